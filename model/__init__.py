@@ -1,0 +1,1 @@
+"""What is learned: the LRCN, its data, its training and its engines. Knows nothing of ``app``."""

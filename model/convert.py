@@ -1,0 +1,61 @@
+"""From Keras to LiteRT: ``encoder.tflite`` and ``head.tflite``, converted apart, float32 arithmetic, batch of one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import keras  # noqa: E402
+import tensorflow as tf  # noqa: E402
+
+from model.engine.litert import ENCODER_FILE, HEAD_FILE  # noqa: E402
+from model.files import write_whole  # noqa: E402
+from model.lrcn import Lrcn  # noqa: E402
+
+tf.get_logger().setLevel("ERROR")  # its warnings (unfrozen graphs, retracing) are of no use to who trains
+
+
+def to_tflite(network: keras.Model, half_weights: bool = False) -> bytes:
+    """Convert ``network`` with its batch fixed to 1.
+
+    half_weights: store weights as float16; XNNPACK widens them to float32 once, when the file is opened.
+    Exact only for networks without batch norm whose weights were rounded before (``lrcn.round_to_half``).
+    """
+    # A fixed batch: LiteRT then plans its memory once, and XNNPACK takes the whole graph.
+    image = keras.Input(batch_shape=(1, *network.input_shape[1:]))
+    fixed = keras.Model(image, network(image, training=False))
+    converter = tf.lite.TFLiteConverter.from_keras_model(fixed)
+    if half_weights:
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter.target_spec.supported_types = [tf.float16]
+    with _quiet():
+        return converter.convert()
+
+
+def convert(parts: Lrcn, folder: Path) -> tuple[Path, Path]:
+    """Write ``encoder.tflite`` and ``head.tflite`` of ``parts`` to ``folder``, each whole or not at all; returns both paths.
+
+    The head is stored at half size, which loses nothing. The encoder is not: the converter folds batch norm into
+    the convolutions, and rounding what comes out of that moved probabilities by 1e-3.
+    """
+    folder = Path(folder)
+    return (
+        write_whole(folder / ENCODER_FILE, to_tflite(parts.encoder)),
+        write_whole(folder / HEAD_FILE, to_tflite(parts.head, half_weights=True)),
+    )
+
+
+@contextlib.contextmanager
+def _quiet():
+    """Silence the converter's notes, which it prints through Python's and C's output alike; errors are raised anyway."""
+    kept = os.dup(2)
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)

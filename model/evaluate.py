@@ -1,0 +1,100 @@
+"""Evaluation: run a model over labelled footage just as the live program does, and measure.
+
+Same sampling clock, same engine, same streaming window as live; only the frames the clock asks for become pixels.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import local
+
+import numpy as np
+
+from model.engine import Engine, open_engine
+from model.engine.streaming import StreamingClassifier
+from model.files import write_whole
+from model.footage.read import LabelledVideo, find_footage
+from model.metrics import Track, summarise
+from model.progress import Progress
+from model.report import card_section, confusion_picture, print_summary, put_section
+from model.sampling import TickSampler
+from model.spec import read_spec
+from model.store import find_model
+from model.video import read_frames
+
+
+def follow(video: LabelledVideo, engine: Engine) -> Track:
+    """Stream ``video`` through ``engine``; FootageError when it cannot be read."""
+    spec = engine.spec
+    stream = StreamingClassifier(engine)
+    sampler = TickSampler(spec.sample_fps, spec.clip_length)
+    warming = np.full(len(spec.labels), np.nan)
+    times, rows = [], []
+    for time, ticks, image in read_frames(video.path, sampler.ticks):
+        probabilities = stream.push(image, ticks)
+        times.append(time)
+        rows.append(warming if probabilities is None else probabilities)
+    return Track.of(video, spec.labels, times, rows)
+
+
+def follow_all(
+    videos: list[LabelledVideo], folder: Path, threads: int | None = None, done: Callable[[], None] = lambda: None
+) -> list[Track]:
+    """Tracks of ``videos`` in their order, several at a time, each worker with an engine of its own.
+
+    threads: how many videos at a time; by default the cores, at most 8. done: called after each video.
+    """
+    workers = min(threads or os.cpu_count() or 2, 8, len(videos))
+    own = local()
+
+    def one(video: LabelledVideo) -> Track:
+        if not hasattr(own, "engine"):
+            own.engine = open_engine(folder, threads=1)
+        track = follow(video, own.engine)
+        done()
+        return track
+
+    open_engine(folder, threads=1)  # a broken model fails here, once, before any worker starts
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(one, videos))
+
+
+def evaluate_model(
+    data: Path,
+    model: str | Path,
+    *,
+    json_file: Path | None = None,
+    card: bool = False,
+    threads: int | None = None,
+    quiet: bool = False,
+    title: str | None = None,
+) -> dict:
+    """Evaluate ``model`` (name or folder) on the labelled footage in ``data``; returns the figures of ``metrics.summarise``.
+
+    json_file: also write them there. card: also put them, with a picture, in the model's CARD.md under ``title``
+    (by default ``On NAME``, the footage folder's name). quiet: print nothing.
+    Raises ModelError or FootageError.
+    """
+    folder = find_model(model)
+    spec = read_spec(folder)
+    data = Path(data)
+    videos = find_footage(data, spec.labels)
+    with Progress(quiet) as progress:
+        advance = progress.task(f"Evaluating {spec.name} on {data.name}", len(videos))
+        tracks = follow_all(videos, folder, threads, advance)
+    summary = {"model": spec.name, "data": data.name, "sample_fps": spec.sample_fps}
+    summary |= summarise(tracks, spec.labels, spec.clip_length)
+    title = title or f"On {data.resolve().name}"
+    if not quiet:
+        print_summary(summary, f"{spec.name}: {title[0].lower()}{title[1:]}")
+    if json_file is not None:
+        write_whole(Path(json_file), json.dumps(summary, indent=2) + "\n")
+    if card:
+        picture = "confusion_" + "".join(c if c.isalnum() else "_" for c in title.lower()) + ".png"
+        confusion_picture(summary, folder / picture, title)
+        put_section(folder, title, card_section(summary, picture))
+    return summary

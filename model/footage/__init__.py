@@ -1,0 +1,1 @@
+"""Labelled footage: recording it from Freedoom, reading it, checking it."""

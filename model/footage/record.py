@@ -1,0 +1,148 @@
+"""Record labelled gameplay: H.264 video beside ``NAME.csv`` with per-tic truth, and ``NAME.json`` saying how it was made."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from model.errors import FootageError
+from model.files import replacing, write_whole
+from model.footage.game import TICS_PER_SECOND, Game, Look, import_vizdoom, teleport_targets
+from model.footage.pk3 import write_pk3
+from model.footage.player import Player
+
+# By map, never by clip. freedoom1.wad is not used here at all.
+SPLITS = {"train": range(1, 25), "validation": range(25, 29), "test": range(29, 33)}
+_SPLIT_SEEDS = {"train": 1, "validation": 2, "test": 3}
+SESSION_SECONDS = 60.0
+RESOLUTIONS = ((400, 300), (640, 360), (640, 480), (512, 384), (800, 450), (1024, 576), (1280, 720))
+RESOLUTION_WEIGHTS = (0.12, 0.22, 0.22, 0.12, 0.12, 0.1, 0.1)
+
+
+@dataclass(frozen=True)
+class Take:
+    """One session to record."""
+
+    out: Path
+    split: str
+    seed: int
+    number: int
+    seconds: float
+
+    @property
+    def stem(self) -> str:
+        return f"{self.split}_{self.seed:04d}_{self.number:03d}"
+
+
+def record(
+    out: Path, minutes: float, split: str, seed: int, progress: Callable[[float, str], None] | None = None, jobs: int | None = None
+) -> list[Path]:
+    """Record ``minutes`` of sessions of one ``split`` into ``out``; returns the videos.
+
+    The same seed gives the same sessions. A session that is already there is kept, so a stopped recording goes on.
+    progress: called with the share done (0 to 1) and what was just recorded. jobs: processes; by default one a core.
+    Raises FootageError on an unknown split, on minutes that are not above 0, when ``out`` cannot be written to,
+    and when ViZDoom is not installed.
+    """
+    if split not in SPLITS:
+        raise FootageError(f"Received the split {split!r}: expected one of {', '.join(SPLITS)}.")
+    if not 0 < minutes <= 10_000:
+        raise FootageError(f"Received {minutes:g} minutes: expected more than 0 and at most 10000.")
+    import_vizdoom()
+    out = Path(out)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FootageError(f"Received {out}: no footage can be written there ({error.strerror}); name a folder you may write to.") from error
+    count = max(1, round(minutes * 60 / SESSION_SECONDS))
+    takes = [Take(out, split, seed, n, minutes * 60 / count) for n in range(count)]
+    videos = []
+    # Processes, as the engine allows one level each; spawn, as it is all Windows has.
+    with ProcessPoolExecutor(min(jobs or os.cpu_count() or 1, count), mp_context=get_context("spawn")) as pool:
+        waiting = [pool.submit(record_take, take) for take in takes]
+        try:
+            for done, future in enumerate(as_completed(waiting), 1):
+                videos.append(future.result())
+                if progress:
+                    progress(done / count, videos[-1].name)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return sorted(videos)
+
+
+def record_take(take: Take) -> Path:
+    """Record one session; returns its video. Nothing is left behind half-written."""
+    video = take.out / f"{take.stem}.mp4"
+    labels = video.with_suffix(".csv")
+    if video.is_file() and labels.is_file():
+        return video
+    rng = np.random.default_rng((_SPLIT_SEEDS[take.split], take.seed, take.number))
+    maps = SPLITS[take.split]
+    level = f"MAP{maps[(take.number + int(np.random.default_rng(take.seed).integers(len(maps)))) % len(maps)]:02d}"
+    width, height = RESOLUTIONS[rng.choice(len(RESOLUTIONS), p=RESOLUTION_WEIGHTS)]
+    look = Look(
+        width, height, hud=str(rng.choice(("none", "mini", "bar"))), crosshair=bool(rng.random() < 0.3),
+        messages=bool(rng.random() < 0.3), flashes=bool(rng.random() < 0.5), skill=int(rng.integers(1, 5)), automap=bool(rng.random() < 0.3),
+    )  # fmt: skip
+    crf, gamma, saturation = int(rng.integers(18, 36)), float(rng.uniform(0.7, 1.4)), float(rng.uniform(0.6, 1.3))
+    chests, crates, tools = 6, 3, 6
+    with tempfile.TemporaryDirectory() as folder:
+        pk3 = Path(folder) / "add-on.pk3"
+        kinds = write_pk3(pk3, rng, take.split, chests, crates, tools)
+        game = Game(level, pk3, look, seed=int(rng.integers(1 << 31)))
+        try:
+            player = Player(game, rng, teleport_targets(level), chests, crates, tools, look.automap)
+            with replacing(video) as temporary:
+                truth = _film(temporary, game, player, round(take.seconds * TICS_PER_SECOND), crf, gamma, saturation, look)
+                how = {"map": level, "split": take.split, "crf": crf, "gamma": gamma, "saturation": saturation, "tools": kinds, **asdict(look)}
+                write_whole(video.with_suffix(".json"), json.dumps(how, indent=1) + "\n")
+                write_whole(labels, labels_csv(truth, TICS_PER_SECOND))
+        finally:
+            game.close()
+    return video
+
+
+def _film(path: Path, game: Game, player: Player, tics: int, crf: int, gamma: float, saturation: float, look: Look) -> list[str | None]:
+    """Encode ``tics`` frames of play to ``path`` and return the label of each."""
+    import av
+    import cv2
+
+    curve = (255 * (np.arange(256) / 255) ** (1 / gamma)).round().astype(np.uint8)
+    truth = []
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=TICS_PER_SECOND)
+        stream.width, stream.height, stream.pix_fmt = look.width, look.height, "yuv420p"
+        stream.options = {"crf": str(crf), "preset": "superfast"}
+        stream.codec_context.thread_count = 1
+        stream.time_base = Fraction(1, TICS_PER_SECOND)
+        for k, _ in zip(range(tics), player.play()):
+            image = cv2.LUT(game.picture(), curve)
+            grey = cv2.cvtColor(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+            image = cv2.addWeighted(image, saturation, grey, 1 - saturation, 0)
+            frame = av.VideoFrame.from_ndarray(image, format="bgr24")
+            frame.pts = k
+            container.mux(stream.encode(frame))
+            truth.append(game.label())
+        container.mux(stream.encode())
+    return truth
+
+
+def labels_csv(truth: list[str | None], fps: float) -> str:
+    """Per-frame labels as ``start,end,label`` lines in seconds, half-open; frames labelled None are left out."""
+    lines, start = ["start,end,label"], 0
+    for k in range(1, len(truth) + 1):
+        if k == len(truth) or truth[k] != truth[start]:
+            if truth[start] is not None:
+                lines.append(f"{start / fps:.4f},{k / fps:.4f},{truth[start]}")
+            start = k
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,179 @@
+"""How good predictions are: per clip, over time, in delay and in honesty. Numbers only, no files and no engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.footage.read import LabelledVideo
+from model.truth import UNDECIDED, true_labels
+
+BOUNDARY = 0.3  # seconds: nearer than this to a change of label, even people disagree
+
+
+@dataclass(frozen=True)
+class Track:
+    """What a model said along one video, one row for each frame its clock sampled.
+
+    times: seconds ``(n,)``. truth: label indices ``(n,)``, -1 undecided.
+    probabilities: ``(n, labels)``, NaN while the window was warming up.
+    segments: the true ``(start, end, label index)``, in order.
+    """
+
+    times: np.ndarray
+    truth: np.ndarray
+    probabilities: np.ndarray
+    segments: tuple[tuple[float, float, int], ...] = ()
+
+    @classmethod
+    def of(cls, video: LabelledVideo, labels: tuple[str, ...], times, probabilities) -> Track:
+        """The track of ``video`` with its true labels looked up."""
+        times = np.asarray(times, np.float64)
+        segments = tuple((s.start, s.end, labels.index(s.label)) for s in video.segments if s.label in labels)
+        return cls(times, true_labels(video, labels, times), np.asarray(probabilities, np.float64), segments)
+
+    @property
+    def predicted(self) -> np.ndarray:
+        """Label indices ``(n,)``, -1 while warming up."""
+        ready = self.ready
+        result = np.full(len(self.times), -1)
+        result[ready] = self.probabilities[ready].argmax(axis=1)
+        return result
+
+    @property
+    def ready(self) -> np.ndarray:
+        """Where there is a prediction, bool ``(n,)``."""
+        return ~np.isnan(self.probabilities).any(axis=1)
+
+    def clips(self, clip_length: int) -> np.ndarray:
+        """Rows ``(m,)`` that end a clip: non-overlapping windows whose ``clip_length`` frames all carry one label."""
+        ends, run = [], 0
+        for row, label in enumerate(self.truth):
+            if label == UNDECIDED:
+                run = 0
+                continue
+            run = run + 1 if run and label == self.truth[row - 1] else 1
+            if run == clip_length:
+                ends.append(row)
+                run = 0
+        return np.array([row for row in ends if not np.isnan(self.probabilities[row]).any()], int)
+
+    def inside(self) -> np.ndarray:
+        """Where no true segment starts or ends within BOUNDARY seconds, bool ``(n,)``."""
+        edges = np.array(
+            [edge for start, end, _ in self.segments for edge in (start, end) if np.isfinite(edge) and edge > 0]
+        )
+        if not len(edges):
+            return np.ones(len(self.times), bool)
+        return np.abs(self.times[:, None] - edges[None]).min(axis=1) > BOUNDARY
+
+    def delays(self) -> list[tuple[int, float]]:
+        """``(label index, seconds)`` from each action's start to the first right prediction in it; inf when there is none.
+
+        An action that already runs when the model gets ready has no start to measure from.
+        """
+        ready = np.flatnonzero(self.ready)
+        if not len(ready):
+            return []
+        predicted, found = self.predicted, []
+        for start, end, label in self.segments:
+            if start <= self.times[ready[0]]:
+                continue
+            rows = ready[(self.times[ready] >= start) & (self.times[ready] < end)]
+            right = rows[predicted[rows] == label]
+            if len(rows):
+                found.append((label, float(self.times[right[0]] - start) if len(right) else np.inf))
+        return found
+
+
+def confusion(truth: np.ndarray, predicted: np.ndarray, count: int) -> np.ndarray:
+    """Counts ``(count, count)``: rows are true labels, columns predicted ones."""
+    matrix = np.zeros((count, count), int)
+    np.add.at(matrix, (truth, predicted), 1)
+    return matrix
+
+
+def per_label(matrix: np.ndarray, labels: tuple[str, ...]) -> dict[str, dict]:
+    """Precision, recall, F1 (None where they are not defined) and support of each label of a confusion matrix."""
+    result = {}
+    for number, label in enumerate(labels):
+        right, said, there = matrix[number, number], matrix[:, number].sum(), matrix[number].sum()
+        result[label] = {
+            "precision": float(right / said) if said else None,
+            "recall": float(right / there) if there else None,
+            "f1": float(2 * right / (said + there)) if said + there else None,
+            "support": int(there),
+        }
+    return result
+
+
+def accuracy(matrix: np.ndarray) -> float | None:
+    """The share of a confusion matrix on its diagonal; None when it is empty."""
+    total = matrix.sum()
+    return float(np.trace(matrix) / total) if total else None
+
+
+def balanced_accuracy(matrix: np.ndarray) -> float:
+    """The mean recall of the labels that occur; 0.0 when none does."""
+    there = matrix.sum(axis=1)
+    recalls = np.diag(matrix)[there > 0] / there[there > 0]
+    return float(recalls.mean()) if len(recalls) else 0.0
+
+
+def calibration_error(probabilities: np.ndarray, truth: np.ndarray, bins: int = 15) -> float | None:
+    """Expected calibration error: how far confidence lies from accuracy, over equal bins of confidence; None for no rows."""
+    if not len(truth):
+        return None
+    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
+    which = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [abs((confidence[which == b]).mean() - right[which == b].mean()) * (which == b).sum() for b in set(which)]
+    return float(sum(gaps) / len(truth))
+
+
+def summarise(tracks: list[Track], labels: tuple[str, ...], clip_length: int) -> dict:
+    """All figures of ``tracks``, as plain JSON-able values; a figure with nothing to measure is None."""
+    truths, saids, probabilities, insides, clip_truths, clip_saids, delays = [], [], [], [], [], [], []
+    for track in tracks:
+        scored = track.ready & (track.truth != UNDECIDED)
+        said, ends = track.predicted, track.clips(clip_length)
+        truths.append(track.truth[scored])
+        saids.append(said[scored])
+        probabilities.append(track.probabilities[scored])
+        insides.append(track.inside()[scored])
+        clip_truths.append(track.truth[ends])
+        clip_saids.append(said[ends])
+        delays += track.delays()
+    empty = [np.zeros(0, int)]
+    truth, said = np.concatenate(truths or empty), np.concatenate(saids or empty)
+    inside = np.concatenate(insides or [np.zeros(0, bool)])
+    over_time = confusion(truth, said, len(labels))
+    clips = confusion(np.concatenate(clip_truths or empty), np.concatenate(clip_saids or empty), len(labels))
+    by_clip, by_time = per_label(clips, labels), per_label(over_time, labels)
+    seconds = sum(float(t.times[-1] - t.times[0]) for t in tracks if len(t.times))
+    return {
+        "videos": len(tracks),
+        "minutes": round(seconds / 60, 2),
+        "clip_accuracy": accuracy(clips),
+        "clips": int(clips.sum()),
+        "time_accuracy": accuracy(over_time),
+        "predictions": int(over_time.sum()),
+        "time_accuracy_inside": accuracy(confusion(truth[inside], said[inside], len(labels))),
+        "labels": {label: {"clip": by_clip[label], "time": by_time[label]} for label in labels},
+        "confusion": clips.tolist(),
+        "time_confusion": over_time.tolist(),
+        "delay_median_s": _median([seconds for _, seconds in delays]),
+        "delay_median_s_by_label": {
+            label: _median([seconds for which, seconds in delays if which == number])
+            for number, label in enumerate(labels)
+        },
+        "delay_starts": len(delays),
+        "delay_missed": sum(1 for _, seconds in delays if np.isinf(seconds)),
+        "ece": calibration_error(np.concatenate(probabilities), truth) if len(truth) else None,
+    }
+
+
+def _median(values: list[float]) -> float | None:
+    """The median, a missed action counting as endless; None when there is none, or most were missed."""
+    middle = float(np.median(values)) if values else np.inf
+    return middle if np.isfinite(middle) else None

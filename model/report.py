@@ -1,0 +1,123 @@
+"""Figures for people: a table for the terminal, a section for the model's card, a picture of the confusion matrix."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from model.files import replacing, write_whole
+
+CARD_FILE = "CARD.md"
+
+
+def percent(value: float | None) -> str:
+    """``0.9712`` as ``97.1 %``; a dash for None."""
+    return "-" if value is None else f"{100 * value:.1f}\u00a0%"
+
+
+def seconds(value: float | None) -> str:
+    """``0.2314`` as ``0.23 s``; a dash for None."""
+    return "-" if value is None else f"{value:.2f}\u00a0s"
+
+
+def headline(summary: dict) -> list[tuple[str, str]]:
+    """The figures that are one number each, as ``(name, text)``."""
+    ece = summary["ece"]
+    return [
+        ("Videos", f"{summary['videos']} ({summary['minutes']:.1f} minutes)"),
+        ("Clip accuracy", f"{percent(summary['clip_accuracy'])} of {summary['clips']} clips"),
+        ("Accuracy over time", f"{percent(summary['time_accuracy'])} of {summary['predictions']} predictions"),
+        ("... more than 0.3 s from a change", percent(summary["time_accuracy_inside"])),
+        (
+            "Median delay to the right label",
+            f"{seconds(summary['delay_median_s'])} ({summary['delay_missed']} of {summary['delay_starts']} missed)",
+        ),
+        ("Expected calibration error", "-" if ece is None else f"{ece:.3f}"),
+    ]
+
+
+def _label_rows(summary: dict) -> list[list[str]]:
+    rows = []
+    for label, figures in summary["labels"].items():
+        clip, time = figures["clip"], figures["time"]
+        parts = [percent(clip[key]) for key in ("precision", "recall", "f1")] + [str(clip["support"])]
+        parts += [percent(time[key]) for key in ("precision", "recall", "f1")]
+        rows.append([label, *parts, seconds(summary["delay_median_s_by_label"][label])])
+    return rows
+
+
+_COLUMNS = ("label", "precision", "recall", "F1", "clips", "precision (time)", "recall (time)", "F1 (time)", "delay")
+
+
+def print_summary(summary: dict, title: str) -> None:
+    """Print ``summary`` as tables on standard output."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    console.print(f"[bold]{title}[/bold]")
+    for name, text in headline(summary):
+        console.print(f"  {name}: [bold]{text}[/bold]", highlight=False)
+    shown = [number for number, name in enumerate(_COLUMNS) if name not in ("precision (time)", "F1 (time)")]
+    table = Table(*(_COLUMNS[number] for number in shown), title="Per label")
+    for row in _label_rows(summary):
+        table.add_row(*(row[number] for number in shown))
+    console.print(table)
+    labels = list(summary["labels"])
+    matrix = Table("true \\ said", *labels, title="Clips")
+    for label, row in zip(labels, summary["confusion"], strict=True):
+        matrix.add_row(label, *(str(n) if n else "." for n in row))
+    console.print(matrix)
+
+
+def card_section(summary: dict, picture: str | None = None) -> str:
+    """``summary`` as Markdown."""
+    lines = ["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in headline(summary)), ""]
+    lines += ["| " + " | ".join(_COLUMNS) + " |", "|" + "---|" * len(_COLUMNS)]
+    lines += ["| " + " | ".join(row) + " |" for row in _label_rows(summary)]
+    labels = list(summary["labels"])
+    lines += ["", "| clips: true \\ said | " + " | ".join(labels) + " |", "|" + "---|" * (len(labels) + 1)]
+    for label, row in zip(labels, summary["confusion"], strict=True):
+        lines.append(f"| {label} | " + " | ".join(map(str, row)) + " |")
+    if picture:
+        lines += ["", f"![confusion matrix]({picture})"]
+    return "\n".join(lines) + "\n"
+
+
+def put_section(folder: Path, title: str, text: str) -> Path:
+    """Write ``text`` under ``## title`` in ``folder/CARD.md``, in place of what stood there; returns the card's path."""
+    path = Path(folder) / CARD_FILE
+    card = path.read_text(encoding="utf-8") if path.is_file() else f"# {Path(folder).name}\n"
+    section = f"## {title}\n\n{text.strip()}\n"
+    pattern = re.compile(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+    if pattern.search(card):
+        card = pattern.sub(lambda _: section + "\n", card)
+    else:
+        card = card.rstrip("\n") + "\n\n" + section
+    return write_whole(path, card.rstrip("\n") + "\n")
+
+
+def confusion_picture(summary: dict, path: Path, title: str) -> Path:
+    """Draw the clips' confusion matrix as a PNG: shade is the share of the true label, numbers are clips."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    labels, matrix = list(summary["labels"]), summary["confusion"]
+    shares = [[n / max(1, sum(row)) for n in row] for row in matrix]
+    figure = Figure(figsize=(1.6 + 0.95 * len(labels), 1.5 + 0.8 * len(labels)), dpi=110, layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    axes.set_xticks(range(len(labels)), labels)
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_xlabel("said")
+    axes.set_ylabel("true")
+    axes.set_title(f"{title}: clip accuracy {percent(summary['clip_accuracy'])}", fontsize=11)
+    for y, row in enumerate(matrix):
+        for x, count in enumerate(row):
+            shade = shares[y][x]
+            text = f"{100 * shade:.0f} %\n{count}" if count else "0"
+            axes.text(x, y, text, ha="center", va="center", fontsize=9, color="white" if shade > 0.5 else "#1b2430")
+    with replacing(path) as temporary:
+        figure.savefig(temporary)
+    return path
