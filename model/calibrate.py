@@ -10,7 +10,7 @@ from model.truth import UNDECIDED
 
 
 def fit_temperature(tracks: list[Track]) -> float:
-    """The temperature that makes the true labels of ``tracks`` (uncalibrated) likeliest, from 0.25 to 4, to 3 digits."""
+    """The temperature that makes the true labels of ``tracks`` (uncalibrated) likeliest, from 0.25 to 4."""
     kept = [track.ready & (track.truth != UNDECIDED) for track in tracks]
     probabilities = np.concatenate([track.probabilities[rows] for track, rows in zip(tracks, kept, strict=True)])
     truth = np.concatenate([track.truth[rows] for track, rows in zip(tracks, kept, strict=True)])

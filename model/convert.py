@@ -36,7 +36,7 @@ def to_tflite(network: keras.Model, half_weights: bool = False) -> bytes:
 
 
 def convert(parts: Lrcn, folder: Path) -> tuple[Path, Path]:
-    """Write ``encoder.tflite`` and ``head.tflite`` of ``parts`` to ``folder``, each whole or not at all; returns both paths.
+    """Write ``encoder.tflite`` and ``head.tflite`` of ``parts`` to ``folder``, each whole or not at all.
 
     The head is stored at half size, which loses nothing. The encoder is not: the converter folds batch norm into
     the convolutions, and rounding what comes out of that moved probabilities by 1e-3.
@@ -50,7 +50,7 @@ def convert(parts: Lrcn, folder: Path) -> tuple[Path, Path]:
 
 @contextlib.contextmanager
 def _quiet():
-    """Silence the converter's notes, which it prints through Python's and C's output alike; errors are raised anyway."""
+    """Silence the converter's notes, printed through Python's and C's output alike; errors are raised anyway."""
     kept = os.dup(2)
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
         os.dup2(nowhere.fileno(), 2)

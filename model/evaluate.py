@@ -73,7 +73,7 @@ def evaluate_model(
     quiet: bool = False,
     title: str | None = None,
 ) -> dict:
-    """Evaluate ``model`` (name or folder) on the labelled footage in ``data``; returns the figures of ``metrics.summarise``.
+    """Evaluate ``model`` (name or folder) on the labelled footage in ``data``; returns ``metrics.summarise``'s figures.
 
     json_file: also write them there. card: also put them, with a picture, in the model's CARD.md under ``title``
     (by default ``On NAME``, the footage folder's name). quiet: print nothing.

@@ -87,7 +87,7 @@ def _half(weight: np.ndarray) -> np.ndarray:
 
 
 def save_weights(parts: Lrcn, path: Path) -> Path:
-    """Round the weights to float16 and write them to ``path`` (``.weights.h5``) at half Keras's size, whole or not at all."""
+    """Round the weights to float16 and write them to ``path`` (``.weights.h5``), whole or not at all."""
     round_to_half(parts.lrcn)
     path = Path(path)
     plain = path.with_name(f".float32.{path.name}")
@@ -113,7 +113,7 @@ def _copy_as_half(source, target) -> None:
 
 
 def load_lrcn(folder: Path, spec: ModelSpec) -> Lrcn:
-    """Build ``spec`` and fill it from ``folder/lrcn.weights.h5``; the file holds numbers only, so loading runs no code.
+    """Build ``spec`` and fill it from ``folder/lrcn.weights.h5``, which holds numbers only: loading runs no code.
 
     Raises ModelError when the file is missing, damaged or of another shape.
     """
@@ -126,6 +126,7 @@ def load_lrcn(folder: Path, spec: ModelSpec) -> Lrcn:
     except Exception as error:  # h5py and Keras raise many kinds
         reason = " ".join(str(error).split())[:160]
         raise ModelError(
-            f"Received {path}: it is no weights file of this model ({reason}); restore the file or train the model again."
+            f"Received {path}: it is no weights file of this model ({reason}); "
+            "restore the file or train the model again."
         ) from error
     return parts

@@ -69,7 +69,7 @@ class Track:
         return np.abs(self.times[:, None] - edges[None]).min(axis=1) > BOUNDARY
 
     def delays(self) -> list[tuple[int, float]]:
-        """``(label index, seconds)`` from each action's start to the first right prediction in it; inf when there is none.
+        """``(label index, seconds)`` from each action's start to the first right prediction in it; inf for none.
 
         An action that already runs when the model gets ready has no start to measure from.
         """
@@ -122,7 +122,7 @@ def balanced_accuracy(matrix: np.ndarray) -> float:
 
 
 def calibration_error(probabilities: np.ndarray, truth: np.ndarray, bins: int = 15) -> float | None:
-    """Expected calibration error: how far confidence lies from accuracy, over equal bins of confidence; None for no rows."""
+    """Expected calibration error: confidence's mean distance from accuracy, over equal bins; None for no rows."""
     if not len(truth):
         return None
     confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == truth

@@ -85,7 +85,7 @@ def card_section(summary: dict, picture: str | None = None) -> str:
 
 
 def put_section(folder: Path, title: str, text: str) -> Path:
-    """Write ``text`` under ``## title`` in ``folder/CARD.md``, in place of what stood there; returns the card's path."""
+    """Write ``text`` under ``## title`` in ``folder/CARD.md``, replacing what stood there; returns the card's path."""
     path = Path(folder) / CARD_FILE
     card = path.read_text(encoding="utf-8") if path.is_file() else f"# {Path(folder).name}\n"
     section = f"## {title}\n\n{text.strip()}\n"

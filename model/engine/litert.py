@@ -48,7 +48,8 @@ class LiteRTNetwork:
         except (ValueError, RuntimeError, IndexError, OSError) as error:
             reason = " ".join(str(error).split())[:120]
             raise ModelError(
-                f"Received {self.path}: it is no working LiteRT file ({reason}); restore the file or train the model again."
+                f"Received {self.path}: it is no working LiteRT file ({reason}); "
+                "restore the file or train the model again."
             ) from error
         self.input_shape = tuple(int(n) for n in source["shape"])
         self.output_shape = tuple(int(n) for n in target["shape"])

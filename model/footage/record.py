@@ -103,7 +103,7 @@ def record_take(take: Take) -> Path:
         try:
             player = Player(game, rng, teleport_targets(level), chests, crates, tools, look.automap)
             with replacing(video) as temporary:
-                truth = _film(temporary, game, player, round(take.seconds * TICS_PER_SECOND), crf, gamma, saturation, look)
+                truth = film(temporary, game, player, round(take.seconds * TICS_PER_SECOND), crf, gamma, saturation, look)
                 how = {"map": level, "split": take.split, "crf": crf, "gamma": gamma, "saturation": saturation, "tools": kinds, **asdict(look)}
                 write_whole(video.with_suffix(".json"), json.dumps(how, indent=1) + "\n")
                 write_whole(labels, labels_csv(truth, TICS_PER_SECOND))
@@ -112,8 +112,10 @@ def record_take(take: Take) -> Path:
     return video
 
 
-def _film(path: Path, game: Game, player: Player, tics: int, crf: int, gamma: float, saturation: float, look: Look) -> list[str | None]:
-    """Encode ``tics`` frames of play to ``path`` and return the label of each."""
+def film(
+    path: Path, game: Game, player: Player, tics: int, crf: int, gamma: float, saturation: float, look: Look, preset: str = "superfast"
+) -> list[str | None]:
+    """Encode at most ``tics`` frames of play to ``path`` as H.264 and return the label of each."""
     import av
     import cv2
 
@@ -122,7 +124,7 @@ def _film(path: Path, game: Game, player: Player, tics: int, crf: int, gamma: fl
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=TICS_PER_SECOND)
         stream.width, stream.height, stream.pix_fmt = look.width, look.height, "yuv420p"
-        stream.options = {"crf": str(crf), "preset": "superfast"}
+        stream.options = {"crf": str(crf), "preset": preset}
         stream.codec_context.thread_count = 1
         stream.time_base = Fraction(1, TICS_PER_SECOND)
         for k, _ in zip(range(tics), player.play()):

@@ -1,0 +1,1 @@
+"""What people use: sources, capture, decisions, the window and the command line. Never imports TensorFlow."""

@@ -1,0 +1,81 @@
+"""Classifying a whole video without a window or a clock.
+
+The same capture, sampler, predictor and decisions as in a session, only that files are read as fast as the model takes
+them: the results are equal, bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.buffer import RollingBuffer
+from app.capture import Capture
+from app.decisions import Decider
+from app.frames import Decision, Prediction
+from app.predictor import Predictor
+from app.sources import SourceError, SourceUnreadableError
+from app.sources.file import open_file
+from app.timeline import Segment, Timeline
+from model.engine import Engine
+from model.sampling import TickSampler
+from model.spec import ModelSpec
+
+
+@dataclass(frozen=True)
+class Result:
+    """All that was found in one video. duration: seconds, None where the file does not say."""
+
+    video: Path
+    spec: ModelSpec
+    duration: float | None
+    predictions: tuple[Prediction, ...]
+    decisions: tuple[Decision, ...]
+    segments: tuple[Segment, ...]
+
+
+def classify_video(
+    path: Path, engine: Engine, on_progress: Callable[[float, float | None], None] = lambda seconds, duration: None
+) -> Result:
+    """Classify every moment of the video at ``path``.
+
+    on_progress: called after each sampled frame with the seconds of video done, and their number (None: unknown).
+    Raises SourceError when the file cannot be read, or is shorter than the model's window.
+    """
+    spec = engine.spec
+    errors: list[str] = []
+    buffer = RollingBuffer(spec.clip_length)
+    # Reading is a step ahead in its own thread: decoding one frame overlaps with encoding another.
+    capture = Capture(
+        lambda: open_file(path),
+        TickSampler(spec.sample_fps, spec.clip_length),
+        buffer,
+        paced=False,
+        on_error=errors.append,
+    )
+    predictor, decider, timeline = Predictor(engine), Decider(spec.labels), Timeline.of(spec)
+    predictions, decisions, seen = [], [], 0.0
+    capture.start()
+    try:
+        while (sampled := buffer.get()) is not None:
+            predictor.begins_anew(sampled)
+            prediction = predictor.take(sampled)
+            if prediction is not None:
+                predictions.append(prediction)
+                decisions.append(decider.decide(prediction))
+                timeline.add(decisions[-1])
+            seen = sampled.frame.time
+            on_progress(seen, capture.duration)
+    finally:
+        capture.stop()
+        buffer.close()
+        capture.join(1.0)
+    if errors:
+        raise SourceError(errors[0])
+    if not predictions:
+        raise SourceUnreadableError(
+            f"Received {path}: it lasts about {capture.duration or seen:.2f} s, expected at least the "
+            f"{spec.clip_seconds:.2f} s that the model looks at; name a longer video."
+        )
+    return Result(path, spec, capture.duration, tuple(predictions), tuple(decisions), tuple(timeline.segments()))

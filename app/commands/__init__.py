@@ -1,0 +1,76 @@
+"""The command line. Each verb imports what it needs when it runs, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from app.commands import classify, evaluate, footage, info, live, models, train
+
+EXIT_WRONG_USE = 2
+EXIT_INTERRUPTED = 130
+
+cli = typer.Typer(
+    help="Labels what happens in a video, live: from a webcam, a file or a stream.\n\n"
+    "Without a verb it opens the window on the last source, or on the demo clip.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@cli.callback(invoke_without_command=True)
+def window_by_default(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        live.live()
+
+
+cli.command("live")(live.live)
+cli.command("classify")(classify.classify)
+cli.add_typer(footage.cli, name="footage")
+cli.command("train")(train.train)
+cli.command("evaluate")(evaluate.evaluate)
+cli.command("models")(models.models)
+cli.command("info")(info.info)
+
+
+def _named(base: type, name: str) -> type:
+    """The ancestor of a class by its name: Typer's newer versions carry their own copy of click, older ones do not."""
+    return next(ancestor for ancestor in base.__mro__ if ancestor.__name__ == name)
+
+
+_CLICK_ERROR = _named(typer.BadParameter, "ClickException")
+
+
+def _is_for_the_user(error: Exception) -> bool:
+    from app.errors import UserError
+
+    if isinstance(error, UserError):
+        return True
+    errors = sys.modules.get("model.errors")  # not imported: then it raised nothing either
+    return errors is not None and isinstance(error, (errors.ModelError, errors.FootageError))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit status: 0 done, 1 some inputs failed, 2 wrong use, 130 interrupted.
+
+    What a person can put right is one line on stderr; a bug shows its traceback.
+    """
+    try:
+        status = cli(args=arguments, prog_name="run_app.py", standalone_mode=False)
+    except _CLICK_ERROR as error:
+        message = " ".join(error.format_message().split())
+        print(f"{message} See `run_app.py --help`.", file=sys.stderr)
+        return EXIT_WRONG_USE
+    except (typer.Abort, KeyboardInterrupt):
+        status = EXIT_INTERRUPTED
+    except typer.Exit as stop:
+        status = stop.exit_code
+    except Exception as error:
+        if not _is_for_the_user(error):
+            raise
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return EXIT_WRONG_USE
+    if status == EXIT_INTERRUPTED:  # Typer turns Ctrl-C into this status, or into Abort, by its version
+        print("Interrupted.", file=sys.stderr)
+    return status if isinstance(status, int) else 0

@@ -1,0 +1,126 @@
+"""``classify``: label videos without a window, results to files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.options import Model, Quiet
+
+if TYPE_CHECKING:
+    from app.commands.inputs import Job
+    from app.commands.progress import Bar
+
+
+def classify(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Video files, and folders to search for them.", metavar="PATH...")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="The folder for the results; made if need be.", metavar="DIR")
+    ],
+    formats: Annotated[str, typer.Option("--format", "-f", help="csv, json, or both with a comma.")] = "csv,json",
+    model: Model = "",
+    device: Annotated[str, typer.Option(help="auto or cpu.")] = "auto",
+    quiet: Quiet = False,
+) -> None:
+    """Label every moment of videos and write DIR/STEM.csv and DIR/STEM.json.
+
+    Videos that share a name get STEM, STEM-2, STEM-3 in the order given. A video that cannot be read is named on
+    stderr, the others are done, and the exit status is 1.
+    """
+    from app import runtime_env  # noqa: F401  (cv2 first)
+    from app.commands.inputs import find_videos, name_results
+    from app.commands.progress import progress_bar
+    from app.engines import load_engine
+    from model.store import DEFAULT_MODEL, find_model
+
+    writers = _writers(formats)
+    _check_device(device)
+    engine = load_engine(find_model(model or DEFAULT_MODEL))
+    _prepare_folder(out)
+    videos, failures = find_videos(paths)
+    lines: list[str] = []
+    with progress_bar(quiet) as bar:
+        for failure in failures:
+            bar.say(failure)
+        failed = len(failures)
+        jobs = name_results(videos)
+        for number, job in enumerate(jobs, 1):
+            bar.begin(f"{number}/{len(jobs)} {job.video.name}")
+            line = _classify_one(job, engine, writers, out, bar)
+            failed += line is None
+            if line is not None and bar.shown:
+                lines.append(line)  # on one terminal with the bar: afterwards
+            elif line is not None:
+                print(line, flush=True)
+    for line in lines:
+        print(line)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _classify_one(job: Job, engine, writers: dict, out: Path, bar: Bar) -> str | None:
+    """Classify one video and write its files; returns a line that says so, None after saying on stderr why not."""
+    from app.batch import classify_video
+    from app.errors import UserError
+
+    try:
+        result = classify_video(job.video, engine, bar.update)
+        written = [write(result, out / f"{job.stem}.{suffix}") for suffix, write in writers.items()]
+    except UserError as error:
+        bar.say(str(error))
+        return None
+    except OSError as error:
+        bar.say(
+            f"Received {job.video}: its results could not be written to {out} ({error.strerror or error}); "
+            "make room or name another folder with --out."
+        )
+        return None
+    seconds = result.segments[-1].end
+    files = ", ".join(str(path) for path in written)
+    return (
+        f"{job.video}: {seconds:.1f} s, {len(result.predictions)} predictions, {len(result.segments)} segments: {files}"
+    )
+
+
+def _writers(formats: str) -> dict:
+    from app.errors import UserError
+    from app.export import WRITERS
+
+    names = list(dict.fromkeys(name.strip().lower() for name in formats.split(",") if name.strip()))
+    unknown = [name for name in names if name not in WRITERS]
+    if unknown or not names:
+        raise UserError(
+            f"Received --format {formats!r}: expected one or more of {', '.join(WRITERS)}, with commas between them."
+        )
+    return {name: WRITERS[name] for name in names}
+
+
+def _check_device(device: str) -> None:
+    from app.errors import UserError
+
+    if device == "gpu":
+        raise UserError("Received --device gpu: this version classifies on the CPU only; use --device auto or cpu.")
+    if device not in ("auto", "cpu"):
+        raise UserError(f"Received --device {device!r}: expected auto or cpu.")
+
+
+def _prepare_folder(out: Path) -> None:
+    """Make the folder and try writing to it, before any work is done."""
+    import os
+    import tempfile
+
+    from app.errors import UserError
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        handle, probe = tempfile.mkstemp(dir=out, prefix=".probe")
+        os.close(handle)
+        os.unlink(probe)
+    except OSError as error:
+        raise UserError(
+            f"Received --out {out}: results cannot be written there ({error.strerror or error}); "
+            "name a folder you may write to."
+        ) from error

@@ -1,0 +1,28 @@
+"""``evaluate``: how good a model is on labelled footage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands.options import JsonFile, Model, Quiet
+
+
+def evaluate(
+    data: Annotated[Path, typer.Argument(help="A folder of labelled footage.", metavar="DATA")],
+    model: Model = "",
+    json_file: JsonFile = None,
+    card: Annotated[bool, typer.Option("--card", help="Add the figures to the model's CARD.md.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Measure a model on labelled footage: accuracy, and precision and recall per label."""
+    from app import runtime_env  # noqa: F401  (cv2 first)
+    from app.errors import UserError
+    from model.evaluate import evaluate_model
+    from model.store import DEFAULT_MODEL
+
+    if json_file is not None and not json_file.absolute().parent.is_dir():
+        raise UserError(f"Received --json {json_file}: there is no such folder; make it first.")
+    evaluate_model(data, model or DEFAULT_MODEL, json_file=json_file, card=card, quiet=quiet)

@@ -1,0 +1,59 @@
+"""``footage record`` and ``footage check``: labelled gameplay to train on."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands.options import Quiet
+
+SPLITS = ("train", "validation", "test")
+cli = typer.Typer(help="Record and check labelled gameplay.", no_args_is_help=True)
+
+
+@cli.command()
+def record(
+    out: Annotated[Path, typer.Argument(help="The folder to record into.", metavar="OUT")],
+    minutes: Annotated[float, typer.Option(help="How much to record.", min=0.05)] = 5.0,
+    split: Annotated[str, typer.Option(help="train, validation or test: which maps, chests and tools.")] = "train",
+    seed: Annotated[int, typer.Option(help="The same seed gives the same footage.")] = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Record Freedoom gameplay as NAME.mp4 beside NAME.csv (needs `pip install vizdoom omgifol` and ffmpeg)."""
+    from app import runtime_env  # noqa: F401  (cv2 first)
+    from app.commands.progress import progress_bar
+    from app.errors import UserError
+    from model.footage.record import record as record_footage
+
+    if split not in SPLITS:
+        raise UserError(f"Received --split {split!r}: expected one of {', '.join(SPLITS)}.")
+    with progress_bar(quiet) as bar:
+
+        def progress(fraction: float, text: str) -> None:
+            bar.describe(text)
+            bar.update(fraction, 1.0)
+
+        videos = record_footage(out, minutes, split, seed, progress)
+    for video in videos:
+        print(video)
+
+
+@cli.command()
+def check(folder: Annotated[Path, typer.Argument(help="A folder of labelled footage.", metavar="DIR")]) -> None:
+    """Say what is in a folder of labelled footage, and what is wrong with it (exit status 1)."""
+    from app import runtime_env  # noqa: F401  (cv2 first)
+    from app.commands.tables import print_table
+    from model.footage.check import check as check_footage
+    from model.spec import ModelSpec
+
+    report = check_footage(folder, ModelSpec("default").labels)
+    rows = [(label, str(count), f"{minutes:.1f}") for label, count, minutes in report.rows]
+    print_table(
+        f"{folder}: {report.videos} videos, {report.minutes:.1f} minutes", ("label", "segments", "minutes"), rows
+    )
+    for problem in report.problems:
+        print(problem, file=sys.stderr)
+    raise typer.Exit(1 if report.problems else 0)

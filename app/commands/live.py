@@ -1,0 +1,74 @@
+"""``live``: the window on a source."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands.options import Model
+
+
+def live(
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A camera's number, a video file or a URL; the last source if left out.", metavar="[SOURCE]"
+        ),
+    ] = "",
+    model: Model = "",
+    quit_after: Annotated[float | None, typer.Option(help="Quit after so many seconds.", hidden=True)] = None,
+    screenshot: Annotated[Path | None, typer.Option(help="Save the window's picture on quitting.", hidden=True)] = None,
+    report: Annotated[Path | None, typer.Option(help="Save what was seen as JSON on quitting.", hidden=True)] = None,
+) -> None:
+    """Open the window on SOURCE and label it live."""
+    from app import runtime_env
+    from app.settings import load_settings
+    from app.sources import check_source
+    from model.spec import read_spec
+    from model.store import DEFAULT_MODEL, find_model
+
+    settings = load_settings()
+    if source:
+        check_source(source)
+    else:
+        source = _remembered(settings.last_source)
+    folder = find_model(model) if model else _remembered_model(settings.model, DEFAULT_MODEL)
+    read_spec(folder)
+    runtime_env.check_display()
+    from app.window import run_window
+
+    raise typer.Exit(run_window(source, folder, screenshot=screenshot, quit_after=quit_after, report=report))
+
+
+def _remembered(last_source: str) -> str:
+    """The last source if it can still be played, else the demo clip."""
+    from app.settings import DEMO_CLIP
+    from app.sources import SourceError, check_source
+
+    if last_source:
+        try:
+            check_source(last_source)
+            return last_source
+        except SourceError as error:
+            print(f"{error} Playing the demo clip instead.", file=sys.stderr)
+    check_source(str(DEMO_CLIP))
+    return str(DEMO_CLIP)
+
+
+def _remembered_model(last_model: str, default: str) -> Path:
+    """The model used last if it is still there, else the default one."""
+    from model.errors import ModelError
+    from model.spec import read_spec
+    from model.store import find_model
+
+    if last_model:
+        try:
+            folder = find_model(last_model)
+            read_spec(folder)
+            return folder
+        except ModelError as error:
+            print(f"{error} Using {default} instead.", file=sys.stderr)
+    return find_model(default)

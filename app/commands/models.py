@@ -1,0 +1,43 @@
+"""``models``: the trained models there are."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+
+def models() -> None:
+    """List the models in weights/ with what they look at, what they tell apart and how good they are."""
+    from app.commands.tables import print_table
+    from model.errors import ModelError
+    from model.spec import read_spec
+    from model.store import WEIGHTS, list_models
+
+    rows = []
+    for folder in list_models():
+        size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) / 2**20
+        try:
+            spec = read_spec(folder)
+        except ModelError as error:
+            rows.append((folder.name, "unreadable", "", f"{size:.0f} MB", "", ""))
+            print(error, file=sys.stderr)
+            continue
+        network = f"{spec.backbone} + LSTM({spec.lstm_units})"
+        window = f"{spec.clip_length} at {spec.sample_fps:g}/s"
+        rows.append((spec.name, network, window, f"{size:.0f} MB", _accuracy(folder), ", ".join(spec.labels)))
+    print_table(str(WEIGHTS), ("name", "network", "frames", "size", "clip accuracy", "labels"), rows)
+
+
+def _accuracy(folder: Path) -> str:
+    """The clip accuracy on each footage that CARD.md reports on (``model/report.py`` writes it), ``-`` without any."""
+    card = folder / "CARD.md"
+    if not card.is_file():
+        return "-"
+    figures, section = [], ""
+    for line in card.read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            section = line[3:].strip()
+        elif found := re.match(r"\| Clip accuracy \| (\d+(?:\.\d+)?)\s?%", line):
+            figures.append(f"{section}: {found[1]} %")
+    return ", ".join(figures) or "-"

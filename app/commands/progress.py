@@ -1,0 +1,60 @@
+"""The progress bar: on stderr, and only where someone looks at it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Bar:
+    """One line that moves; says nothing where stderr is no terminal."""
+
+    def __init__(self, progress=None):
+        self._progress = progress
+        self._task = None if progress is None else progress.add_task("", total=None)
+
+    @property
+    def shown(self) -> bool:
+        return self._progress is not None
+
+    def begin(self, text: str) -> None:
+        """Start again at zero under another heading."""
+        if self._progress is not None:
+            self._progress.reset(self._task, description=text, total=None)
+
+    def describe(self, text: str) -> None:
+        """Change the heading only."""
+        if self._progress is not None:
+            self._progress.update(self._task, description=text)
+
+    def update(self, done: float, total: float | None) -> None:
+        """``done`` of ``total``, in any unit; total None: unknown."""
+        if self._progress is not None:
+            self._progress.update(self._task, completed=done, total=None if total is None else max(done, total))
+
+    def say(self, text: str) -> None:
+        """One line on stderr, above the bar where there is one."""
+        if self._progress is None:
+            print(text, file=sys.stderr, flush=True)
+        else:
+            self._progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress_bar(quiet: bool = False) -> Iterator[Bar]:
+    """A bar for the time of a ``with`` block."""
+    if quiet or not sys.stderr.isatty():
+        yield Bar()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), redirect_stdout=False, transient=True) as progress:
+        yield Bar(progress)

@@ -1,0 +1,69 @@
+"""``train``: a model from labelled footage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands.options import Quiet
+
+
+def train(
+    data: Annotated[Path, typer.Argument(help="A folder of labelled footage.", metavar="DATA")],
+    name: Annotated[str, typer.Option(help="The new model's name: it is written to weights/NAME.")],
+    validation: Annotated[
+        Path | None, typer.Option(help="Footage to choose by; every fifth video of DATA if left out.", metavar="DIR")
+    ] = None,
+    arch: Annotated[str, typer.Option(help="The network, e.g. b5_lstm_256.")] = "b5_lstm_256",
+    seed: Annotated[int, typer.Option(help="For the order of frames and the first weights.")] = 0,
+    sample_fps: Annotated[
+        str,
+        typer.Option(help="Frames a second of video the model sees, or `auto` to choose on the validation footage."),
+    ] = "auto",
+    backbone_weights: Annotated[str, typer.Option(help="`imagenet`, or a file of weights to begin with.")] = "imagenet",
+    out: Annotated[Path | None, typer.Option(help="Another folder for the model.", metavar="DIR")] = None,
+    epochs: Annotated[int, typer.Option(help="Epochs for the CNN's upper half.", min=1)] = 7,
+    head_epochs: Annotated[int, typer.Option(help="Epochs for the LSTM.", min=1)] = 25,
+    quiet: Quiet = False,
+) -> None:
+    """Train an LRCN on labelled footage."""
+    from app import runtime_env  # noqa: F401  (cv2 first)
+    from app.errors import UserError
+    from model.architectures import ARCHITECTURES
+
+    if arch not in ARCHITECTURES:
+        raise UserError(f"Received --arch {arch!r}: expected one of {', '.join(ARCHITECTURES)}.")
+    if Path(name).name != name or name in ("", ".", ".."):
+        raise UserError(f"Received --name {name!r}: expected a plain name without slashes, such as `my_game`.")
+    rate = _rate(sample_fps)
+    from model.training.pipeline import train_model  # imports TensorFlow: only once the options are right
+
+    train_model(
+        data,
+        name,
+        validation=validation,
+        arch=arch,
+        seed=seed,
+        sample_fps=rate,
+        backbone_weights=backbone_weights,
+        out=out,
+        epochs=epochs,
+        head_epochs=head_epochs,
+        quiet=quiet,
+    )
+
+
+def _rate(text: str) -> str | float:
+    from app.errors import UserError
+
+    if text == "auto":
+        return text
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= 240:
+        raise UserError(f"Received --sample-fps {text!r}: expected `auto` or a rate above 0 and at most 240.")
+    return rate

@@ -1,0 +1,52 @@
+"""``STEM.json``: every prediction as the model gave it, and the segments made of them.
+
+A prediction's label and confidence are those of its own largest probability; the segments' come from the smoothed
+decisions, as in the window. Times are seconds to the millisecond, probabilities to six places.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from app.batch import Result
+from model.files import write_whole
+
+
+def as_data(result: Result) -> dict:
+    """What ``STEM.json`` holds."""
+    labels = result.spec.labels
+    predictions = []
+    for prediction in result.predictions:
+        best = int(prediction.probabilities.argmax())
+        values = [round(float(value), 6) for value in prediction.probabilities]
+        predictions.append(
+            {
+                "time": round(prediction.time, 3),
+                "label": labels[best],
+                "confidence": values[best],
+                "probabilities": dict(zip(labels, values, strict=True)),
+            }
+        )
+    segments = [
+        {
+            "start": round(part.start, 3),
+            "end": round(part.end, 3),
+            "label": part.label,
+            "confidence": round(part.confidence, 4),
+        }
+        for part in result.segments
+    ]
+    return {
+        "video": result.video.name,
+        "model": result.spec.name,
+        "labels": list(labels),
+        "sample_fps": result.spec.sample_fps,
+        "predictions": predictions,
+        "segments": segments,
+    }
+
+
+def write_json(result: Result, path: Path) -> Path:
+    """Write ``as_data`` to ``path``; returns it. Raises OSError when it cannot be written."""
+    return write_whole(path, json.dumps(as_data(result), indent=1, ensure_ascii=False) + "\n")

@@ -1,0 +1,81 @@
+"""What flows through the program, one way: frames, predictions, decisions. Values only, no behaviour.
+
+Times are seconds (float) of *video* time from the source's first frame, unless they are said to be of the machine's
+clock (``time.perf_counter()``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture of a source.
+
+    index: its number in the source, from 0, skipped frames counted. time: video time, seconds.
+    image: BGR uint8 ``(height, width, 3)``; nobody writes to it. captured: machine clock when it was read, seconds.
+    """
+
+    index: int
+    time: float
+    image: np.ndarray
+    captured: float
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A frame the model is to see.
+
+    ticks: how many ticks of the model's clock it stands for (``model.sampling.TickSampler``), at least 1.
+    epoch: counts the source's restarts (loop, seek, stall); when it changes, the past no longer belongs to the present.
+    """
+
+    frame: Frame
+    ticks: int
+    epoch: int = 0
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the model says about the window that ends with one frame.
+
+    time: video time of the window's newest frame. probabilities: float32 ``(labels,)`` summing to 1, as the model gave
+    them. latency: seconds from that frame's capture to the prediction. frame_index: that frame's number.
+    """
+
+    time: float
+    probabilities: np.ndarray
+    latency: float
+    frame_index: int
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the program makes of the predictions so far (``app/decisions.py``).
+
+    confidence: 0..1. time: video time of the newest frame behind it.
+    """
+
+    label: str
+    confidence: float
+    time: float
+
+
+@dataclass(frozen=True)
+class Stats:
+    """How a running session does, over its last seconds.
+
+    capture_fps: frames read per second. inference_ms: mean cost of one prediction. latency_ms_p50: median time from
+    capture to prediction. drops: frames not shown or not classified, counted by cause since the start.
+    memory_mb: resident memory of the whole process.
+    """
+
+    capture_fps: float
+    inference_ms: float
+    predictions_per_s: float
+    latency_ms_p50: float
+    drops: dict[str, int]
+    memory_mb: float

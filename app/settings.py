@@ -1,0 +1,66 @@
+"""What the program remembers from one run to the next: one frozen table of typed settings, kept as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+DEMO_CLIP = Path(__file__).parent / "assets" / "demo.mp4"
+FOLDER_VARIABLE = "LAC_CONFIG_DIR"
+FILE_NAME = "settings.json"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """last_source: what the window showed last, "" for the demo clip. model: a name in ``weights/`` or a folder, "" for
+    the default one. window_geometry: Qt's saveGeometry as base64 text, "" for the program's own size.
+    """
+
+    last_source: str = ""
+    model: str = ""
+    window_geometry: str = ""
+
+    def with_(self, **changes) -> Settings:
+        """A copy with ``changes`` made."""
+        return replace(self, **changes)
+
+
+def settings_file() -> Path:
+    """Where the settings lie: the platform's configuration folder, or the folder ``LAC_CONFIG_DIR`` names."""
+    folder = os.environ.get(FOLDER_VARIABLE)
+    if not folder:
+        import platformdirs
+
+        folder = platformdirs.user_config_dir("live-action-classifier", appauthor=False)
+    return Path(folder) / FILE_NAME
+
+
+def load_settings() -> Settings:
+    """The settings as last saved.
+
+    A missing or damaged file, or a field of the wrong type, gives the defaults: a preference must never keep the
+    program from starting. Fields of later versions are passed over.
+    """
+    try:
+        data = json.loads(settings_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(data, dict):
+        return Settings()
+    known = {field.name: type(field.default) for field in fields(Settings)}
+    return Settings(**{name: value for name, value in data.items() if name in known and isinstance(value, known[name])})
+
+
+def save_settings(settings: Settings) -> bool:
+    """Write the settings whole or not at all; False where the folder cannot be written to (the program goes on)."""
+    from model.files import write_whole
+
+    try:
+        path = settings_file()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, json.dumps(asdict(settings), indent=2) + "\n")
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,54 @@
+"""What a source is, and the ways one can fail."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from app.errors import UserError
+
+
+class SourceError(UserError):
+    """A source cannot be used."""
+
+
+class SourceNotFoundError(SourceError):
+    """There is no such file, camera or address."""
+
+
+class SourceUnreadableError(SourceError):
+    """It is there, but gives no pictures."""
+
+
+class SourceLostError(SourceError):
+    """A live source that gave pictures gives none any more."""
+
+
+class Source(Protocol):
+    """Gives frames one after another. Belongs to one thread, from opening to ``close``.
+
+    name: for people, e.g. ``demo.mp4``. live: frames come when they come, and unread ones are lost.
+    fps: frames a second as the source says, 0.0 where it does not. duration: seconds, None where unknown.
+    """
+
+    name: str
+    live: bool
+    fps: float
+    duration: float | None
+
+    def grab(self) -> tuple[int, float] | None:
+        """Step to the next frame without converting it: ``(index, time)``, None after the last one.
+
+        index counts from 0; time is in seconds from the first frame and never decreases.
+        A live source raises SourceLostError instead of returning None.
+        """
+        ...
+
+    def retrieve(self) -> np.ndarray | None:
+        """The grabbed frame as BGR uint8 ``(height, width, 3)``, an array of its own; None if it cannot be decoded."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file or device; may be called again."""
+        ...

@@ -1,0 +1,99 @@
+"""Video files: every frame in order, with the container's own time stamps (variable frame rates too)."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+
+from app.runtime_env import cv2
+from app.sources.base import SourceNotFoundError, SourceUnreadableError
+from app.sources.clock import StampClock
+
+ASSUMED_FPS = 30.0
+HIGHEST_FPS = 1000.0
+
+
+def sane_rate(fps: float) -> float:
+    """The frame rate a container states, 0.0 where it states none that can be true."""
+    return fps if math.isfinite(fps) and 0 < fps <= HIGHEST_FPS else 0.0
+
+
+def stated_duration(capture) -> float | None:
+    """Seconds by the container's frame count and rate; None where they cannot be true (raw and live streams)."""
+    fps = sane_rate(capture.get(cv2.CAP_PROP_FPS))
+    frames = capture.get(cv2.CAP_PROP_FRAME_COUNT)
+    return frames / fps if fps and math.isfinite(frames) and frames > 0 else None
+
+
+class CapturedVideo:
+    """An opened cv2.VideoCapture that ends, its first frame already grabbed and decoded."""
+
+    live = False
+
+    def __init__(self, capture, name: str):
+        """Takes over ``capture`` (opened). Raises SourceUnreadableError when it gives no first frame (AV1, for one)."""
+        self.name = name
+        self._capture = capture
+        self.fps = sane_rate(capture.get(cv2.CAP_PROP_FPS))
+        self.duration = stated_duration(capture)
+        self._clock = StampClock(self.fps or ASSUMED_FPS)
+        self._index = -1
+        self._first: np.ndarray | None = None
+        if capture.grab():
+            self._first = self.retrieve()
+        if self._first is None:
+            capture.release()
+            raise SourceUnreadableError(
+                f"Received {name}: it opens but not one frame of it can be decoded (AV1 is not supported); "
+                "convert it with `ffmpeg -i INPUT -c:v libx264 OUTPUT.mp4`."
+            )
+
+    def grab(self) -> tuple[int, float] | None:
+        """See ``Source.grab``."""
+        first = self._index < 0
+        if not first:
+            self._first = None
+            if not self._capture.grab():
+                return None
+        self._index += 1
+        return self._index, self._clock.time(self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
+
+    def retrieve(self) -> np.ndarray | None:
+        """See ``Source.retrieve``."""
+        if self._first is not None:
+            return self._first
+        decoded, image = self._capture.retrieve()
+        return image if decoded and image is not None and image.size else None
+
+    def close(self) -> None:
+        """See ``Source.close``."""
+        self._capture.release()
+
+
+def check_file(path: Path) -> None:
+    """Raise SourceError for what can be known without decoding: no such file, a folder, an empty file."""
+    if not path.exists():
+        raise SourceNotFoundError(
+            f"Received source {path}: there is no such file; name a video file, a camera number or a URL."
+        )
+    if path.is_dir():
+        raise SourceUnreadableError(f"Received source {path}: it is a folder, expected a video file; name one in it.")
+    if path.is_file() and path.stat().st_size == 0:
+        raise SourceUnreadableError(f"Received source {path}: the file is empty; expected a video, copy it again.")
+
+
+def open_file(path: Path) -> CapturedVideo:
+    """Open a video file.
+
+    Raises SourceNotFoundError, or SourceUnreadableError for a folder, an empty file, or one that holds no video.
+    """
+    check_file(path)
+    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    if not capture.isOpened():
+        raise SourceUnreadableError(
+            f"Received {path}: it is no video that can be read (damaged, cut short or another kind of file); "
+            "check that it plays elsewhere, or convert it with `ffmpeg -i INPUT -c:v libx264 OUTPUT.mp4`."
+        )
+    return CapturedVideo(capture, path.name)

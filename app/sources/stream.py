@@ -1,0 +1,46 @@
+"""Videos and streams behind a URL."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from app.runtime_env import cv2
+from app.sources.base import Source, SourceNotFoundError
+from app.sources.file import CapturedVideo, stated_duration
+from app.sources.live import CapturedLive
+
+OPEN_MS = 5000
+READ_MS = 5000  # OpenCV's own limit is 30 s of a frozen picture
+SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "udp", "tcp", "srt")
+
+
+def is_url(text: str) -> bool:
+    """Whether ``text`` names a stream rather than a file."""
+    scheme, separator, _ = text.partition("://")
+    return bool(separator) and scheme.lower() in SCHEMES
+
+
+def without_secrets(url: str) -> str:
+    """The URL as it may be shown: without user, password and query."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def open_stream(url: str) -> Source:
+    """Open a URL: a video of known length plays like a file, anything else is live.
+
+    Raises SourceNotFoundError when nothing answers in time, SourceUnreadableError when no picture comes.
+    """
+    name = without_secrets(url)
+    limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, OPEN_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, READ_MS]
+    capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, limits)
+    if not capture.isOpened():
+        raise SourceNotFoundError(
+            f"Received {name}: nothing there answered with a video within {OPEN_MS // 1000} s; "
+            "check the address and that the sender runs."
+        )
+    if stated_duration(capture) is not None:
+        return CapturedVideo(capture, name)
+    return CapturedLive(
+        capture, name, f"Received no picture from {name} within {READ_MS // 1000} s; check that the sender sends video."
+    )

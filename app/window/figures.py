@@ -1,0 +1,63 @@
+"""The side panel's figures: how fast pictures and predictions come."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QFont
+from PyQt5.QtWidgets import QGridLayout, QLabel, QWidget
+
+from app.frames import Stats
+from app.window import theme
+
+
+class Figures(QWidget):
+    """Rows of a name and a value: frame rate shown, classifications a second, latency, model."""
+
+    ROWS = (
+        ("shown", "Frame rate shown"),
+        ("predictions", "Classifications"),
+        ("latency", "Latency"),
+        ("model", "Model"),
+    )
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(12, 0, 12, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(9)
+        grid.setColumnStretch(1, 1)
+        self.values: dict[str, QLabel] = {}
+        for row, (key, title) in enumerate(self.ROWS):
+            name, value = QLabel(title), QLabel("–")
+            name.setProperty("role", "muted")
+            value.setProperty("role", "figure")
+            value.setFont(theme.font(13, QFont.DemiBold))
+            value.setAlignment(Qt.AlignRight | Qt.AlignVCenter)
+            value.setAccessibleName(title)
+            grid.addWidget(name, row, 0)
+            grid.addWidget(value, row, 1)
+            self.values[key] = value
+        self.values["latency"].setToolTip("Median time from a frame's capture to its classification")
+
+    def show_model(self, name: str) -> None:
+        """Show the model's name."""
+        label = self.values["model"]
+        label.setToolTip(name)
+        label.setText(label.fontMetrics().elidedText(name, Qt.ElideMiddle, 190))
+
+    def show_stats(self, shown_fps: float, stats: Stats) -> None:
+        """Show the pictures painted each second and the session's own figures; a figure of 0 is not known yet."""
+        self._set("shown", f"{shown_fps:.0f} /s" if shown_fps > 0 else "–")
+        self._set("predictions", f"{stats.predictions_per_s:.1f} /s" if stats.predictions_per_s > 0 else "–")
+        self._set("latency", f"{stats.latency_ms_p50:.0f} ms" if stats.latency_ms_p50 > 0 else "–")
+
+    def clear(self) -> None:
+        """Show that nothing is known."""
+        for key in ("shown", "predictions", "latency"):
+            self._set(key, "–")
+
+    def _set(self, key: str, text: str) -> None:
+        label = self.values[key]
+        if label.text() != text:
+            label.setText(text)

@@ -1,0 +1,58 @@
+"""The bar on top: the program's name, what can be opened, and the panel, full-screen and help buttons."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from app.window import theme
+from app.window.buttons import Button
+
+
+class Header(QFrame):
+    """Emits what is asked for; knows nothing of how it is done."""
+
+    open_asked = pyqtSignal()
+    camera_asked = pyqtSignal()
+    demo_asked = pyqtSignal()
+    panel_asked = pyqtSignal()
+    full_screen_asked = pyqtSignal()
+    help_asked = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("header")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 10, 14, 10)
+        row.setSpacing(8)
+        self._brand = QLabel("Live Action Classifier")
+        self._brand.setProperty("role", "brand")
+        self._brand.setFont(theme.font(14))
+        self._brand.setContentsMargins(0, 0, 18, 0)
+        row.addWidget(self._brand)
+        self._sources = []
+        for text, icon, tip, signal in (
+            ("Open video…", "folder", "Open a video file (O)", self.open_asked),
+            ("Camera", "camera", "Use the camera (C)", self.camera_asked),
+            ("Demo", "demo", "Play the demo clip (D)", self.demo_asked),
+        ):
+            button = Button(text, icon=icon, on_click=signal.emit)
+            button.setToolTip(tip)
+            row.addWidget(button)
+            self._sources.append((button, text))
+        row.addStretch(1)
+        for name, icon, tip, signal in (
+            ("Side panel", "panel", "Show or hide the side panel (B)", self.panel_asked),
+            ("Full screen", "full", "Full screen (F)", self.full_screen_asked),
+            ("Help", "help", "Keys and help (?)", self.help_asked),
+        ):
+            button = Button("", kind="quiet", icon=icon, on_click=signal.emit)
+            button.setAccessibleName(name)
+            button.setToolTip(tip)
+            button.setFixedWidth(40)
+            row.addWidget(button)
+
+    def set_compact(self, compact: bool) -> None:
+        """Without the program's name, for a narrow window."""
+        self._brand.setVisible(not compact)
+        self.layout().setContentsMargins(*((12, 8, 8, 8) if compact else (20, 10, 14, 10)))

@@ -1,0 +1,129 @@
+"""The program's icons, drawn from paths: sharp at every scale and no files to ship."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt5.QtCore import QPointF, QRectF, Qt
+from PyQt5.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+
+_GRID = 20.0  # the icons are drawn on a square of this side
+
+
+def _play(painter: QPainter, colour: QColor) -> None:
+    path = QPainterPath(QPointF(6.2, 3.6))
+    path.lineTo(16.2, 10)
+    path.lineTo(6.2, 16.4)
+    path.closeSubpath()
+    painter.setPen(QPen(colour, 1.4, Qt.SolidLine, Qt.RoundCap, Qt.RoundJoin))
+    painter.setBrush(colour)
+    painter.drawPath(path)
+
+
+def _pause(painter: QPainter, colour: QColor) -> None:
+    painter.setPen(Qt.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(QRectF(5, 3.8, 3.6, 12.4), 1.2, 1.2)
+    painter.drawRoundedRect(QRectF(11.4, 3.8, 3.6, 12.4), 1.2, 1.2)
+
+
+def _replay(painter: QPainter, colour: QColor) -> None:
+    painter.drawArc(QRectF(4, 4, 12, 12), 60 * 16, -300 * 16)
+    painter.setBrush(colour)
+    painter.drawPolygon(QPointF(9.6, 1.6), QPointF(9.6, 6.8), QPointF(13.6, 4.2))
+
+
+def _folder(painter: QPainter, colour: QColor) -> None:
+    path = QPainterPath(QPointF(2.5, 15.5))
+    for x, y in ((2.5, 4.5), (8, 4.5), (10, 6.8), (17.5, 6.8), (17.5, 15.5)):
+        path.lineTo(x, y)
+    path.closeSubpath()
+    painter.drawPath(path)
+
+
+def _camera(painter: QPainter, colour: QColor) -> None:
+    painter.drawRoundedRect(QRectF(2, 5, 11, 10), 2, 2)
+    painter.drawPolyline(QPointF(13.2, 9), QPointF(18, 6.2), QPointF(18, 13.8), QPointF(13.2, 11))
+
+
+def _demo(painter: QPainter, colour: QColor) -> None:
+    painter.drawRoundedRect(QRectF(2.5, 4, 15, 12), 2.5, 2.5)
+    painter.setBrush(colour)
+    painter.drawPolygon(QPointF(8.4, 7.4), QPointF(8.4, 12.6), QPointF(12.6, 10))
+
+
+def _panel(painter: QPainter, colour: QColor) -> None:
+    painter.drawRoundedRect(QRectF(2.5, 4, 15, 12), 2.5, 2.5)
+    painter.drawLine(QPointF(12.2, 4), QPointF(12.2, 16))
+
+
+def _full(painter: QPainter, colour: QColor) -> None:
+    for x, y, dx, dy in ((3, 3, 1, 1), (17, 3, -1, 1), (3, 17, 1, -1), (17, 17, -1, -1)):
+        painter.drawPolyline(QPointF(x, y + 4.5 * dy), QPointF(x, y), QPointF(x + 4.5 * dx, y))
+
+
+def _help(painter: QPainter, colour: QColor) -> None:
+    painter.drawEllipse(QRectF(2.5, 2.5, 15, 15))
+    path = QPainterPath(QPointF(7.7, 8))
+    path.cubicTo(7.7, 4.9, 12.4, 5, 12.3, 8)
+    path.cubicTo(12.2, 9.7, 10, 9.7, 10, 11.6)
+    painter.drawPath(path)
+    painter.setBrush(colour)
+    painter.drawEllipse(QRectF(9.4, 13.5, 1.2, 1.2))
+
+
+_DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
+    "play": _play,
+    "pause": _pause,
+    "replay": _replay,
+    "folder": _folder,
+    "camera": _camera,
+    "demo": _demo,
+    "panel": _panel,
+    "full": _full,
+    "help": _help,
+}
+
+
+def draw_icon(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
+    """Icon ``name`` in ``colour`` as a pixmap of ``size`` logical pixels on a screen of scale ``ratio``."""
+    pixmap = QPixmap(round(size * ratio), round(size * ratio))
+    pixmap.fill(Qt.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.Antialiasing)
+    painter.scale(size * ratio / _GRID, size * ratio / _GRID)
+    painter.setPen(QPen(QColor(colour), 1.6, Qt.SolidLine, Qt.RoundCap, Qt.RoundJoin))
+    _DRAWINGS[name](painter, QColor(colour))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def make_icon(name: str, colour: str, size: int = 20) -> QIcon:
+    """Icon ``name`` for a button: sharp on plain and on doubled screens."""
+    icon = QIcon()
+    for ratio in (1.0, 2.0):
+        icon.addPixmap(draw_icon(name, colour, size, ratio))
+    return icon
+
+
+def program_icon() -> QIcon:
+    """The window's own icon: five bars in the labels' colours on a dark tile."""
+    from app.window import theme
+
+    icon = QIcon()
+    for size in (32, 64, 128):
+        pixmap = QPixmap(size, size)
+        pixmap.fill(Qt.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.Antialiasing)
+        painter.scale(size / 64, size / 64)
+        painter.setPen(Qt.NoPen)
+        painter.setBrush(QColor(theme.RAISED))
+        painter.drawRoundedRect(QRectF(2, 2, 60, 60), 14, 14)
+        for row, (colour, width) in enumerate(zip(theme.LABEL_COLOURS.values(), (24, 14, 30, 18, 40), strict=True)):
+            painter.setBrush(QColor(colour))
+            painter.drawRoundedRect(QRectF(12, 11.5 + row * 8.6, width, 6), 3, 3)
+        painter.end()
+        icon.addPixmap(pixmap)
+    return icon

@@ -1,0 +1,360 @@
+"""The main window: drives one session at a time and shows what it says.
+
+It pulls the newest frame on a timer, so display never lags behind however slow the model is; signals bring predictions
+and states only.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from pathlib import Path
+
+from PyQt5.QtCore import QByteArray, Qt, QTimer
+from PyQt5.QtGui import QKeySequence
+from PyQt5.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QShortcut,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.frames import Decision, Prediction
+from app.session import Session, State
+from app.settings import DEMO_CLIP, load_settings, save_settings
+from app.sources import is_file_source
+from app.window import theme
+from app.window.bridge import SessionBridge, SessionFactory
+from app.window.header import Header
+from app.window.icons import program_icon
+from app.window.measure import Meter
+from app.window.side_panel import SidePanel
+from app.window.stage import Stage
+from app.window.transport import Transport
+from model.errors import ModelError
+
+PULL_MS = 16  # how often the newest frame is asked for: twice a frame of 30 a second
+SLOW_MS = 250  # figures, history, position
+SHOWN_SECONDS = 2.0  # what the frame rate shown is taken over
+NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
+VIDEO_FILTER = "Videos (*.mp4 *.mkv *.mov *.avi *.webm *.m4v *.flv *.wmv *.mpg *.mpeg *.ts *.gif *.ogv);;All files (*)"
+
+
+def is_demo(source: str) -> bool:
+    """Whether ``source`` is the bundled demo clip, which plays in a loop."""
+    return is_file_source(source) and Path(source).expanduser().resolve() == DEMO_CLIP.resolve()
+
+
+class MainWindow(QMainWindow):
+    """model: the folder of the model every session uses. factory: what makes a session; tests pass their own."""
+
+    def __init__(self, model: Path, *, factory: SessionFactory = Session, meter: Meter | None = None):
+        super().__init__()
+        self._model, self._factory = Path(model), factory
+        self.meter = meter or Meter()
+        self.bridge: SessionBridge | None = None
+        self.source = ""
+        self._closing: list[SessionBridge] = []
+        self._colours: dict[str, str] = {}
+        self._state = State.OPENING
+        self._predicted = False
+        self._shown: deque[tuple[float, int]] = deque()
+        self._narrow = False
+        self._build()
+        self._pull = QTimer(self)
+        self._pull.setTimerType(Qt.PreciseTimer)
+        self._pull.setInterval(PULL_MS)
+        self._pull.timeout.connect(self._tick)
+        self._slow = QTimer(self)
+        self._slow.setInterval(SLOW_MS)
+        self._slow.timeout.connect(self._slow_tick)
+
+    # ---- what it is made of
+
+    def _build(self) -> None:
+        self.setWindowTitle("Live Action Classifier")
+        self.setWindowIcon(program_icon())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(480, 360)
+        self.resize(1280, 800)
+        self.header, self.panel, self.transport = Header(), SidePanel(), Transport()
+        self.stage = Stage(
+            (
+                ("Open video…", self.ask_for_video),
+                ("Use camera", self.open_camera),
+                ("Play the demo", self.open_demo),
+                ("Try again", self.restart),
+            ),
+            self.meter.label_painted,
+        )
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.stage, 1)
+        middle.addWidget(self.panel)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(middle, 1)
+        column.addWidget(self.transport)
+        self.setCentralWidget(body)
+        self.stage.setFocus(Qt.OtherFocusReason)
+
+        self.header.open_asked.connect(self.ask_for_video)
+        self.header.camera_asked.connect(self.open_camera)
+        self.header.demo_asked.connect(self.open_demo)
+        self.header.panel_asked.connect(self.toggle_panel)
+        self.header.full_screen_asked.connect(self.toggle_full_screen)
+        self.header.help_asked.connect(self.stage.help.toggle)
+        self.transport.toggled.connect(self.toggle_pause)
+        self.stage.double_clicked.connect(self.toggle_full_screen)
+        for keys, action in (
+            (("O", QKeySequence(QKeySequence.Open)), self.ask_for_video),
+            (("C",), self.open_camera),
+            (("D",), self.open_demo),
+            (("F", "F11"), self.toggle_full_screen),
+            (("B",), self.toggle_panel),
+            (("?", "F1"), self.stage.help.toggle),
+            (("Q", "Ctrl+Q"), self.close),
+            (("Esc",), self._escape),
+        ):
+            for key in keys:
+                QShortcut(QKeySequence(key), self, activated=action)
+        self._space = QShortcut(QKeySequence("Space"), self, activated=self.toggle_pause)
+
+    # ---- sessions
+
+    @property
+    def session(self) -> Session | None:
+        return None if self.bridge is None else self.bridge.session
+
+    def open_source(self, source: str) -> None:
+        """Play ``source`` instead of what plays now. Whatever is wrong with it is shown as a message."""
+        self._drop_session()
+        self.source = source
+        self._predicted = False
+        self._shown.clear()
+        self.stage.hide_message()
+        self.stage.help.hide()
+        self.stage.card.clear()
+        self.stage.show_frame(None)
+        try:
+            self.bridge = SessionBridge(source, self._model, is_demo(source), self._factory)
+        except ModelError as error:
+            self.transport.show_source(source)
+            self._show_state(State.FAILED, str(error))
+            return
+        self.bridge.predicted.connect(self._on_prediction)
+        self.bridge.state_changed.connect(self._on_state)
+        session = self.session
+        self._colours = theme.label_colours(session.spec.labels)
+        self.panel.set_model(session.spec.name, session.spec.labels)
+        self.stage.card.set_labels(session.spec.labels)
+        self.transport.show_source("Demo clip" if is_demo(source) else session.source_name)
+        self._show_state(State.OPENING, "")
+        session.start()
+        self._pull.start()
+        self._slow.start()
+
+    def restart(self) -> None:
+        """Open the same source once more."""
+        self.open_source(self.source)
+
+    def open_camera(self) -> None:
+        """Use the first camera."""
+        self.open_source("0")
+
+    def open_demo(self) -> None:
+        """Play the bundled clip."""
+        self.open_source(str(DEMO_CLIP))
+
+    def ask_for_video(self) -> None:
+        """Let a video be chosen, beginning where the last one lay."""
+        folder = Path(self.source).parent if self.source and is_file_source(self.source) else Path.home()
+        path, _ = QFileDialog.getOpenFileName(self, "Open video", str(folder), VIDEO_FILTER)
+        if path:
+            self.open_source(path)
+
+    def toggle_pause(self) -> None:
+        """Pause or go on; an ended or failed source begins again."""
+        if self.session is None or self._state in (State.ENDED, State.FAILED):
+            self.restart()
+        elif self._state is State.PLAYING:
+            self.session.pause()
+        elif self._state is State.PAUSED:
+            self.session.resume()
+
+    def _drop_session(self) -> None:
+        self._closing = [bridge for bridge in self._closing if not bridge.wait(0)]
+        if self.bridge is not None:
+            self.bridge.close()
+            self._closing.append(self.bridge)
+            self.bridge = None
+
+    # ---- what the session says
+
+    def _on_prediction(self, prediction: Prediction, decision: Decision) -> None:
+        if self._state in (State.ENDED, State.FAILED):
+            return
+        self._predicted = True
+        self.meter.predicted()
+        colour = self._colours.get(decision.label, theme.MUTED)
+        self.stage.card.show_decision(decision.label, decision.confidence, colour)
+        self.panel.bars.show_probabilities(prediction.probabilities, decision.label)
+        self.panel.history.add(time.perf_counter(), decision.label)
+
+    def _on_state(self, state: State, message: str) -> None:
+        self._show_state(state, message)
+        if state is State.PLAYING:
+            self._remember_source()
+
+    def _show_state(self, state: State, message: str) -> None:
+        self._state = state
+        # While a message is up, space presses the button that has the keyboard.
+        self._space.setEnabled(state is not State.FAILED)
+        self.transport.show_state(state, self._live())
+        if state is State.FAILED:
+            self.panel.figures.clear()
+            self.panel.bars.show_nothing()
+            # "Use camera" is another try already
+            self.stage.show_message(*self._failure(), message, without="Try again" if self.source == "0" else "")
+        else:
+            self.stage.hide_message()
+        self._show_chip()
+
+    def _failure(self) -> tuple[str, str]:
+        if self.bridge is None:
+            return "demo", "This model cannot be used"
+        if self.source.isdigit():
+            return "camera", "No picture from the camera"
+        if is_file_source(self.source):
+            return "folder", "This video cannot be played"
+        return "demo", "No picture from this source"
+
+    def _live(self) -> bool:
+        return bool(self.session is not None and self.session.live)
+
+    def _show_chip(self) -> None:
+        if self._state is State.OPENING:
+            self.stage.show_chip("Opening…")
+        elif self._state is State.PAUSED:
+            self.stage.show_chip("PAUSED")
+        elif self._state is State.ENDED:
+            self.stage.show_chip("ENDED – Space plays it again")
+        elif self._state is State.PLAYING and self.session is not None:
+            filled, whole = self.session.warm
+            if filled < whole and self._predicted:  # a loop, a seek, a stall: what was seen before no longer holds
+                self._predicted = False
+                self.stage.card.clear()
+            if self._predicted:
+                self.stage.show_chip("")
+            else:
+                self.stage.show_chip(f"Warming up {filled}/{whole}", filled / max(1, whole))
+        else:
+            self.stage.show_chip("")
+
+    # ---- the clock
+
+    def _tick(self) -> None:
+        if self.session is None:
+            return
+        self.stage.show_frame(self.session.latest_frame())
+        if self._state is State.PLAYING:
+            self._show_chip()
+
+    def _slow_tick(self) -> None:
+        if self.session is None:
+            return
+        now, painted = time.perf_counter(), self.stage.frames_painted
+        self._shown.append((now, painted))
+        while now - self._shown[0][0] > SHOWN_SECONDS:
+            self._shown.popleft()
+        elapsed = now - self._shown[0][0]
+        shown_fps = (painted - self._shown[0][1]) / elapsed if elapsed > 0.4 else 0.0
+        live = self._live()
+        self.transport.show_state(self._state, live)
+        self.transport.show_position(self.session.position, self.session.duration, live)
+        if self._state is State.PLAYING and self.panel.isVisible():
+            self.panel.figures.show_stats(shown_fps, self.session.stats())
+            self.panel.history.update()
+
+    # ---- the window itself
+
+    def toggle_panel(self) -> None:
+        """Show or hide the side panel."""
+        self.panel.setVisible(not self.panel.isVisible())
+
+    def toggle_full_screen(self) -> None:
+        """Only the picture, on the whole screen; and back."""
+        full = not self.isFullScreen()
+        self.header.setVisible(not full)
+        self.transport.setVisible(not full)
+        self.panel.setVisible(not full and not self._narrow)
+        if full:
+            self.showFullScreen()
+            self.stage.show_toast("Esc leaves full screen")
+        else:
+            self.showNormal()
+            self.stage.toast.show_text("")
+
+    def _escape(self) -> None:
+        if self.stage.help.isVisible():
+            self.stage.help.hide()
+        elif self.isFullScreen():
+            self.toggle_full_screen()
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.header.set_compact(narrow)
+            if not self.isFullScreen():
+                self.panel.setVisible(not narrow)
+
+    def dragEnterEvent(self, event):
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            self.stage.set_dropping(True)
+
+    def dragLeaveEvent(self, event):
+        self.stage.set_dropping(False)
+
+    def dropEvent(self, event):
+        self.stage.set_dropping(False)
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.open_source(files[0])
+
+    def restore_geometry(self) -> None:
+        """Take the place and size of the last time."""
+        text = load_settings().window_geometry
+        if text:
+            self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "ignore")))
+
+    def _remember_source(self) -> None:
+        source = "" if is_demo(self.source) else self.source
+        if source and is_file_source(source):
+            source = str(Path(source).expanduser().resolve())
+        settings = load_settings()
+        if settings.last_source != source:
+            save_settings(settings.with_(last_source=source))
+
+    def closeEvent(self, event):
+        if not self.isFullScreen():
+            save_settings(load_settings().with_(window_geometry=bytes(self.saveGeometry().toBase64()).decode("ascii")))
+        self.shut_down()
+        super().closeEvent(event)
+
+    def shut_down(self) -> None:
+        """Stop the timers and the session, and wait for its threads (a second and a half at most). Idempotent."""
+        self._pull.stop()
+        self._slow.stop()
+        self._drop_session()
+        for bridge in self._closing:
+            bridge.wait()

@@ -1,0 +1,191 @@
+"""What lies on the picture: the card with the current label, and small chips of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt5.QtCore import QRectF, QSize, Qt, QTimer
+from PyQt5.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
+from PyQt5.QtWidgets import QWidget
+
+from app.window import theme
+
+PERCENT_MS = 200  # the percent changes at most five times a second: faster cannot be read
+
+
+class LabelCard(QWidget):
+    """The current label in large type, its colour as a bar, its confidence in percent and as a thin line.
+
+    Drawn into a pixmap when it changes, so that a video frame under it costs a blit. ``on_painted(label)`` is called
+    when a label reaches the screen that was not on it before.
+    """
+
+    def __init__(self, parent: QWidget | None = None, on_painted: Callable[[str], None] | None = None):
+        super().__init__(parent)
+        self.setAttribute(Qt.WA_TransparentForMouseEvents)
+        self.label = ""
+        self.percent = -1
+        self._colour = theme.MUTED
+        self._compact = False
+        self._pixmap: QPixmap | None = None
+        self._on_painted = on_painted
+        self._painted_label = ""
+        self._labels: tuple[str, ...] = ()
+        self._widest = 0
+        self._pending: tuple[int, str] | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(PERCENT_MS)
+        self._rest.timeout.connect(self._show_pending)
+        self.hide()
+
+    def set_labels(self, labels: tuple[str, ...]) -> None:
+        """Make room for the widest of ``labels``, so that the card keeps its size from label to label."""
+        self._labels = tuple(theme.title_of(label) for label in labels)
+        self._measure()
+
+    def set_compact(self, compact: bool) -> None:
+        """Smaller type, for a small window."""
+        if compact != self._compact:
+            self._compact = compact
+            self._measure()
+
+    def show_decision(self, label: str, confidence: float, colour: str) -> None:
+        """Show ``label`` in ``colour`` with ``confidence`` 0..1. A new label shows at once, a new percent in its turn."""
+        percent = round(100 * min(1.0, max(0.0, confidence)))
+        if label == self.label and self._rest.isActive():
+            self._pending = (percent, colour)
+        else:
+            self._show(label, percent, colour)
+
+    def _show_pending(self) -> None:
+        if self._pending is not None and self.label:
+            self._show(self.label, *self._pending)
+
+    def _show(self, label: str, percent: int, colour: str) -> None:
+        self._pending = None
+        self._rest.start()
+        if (label, percent, colour) == (self.label, self.percent, self._colour) and not self.isHidden():
+            return
+        self.label, self.percent, self._colour = label, percent, colour
+        self.setAccessibleName(f"Current action: {theme.title_of(label)}")
+        self.setAccessibleDescription(f"{percent} percent sure")
+        self._pixmap = None
+        self.show()
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.label, self.percent, self._painted_label = "", -1, ""
+        self._pending = None
+        self._rest.stop()
+        self.hide()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._widest, 64 if self._compact else 88)
+
+    def _fonts(self) -> tuple[QFont, QFont]:
+        if self._compact:
+            return theme.font(20, QFont.DemiBold), theme.font(16)
+        return theme.font(29, QFont.DemiBold), theme.font(22)
+
+    def _measure(self) -> None:
+        name, figure = self._fonts()
+        names = max((QFontMetrics(name).horizontalAdvance(text) for text in self._labels), default=100)
+        self._widest = 28 + names + 34 + QFontMetrics(figure).horizontalAdvance("100 %") + 22
+        self._pixmap = None
+        self.resize(self.sizeHint())
+
+    def _draw(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.transparent)
+        width, height = self.width(), self.height()
+        name_font, figure_font = self._fonts()
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.Antialiasing)
+        painter.setPen(theme.mixed("#FFFFFF", 0.08))
+        painter.setBrush(theme.mixed(theme.INK, 0.82))
+        painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), 14, 14)
+        painter.setPen(Qt.NoPen)
+        painter.setBrush(QColor(self._colour))
+        painter.drawRoundedRect(QRectF(12, 14, 5, height - 28), 2.5, 2.5)
+
+        left, right = 30.0, width - 20.0
+        text = QRectF(left, 8, right - left, height - 30)
+        painter.setFont(name_font)
+        painter.setPen(QColor(theme.TEXT))
+        painter.drawText(text, Qt.AlignLeft | Qt.AlignVCenter, theme.title_of(self.label))
+        painter.setFont(figure_font)
+        painter.setPen(QColor("#C9D0DD"))
+        painter.drawText(text, Qt.AlignRight | Qt.AlignVCenter, f"{self.percent} %")
+
+        line = QRectF(left, height - 20, right - left, 5)
+        painter.setPen(Qt.NoPen)
+        painter.setBrush(theme.mixed("#FFFFFF", 0.14))
+        painter.drawRoundedRect(line, 2.5, 2.5)
+        line.setWidth(max(5.0, line.width() * self.percent / 100))
+        painter.setBrush(QColor(self._colour))
+        painter.drawRoundedRect(line, 2.5, 2.5)
+        painter.end()
+        return pixmap
+
+    def paintEvent(self, event):
+        if self._pixmap is None or self._pixmap.devicePixelRatioF() != self.devicePixelRatioF():
+            self._pixmap = self._draw()
+        QPainter(self).drawPixmap(0, 0, self._pixmap)
+        if self.label != self._painted_label:
+            self._painted_label = self.label
+            if self._on_painted is not None:
+                self._on_painted(self.label)
+
+
+class Chip(QWidget):
+    """A small rounded text on the picture: "PAUSED", "Warming up 3/7". ``progress`` 0..1 draws a ring before it."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setAttribute(Qt.WA_TransparentForMouseEvents)
+        self.text = ""
+        self.progress: float | None = None
+        self.hide()
+
+    def show_text(self, text: str, progress: float | None = None) -> None:
+        """Show ``text``; an empty one hides the chip."""
+        if not text:
+            self.text = ""
+            self.hide()
+            return
+        if (text, progress) == (self.text, self.progress) and self.isVisible():
+            return
+        self.text, self.progress = text, progress
+        self.setAccessibleName(text)
+        metrics = QFontMetrics(theme.font(13, QFont.DemiBold))
+        self.resize(metrics.horizontalAdvance(text) + 32 + (24 if progress is not None else 0), 34)
+        self.show()
+        self.update()
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.Antialiasing)
+        painter.setPen(theme.mixed("#FFFFFF", 0.08))
+        painter.setBrush(theme.mixed(theme.INK, 0.82))
+        painter.drawRoundedRect(QRectF(0.5, 0.5, self.width() - 1, self.height() - 1), 17, 17)
+        left = 16
+        if self.progress is not None:
+            ring = QRectF(14, 10, 14, 14)
+            pen = painter.pen()
+            pen.setWidthF(2.6)
+            pen.setColor(theme.mixed("#FFFFFF", 0.18))
+            painter.setPen(pen)
+            painter.setBrush(Qt.NoBrush)
+            painter.drawEllipse(ring)
+            pen.setColor(QColor(theme.ACCENT))
+            pen.setCapStyle(Qt.RoundCap)
+            painter.setPen(pen)
+            painter.drawArc(ring, 90 * 16, -round(360 * 16 * min(1.0, max(0.02, self.progress))))
+            left = 38
+        painter.setFont(theme.font(13, QFont.DemiBold))
+        painter.setPen(QColor(theme.TEXT))
+        painter.drawText(QRectF(left, 0, self.width() - left, self.height()), Qt.AlignLeft | Qt.AlignVCenter, self.text)

@@ -1,0 +1,143 @@
+"""Runs the window: makes the application, opens the source, and for demos and tests takes its picture and measures it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from app.errors import UserError
+from app.window.display import prepare_display
+from model.errors import ModelError
+from model.files import write_whole
+from model.spec import read_spec
+
+
+def run_window(
+    source: str,
+    model: Path,
+    *,
+    screenshot: Path | None = None,
+    quit_after: float | None = None,
+    report: Path | None = None,
+) -> int:
+    """Show ``source`` classified by the model in folder ``model`` until the window is closed; returns the exit status.
+
+    quit_after: close by itself after so many seconds. screenshot, report: where the window's picture (PNG) and figures
+    (JSON) are written when it closes. 2 with a sentence on stderr where no window can be opened, the model cannot be
+    read or those files have no folder; 1 where they could not be written.
+    """
+    try:
+        for path in (screenshot, report):
+            if path is not None and not Path(path).absolute().parent.is_dir():
+                raise UserError(f"Received {path} to write to: expected its folder to exist; make it first.")
+        prepare_display()
+        read_spec(Path(model))
+    except (UserError, ModelError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return _run(source, Path(model), screenshot, quit_after, report)
+
+
+def install_excepthook() -> None:
+    """Write exceptions of slots and events to stderr, each place once, and go on: with Python's own hook Qt aborts."""
+    told: set[tuple] = set()
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            from PyQt5.QtWidgets import QApplication
+
+            QApplication.quit()
+            return
+        frames = traceback.extract_tb(trace)
+        place = (kind, frames[-1].filename, frames[-1].lineno) if frames else (kind,)
+        if place not in told:  # a paint event could fail sixty times a second
+            told.add(place)
+            traceback.print_exception(kind, error, trace)
+
+    sys.excepthook = hook
+
+
+def _quieten_qt() -> None:
+    """Keep what Qt says about the machine's set-up (not the program's doing) off stderr."""
+    from PyQt5.QtCore import QtMsgType, qInstallMessageHandler
+
+    def say(kind: QtMsgType, _context, text: str) -> None:
+        if not text.startswith("QStandardPaths: "):
+            print(text, file=sys.stderr)
+
+    qInstallMessageHandler(say)
+
+
+def _run(source: str, model: Path, screenshot: Path | None, quit_after: float | None, report: Path | None) -> int:
+    from PyQt5.QtCore import Qt, QTimer
+    from PyQt5.QtWidgets import QApplication
+
+    from app.window.main_window import MainWindow
+    from app.window.measure import Meter
+    from app.window.theme import apply_theme
+
+    install_excepthook()
+    _quieten_qt()
+    QApplication.setAttribute(Qt.AA_EnableHighDpiScaling)
+    QApplication.setAttribute(Qt.AA_UseHighDpiPixmaps)
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application.setApplicationName("Live Action Classifier")
+    apply_theme(application)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: application.quit())
+
+    meter = Meter()
+    window = MainWindow(model, meter=meter)
+    if screenshot is None and report is None:
+        window.restore_geometry()
+    status = 0
+
+    def finish() -> None:
+        nonlocal status
+        status = _write_results(window, meter, screenshot, report)
+        window.close()
+
+    window.open_source(source)  # before show: the model loads while Qt lays the window out
+    window.show()
+    if report is not None:
+        QTimer.singleShot(0, meter.watch_gaps)
+    if quit_after is not None:
+        QTimer.singleShot(max(0, round(quit_after * 1000)), finish)
+    application.exec_()
+    window.shut_down()
+    return status
+
+
+def _write_results(window, meter, screenshot: Path | None, report: Path | None) -> int:
+    meter.stop()
+    try:
+        if report is not None:
+            stats = window.session.stats() if window.session is not None else None
+            figures = {
+                "labels_seen": meter.labels_seen,
+                "predictions": meter.predictions,
+                "first_label_s": meter.first_label_s,
+                "painted_fps": round(window.stage.painted_fps, 2),
+                "capture_fps": round(stats.capture_fps, 2) if stats else 0.0,
+                "predictions_per_s": round(stats.predictions_per_s, 2) if stats else 0.0,
+                "inference_ms": round(stats.inference_ms, 2) if stats else 0.0,
+                "latency_ms_p50": round(stats.latency_ms_p50, 2) if stats else 0.0,
+                "drops": stats.drops if stats else {},
+                "memory_mb": round(stats.memory_mb, 1) if stats else 0.0,
+                "gui_gap_ms_p50": round(meter.gap_ms(0.5), 2),
+                "gui_gap_ms_p99": round(meter.gap_ms(0.99), 2),
+                "gui_gap_ms_max": round(meter.gap_ms(1.0), 2),
+                "gui_gap_start_ms_max": round(max(meter.start_gaps_ms, default=0.0), 2),
+                "state": window.session.state.value if window.session is not None else "failed",
+            }
+            write_whole(Path(report), json.dumps(figures, indent=2) + "\n")
+        if screenshot is not None and not window.grab().save(str(screenshot)):
+            raise OSError(f"{screenshot} cannot be written; expected a .png or .jpg in a writable folder")
+    except OSError as error:
+        print(f"Received a failure on writing the window's results: {error}.", file=sys.stderr)
+        return 1
+    return 0

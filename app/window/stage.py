@@ -1,0 +1,87 @@
+"""The picture with everything that lies on it, and where each of those lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PyQt5.QtCore import Qt, QTimer
+from PyQt5.QtWidgets import QWidget
+
+from app.window.help_sheet import HelpSheet
+from app.window.message_card import MessageCard
+from app.window.overlay import Chip, LabelCard
+from app.window.video_view import VideoView
+
+MARGIN = 20
+TOAST_MS = 2600
+SMALL = (700, 430)  # pixels; a smaller view gets the smaller card
+
+
+class Stage(VideoView):
+    """A VideoView with the label's card (lower left of the picture), the chips (its top) and the cards in the middle."""
+
+    def __init__(
+        self,
+        actions: Sequence[tuple[str, Callable[[], None]]],
+        on_label_painted: Callable[[str], None] | None = None,
+        parent: QWidget | None = None,
+    ):
+        """actions: the message card's buttons. on_label_painted: called with each label that reaches the screen."""
+        super().__init__(parent)
+        self.card = LabelCard(self, on_label_painted)
+        self.chip = Chip(self)
+        self.toast = Chip(self)
+        self.message = MessageCard(actions, self)
+        self.help = HelpSheet(self)
+        self._toast_timer = QTimer(self)
+        self._toast_timer.setSingleShot(True)
+        self._toast_timer.timeout.connect(lambda: self.toast.show_text(""))
+        self.resized.connect(self.place)
+        self.setFocusPolicy(Qt.ClickFocus)  # so that no button wears a ring before somebody asks for one
+
+    def show_frame(self, frame) -> bool:
+        before = self.picture
+        changed = super().show_frame(frame)
+        if self.picture != before:
+            self.place()
+        return changed
+
+    def show_chip(self, text: str, progress: float | None = None) -> None:
+        """Say ``text`` at the picture's upper left; an empty one says nothing."""
+        if (text, progress) != (self.chip.text, self.chip.progress):
+            self.chip.show_text(text, progress)
+            self.place()
+
+    def show_toast(self, text: str) -> None:
+        """Say ``text`` at the top for a moment."""
+        self.toast.show_text(text)
+        self._toast_timer.start(TOAST_MS)
+        self.place()
+
+    def show_message(self, icon: str, title: str, text: str, without: str = "") -> None:
+        """Darken the picture and show a message on it, without the button of that text."""
+        self.card.clear()
+        self.show_chip("")
+        self.set_dimmed(True)
+        self.message.show_message(icon, title, text, without)
+        self.place()
+
+    def hide_message(self) -> None:
+        """Show the picture again, with the keyboard."""
+        if not self.message.isHidden():
+            self.setFocus(Qt.OtherFocusReason)
+        self.message.hide()
+        self.set_dimmed(False)
+
+    def place(self) -> None:
+        """Put everything where it belongs, after a change of size."""
+        small = self.width() < SMALL[0] or self.height() < SMALL[1]
+        margin = 12 if small else MARGIN
+        picture = self.picture if not self.picture.isEmpty() else self.rect()
+        self.card.set_compact(small)
+        self.card.move(picture.left() + margin, picture.bottom() + 1 - margin - self.card.height())
+        self.chip.move(picture.left() + margin, picture.top() + margin)
+        self.toast.move((self.width() - self.toast.width()) // 2, picture.top() + margin)
+        if self.message.isVisible():
+            self.message.place(self.width(), self.height())
+        self.help.place(self.width(), self.height())

@@ -1,0 +1,140 @@
+"""How the window looks: the palette, the style sheet, the fonts and the colour of each label.
+
+One accent (violet) marks what can be acted on; colours of labels mean labels and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PyQt5.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PyQt5.QtWidgets import QApplication
+
+INK = "#0B0D12"  # behind the picture
+BASE = "#11141B"  # the window
+SURFACE = "#171B24"  # cards and the panel
+RAISED = "#212734"  # buttons, tracks of bars
+RAISED_HOVER = "#2B3343"
+LINE = "#262D3B"
+TEXT = "#EEF1F7"
+MUTED = "#9BA5B7"
+ACCENT = "#9C8CFF"
+ACCENT_HOVER = "#AFA2FF"
+ACCENT_INK = "#14102B"
+LIVE = "#FF6B6B"
+
+# Okabe and Ito's colours: told apart with every common colour blindness.
+LABEL_COLOURS = {"chop": "#E69F00", "others": "#8A93A6", "gun": "#56B4E9", "chests": "#F0E442", "shooting": "#D55E00"}
+SPARE_COLOURS = ("#009E73", "#CC79A7", "#0072B2")
+
+# The first one installed is used; none is shipped.
+_FAMILIES = (
+    "Inter",
+    "Segoe UI Variable Text",
+    "Segoe UI",
+    "SF Pro Text",
+    "Helvetica Neue",
+    "Cantarell",
+    "Noto Sans",
+    "Ubuntu",
+    "Roboto",
+    "Open Sans",
+    "Liberation Sans",
+    "DejaVu Sans",
+)
+
+_STYLE = f"""
+QWidget {{ color: {TEXT}; }}
+QMainWindow, QDialog {{ background: {BASE}; }}
+QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; padding: 4px 8px; }}
+QLabel {{ background: transparent; }}
+QLabel[role="brand"] {{ font-weight: 600; }}
+QLabel[role="muted"] {{ color: {MUTED}; }}
+QLabel[role="caption"] {{ color: {MUTED}; font-weight: 600; }}
+QLabel[role="figure"] {{ color: {TEXT}; font-weight: 600; }}
+QFrame#header, QFrame#transport, QFrame#panel {{ background: {BASE}; border: 0; }}
+QFrame#messageCard, QFrame#helpSheet {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 16px; }}
+QPushButton {{
+    background: {RAISED}; border: 1px solid {RAISED}; border-radius: 9px; padding: 7px 14px; color: {TEXT};
+}}
+QPushButton:hover {{ background: {RAISED_HOVER}; border-color: {RAISED_HOVER}; }}
+QPushButton:pressed {{ background: {LINE}; }}
+QPushButton:focus {{ border-color: {ACCENT}; }}
+QPushButton:disabled {{ color: #5E6879; background: {SURFACE}; border-color: {SURFACE}; }}
+QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent; color: {MUTED}; }}
+QPushButton[kind="quiet"]:hover {{ background: {RAISED}; color: {TEXT}; }}
+QPushButton[kind="quiet"]:focus {{ border-color: {ACCENT}; }}
+QPushButton[kind="primary"] {{ background: {ACCENT}; border-color: {ACCENT}; color: {ACCENT_INK}; font-weight: 600; }}
+QPushButton[kind="primary"]:hover {{ background: {ACCENT_HOVER}; border-color: {ACCENT_HOVER}; }}
+QPushButton[kind="primary"]:focus {{ border-color: {TEXT}; }}
+QPushButton[kind="round"] {{ border-radius: 20px; padding: 0; }}
+"""
+
+
+def label_colours(labels: Iterable[str]) -> dict[str, str]:
+    """A colour ``#RRGGBB`` for each label; labels not in LABEL_COLOURS take turns with the spare ones, in order."""
+    colours, spare = {}, 0
+    for label in labels:
+        if label in LABEL_COLOURS:
+            colours[label] = LABEL_COLOURS[label]
+        else:
+            colours[label] = SPARE_COLOURS[spare % len(SPARE_COLOURS)]
+            spare += 1
+    return colours
+
+
+def title_of(label: str) -> str:
+    """A label as people read it: ``"shooting"`` becomes ``"Shooting"``, ``"open_chest"`` becomes ``"Open chest"``."""
+    words = label.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def font(pixels: int, weight: int = QFont.Normal) -> QFont:
+    """The program's font at ``pixels`` (logical, so it grows with the screen's scale)."""
+    result = QFont(QApplication.font())
+    result.setPixelSize(pixels)
+    result.setWeight(weight)
+    return result
+
+
+def tabular(result: QFont) -> QFont:
+    """``result`` with hints that keep changing digits from dancing."""
+    result.setStyleStrategy(QFont.PreferAntialias)
+    result.setHintingPreference(QFont.PreferNoHinting)
+    return result
+
+
+def mixed(colour: str, alpha: float) -> QColor:
+    """``colour`` with an opacity of ``alpha``, 0..1."""
+    result = QColor(colour)
+    result.setAlphaF(alpha)
+    return result
+
+
+def apply_theme(application: QApplication) -> None:
+    """Give the application its font, palette and style sheet."""
+    installed = set(QFontDatabase().families())
+    base = QFont(next((family for family in _FAMILIES if family in installed), QApplication.font().family()))
+    base.setPixelSize(13)
+    base.setHintingPreference(QFont.PreferNoHinting)
+    base.setStyleStrategy(QFont.PreferAntialias)
+    application.setStyle("Fusion")
+    application.setFont(base)
+    palette = QPalette()
+    for role, colour in (
+        (QPalette.Window, BASE),
+        (QPalette.WindowText, TEXT),
+        (QPalette.Base, SURFACE),
+        (QPalette.AlternateBase, RAISED),
+        (QPalette.Text, TEXT),
+        (QPalette.Button, RAISED),
+        (QPalette.ButtonText, TEXT),
+        (QPalette.Highlight, ACCENT),
+        (QPalette.HighlightedText, ACCENT_INK),
+        (QPalette.Link, ACCENT),
+        (QPalette.ToolTipBase, RAISED),
+        (QPalette.ToolTipText, TEXT),
+    ):
+        palette.setColor(role, QColor(colour))
+    application.setPalette(palette)
+    application.setStyleSheet(_STYLE)

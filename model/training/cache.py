@@ -1,0 +1,107 @@
+"""The frames that teach the CNN, each in several looks, run once through the frozen lower half and kept on disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import local
+
+import numpy as np
+
+from model.engine.litert import LiteRTNetwork
+from model.footage.read import LabelledVideo
+from model.preprocess import resize, scale
+from model.spec import ModelSpec
+from model.training.augment import draw_look
+from model.training.pick import Picker
+from model.truth import UNDECIDED, true_labels
+from model.video import read_frames
+
+
+@dataclass(frozen=True)
+class FrameCache:
+    """values: ``(rows, ...)`` float16 activations of the lower half, or uint8 pictures when there is no lower half.
+
+    labels: ``(rows,)`` label indices; rows that came to nothing are -1. spec says how pictures are scaled.
+    """
+
+    values: np.ndarray
+    labels: np.ndarray
+    spec: ModelSpec
+
+    @property
+    def usable(self) -> np.ndarray:
+        """Row numbers that hold a frame."""
+        return np.flatnonzero(self.labels != UNDECIDED)
+
+    def inputs(self, rows: np.ndarray) -> np.ndarray:
+        """Float32 inputs of the trained half for ``rows``."""
+        values = self.values[np.sort(rows)][np.argsort(np.argsort(rows))]  # in order of the file: less seeking
+        return scale(values, self.spec.scaling) if values.dtype == np.uint8 else values.astype(np.float32)
+
+
+def cache_shape(spec: ModelSpec, lower_shape: tuple[int, ...] | None) -> tuple[tuple[int, ...], np.dtype]:
+    """Shape and type of one cached row; lower_shape: the lower half's output ``(batch, ...)``, None without one."""
+    if lower_shape is None:
+        return (*spec.image_size, 3), np.dtype(np.uint8)
+    return tuple(lower_shape[1:]), np.dtype(np.float16)
+
+
+def fill_cache(
+    path: Path,
+    videos: list[LabelledVideo],
+    times: list[np.ndarray],
+    spec: ModelSpec,
+    lower: Path | None,
+    views: int,
+    seed: int,
+    done: Callable[[], None],
+) -> FrameCache:
+    """Write ``path.npy`` and ``path.labels.npy``: for each frame at ``times`` ``views`` rows.
+
+    views: looks of each frame, all drawn at random; 0: one row, the frame as it is. lower: the lower half's
+    ``.tflite``. done: called after each video. Raises FootageError when a video cannot be read.
+    """
+    per_frame = max(1, views)
+    counts = [len(t) * per_frame for t in times]
+    firsts = np.cumsum([0, *counts])
+    shape, dtype = cache_shape(spec, LiteRTNetwork(lower).output_shape if lower else None)
+    values = np.lib.format.open_memmap(path.with_suffix(".npy"), "w+", dtype=dtype, shape=(int(firsts[-1]), *shape))
+    labels = np.full(int(firsts[-1]), UNDECIDED)
+    own = local()
+
+    def row_value(image: np.ndarray) -> np.ndarray:
+        if lower is None:
+            return image
+        if not hasattr(own, "network"):
+            own.network = LiteRTNetwork(lower, threads=1)
+        return own.network(scale(image, spec.scaling))
+
+    def one(number: int) -> None:
+        row = int(firsts[number])
+        for time, _, image in read_frames(videos[number].path, Picker(times[number])):
+            # A frame may lie past its segment's end: its label is what is true at its own time.
+            label = int(true_labels(videos[number], spec.labels, np.array([time]))[0])
+            if label == UNDECIDED:
+                continue
+            for view in range(per_frame):
+                look = draw_look(np.random.default_rng([seed, 2, row + view])) if views else None
+                shown = look.apply(image, spec.image_size) if look else resize(image, spec.image_size)
+                values[row + view] = row_value(shown)
+                labels[row + view] = label
+            row += per_frame
+        done()
+
+    with ThreadPoolExecutor(min(os.cpu_count() or 2, 8)) as pool:
+        list(pool.map(one, range(len(videos))))
+    values.flush()
+    np.save(path.with_suffix(".labels.npy"), labels)
+    return open_cache(path, spec)
+
+
+def open_cache(path: Path, spec: ModelSpec) -> FrameCache:
+    """What ``fill_cache`` wrote to ``path``."""
+    return FrameCache(np.load(path.with_suffix(".npy"), mmap_mode="r"), np.load(path.with_suffix(".labels.npy")), spec)

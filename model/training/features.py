@@ -1,0 +1,87 @@
+"""Every frame of the footage, encoded by the fine-tuned CNN: what the LSTM learns from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import local
+
+import numpy as np
+
+from model.engine.litert import LiteRTNetwork
+from model.files import replacing
+from model.footage.read import LabelledVideo
+from model.preprocess import resize, scale
+from model.spec import ModelSpec
+from model.training.augment import Look, draw_look
+from model.truth import true_labels
+from model.video import read_frames
+
+LOOK_SECONDS = 4.0  # a random look holds this long, then another begins
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """One pass over one video.
+
+    features: ``(frames, features)`` float16. times: ``(frames,)`` seconds. truth: ``(frames,)`` label indices, -1
+    undecided. groups: ``(frames,)``; frames of different groups had different looks and share no window.
+    """
+
+    video: LabelledVideo
+    features: np.ndarray
+    times: np.ndarray
+    truth: np.ndarray
+    groups: np.ndarray
+
+
+def encode_videos(
+    folder: Path,
+    videos: list[LabelledVideo],
+    encoder: Path,
+    spec: ModelSpec,
+    passes: int,
+    seed: int,
+    done: Callable[[], None],
+) -> list[Encoded]:
+    """Encode all frames of ``videos``: once as they are, and ``passes - 1`` times under changing random looks.
+
+    Each pass over a video is one file in ``folder``; those already there are kept. done: called after each.
+    Raises FootageError when a video cannot be read.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    own = local()
+
+    def one(job: tuple[int, int]) -> Encoded:
+        number, turn = job
+        path = folder / f"{number:04d}.{turn}.npz"
+        if not path.is_file():
+            if not hasattr(own, "network"):
+                own.network = LiteRTNetwork(encoder, threads=1)
+            _encode(path, videos[number], own.network, spec, [seed, 4, number, turn] if turn else None)
+        with np.load(path) as kept:
+            features, times, groups = kept["features"], kept["times"], kept["groups"]
+        done()
+        return Encoded(videos[number], features, times, true_labels(videos[number], spec.labels, times), groups)
+
+    with ThreadPoolExecutor(min(os.cpu_count() or 2, 8)) as pool:
+        return list(pool.map(one, [(number, turn) for turn in range(passes) for number in range(len(videos))]))
+
+
+def _encode(path: Path, video: LabelledVideo, network: LiteRTNetwork, spec: ModelSpec, seed: list[int] | None) -> None:
+    features, times, groups = [], [], []
+    look, group = Look(), -1
+    for time, _, image in read_frames(video.path, lambda _: 1):
+        now = int(time / LOOK_SECONDS) if seed else 0
+        if seed and now != group:
+            look = draw_look(np.random.default_rng([*seed, now]))
+        group = now
+        shown = look.apply(image, spec.image_size) if seed else resize(image, spec.image_size)
+        features.append(network(scale(shown, spec.scaling)).astype(np.float16))
+        times.append(time)
+        groups.append(group)
+    with replacing(path) as temporary:
+        np.savez(temporary, features=np.stack(features), times=np.array(times), groups=np.array(groups, np.int32))

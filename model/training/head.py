@@ -1,0 +1,96 @@
+"""Training the head (LSTM and dense layers) on encodings, and choosing the rate of the model's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from model.backbones import keras
+from model.engine.litert import calibrated
+from model.lrcn import Lrcn
+from model.metrics import Track, balanced_accuracy, summarise
+from model.training.features import Encoded
+from model.training.finetune import class_weights, cosine
+from model.training.windows import gather, live_rows, sliding, training_windows
+
+BATCH = 128
+PEAK = 1e-3
+PATIENCE = 8
+LABEL_SMOOTHING = 0.05
+MOST_WINDOWS = 40_000  # an epoch; more would only be the same windows again
+
+
+def follow_encoded(
+    head: keras.Model, encoded: list[Encoded], fps: float, labels, clip_length: int, temperature=1.0
+) -> list[Track]:
+    """What the live program would say along each encoded video at ``fps``."""
+    tracks = []
+    for one in encoded:
+        rows = live_rows(one.times, fps, clip_length)
+        probabilities = np.full((len(rows), len(labels)), np.nan)
+        windows = sliding(rows, clip_length)
+        said = [
+            calibrated(head.predict_on_batch(one.features[windows[i : i + 512]].astype(np.float32)), temperature)
+            for i in range(0, len(windows), 512)
+        ]
+        if said:
+            probabilities[clip_length - 1 :] = np.concatenate(said)
+        tracks.append(Track.of(one.video, labels, one.times[rows], probabilities))
+    return tracks
+
+
+def train_head(
+    parts: Lrcn,
+    train: list[Encoded],
+    validation: list[Encoded],
+    fps: float,
+    epochs: int,
+    seed: int,
+    advance: Callable[[], None],
+) -> tuple[list[np.ndarray], dict]:
+    """Train ``parts.head`` at ``fps`` from its present weights; stops early when validation no longer gains.
+
+    Returns the weights of the best epoch (also left in the head) and that epoch's figures (``metrics.summarise``).
+    """
+    spec, head = parts.spec, parts.head
+    count = len(spec.labels)
+    loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
+    head.compile(keras.optimizers.Adam(PEAK), loss, jit_compile=False)
+    one_hot = np.eye(count, dtype=np.float32)
+    best_score, best_weights, best_figures, since = -1.0, head.get_weights(), {}, 0
+    for epoch in range(epochs):
+        rng = np.random.default_rng([seed, 5, epoch])
+        numbers, frames, truth = training_windows(train, fps, spec.clip_length, rng)
+        weights = class_weights(truth, count)
+        order = rng.permutation(len(truth))[:MOST_WINDOWS]
+        batches = -(-len(order) // BATCH)
+        for batch in range(batches):
+            chosen = order[batch * BATCH : (batch + 1) * BATCH]
+            head.optimizer.learning_rate = cosine(epoch * batches + batch, epochs * batches, PEAK)
+            head.train_on_batch(
+                gather(train, numbers[chosen], frames[chosen]),
+                one_hot[truth[chosen]],
+                sample_weight=weights[truth[chosen]],
+            )
+        figures = summarise(
+            follow_encoded(head, validation, fps, spec.labels, spec.clip_length), spec.labels, spec.clip_length
+        )
+        figures["epoch"] = epoch + 1
+        # Clips weigh each label alike; accuracy over time brings in delay and frequency.
+        score = balanced_accuracy(np.array(figures["confusion"])) + (figures["time_accuracy"] or 0.0)
+        advance()
+        since += 1
+        if score > best_score:
+            best_score, best_weights, best_figures, since = score, head.get_weights(), figures, 0
+        if since >= PATIENCE:
+            break
+    head.set_weights(best_weights)
+    return best_weights, best_figures
+
+
+def better_rate(trials: dict[float, dict]) -> float:
+    """The rate to use among ``trials`` (rate to figures): the best over time; within 0.3 % of it, the quickest."""
+    best = max(figures["time_accuracy"] or 0.0 for figures in trials.values())
+    close = {fps: f for fps, f in trials.items() if (f["time_accuracy"] or 0.0) >= best - 0.003}
+    return min(close, key=lambda fps: (close[fps]["delay_median_s"] or 99.0, fps))

@@ -1,0 +1,286 @@
+"""The whole training, stage by stage; each leaves its result in the work folder, and a rerun goes on after the last."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from model.architectures import architecture
+from model.backbones import halves, keras
+from model.calibrate import fit_temperature
+from model.convert import convert, to_tflite
+from model.errors import FootageError, ModelError
+from model.evaluate import evaluate_model
+from model.files import write_whole
+from model.footage.read import LabelledVideo, find_footage
+from model.lrcn import Lrcn, build, round_to_half, save_weights
+from model.metrics import summarise
+from model.progress import Progress
+from model.report import CARD_FILE
+from model.spec import ModelSpec
+from model.store import WEIGHTS
+from model.training import card
+from model.training.cache import FrameCache, fill_cache, open_cache
+from model.training.features import Encoded, encode_videos
+from model.training.finetune import finetune
+from model.training.head import better_rate, follow_encoded, train_head
+from model.training.pick import pick_times
+from model.training.stages import Stages
+
+RATES = (7.0, 10.0, 15.0)  # frames per second of video time that `auto` compares
+VALIDATION_RATE = 2.0  # validation frames per second while fine-tuning
+
+
+def train_model(
+    data: Path,
+    name: str,
+    *,
+    validation: Path | None = None,
+    arch: str = "b5_lstm_256",
+    seed: int = 0,
+    sample_fps: str | float = "auto",
+    backbone_weights: str | Path = "imagenet",
+    work: Path | None = None,
+    out: Path | None = None,
+    epochs: int = 7,
+    head_epochs: int = 25,
+    views: int = 3,
+    passes: int = 2,
+    frames_per_second: float = 3.0,
+    quiet: bool = False,
+) -> dict:
+    """Train ``arch`` on the labelled footage in ``data`` and write the model to ``out`` (by default ``weights/NAME``).
+
+    validation: labelled footage that every choice is made on; None: every fifth video of ``data`` is set aside.
+    sample_fps: frames per second of video time, or ``auto`` to compare RATES. backbone_weights: ``imagenet`` or a file.
+    work: where finished stages are kept, by default ``out/.train``; called again with the same settings, it goes on.
+    epochs, views, frames_per_second: fine-tuning's passes, looks of each frame and frames per labelled second.
+    head_epochs: at most, for the head. passes: times each video is encoded for it, all but the first in random looks.
+    Returns the figures on the validation footage (``metrics.summarise``). Raises ModelError or FootageError.
+    """
+    began = time.monotonic()
+    spec = architecture(arch).with_(name=name)
+    rate = _rate(sample_fps)
+    for what, number, least in (
+        ("epochs", epochs, 1),
+        ("views", views, 0),
+        ("passes", passes, 1),
+        ("head epochs", head_epochs, 1),
+    ):
+        if number < least:
+            raise ModelError(f"Received {number} {what}: expected a whole number from {least}.")
+    if not frames_per_second > 0:
+        raise ModelError(f"Received {frames_per_second} frames per second: expected a number above 0.")
+    out = Path(out) if out else WEIGHTS / name
+    footage = _split(Path(data), validation, spec.labels)
+    out.mkdir(parents=True, exist_ok=True)
+    stages = Stages(Path(work) if work else out / ".train")
+    keras.utils.set_random_seed(seed)
+    with Progress(quiet) as progress:
+        parts = build(spec, backbone_weights)
+        start = parts.head.get_weights()
+        frames = {
+            "arch": arch, "seed": seed, "views": views, "per_second": frames_per_second,
+            "backbone": str(backbone_weights),
+            "videos": [_mark(video.path) for videos in footage.values() for video in videos],
+        }  # fmt: skip
+        caches = _cache_frames(parts, footage, stages, frames, progress)
+        tuned = frames | {"epochs": epochs}
+        history = _finetune(parts, caches, stages, tuned, progress)
+        encoded = _encode(parts, footage, stages, seed, passes, progress)
+        heads = tuned | {"head_epochs": head_epochs, "passes": passes}
+        rates = {} if rate else _compare_rates(parts, start, encoded, stages, heads, progress)
+        spec = spec.with_(sample_fps=rate or better_rate(rates))
+        parts.head.set_weights(start)
+        figures = _train_head(parts, spec, encoded, stages, heads, progress)
+        progress.say(f"Head, epoch {figures['epoch']}: {card.one_line(figures)}")
+        round_to_half(parts.lrcn)
+        tracks = follow_encoded(parts.head, encoded["validation"], spec.sample_fps, spec.labels, spec.clip_length)
+        spec = spec.with_(temperature=fit_temperature(tracks))
+        _write(parts, spec, out)
+    command = (
+        f"run_app.py train {data} --name {name} --validation {validation or '(every fifth video)'} --arch {arch} "
+        f"--seed {seed} --sample-fps {sample_fps} --epochs {epochs} --head-epochs {head_epochs} --views {views} "
+        f"--passes {passes} --frames-per-second {frames_per_second:g}"
+    )
+    tuned_epoch = max(history, key=lambda figures: figures["balanced"])["epoch"]
+    minutes = (time.monotonic() - began) / 60
+    facts = [
+        ("Command", f"`{command}`"),
+        ("First weights of the CNN", "ImageNet" if "imagenet" in str(backbone_weights) else str(backbone_weights)),
+        ("Frames that taught the CNN", f"{len(caches[0].usable)} (looks included)"),
+        ("Chosen", f"epoch {tuned_epoch} of the CNN, epoch {figures['epoch']} of the head"),
+        ("Last run took", f"{minutes:.0f} minutes (stages kept from earlier runs not counted)"),
+        ("Machine", card.machine()),
+    ]
+    (out / CARD_FILE).unlink(missing_ok=True)  # figures of the model that stood here before are not this one's
+    card.write_training(out, spec, footage, facts, history, rates)
+    return _evaluate(data, validation, footage, out, spec, encoded, parts, quiet)
+
+
+def _rate(sample_fps: str | float) -> float | None:
+    if sample_fps == "auto":
+        return None
+    try:
+        rate = float(sample_fps)
+        if 0 < rate <= 240:
+            return rate
+    except ValueError:
+        pass
+    raise ModelError(f"Received sample-fps {sample_fps!r}: expected `auto` or a rate above 0 and at most 240.")
+
+
+def _mark(path: Path) -> list:
+    """What tells a changed video from the one a stage was done with."""
+    marks = [path.name, path.stat().st_size]
+    labels = path.with_suffix(".csv")
+    return [*marks, zlib.crc32(labels.read_bytes())] if labels.is_file() else marks
+
+
+def _split(data: Path, validation: Path | None, labels: tuple[str, ...]) -> dict[str, list[LabelledVideo]]:
+    videos = find_footage(data, labels)
+    if validation is not None:
+        footage = {"training": videos, "validation": find_footage(Path(validation), labels)}
+    elif len(videos) > 1:
+        held = {*range(4, len(videos), 5)} or {len(videos) - 1}
+        footage = {
+            "training": [video for number, video in enumerate(videos) if number not in held],
+            "validation": [video for number, video in enumerate(videos) if number in held],
+        }
+    else:
+        raise FootageError(
+            f"Received {data}: one labelled video cannot train and validate; add videos or give --validation."
+        )
+    there = {segment.label for video in footage["training"] for segment in video.segments}
+    missing = [label for label in labels if label not in there]
+    if missing:
+        raise FootageError(f"Received {data}: no training footage of {', '.join(missing)}; every label needs some.")
+    return footage
+
+
+def _cache_frames(parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress) -> list[FrameCache]:
+    """Training frames in random looks, validation frames as they are, both through the frozen lower half."""
+    spec, seed = parts.spec, settings["seed"]
+    paths = [stages.folder / "frames_training", stages.folder / "frames_validation"]
+    if stages.result("frames", settings) is None:
+        lower, _ = halves(parts.backbone, spec.backbone)
+        file = write_whole(stages.folder / "lower.tflite", to_tflite(lower)) if lower is not None else None
+        plans = (("training", settings["per_second"], settings["views"]), ("validation", VALIDATION_RATE, 0))
+        for path, (part, per_second, views) in zip(paths, plans, strict=True):
+            videos = footage[part]
+            advance = progress.task(f"Reading {part} frames", len(videos))
+            times = pick_times(videos, spec.labels, per_second, seed)
+            fill_cache(path, videos, times, spec, file, views, seed, advance)
+        stages.finish("frames", settings, {})
+        for stale in ("finetune.state.json", "last.weights.h5", "best.weights.h5"):
+            (stages.folder / stale).unlink(missing_ok=True)
+    caches = [open_cache(path, spec) for path in paths]
+    counts = np.bincount(caches[0].labels[caches[0].usable], minlength=len(spec.labels))
+    progress.say("Training frames: " + ", ".join(f"{label} {n}" for label, n in zip(spec.labels, counts, strict=True)))
+    return caches
+
+
+def _finetune(parts: Lrcn, caches: list[FrameCache], stages: Stages, settings: dict, progress: Progress) -> list[dict]:
+    """Fine-tune, or load what an earlier run tuned; the CNN's weights are then rounded as they will be stored."""
+    kept = stages.folder / "cnn.npz"
+    result = stages.result("finetune", settings) if kept.is_file() else None
+    if result is None:
+        if stages.result("finetuning", settings) is None:  # other settings than the state on disk was made with
+            (stages.folder / "finetune.state.json").unlink(missing_ok=True)
+            stages.finish("finetuning", settings, {})
+        history = finetune(
+            parts,
+            caches[0],
+            caches[1],
+            stages.folder,
+            settings["epochs"],
+            settings["seed"],
+            progress.task,
+            progress.say,
+        )
+        np.savez(kept, *parts.encoder.get_weights())
+        result = stages.finish("finetune", settings, {"epochs": history})
+    else:
+        with np.load(kept) as weights:
+            parts.encoder.set_weights([weights[key] for key in weights.files])
+    round_to_half(parts.encoder)
+    return result["epochs"]
+
+
+def _encode(
+    parts: Lrcn, footage, stages: Stages, seed: int, passes: int, progress: Progress
+) -> dict[str, list[Encoded]]:
+    content = b"".join(weight.tobytes() for weight in parts.encoder.get_weights())
+    folder = stages.folder / f"features.{zlib.crc32(content):08x}.{seed}"
+    folder.mkdir(parents=True, exist_ok=True)
+    encoder = write_whole(folder / "encoder.tflite", to_tflite(parts.encoder))
+    encoded = {}
+    for part, videos in footage.items():
+        turns = passes if part == "training" else 1
+        advance = progress.task(f"Encoding {part} videos", len(videos) * turns)
+        encoded[part] = encode_videos(folder / part, videos, encoder, parts.spec, turns, seed, advance)
+    return encoded
+
+
+def _compare_rates(
+    parts: Lrcn, start, encoded, stages: Stages, settings: dict, progress: Progress
+) -> dict[float, dict]:
+    """Each of RATES with half the epochs; every try begins with the same head."""
+    kept = stages.result("rates", settings)
+    if kept is not None:
+        return {float(rate): figures for rate, figures in kept.items()}
+    epochs = max(1, settings["head_epochs"] // 2)
+    results = {}
+    for rate in RATES:
+        parts.head.set_weights(start)
+        advance = progress.task(f"Trying {rate:g} frames/s", epochs)
+        _, results[rate] = train_head(
+            parts, encoded["training"], encoded["validation"], rate, epochs, settings["seed"], advance
+        )
+        progress.say(f"{rate:g} frames/s: {card.one_line(results[rate])}")
+    stages.finish("rates", settings, results)
+    return results
+
+
+def _train_head(parts: Lrcn, spec: ModelSpec, encoded, stages: Stages, settings: dict, progress: Progress) -> dict:
+    """Train the head at the spec's rate, or load what an earlier run trained; returns its figures on validation."""
+    kept, settings = stages.folder / "head.npz", settings | {"sample_fps": spec.sample_fps}
+    figures = stages.result("head", settings) if kept.is_file() else None
+    if figures is None:
+        advance = progress.task(f"Training the head at {spec.sample_fps:g} frames/s", settings["head_epochs"])
+        weights, figures = train_head(
+            parts, encoded["training"], encoded["validation"], spec.sample_fps, settings["head_epochs"],
+            settings["seed"], advance,
+        )  # fmt: skip
+        np.savez(kept, *weights)
+        stages.finish("head", settings, figures)
+    with np.load(kept) as weights:
+        parts.head.set_weights([weights[key] for key in weights.files])
+    return figures
+
+
+def _write(parts: Lrcn, spec: ModelSpec, out: Path) -> None:
+    save_weights(parts, out / "lrcn.weights.h5")
+    convert(parts, out)
+    spec.write(out)  # last: a folder with a description is a whole model
+
+
+def _evaluate(data, validation, footage, out: Path, spec: ModelSpec, encoded, parts: Lrcn, quiet: bool) -> dict:
+    """Validation figures by the live program's own way; without a validation folder, from the encodings at hand."""
+    if validation is not None:
+        return evaluate_model(Path(validation), out, card=True, quiet=quiet, title="On validation footage")
+    from model.report import card_section, confusion_picture, print_summary, put_section
+
+    tracks = follow_encoded(
+        parts.head, encoded["validation"], spec.sample_fps, spec.labels, spec.clip_length, spec.temperature
+    )
+    summary = {"model": spec.name, "data": f"every fifth video of {Path(data).name}", "sample_fps": spec.sample_fps}
+    summary |= summarise(tracks, spec.labels, spec.clip_length)
+    if not quiet:
+        print_summary(summary, f"{spec.name}: on the {len(footage['validation'])} videos set aside")
+    confusion_picture(summary, out / "confusion_validation.png", "On videos set aside")
+    put_section(out, "On videos set aside", card_section(summary, "confusion_validation.png"))
+    return summary

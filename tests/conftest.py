@@ -1,0 +1,63 @@
+"""What tests share: the shipped model, and little videos made on the spot."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from app.runtime_env import cv2  # noqa: E402  (before Qt, as in the program)
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    """The model the tests run: the shipped default one, or the folder that LAC_TEST_MODEL names."""
+    from model.store import DEFAULT_MODEL, find_model
+
+    return find_model(os.environ.get("LAC_TEST_MODEL") or DEFAULT_MODEL)
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path_factory, monkeypatch) -> None:
+    """No test reads or writes the settings of whoever runs it."""
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path_factory.mktemp("settings")))
+
+
+def write_video(path: Path, seconds: float = 2.0, fps: float = 30.0, size: tuple[int, int] = (160, 120)) -> Path:
+    """A readable video whose picture changes: coloured discs on the move, different in every frame."""
+    import numpy as np
+
+    width, height = size
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), fps, size)
+    assert writer.isOpened()
+    for index in range(round(seconds * fps)):
+        image = np.full((height, width, 3), (40 + index % 60, 90, 160 - index % 80), np.uint8)
+        centre = (20 + 3 * index % (width - 40), height // 2)
+        cv2.circle(image, centre, height // 4, (30, 220, 5 * index % 255), -1)
+        writer.write(image)
+    writer.release()
+    return path
+
+
+@pytest.fixture
+def video(tmp_path) -> Path:
+    """Two seconds at 30 frames/s."""
+    return write_video(tmp_path / "video.mp4")
+
+
+def run_program(*arguments: str, timeout: float = 60, **environment: str) -> subprocess.CompletedProcess:
+    """``run_app.py`` with these arguments, as a process of its own."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "run_app.py"), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        env={**os.environ, **environment},
+    )

@@ -1,0 +1,87 @@
+"""Facts about LRCNs that need Keras, printed as JSON; run by test_model_lrcn.py in a process of its own.
+
+TensorFlow must not share a process with the window tests (its LLVM and Mesa's collide).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from model.architectures import ARCHITECTURES
+from model.backbones import halves, keras
+from model.convert import convert
+from model.engine import open_engine
+from model.engine.streaming import StreamingClassifier
+from model.lrcn import build, load_lrcn, save_weights
+from model.preprocess import prepare
+from model.spec import read_spec
+
+
+def frames(count: int, demo: Path) -> list[np.ndarray]:
+    """Every third frame of the demo clip; drawn moving pictures when there is no clip."""
+    capture = cv2.VideoCapture(str(demo))
+    found = []
+    while len(found) < count:
+        ok, image = capture.read()
+        if not ok:
+            break
+        found.append(image)
+        capture.grab(), capture.grab()
+    capture.release()
+    rng = np.random.default_rng(0)
+    while len(found) < count:
+        image = cv2.resize(rng.integers(0, 255, (9, 16, 3), dtype=np.uint8), (640, 360))
+        found.append(cv2.circle(image, (40 * len(found), 180), 60, (0, 0, 255), -1))
+    return found
+
+
+def main(folder: Path, root: Path) -> dict:
+    keras.utils.set_random_seed(0)
+    spec = ARCHITECTURES["b5_lstm_256"].with_(temperature=1.5)
+    parts = build(spec)
+    lower, upper = halves(parts.backbone, spec.backbone)
+    facts = {
+        "parameters": parts.lrcn.count_params(),
+        "layers": {layer.name: layer.count_params() for layer in parts.lrcn.layers},
+        "features": parts.encoder.output_shape[-1],
+        "upper_input": list(upper.input_shape[1:]),
+        "architectures": {name: list(build(other).head.output_shape) for name, other in ARCHITECTURES.items()},
+    }
+    picture = np.zeros((1, *spec.image_size, 3), np.float32)
+    facts["halves_differ"] = float(np.abs(upper(lower(picture)) - parts.backbone(picture)).max())
+
+    save_weights(parts, folder / "lrcn.weights.h5")
+    convert(parts, folder)
+    spec.write(folder)
+    loaded = load_lrcn(folder, spec)
+    kept = zip(parts.lrcn.get_weights(), loaded.lrcn.get_weights(), strict=True)
+    facts["weights_differ"] = max(float(np.abs(one - other).max()) for one, other in kept)
+    facts["weights_bytes"] = (folder / "lrcn.weights.h5").stat().st_size
+
+    images = frames(10, root / "app" / "assets" / "demo.mp4")
+    shipped = root / "weights" / spec.name
+    for name, where in (("untrained", folder), ("shipped", shipped)):
+        if (where / "model.json").is_file():
+            facts[f"{name}_streaming_differs"] = streaming_differs(where, images)
+    return facts
+
+
+def streaming_differs(folder: Path, images: list[np.ndarray]) -> float:
+    """The largest difference in probability between streaming on LiteRT and the end-to-end Keras LRCN."""
+    spec = read_spec(folder)
+    lrcn, stream = load_lrcn(folder, spec).lrcn, StreamingClassifier(open_engine(folder))
+    said = [probabilities for image in images if (probabilities := stream.push(image)) is not None]
+    inputs = np.stack([prepare(image, spec) for image in images])
+    windows = np.stack([inputs[i : i + spec.clip_length] for i in range(len(images) - spec.clip_length + 1)])
+    whole = np.concatenate([lrcn.predict(window[None], verbose=0) for window in windows]).astype(np.float64)
+    powers = whole ** (1 / spec.temperature)
+    return float(np.abs(powers / powers.sum(axis=1, keepdims=True) - np.stack(said)).max())
+
+
+if __name__ == "__main__":
+    print("FACTS " + json.dumps(main(Path(sys.argv[1]), Path(sys.argv[2]))))

@@ -1,0 +1,225 @@
+"""The command line as people and scripts meet it: files written, sentences on stderr, exit statuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.commands.inputs import find_videos, name_results
+from tests.conftest import ROOT, run_program, write_video
+
+
+def one_sentence(done) -> str:
+    """What the program said on stderr: exactly one line."""
+    assert "Traceback" not in done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    return lines[0]
+
+
+def test_classify_writes_both_files(tmp_path, video, model_folder):
+    out = tmp_path / "out" / "deep"
+    done = run_program("classify", video, "--out", out, "--model", model_folder)
+    assert done.returncode == 0 and done.stderr == "", done.stderr
+    assert sorted(os.listdir(out)) == ["video.csv", "video.json"]
+    with open(out / "video.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["start", "end", "label", "confidence"]
+    assert float(rows[0]["start"]) == 0.0 and 1.9 < float(rows[-1]["end"]) < 2.2
+    assert all(before["end"] == after["start"] for before, after in zip(rows, rows[1:], strict=False))
+    data = json.loads((out / "video.json").read_text(encoding="utf-8"))
+    assert list(data) == ["video", "model", "labels", "sample_fps", "predictions", "segments"]
+    assert data["video"] == "video.mp4" and len(data["segments"]) == len(rows)
+    for part, row in zip(data["segments"], rows, strict=True):
+        assert (part["start"], part["end"], part["label"]) == (float(row["start"]), float(row["end"]), row["label"])
+    for prediction in data["predictions"]:
+        assert list(prediction) == ["time", "label", "confidence", "probabilities"]
+        assert list(prediction["probabilities"]) == data["labels"]
+        assert sum(prediction["probabilities"].values()) == pytest.approx(1.0, abs=1e-4)
+        assert prediction["confidence"] == max(prediction["probabilities"].values())
+
+
+def test_one_format_only_and_repeatable(tmp_path, video, model_folder):
+    for out in ("a", "b"):
+        done = run_program("classify", video, "--out", tmp_path / out, "--format", "JSON", "--model", model_folder)
+        assert done.returncode == 0 and os.listdir(tmp_path / out) == ["video.json"]
+    assert (tmp_path / "a/video.json").read_bytes() == (tmp_path / "b/video.json").read_bytes()
+
+
+def test_bad_inputs_are_named_and_the_others_done(tmp_path, model_folder):
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    write_video(folder / "good.mp4", 1.2)
+    write_video(folder / "sub" / "good.mp4", 1.2)
+    write_video(folder / "short.mp4", 0.1)
+    (folder / "empty.mp4").touch()
+    (folder / "notes.avi").write_text("no video")
+    (folder / "readme.txt").write_text("not even tried")
+    (tmp_path / "nothing").mkdir()
+    missing = tmp_path / "missing.mp4"
+    done = run_program(
+        "classify", folder, missing, tmp_path / "nothing", "--out", tmp_path / "out", "--model", model_folder
+    )
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 5
+    for name in ("empty.mp4", "notes.avi", "short.mp4", "missing.mp4", "nothing"):
+        assert sum(name in line for line in lines) == 1, done.stderr
+    assert sorted(os.listdir(tmp_path / "out")) == ["good-2.csv", "good-2.json", "good.csv", "good.json"]
+    assert len(done.stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--format", "csv,xml"), "csv, json"),
+        (("--device", "gpu"), "CPU only"),
+        (("--device", "abacus"), "auto or cpu"),
+        (("--model", "no_such_model"), "no_such_model"),
+        (("--nonsense",), "--nonsense"),
+    ],
+)
+def test_wrong_use_of_classify(tmp_path, video, model_folder, arguments, says):
+    model = () if "--model" in arguments else ("--model", model_folder)
+    done = run_program("classify", video, "--out", tmp_path / "out", *model, *arguments)
+    assert done.returncode == 2 and says in one_sentence(done)
+    assert not (tmp_path / "out").exists(), "nothing is made before the command is known to be right"
+
+
+def test_output_that_cannot_be_written(tmp_path, video, model_folder):
+    (tmp_path / "file").write_text("in the way")
+    done = run_program("classify", video, "--out", tmp_path / "file" / "out", "--model", model_folder)
+    assert done.returncode == 2 and "--out" in one_sentence(done)
+
+
+@pytest.mark.parametrize("damage", ["no folder", "no description", "bad description", "no head", "bad encoder"])
+def test_models_that_cannot_be_used(tmp_path, video, model_folder, damage):
+    folder = tmp_path / "model"
+    if damage != "no folder":
+        shutil.copytree(model_folder, folder)
+    if damage == "no description":
+        (folder / "model.json").unlink()
+    if damage == "bad description":
+        (folder / "model.json").write_text("{")
+    if damage == "no head":
+        (folder / "head.tflite").unlink()
+    if damage == "bad encoder":
+        (folder / "encoder.tflite").write_bytes((folder / "encoder.tflite").read_bytes()[:5000])
+    done = run_program("classify", video, "--out", tmp_path / "out", "--model", folder)
+    assert done.returncode == 2 and "model" in one_sentence(done)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no video at all"])
+def test_live_refuses_bad_files_before_any_window(tmp_path, content):
+    path = tmp_path / "source.mp4"
+    if content is not None:
+        path.write_bytes(content)
+    done = run_program("live", path)
+    assert done.returncode == 2 and "source.mp4" in one_sentence(done)
+
+
+def test_live_without_a_display(video, model_folder):
+    environment = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+    if not sys.platform.startswith("linux"):
+        pytest.skip("other systems always have one")
+    done = run_program("live", video, "--model", model_folder, **environment)
+    assert done.returncode == 2 and "no display" in one_sentence(done)
+
+
+def test_interrupted_classify_leaves_nothing_half_written(tmp_path, model_folder):
+    if os.name == "nt":
+        pytest.skip("signals are another matter there")
+    video = write_video(tmp_path / "long.mp4", 120, 30, (320, 240))
+    out = tmp_path / "out"
+    command = [sys.executable, ROOT / "run_app.py", "classify", video, "--out", out, "--model", model_folder]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while not out.exists() and running.poll() is None:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=10)
+    assert running.returncode == 130 and said.strip() == "Interrupted."
+    assert os.listdir(out) == []
+
+
+def test_help_is_fast_and_imports_nothing_heavy():
+    probe = (
+        "import sys; from app.commands import main; code = main(['--help']); "
+        "heavy = {'cv2', 'numpy', 'PyQt5', 'tensorflow', 'keras', 'ai_edge_litert'} & set(sys.modules); "
+        "sys.exit(f'{heavy}' if heavy or code else 0)"
+    )
+    times = []
+    for _ in range(3):
+        began = time.perf_counter()
+        done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True)
+        times.append(time.perf_counter() - began)
+        assert done.returncode == 0 and "classify" in done.stdout, done.stderr
+    assert min(times) < 0.3
+
+
+@pytest.mark.parametrize("verb", ["info", "models"])
+def test_info_and_models(verb):
+    done = run_program(verb)
+    assert done.returncode == 0 and done.stderr == "" and done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("footage", "record", "x", "--split", "holiday"), "train, validation, test"),
+        (("footage", "check", "/no/such/folder"), "/no/such/folder"),
+        (("train", "/no/such/folder", "--name", "a/b"), "--name"),
+        (("train", "/no/such/folder", "--name", "x", "--arch", "abacus"), "--arch"),
+        (("train", "/no/such/folder", "--name", "x", "--sample-fps", "fast"), "--sample-fps"),
+        (("evaluate", "/no/such/folder"), "/no/such/folder"),
+        (("evaluate", "/tmp", "--json", "/no/such/folder/x.json"), "--json"),
+        (("juggle",), "juggle"),
+    ],
+)
+def test_wrong_use_of_the_other_verbs(arguments, says, model_folder):
+    model = ("--model", model_folder) if arguments[0] == "evaluate" else ()
+    done = run_program(*arguments, *model)
+    assert done.returncode == 2 and says in one_sentence(done)
+
+
+def test_names_never_clash():
+    names = ["a/x.mp4", "b/x.avi", "c/X.mkv", "d/x-2.mp4", "y.mp4"]
+    stems = [job.stem for job in name_results([Path(name) for name in names])]
+    assert stems == ["x", "x-3", "X-4", "x-2", "y"]
+    assert len({stem.casefold() for stem in stems}) == len(stems)
+
+
+def test_each_video_is_taken_once(tmp_path):
+    (tmp_path / ".hidden").mkdir()
+    for name in ("b.MP4", "a.mkv", "c.txt", ".hidden/d.mp4", ".e.mp4"):
+        (tmp_path / name).touch()
+    videos, failures = find_videos([tmp_path / "a.mkv", tmp_path, tmp_path / "c.txt"])
+    assert [video.name for video in videos] == ["a.mkv", "b.MP4", "c.txt"] and failures == []
+
+
+def test_models_shows_the_cards_figures(tmp_path, monkeypatch, capsys):
+    from app.commands import main
+    from model import store
+    from model.spec import ModelSpec
+
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    ModelSpec("mine").write(folder)
+    card = "# mine\n\n## Test maps\n\n| | |\n|---|---|\n| Clip accuracy | 96.9\u00a0% of 320 clips |\n"
+    (folder / "CARD.md").write_text(card, encoding="utf-8")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "model.json").write_text("{")
+    monkeypatch.setattr(store, "WEIGHTS", tmp_path)
+    assert main(["models"]) == 0
+    shown = capsys.readouterr()
+    assert "Test maps: 96.9 %" in shown.out and "mine" in shown.out and "unreadable" in shown.out
+    assert "broken" in shown.err

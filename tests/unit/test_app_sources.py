@@ -1,0 +1,186 @@
+"""Sources: what is read from real files and streams, and the sentence for each that cannot be."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import shutil
+import subprocess
+import threading
+
+import pytest
+
+from app import runtime_env
+from app.errors import UserError
+from app.sources import (
+    SourceLostError,
+    SourceNotFoundError,
+    SourceUnreadableError,
+    check_source,
+    describe_source,
+    is_file_source,
+    open_source,
+)
+from app.sources.clock import StampClock
+from tests.conftest import write_video
+
+cv2 = runtime_env.cv2
+
+
+def times_of(path) -> list[float]:
+    source = open_source(str(path))
+    times = []
+    while (grabbed := source.grab()) is not None:
+        assert grabbed[0] == len(times)
+        times.append(grabbed[1])
+    source.close()
+    return times
+
+
+def test_file_gives_every_frame_with_its_time(video):
+    times = times_of(video)
+    assert times == pytest.approx([index / 30 for index in range(60)], abs=1e-3)
+
+
+def test_file_knows_its_length_and_decodes(video):
+    source = open_source(str(video))
+    assert not source.live and source.fps == pytest.approx(30) and source.duration == pytest.approx(2.0)
+    images = []
+    for _ in range(3):
+        source.grab()
+        images.append(source.retrieve())
+    source.close()
+    assert images[0].shape == (120, 160, 3) and images[0].dtype == "uint8"
+    assert (images[0] != images[2]).any(), "each picture is an array of its own"
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="makes its video with ffmpeg")
+@pytest.mark.parametrize("suffix", ["mkv", "ts", "h264"])
+def test_variable_and_missing_time_stamps(tmp_path, suffix):
+    path = tmp_path / f"made.{suffix}"
+    select = ["-vf", "select='not(mod(n,3))+lt(n,30)'", "-fps_mode", "vfr"] if suffix == "mkv" else []
+    made = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=size=160x120:rate=30:duration=3", *select, str(path)]
+    if subprocess.run(made, capture_output=True).returncode:
+        pytest.skip("this ffmpeg lacks the encoder")
+    times = times_of(path)
+    assert times[0] == 0.0 and all(before < after for before, after in zip(times, times[1:], strict=False))
+    assert times[-1] == pytest.approx(2.9, abs=0.75)  # a raw stream states no rate, 25 a second is assumed
+    if suffix == "mkv":
+        assert times[40] - times[39] == pytest.approx(0.1, abs=2e-3)
+
+
+def test_clock_survives_jumps_and_rubbish():
+    clock = StampClock(10.0)
+    stamps = [5.0, 5.1, float("nan"), 5.3, 1.0, 1.1, 1.2]
+    assert [round(clock.time(stamp), 3) for stamp in stamps] == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+    silent = StampClock(25.0)
+    assert [silent.time(0.0) for _ in range(4)] == pytest.approx([0.0, 0.04, 0.08, 0.12])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind", "says"),
+    [
+        ("missing.mp4", None, SourceNotFoundError, "no such file"),
+        ("empty.mp4", b"", SourceUnreadableError, "empty"),
+        ("text.mp4", b"this is no video\n" * 50, SourceUnreadableError, "no video that can be read"),
+        ("random.avi", bytes(range(256)) * 64, SourceUnreadableError, "no video that can be read"),
+    ],
+)
+def test_bad_files_are_named_in_one_sentence(tmp_path, name, content, kind, says):
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(kind, match=says) as caught:
+        check_source(str(path))
+    assert name in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_cut_mp4_and_folder(tmp_path, video):
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(video.read_bytes()[:3000])
+    for path in (cut, tmp_path):
+        with pytest.raises(SourceUnreadableError):
+            open_source(str(path))
+
+
+def test_missing_camera_and_screen():
+    if not os.path.exists("/dev/video97"):
+        with pytest.raises(SourceNotFoundError, match="camera 97"):
+            open_source("97")
+    with pytest.raises(SourceUnreadableError, match="screen"):
+        check_source("screen:0,0,10,10")
+
+
+def test_nothing_listens_at_the_address():
+    with pytest.raises(SourceNotFoundError) as caught:
+        open_source("http://user:secret@127.0.0.1:9/video?key=1")
+    assert "secret" not in str(caught.value) and "key" not in str(caught.value)
+
+
+def test_what_a_source_is_called():
+    assert describe_source("0") == "camera 0"
+    assert describe_source("/somewhere/play.mp4") == "play.mp4"
+    assert describe_source("rtsp://me:pw@host:554/a?b=c") == "rtsp://host:554/a"
+    assert is_file_source("a.mp4") and not is_file_source("1") and not is_file_source("udp://@:5000")
+
+
+class MjpegHandler(http.server.BaseHTTPRequestHandler):
+    """Sends twenty JPEGs as a camera with a web page would, then hangs up."""
+
+    def do_GET(self):
+        import numpy as np
+
+        self.send_response(200)
+        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
+        self.end_headers()
+        for index in range(20):
+            jpeg = cv2.imencode(".jpg", np.full((120, 160, 3), 10 * index, np.uint8))[1].tobytes()
+            head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
+            self.wfile.write(head.encode() + jpeg + b"\r\n")
+
+    def log_message(self, *arguments):
+        pass
+
+
+def test_http_stream_is_live_and_its_end_is_an_error():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), MjpegHandler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        source = open_source(f"http://127.0.0.1:{server.server_port}/cam.mjpeg")
+        assert source.live and source.duration is None
+        times = [source.grab()[1] for _ in range(5)]
+        assert times[0] == 0.0 and times == sorted(times)
+        assert source.retrieve().shape == (120, 160, 3)
+        with pytest.raises(SourceLostError, match="127.0.0.1"):
+            for _ in range(100):
+                source.grab()
+        source.close()
+    finally:
+        server.shutdown()
+
+
+def test_no_display_is_one_sentence(monkeypatch):
+    monkeypatch.setattr(runtime_env.sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(UserError, match="no display"):
+        runtime_env.check_display()
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    runtime_env.check_display()
+
+
+def test_missing_qt_library_names_the_package(monkeypatch):
+    def refuse(name):
+        if "icccm" in name:
+            raise OSError(name)
+
+    monkeypatch.setattr(runtime_env.sys, "platform", "linux")
+    monkeypatch.setattr(runtime_env.ctypes, "CDLL", refuse)
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    with pytest.raises(UserError, match="apt-get install libxcb-icccm4`"):
+        runtime_env.check_display()
+
+
+def test_short_video_is_written_and_read_at_odd_sizes(tmp_path):
+    assert len(times_of(write_video(tmp_path / "odd.mp4", 0.5, 25, (162, 98)))) in (12, 13)

@@ -1,0 +1,61 @@
+"""The LiteRT engine on missing and damaged files: one sentence each, never a crash."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.engine import open_engine
+from model.engine.litert import LiteRTNetwork
+from model.errors import ModelError
+from model.spec import ModelSpec
+
+
+def test_a_folder_without_networks_names_the_missing_file(tmp_path):
+    ModelSpec("mine").write(tmp_path)
+    with pytest.raises(ModelError, match=r"expected encoder\.tflite"):
+        open_engine(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a network", b"\x1c\x00\x00\x00TFL3" + bytes(range(256)) * 20])
+def test_a_damaged_network_is_a_model_error(tmp_path, content):
+    path = tmp_path / "encoder.tflite"
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match=r"encoder\.tflite"):
+        LiteRTNetwork(path)
+
+
+def test_a_missing_folder_is_a_model_error(tmp_path):
+    with pytest.raises(ModelError, match="no such folder"):
+        open_engine(tmp_path / "nowhere")
+
+
+def shipped():
+    """The shipped model's folder; tests that need it are skipped in a checkout without weights."""
+    from model.store import DEFAULT_MODEL, WEIGHTS
+
+    folder = WEIGHTS / DEFAULT_MODEL
+    if not (folder / "head.tflite").is_file():
+        pytest.skip("no shipped weights in this checkout")
+    return folder
+
+
+def test_networks_that_do_not_fit_their_description_are_refused(tmp_path):
+    import shutil
+
+    folder = shutil.copytree(shipped(), tmp_path / "model")
+    spec = ModelSpec("mine", labels=("one", "two"))
+    spec.write(folder)
+    with pytest.raises(ModelError, match=r"head\.tflite .*shape"):
+        open_engine(folder)
+    ModelSpec("mine", image_size=(96, 96)).write(folder)
+    with pytest.raises(ModelError, match=r"encoder\.tflite .*shape"):
+        open_engine(folder)
+
+
+@pytest.mark.parametrize("kept", [1000, 0.5, 0.99])
+def test_a_network_cut_short_is_refused(tmp_path, kept):
+    content = (shipped() / "encoder.tflite").read_bytes()
+    path = tmp_path / "encoder.tflite"
+    path.write_bytes(content[: kept if kept > 1 else int(kept * len(content))])
+    with pytest.raises(ModelError, match=r"encoder\.tflite"):
+        LiteRTNetwork(path)

@@ -1,0 +1,69 @@
+"""The networks: sizes of the original notes, shared layers, files, and streaming equal to the end-to-end LRCN."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("tensorflow")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory) -> dict:
+    folder = tmp_path_factory.mktemp("lrcn")
+    script = Path(__file__).with_name("lrcn_facts.py")
+    run = subprocess.run(
+        [sys.executable, str(script), str(folder), str(ROOT)],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    lines = [line for line in run.stdout.splitlines() if line.startswith("FACTS ")]
+    assert run.returncode == 0 and lines, run.stderr[-3000:]
+    return json.loads(lines[0].removeprefix("FACTS "))
+
+
+def test_sizes_are_those_of_the_original_notes(facts):
+    layers = facts["layers"]
+    assert layers["backbones"] == 2_257_984
+    # CuDNNLSTM, which the notes used, keeps a second bias of 4 * units.
+    assert layers["lstm"] + 4 * 256 == 1_574_912
+    assert [layers["dense_1"], layers["dense_2"], layers["probabilities"]] == [16_448, 2_080, 165]
+    assert facts["parameters"] + 4 * 256 == 3_851_589
+    assert facts["features"] == 1280
+
+
+def test_the_backbone_is_cut_before_block_10(facts):
+    assert facts["upper_input"] == [14, 14, 64]
+    assert facts["halves_differ"] < 1e-5
+
+
+def test_every_named_architecture_builds(facts):
+    assert facts["architectures"] == {
+        "b5_lstm_256": [None, 5],
+        "b5_lstm_64": [None, 5],
+        "b3": [None, 3],
+        "mobilenet_lstm_256": [None, 5],
+        "vgg19_lstm_256": [None, 5],
+        "resnet152v2_lstm_256": [None, 5],
+        "custom": [None, 5],
+    }
+
+
+def test_half_size_weights_lose_nothing_more(facts):
+    assert facts["weights_differ"] == 0
+    assert facts["weights_bytes"] < 9_000_000
+
+
+@pytest.mark.parametrize("model", ["untrained", "shipped"])
+def test_streaming_equals_the_end_to_end_lrcn(facts, model):
+    if f"{model}_streaming_differs" not in facts:
+        pytest.skip("no shipped weights in this checkout")
+    assert facts[f"{model}_streaming_differs"] < 1e-4

@@ -1,0 +1,164 @@
+"""The window as a person meets it: label, bars, messages, pause, keys."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PyQt5.QtCore import QMimeData, QPoint, Qt, QUrl
+from PyQt5.QtGui import QDropEvent
+
+from app.session import State
+from app.settings import DEMO_CLIP, load_settings
+from app.window.theme import LABEL_COLOURS
+from tests.window.pixels import count, picture
+
+
+def play(window, qtbot):
+    """Let the fake session play a grey picture."""
+    window.session.show()
+    window.session.move(State.PLAYING)
+    qtbot.waitUntil(lambda: window.stage.frames_painted > 0)
+
+
+def test_the_label_and_its_colour_are_on_the_picture(window, qtbot):
+    play(window, qtbot)
+    assert count(picture(window.stage), LABEL_COLOURS["shooting"]) == 0
+    window.session.predict("shooting", 0.87)
+    card = window.stage.card
+    assert (card.label, card.percent) == ("shooting", 87)
+    assert window.stage.picture.contains(card.geometry())
+    assert count(picture(window.stage), LABEL_COLOURS["shooting"]) > 300
+    assert "Shooting" in card.accessibleName() and "87" in card.accessibleDescription()
+    assert window.meter.labels_seen == ["shooting"] and window.meter.first_label_s > 0
+
+
+def test_the_bars_show_all_probabilities(window, qtbot):
+    play(window, qtbot)
+    window.session.predict("gun", 0.6)
+    bars = window.panel.bars
+    assert bars.labels == window.session.spec.labels and bars.current == "gun"
+    assert bars.targets == pytest.approx((0.1, 0.1, 0.6, 0.1, 0.1), abs=1e-6)
+    assert window.panel.history.runs[-1][2] == "gun"
+
+
+def test_predictions_from_another_thread_arrive(window, qtbot):
+    play(window, qtbot)
+    threading.Thread(target=window.session.predict, args=("chop", 0.9)).start()
+    qtbot.waitUntil(lambda: window.stage.card.label == "chop")
+
+
+def test_warming_up_until_the_first_prediction_and_after_a_jump(window, qtbot):
+    play(window, qtbot)
+    window.session.warm = (3, 7)
+    qtbot.waitUntil(lambda: window.stage.chip.text == "Warming up 3/7")
+    window.session.predict("others", 0.5)
+    qtbot.waitUntil(lambda: not window.stage.chip.isVisible())
+    window.session.warm = (1, 7)
+    qtbot.waitUntil(lambda: window.stage.chip.text == "Warming up 1/7")
+    assert not window.stage.card.isVisible()
+
+
+def test_a_failure_is_a_plain_message_with_what_to_do(window, qtbot):
+    window.open_source("0")
+    window.session.move(State.FAILED, "Received camera 0: no such camera.")
+    message = window.stage.message
+    assert message.isVisible() and message.text.text() == "Received camera 0: no such camera."
+    shown = [button.text() for button in message.buttons if button.isVisible()]
+    assert shown == ["Open video…", "Use camera", "Play the demo"]
+    assert window.stage.rect().contains(message.geometry())
+    for widget in (*(b for b in message.buttons if b.isVisible()), message.text):
+        assert widget.height() >= widget.sizeHint().height() or widget is message.text
+        assert message.rect().contains(widget.geometry())
+    qtbot.mouseClick(message.buttons[2], Qt.LeftButton)
+    assert window.source == str(DEMO_CLIP) and window.session.loop
+    assert not message.isVisible()
+
+
+def test_a_failed_video_can_be_tried_again(window, qtbot):
+    window.session.move(State.FAILED, "Received clip.mp4: no video.")
+    failed = window.session
+    qtbot.mouseClick(window.stage.message.buttons[3], Qt.LeftButton)
+    assert window.session is not failed and window.source == "clip.mp4"
+    qtbot.waitUntil(lambda: "stop" in failed.calls)
+
+
+def test_nothing_of_a_dropped_session_arrives(window, qtbot):
+    old = window.session
+    window.open_source("other.mp4")
+    old.move(State.FAILED, "too late")
+    old.predict("gun", 0.9)
+    assert not window.stage.message.isVisible() and window.stage.card.label == ""
+
+
+@pytest.mark.parametrize("how", ["space", "button"])
+def test_pause_and_on(window, qtbot, how):
+    def press():
+        if how == "space":
+            window._space.activated.emit()
+        else:
+            qtbot.mouseClick(window.transport.button, Qt.LeftButton)
+
+    play(window, qtbot)
+    press()
+    assert window.session.calls[-1] == "pause"
+    assert window.stage.chip.text == "PAUSED" and "Paused" in window.transport.state.text()
+    press()
+    assert window.session.calls[-1] == "resume" and window.stage.chip.text != "PAUSED"
+
+
+def test_an_ended_video_plays_again(window, qtbot):
+    play(window, qtbot)
+    window.session.move(State.ENDED)
+    ended = window.session
+    qtbot.mouseClick(window.transport.button, Qt.LeftButton)
+    assert window.session is not ended and window.session.calls == ["start"]
+
+
+def test_the_same_frame_is_painted_once(window, qtbot):
+    play(window, qtbot)
+    painted = window.stage.frames_painted
+    qtbot.wait(120)
+    assert window.stage.frames_painted == painted
+    window.session.show((0, 0, 255), index=1)
+    qtbot.waitUntil(lambda: window.stage.frames_painted == painted + 1)
+    assert count(picture(window.stage), "#FF0000") > 100_000
+
+
+def test_a_small_window_keeps_everything_inside(window, qtbot):
+    play(window, qtbot)
+    window.session.predict("chests", 1.0)
+    window.resize(480, 360)
+    qtbot.waitUntil(lambda: window.stage.width() == 480)
+    assert not window.panel.isVisible()
+    assert window.stage.rect().contains(window.stage.card.geometry())
+    window.toggle_panel()
+    assert window.panel.isVisible()
+
+
+def test_a_dropped_file_is_opened(window):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/videos/dropped.mp4")])
+    window.dropEvent(QDropEvent(QPoint(5, 5), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier))
+    assert window.source.endswith("dropped.mp4")
+
+
+def test_what_played_is_remembered_and_the_demo_is_not(window, qtbot):
+    play(window, qtbot)
+    assert load_settings().last_source.endswith("clip.mp4")
+    window.open_demo()
+    window.session.move(State.PLAYING)
+    assert load_settings().last_source == ""
+
+
+def test_closing_stops_the_session(window, qtbot):
+    session = window.session
+    window.close()
+    assert session.calls[-1] == "stop"
+    assert load_settings().window_geometry
+
+
+def test_buttons_have_names_for_screen_readers(window):
+    from app.window.buttons import Button
+
+    assert all(button.accessibleName() for button in window.findChildren(Button))

@@ -1,0 +1,130 @@
+"""Single widgets: bars, history, transport, theme, help."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PyQt5.QtCore import QRect
+
+from app.frames import Frame
+from app.session import State
+from app.window import theme
+from app.window.bars import ProbabilityBars
+from app.window.help_sheet import HelpSheet
+from app.window.history import SECONDS, HistoryStrip
+from app.window.overlay import LabelCard
+from app.window.transport import Transport, clock
+from app.window.video_view import VideoView, fit
+from tests.window.pixels import count, picture
+
+LABELS = ("chop", "others", "gun", "chests", "shooting")
+
+
+@pytest.fixture
+def bars(qtbot):
+    widget = ProbabilityBars()
+    qtbot.addWidget(widget)
+    widget.set_labels(LABELS, theme.label_colours(LABELS))
+    widget.resize(300, widget.sizeHint().height())
+    widget.show()
+    return widget
+
+
+def test_bars_are_as_long_as_their_probabilities_and_in_order(bars):
+    bars.show_probabilities(np.array([0.5, 0.25, 0.15, 0.1, 0.0]), "chop")
+    bars.finish()
+    pixels = picture(bars)
+    lengths = []
+    for row, label in enumerate(LABELS):
+        area = bars.row_rect(row)
+        band = pixels[round(area.top()) : round(area.bottom())]
+        lengths.append(count(band, theme.LABEL_COLOURS[label]) / 8)  # a bar is 8 pixels high
+    assert lengths == pytest.approx([138, 69, 41, 28, 0], abs=4)
+
+
+def test_bars_move_there_smoothly(bars, qtbot):
+    bars.show_probabilities(np.array([1.0, 0, 0, 0, 0]), "chop")
+    assert bars._shown[0] < 1.0
+    qtbot.waitUntil(lambda: not bars._animation.isActive(), timeout=3000)
+    assert bars._shown[0] == 1.0
+
+
+def test_bars_refuse_another_number_of_labels(bars):
+    with pytest.raises(ValueError, match="Received 2 probabilities for 5 labels"):
+        bars.show_probabilities(np.array([0.5, 0.5]), "chop")
+
+
+def test_the_percent_rests_but_a_new_label_shows_at_once(qtbot):
+    card = LabelCard()
+    qtbot.addWidget(card)
+    card.set_labels(LABELS)
+    card.show_decision("chop", 0.5, "#E69F00")
+    card.show_decision("chop", 0.9, "#E69F00")
+    assert card.percent == 50
+    card.show_decision("gun", 0.7, "#56B4E9")
+    assert (card.label, card.percent) == ("gun", 70)
+    card.show_decision("gun", 0.8, "#56B4E9")
+    qtbot.waitUntil(lambda: card.percent == 80)
+
+
+def test_history_joins_neighbours_and_forgets_what_is_old(qtbot):
+    strip = HistoryStrip()
+    qtbot.addWidget(strip)
+    strip.set_colours(theme.LABEL_COLOURS)
+    for tenth in range(1500):
+        strip.add(tenth / 10, "chop" if tenth < 1000 else "gun")
+    (chop, gun) = strip.runs
+    assert chop[2] == "chop" and gun == (pytest.approx(100), pytest.approx(149.9), "gun")
+    strip.add(149.9 + SECONDS + 1, "chests")
+    assert [label for _, _, label in strip.runs] == ["chests"]
+    strip.resize(240, 22)
+    strip.add(149.9 + SECONDS + 1.9, "chests")
+    assert count(picture(strip), theme.LABEL_COLOURS["chests"]) > 20
+
+
+def test_colours_are_the_label_s_own_and_user_labels_take_turns():
+    colours = theme.label_colours(("gun", "dance", "swim", "run", "climb"))
+    assert colours["gun"] == "#56B4E9"
+    assert [colours[name] for name in ("dance", "swim", "run", "climb")] == [*theme.SPARE_COLOURS, "#009E73"]
+    assert theme.title_of("open_chest") == "Open chest"
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (75.9, "1:15"), (3723, "1:02:03"), (-1, "0:00")])
+def test_clock(seconds, text):
+    assert clock(seconds) == text
+
+
+def test_transport_says_state_and_position(qtbot):
+    bar = Transport()
+    qtbot.addWidget(bar)
+    bar.show_state(State.PLAYING, live=True)
+    assert "Live" in bar.state.text()
+    bar.show_position(5.0, 20.0, live=False)
+    assert bar.time.text() == "0:05 / 0:20" and bar.line.share == 0.25
+    bar.show_position(5.0, None, live=True)
+    assert bar.time.text() == "0:05" and bar.line.share == 0.0
+
+
+def test_fit_keeps_the_shape():
+    assert fit(1280, 720, QRect(0, 0, 640, 640)) == QRect(0, 140, 640, 360)
+    assert fit(100, 400, QRect(0, 0, 800, 400)) == QRect(350, 0, 100, 400)
+    assert fit(10_000, 1, QRect(0, 0, 100, 100)).height() == 1
+
+
+@pytest.mark.parametrize("size", [(33, 17), (720, 1280), (1, 400)])
+def test_frames_of_any_size_are_shown(qtbot, size):
+    view = VideoView()
+    qtbot.addWidget(view)
+    view.resize(321, 243)
+    view.show()
+    view.show_frame(Frame(0, 0.0, np.full((*size, 3), (0, 255, 0), np.uint8), 0.0))
+    assert count(picture(view), "#00FF00") > 100
+
+
+def test_help_names_every_key(qtbot):
+    sheet = HelpSheet()
+    qtbot.addWidget(sheet)
+    sheet.toggle()
+    assert sheet.isVisible() and "Space" in sheet.accessibleName()
+    sheet.toggle()
+    assert not sheet.isVisible()
