@@ -10,7 +10,7 @@ import time
 from collections import deque
 from pathlib import Path
 
-from PyQt5.QtCore import QByteArray, Qt, QTimer
+from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import (
     QFileDialog,
@@ -23,9 +23,9 @@ from PyQt5.QtWidgets import (
 
 from app.frames import Decision, Prediction
 from app.session import Session, State
-from app.settings import DEMO_CLIP, load_settings, save_settings
+from app.settings import DEMO_CLIP
 from app.sources import is_file_source
-from app.window import theme
+from app.window import memory, theme
 from app.window.bridge import SessionBridge, SessionFactory
 from app.window.header import Header
 from app.window.icons import program_icon
@@ -33,6 +33,7 @@ from app.window.measure import Meter
 from app.window.side_panel import SidePanel
 from app.window.stage import Stage
 from app.window.transport import Transport
+from app.window.wording import chip, failure, is_demo
 from model.errors import ModelError
 
 PULL_MS = 16  # how often the newest frame is asked for: twice a frame of 30 a second
@@ -40,11 +41,6 @@ SLOW_MS = 250  # figures, history, position
 SHOWN_SECONDS = 2.0  # what the frame rate shown is taken over
 NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
 VIDEO_FILTER = "Videos (*.mp4 *.mkv *.mov *.avi *.webm *.m4v *.flv *.wmv *.mpg *.mpeg *.ts *.gif *.ogv);;All files (*)"
-
-
-def is_demo(source: str) -> bool:
-    """Whether ``source`` is the bundled demo clip, which plays in a loop."""
-    return is_file_source(source) and Path(source).expanduser().resolve() == DEMO_CLIP.resolve()
 
 
 class MainWindow(QMainWindow):
@@ -210,7 +206,7 @@ class MainWindow(QMainWindow):
     def _on_state(self, state: State, message: str) -> None:
         self._show_state(state, message)
         if state is State.PLAYING:
-            self._remember_source()
+            memory.remember_source(self.source)
 
     def _show_state(self, state: State, message: str) -> None:
         self._state = state
@@ -221,41 +217,24 @@ class MainWindow(QMainWindow):
             self.panel.figures.clear()
             self.panel.bars.show_nothing()
             # "Use camera" is another try already
-            self.stage.show_message(*self._failure(), message, without="Try again" if self.source == "0" else "")
+            self.stage.show_message(
+                *failure(self.source, self.bridge is not None),
+                message,
+                without="Try again" if self.source == "0" else "",
+            )
         else:
             self.stage.hide_message()
         self._show_chip()
-
-    def _failure(self) -> tuple[str, str]:
-        if self.bridge is None:
-            return "demo", "This model cannot be used"
-        if self.source.isdigit():
-            return "camera", "No picture from the camera"
-        if is_file_source(self.source):
-            return "folder", "This video cannot be played"
-        return "demo", "No picture from this source"
 
     def _live(self) -> bool:
         return bool(self.session is not None and self.session.live)
 
     def _show_chip(self) -> None:
-        if self._state is State.OPENING:
-            self.stage.show_chip("Opening…")
-        elif self._state is State.PAUSED:
-            self.stage.show_chip("PAUSED")
-        elif self._state is State.ENDED:
-            self.stage.show_chip("ENDED – Space plays it again")
-        elif self._state is State.PLAYING and self.session is not None:
-            filled, whole = self.session.warm
-            if filled < whole and self._predicted:  # a loop, a seek, a stall: what was seen before no longer holds
-                self._predicted = False
-                self.stage.card.clear()
-            if self._predicted:
-                self.stage.show_chip("")
-            else:
-                self.stage.show_chip(f"Warming up {filled}/{whole}", filled / max(1, whole))
-        else:
-            self.stage.show_chip("")
+        warm = (0, 0) if self.session is None else self.session.warm
+        if self._state is State.PLAYING and self._predicted and warm[0] < warm[1]:
+            self._predicted = False  # a loop, a seek, a stall: what was seen before no longer holds
+            self.stage.card.clear()
+        self.stage.show_chip(*chip(self._state, warm, self._predicted))
 
     # ---- the clock
 
@@ -331,23 +310,8 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.open_source(files[0])
 
-    def restore_geometry(self) -> None:
-        """Take the place and size of the last time."""
-        text = load_settings().window_geometry
-        if text:
-            self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "ignore")))
-
-    def _remember_source(self) -> None:
-        source = "" if is_demo(self.source) else self.source
-        if source and is_file_source(source):
-            source = str(Path(source).expanduser().resolve())
-        settings = load_settings()
-        if settings.last_source != source:
-            save_settings(settings.with_(last_source=source))
-
     def closeEvent(self, event):
-        if not self.isFullScreen():
-            save_settings(load_settings().with_(window_geometry=bytes(self.saveGeometry().toBase64()).decode("ascii")))
+        memory.remember_geometry(self)
         self.shut_down()
         super().closeEvent(event)
 

@@ -14,16 +14,16 @@ PROBE_MS = 5
 def seconds_since_start() -> float:
     """Seconds since the process began, imports and all.
 
-    Linux tells when the process began, to 10 ms; elsewhere it is counted from when ``app.runtime_env`` was imported.
+    On Linux from /proc, to 10 ms; psutil, used elsewhere, is a second off there.
     """
     try:
         began = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
         running = float(Path("/proc/uptime").read_text().split()[0])
         return running - began
     except (OSError, ValueError, IndexError, AttributeError):
-        from app.runtime_env import PROCESS_START
+        import psutil
 
-        return time.perf_counter() - PROCESS_START
+        return time.time() - psutil.Process().create_time()
 
 
 class Meter(QObject):

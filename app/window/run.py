@@ -78,6 +78,7 @@ def _run(source: str, model: Path, screenshot: Path | None, quit_after: float | 
 
     from app.window.main_window import MainWindow
     from app.window.measure import Meter
+    from app.window.memory import restore_geometry
     from app.window.theme import apply_theme
 
     install_excepthook()
@@ -93,7 +94,7 @@ def _run(source: str, model: Path, screenshot: Path | None, quit_after: float | 
     meter = Meter()
     window = MainWindow(model, meter=meter)
     if screenshot is None and report is None:
-        window.restore_geometry()
+        restore_geometry(window)
     status = 0
 
     def finish() -> None:

@@ -62,6 +62,7 @@ def start(display, folder: Path, *arguments: str, seconds: float):
         capture_output=True,
         text=True,
         timeout=seconds + 60,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done, cv2.imread(str(picture)), json.loads(report.read_text())

@@ -31,14 +31,20 @@ OPEN = "import sys; from app.window import run_window; sys.exit(run_window('x.mp
 def run(code, **env):
     clean = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     return subprocess.run(
-        [sys.executable, "-c", code], cwd=REPO, env={**clean, **env}, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", code],
+        cwd=REPO,
+        env={**clean, **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 
 def test_a_slot_s_exception_is_told_once_and_survived():
     done = run(SLOT_FAILS)
     assert done.returncode == 0 and "still here" in done.stdout
-    assert done.stderr.count("slot broke") == 2  # the source line and the message of one traceback
+    assert done.stderr.count("RuntimeError: slot broke") == 1
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of Linux")

@@ -1,0 +1,41 @@
+"""What the window says about a session's state. Pure functions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.session import State
+from app.settings import DEMO_CLIP
+from app.sources import is_file_source
+
+
+def is_demo(source: str) -> bool:
+    """Whether ``source`` is the bundled demo clip, which plays in a loop."""
+    return is_file_source(source) and Path(source).expanduser().resolve() == DEMO_CLIP.resolve()
+
+
+def failure(source: str, model_read: bool) -> tuple[str, str]:
+    """Icon and title of the message for a failed ``source``; ``model_read`` is False where the model was what failed."""
+    if not model_read:
+        return "demo", "This model cannot be used"
+    if source.isdigit():
+        return "camera", "No picture from the camera"
+    if is_file_source(source):
+        return "folder", "This video cannot be played"
+    return "demo", "No picture from this source"
+
+
+def chip(state: State, warm: tuple[int, int], predicted: bool) -> tuple[str, float | None]:
+    """Text and progress (0..1, or None for no ring) of the chip on the picture; an empty text for none.
+
+    warm: ``(filled, clip_length)`` of the model's window. predicted: whether it has said something since it was empty.
+    """
+    if state is State.OPENING:
+        return "Opening…", None
+    if state is State.PAUSED:
+        return "PAUSED", None
+    if state is State.ENDED:
+        return "ENDED – Space plays it again", None
+    if state is State.PLAYING and not predicted:
+        return f"Warming up {warm[0]}/{warm[1]}", warm[0] / max(1, warm[1])
+    return "", None
