@@ -47,4 +47,5 @@ class Decider:
         self._average = smooth(self._average, prediction.probabilities, elapsed, self._seconds)
         self._time = prediction.time
         best = int(np.argmax(self._average))
-        return Decision(self._labels[best], float(self._average[best]), prediction.time)
+        # `smooth` makes a new array each time but for the first: the decision's own never changes.
+        return Decision(self._labels[best], float(self._average[best]), prediction.time, self._average)

@@ -6,7 +6,7 @@ clock (``time.perf_counter()``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -56,12 +56,14 @@ class Prediction:
 class Decision:
     """What the program makes of the predictions so far (``app/decisions.py``).
 
-    confidence: 0..1. time: video time of the newest frame behind it.
+    label: the largest of the probabilities; confidence: that one, 0..1. time: video time of the newest frame behind it.
+    probabilities: smoothed, ``(labels,)`` in the model's order, summing to 1; two decisions are compared without them.
     """
 
     label: str
     confidence: float
     time: float
+    probabilities: np.ndarray = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from app.buffer import RollingBuffer
 from app.decisions import Decider
-from app.engines import load_engine
 from app.frames import Decision, Prediction
 from app.meters import Rate, Recent
 from app.predictor import Predictor
+from model.engine import open_engine
 from model.errors import ModelError
 from model.spec import ModelSpec
 
@@ -59,7 +59,7 @@ class Worker:
 
     def _run(self) -> None:
         try:
-            self._classify_all(Predictor(load_engine(self._model)))
+            self._classify_all(Predictor(open_engine(self._model)))
         except ModelError as error:
             self._on_error(str(error))
         except Exception as error:  # the thread must never die without a word

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from model.errors import ModelError
+from model.quiet import without_remarks
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # before TensorFlow is imported: its start-up notes help nobody
-
-import keras  # noqa: E402
-from keras import layers  # noqa: E402
-
-from model.errors import ModelError  # noqa: E402
+with without_remarks():  # those it writes before it reads that setting
+    import keras
+    from keras import layers
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,12 @@ import contextlib
 import os
 from pathlib import Path
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+from model.backbones import keras  # silences TensorFlow's start: it comes first
+from model.engine.litert import ENCODER_FILE, HEAD_FILE
+from model.files import write_whole
+from model.lrcn import Lrcn
 
-import keras  # noqa: E402
-import tensorflow as tf  # noqa: E402
-
-from model.engine.litert import ENCODER_FILE, HEAD_FILE  # noqa: E402
-from model.files import write_whole  # noqa: E402
-from model.lrcn import Lrcn  # noqa: E402
+import tensorflow as tf  # isort: skip
 
 tf.get_logger().setLevel("ERROR")  # its warnings (unfrozen graphs, retracing) are of no use to who trains
 

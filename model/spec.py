@@ -89,9 +89,13 @@ def read_spec(folder: Path) -> ModelSpec:
     folder = Path(folder)
     path = folder / SPEC_FILE
     if not folder.is_dir():
-        raise ModelError(f"Received model folder {folder}: there is no such folder; `run_app.py models` lists those there are.")
+        raise ModelError(
+            f"Received model folder {folder}: there is no such folder; `run_app.py models` lists those there are."
+        )
     if not path.is_file():
-        raise ModelError(f"Received model folder {folder}: expected {SPEC_FILE} in it; name a folder that `train` wrote.")
+        raise ModelError(
+            f"Received model folder {folder}: expected {SPEC_FILE} in it; name a folder that `train` wrote."
+        )
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         unknown = set(data) - {field.name for field in fields(ModelSpec)}
@@ -99,4 +103,6 @@ def read_spec(folder: Path) -> ModelSpec:
             raise ValueError(f"unknown fields {', '.join(sorted(unknown))}")
         return ModelSpec(**data)
     except (ValueError, TypeError, AttributeError) as error:
-        raise ModelError(f"Received {path}: it is no valid model description ({error}); restore the file or train the model again.") from error
+        raise ModelError(
+            f"Received {path}: it is no valid model description ({error}); restore the file or train the model again."
+        ) from error

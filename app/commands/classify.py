@@ -34,12 +34,12 @@ def classify(
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.inputs import find_videos, name_results
     from app.commands.progress import progress_bar
-    from app.engines import load_engine
+    from model.engine import open_engine
     from model.store import DEFAULT_MODEL, find_model
 
     writers = _writers(formats)
     _check_device(device)
-    engine = load_engine(find_model(model or DEFAULT_MODEL))
+    engine = open_engine(find_model(model or DEFAULT_MODEL))
     _prepare_folder(out)
     videos, failures = find_videos(paths)
     lines: list[str] = []

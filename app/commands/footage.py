@@ -10,7 +10,6 @@ import typer
 
 from app.commands.options import Quiet
 
-SPLITS = ("train", "validation", "test")
 cli = typer.Typer(help="Record and check labelled gameplay.", no_args_is_help=True)
 
 
@@ -22,14 +21,14 @@ def record(
     seed: Annotated[int, typer.Option(help="The same seed gives the same footage.")] = 0,
     quiet: Quiet = False,
 ) -> None:
-    """Record Freedoom gameplay as NAME.mp4 beside NAME.csv (needs `pip install vizdoom omgifol` and ffmpeg)."""
+    """Record Freedoom gameplay as NAME.mp4 beside NAME.csv.
+
+    It needs `python -m pip install -r model/footage/requirements.txt`.
+    """
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.progress import progress_bar
-    from app.errors import UserError
     from model.footage.record import record as record_footage
 
-    if split not in SPLITS:
-        raise UserError(f"Received --split {split!r}: expected one of {', '.join(SPLITS)}.")
     with progress_bar(quiet) as bar:
 
         def progress(fraction: float, text: str) -> None:

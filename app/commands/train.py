@@ -24,8 +24,21 @@ def train(
     ] = "auto",
     backbone_weights: Annotated[str, typer.Option(help="`imagenet`, or a file of weights to begin with.")] = "imagenet",
     out: Annotated[Path | None, typer.Option(help="Another folder for the model.", metavar="DIR")] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where finished stages are kept, to go on after a stop; OUT/.train if left out.", metavar="DIR"
+        ),
+    ] = None,
     epochs: Annotated[int, typer.Option(help="Epochs for the CNN's upper half.", min=1)] = 7,
     head_epochs: Annotated[int, typer.Option(help="Epochs for the LSTM.", min=1)] = 25,
+    views: Annotated[int, typer.Option(help="Random looks of each frame that teaches the CNN.", min=0)] = 3,
+    passes: Annotated[
+        int, typer.Option(help="Times each video is encoded for the LSTM, all but the first in random looks.", min=1)
+    ] = 2,
+    frames_per_second: Annotated[
+        float, typer.Option(help="Frames that teach the CNN, from each labelled second.", min=0.01)
+    ] = 3.0,
     quiet: Quiet = False,
 ) -> None:
     """Train an LRCN on labelled footage."""
@@ -48,9 +61,13 @@ def train(
         seed=seed,
         sample_fps=rate,
         backbone_weights=backbone_weights,
+        work=work,
         out=out,
         epochs=epochs,
         head_epochs=head_epochs,
+        views=views,
+        passes=passes,
+        frames_per_second=frames_per_second,
         quiet=quiet,
     )
 

@@ -14,7 +14,6 @@ from app.window import theme
 ROW, LOW_ROW = 52, 40  # pixels a label, where there is room and at least
 ANIMATION_MS = 40  # 25 steps a second, and only while a bar is on its way
 EASE = 0.38  # the part of the way left that a step covers
-TEXT_MS = 200  # percents change at most five times a second: faster cannot be read
 
 
 class ProbabilityBars(QWidget):
@@ -34,10 +33,6 @@ class ProbabilityBars(QWidget):
         self._animation = QTimer(self)
         self._animation.setInterval(ANIMATION_MS)
         self._animation.timeout.connect(self._step)
-        self._text = QTimer(self)
-        self._text.setSingleShot(True)
-        self._text.setInterval(TEXT_MS)
-        self._text.timeout.connect(self._refresh_text)
 
     @property
     def targets(self) -> tuple[float, ...]:
@@ -62,12 +57,11 @@ class ProbabilityBars(QWidget):
         if values.shape != self._target.shape:
             raise ValueError(f"Received {values.size} probabilities for {len(self.labels)} labels: expected as many.")
         changed = current != self.current
-        self._target, self.current = values, current
-        if not self._live or changed:
-            self._live = True
-            self._refresh_text()
-        elif not self._text.isActive():
-            self._text.start()
+        self._target, self.current, self._live = values, current, True
+        if changed:  # jump: on its way there the emphasised bar would not be the longest
+            self.finish()
+            return
+        self._refresh_text()
         if not self._animation.isActive() and self.isVisible():
             self._animation.start()
 
@@ -75,7 +69,6 @@ class ProbabilityBars(QWidget):
         """Empty bars, no label emphasised."""
         self._target = np.zeros(len(self.labels))
         self.current, self._live = "", False
-        self._text.stop()
         self.finish()
 
     def finish(self) -> None:

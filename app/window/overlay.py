@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import QRectF, QSize, Qt, QTimer
+from PyQt5.QtCore import QRectF, QSize, Qt
 from PyQt5.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PyQt5.QtWidgets import QWidget
 
 from app.window import theme
-
-PERCENT_MS = 200  # the percent changes at most five times a second: faster cannot be read
 
 
 class LabelCard(QWidget):
@@ -32,11 +30,6 @@ class LabelCard(QWidget):
         self._painted_label = ""
         self._labels: tuple[str, ...] = ()
         self._widest = 0
-        self._pending: tuple[int, str] | None = None
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(PERCENT_MS)
-        self._rest.timeout.connect(self._show_pending)
         self.hide()
 
     def set_labels(self, labels: tuple[str, ...]) -> None:
@@ -51,20 +44,8 @@ class LabelCard(QWidget):
             self._measure()
 
     def show_decision(self, label: str, confidence: float, colour: str) -> None:
-        """Show ``label`` in ``colour`` with ``confidence`` 0..1. A new label shows at once, a new percent in its turn."""
+        """Show ``label`` in ``colour`` with ``confidence`` 0..1."""
         percent = round(100 * min(1.0, max(0.0, confidence)))
-        if label == self.label and self._rest.isActive():
-            self._pending = (percent, colour)
-        else:
-            self._show(label, percent, colour)
-
-    def _show_pending(self) -> None:
-        if self._pending is not None and self.label:
-            self._show(self.label, *self._pending)
-
-    def _show(self, label: str, percent: int, colour: str) -> None:
-        self._pending = None
-        self._rest.start()
         if (label, percent, colour) == (self.label, self.percent, self._colour) and not self.isHidden():
             return
         self.label, self.percent, self._colour = label, percent, colour
@@ -77,8 +58,6 @@ class LabelCard(QWidget):
     def clear(self) -> None:
         """Show nothing."""
         self.label, self.percent, self._painted_label = "", -1, ""
-        self._pending = None
-        self._rest.stop()
         self.hide()
 
     def sizeHint(self) -> QSize:

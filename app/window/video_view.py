@@ -14,6 +14,7 @@ from PyQt5.QtGui import QColor, QImage, QPainter, QPen
 from PyQt5.QtWidgets import QWidget
 
 from app.frames import Frame
+from app.meters import Rate
 from app.runtime_env import cv2
 from app.window import theme
 
@@ -35,7 +36,7 @@ def _key(frame: Frame | None) -> tuple | None:
 class VideoView(QWidget):
     """Shows frames; whoever lies on the picture (label, chips, cards) is a child of it.
 
-    frames_painted: how many different frames reached the screen.
+    frames_painted: how many different frames reached the screen. shown_rate: how many a second just now.
     """
 
     resized = pyqtSignal()
@@ -47,6 +48,7 @@ class VideoView(QWidget):
         self.setMinimumSize(240, 160)
         self.setAccessibleName("Video picture")
         self.frames_painted = 0
+        self.shown_rate = Rate()
         self._first_painted = self._last_painted = 0.0
         self._frame: Frame | None = None
         self._image: QImage | None = None
@@ -132,6 +134,7 @@ class VideoView(QWidget):
         if self._fresh:
             self._fresh = False
             self.frames_painted += 1
+            self.shown_rate.count()
             self._last_painted = time.perf_counter()
             self._first_painted = self._first_painted or self._last_painted
 

@@ -12,7 +12,7 @@ __all__ = ["Engine", "open_engine"]
 def open_engine(folder: Path, threads: int | None = None) -> Engine:
     """Open the model in ``folder`` on the CPU engine.
 
-    threads: how many the CNN may use; by default one fewer than the cores, from 1 to 4.
+    threads: how many the CNN may use; by default as many as there are cores, at most 4.
     Raises ModelError when the folder is missing, incomplete or damaged.
     """
     from model.engine.litert import LiteRTEngine

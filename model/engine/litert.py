@@ -12,10 +12,16 @@ import numpy as np
 
 from model.errors import ModelError
 from model.preprocess import prepare
+from model.quiet import without_remarks
 from model.spec import read_spec
 
 ENCODER_FILE = "encoder.tflite"
 HEAD_FILE = "head.tflite"
+
+
+def default_threads() -> int:
+    """How many threads the CNN gets unless told otherwise: as many as there are cores, at most 4."""
+    return max(1, min(4, os.cpu_count() or 1))
 
 
 def calibrated(probabilities: np.ndarray, temperature: float) -> np.ndarray:
@@ -38,12 +44,15 @@ class LiteRTNetwork:
                 f"Received model folder {self.path.parent}: expected {self.path.name} in it; "
                 "restore the file or train the model again."
             )
-        from ai_edge_litert.interpreter import Interpreter
+        with without_remarks():
+            from ai_edge_litert.interpreter import Interpreter
 
         try:
             # From bytes, not by path: the file may then be replaced while it is in use (Windows locks mapped files).
-            self._interpreter = Interpreter(model_content=self.path.read_bytes(), num_threads=threads)
-            self._interpreter.allocate_tensors()
+            content = self.path.read_bytes()
+            with without_remarks():
+                self._interpreter = Interpreter(model_content=content, num_threads=threads)
+                self._interpreter.allocate_tensors()
             source, target = self._interpreter.get_input_details()[0], self._interpreter.get_output_details()[0]
         except (ValueError, RuntimeError, IndexError, OSError) as error:
             reason = " ".join(str(error).split())[:120]
@@ -87,7 +96,7 @@ class LiteRTEngine:
         """Open the model in ``folder``; ModelError when anything is missing, damaged or of the wrong shape."""
         folder = Path(folder)
         self.spec = read_spec(folder)
-        self.threads = threads or min(4, max(1, (os.cpu_count() or 2) - 1))
+        self.threads = threads or default_threads()
         self.description = f"LiteRT fp32, {self.threads} thread{'s' if self.threads > 1 else ''}"
         self._encoder = LiteRTNetwork(folder / ENCODER_FILE, self.threads)
         self._encoder.expect((1, *self.spec.image_size, 3), (1, None))

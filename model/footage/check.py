@@ -29,7 +29,9 @@ def check(folder: Path, labels: tuple[str, ...]) -> Report:
     folder = Path(folder)
     videos = list_videos(folder)
     if not videos:
-        raise FootageError(f"Received {folder}: no video in it; expected NAME.mp4 beside NAME.csv, or folders named after labels.")
+        raise FootageError(
+            f"Received {folder}: no video in it; expected NAME.mp4 beside NAME.csv, or folders named after labels."
+        )
     report = Report(videos=len(videos))
     seconds, segments = defaultdict(float), Counter()
     for path in videos:
@@ -45,7 +47,9 @@ def check(folder: Path, labels: tuple[str, ...]) -> Report:
     report.rows = sorted(((label, segments[label], seconds[label] / 60) for label in segments), key=lambda row: -row[2])
     missing = [label for label in labels if label not in segments]
     if missing:
-        report.problems.append(f"{folder}: no segment is labelled {', '.join(missing)}; a model cannot learn what it is never shown.")
+        report.problems.append(
+            f"{folder}: no segment is labelled {', '.join(missing)}; a model cannot learn what it is never shown."
+        )
     return report
 
 
@@ -62,9 +66,13 @@ def _segments(path: Path, labels: tuple[str, ...], length: float | None, problem
     segments.sort(key=lambda segment: segment.start)
     for before, after in zip(segments, segments[1:]):
         if after.start < before.end:
-            problems.append(f"{csv}: {after.label} at {after.start:g} s overlaps {before.label}, which ends at {before.end:g} s.")
+            problems.append(
+                f"{csv}: {after.label} at {after.start:g} s overlaps {before.label}, which ends at {before.end:g} s."
+            )
     if length is not None and segments and segments[-1].end > length + _TOLERANCE:
-        problems.append(f"{csv}: {segments[-1].label} ends at {segments[-1].end:g} s, but the video ends at {length:.2f} s.")
+        problems.append(
+            f"{csv}: {segments[-1].label} ends at {segments[-1].end:g} s, but the video ends at {length:.2f} s."
+        )
     for label in sorted({segment.label for segment in segments} - set(labels)):
         problems.append(f"{csv}: received the label {label!r}, expected one of {', '.join(labels)}.")
     return [segment for segment in segments if segment.label in labels]
@@ -106,5 +114,7 @@ def _numbering_gaps(videos: list[Path]) -> list[str]:
     for stem, numbers in sorted(series.items()):
         missing = sorted(set(range(min(numbers), max(numbers))) - numbers)
         if missing and len(missing) < len(numbers):  # else the digits are a date or a code, not a count
-            problems.append(f"{stem}*: the numbering misses {', '.join(map(str, missing[:10]))}{' ...' if len(missing) > 10 else ''}.")
+            problems.append(
+                f"{stem}*: the numbering misses {', '.join(map(str, missing[:10]))}{' ...' if len(missing) > 10 else ''}."
+            )
     return problems

@@ -19,7 +19,15 @@ from model.footage.record import film, labels_csv
 
 LEVEL = "MAP29"
 LOOK = Look(800, 450, hud="none", crosshair=True, messages=False, flashes=False, skill=3, automap=False)
-SCRIPT = (("_hands", 2.5), ("_shoot", 3.2), ("_chest", 2.8), ("_gun", 2.8), ("_chop", 3.5), ("_chest", 2.5), ("_shoot", 3.0))
+SCRIPT = (
+    ("_hands", 2.5),
+    ("_shoot", 3.2),
+    ("_chest", 2.8),
+    ("_gun", 2.8),
+    ("_chop", 3.5),
+    ("_chest", 2.5),
+    ("_shoot", 3.0),
+)
 
 
 class Demonstrator(Player):
@@ -49,7 +57,17 @@ def record_demo(video: Path, seed: int, crf: int = 32) -> None:
         try:
             player = Demonstrator(game, rng, teleport_targets(LEVEL), 6, 3, 6, automap=False)
             with replacing(video) as temporary:
-                truth = film(temporary, game, player, 28 * TICS_PER_SECOND, crf, gamma=1.15, saturation=1.0, look=LOOK, preset="slow")
+                truth = film(
+                    temporary,
+                    game,
+                    player,
+                    28 * TICS_PER_SECOND,
+                    crf,
+                    gamma=1.15,
+                    saturation=1.0,
+                    look=LOOK,
+                    preset="slow",
+                )
                 write_whole(video.with_suffix(".csv"), labels_csv(truth, TICS_PER_SECOND))
         finally:
             game.close()

@@ -11,14 +11,27 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-SUPERSAMPLING = 4
+SUPERSAMPLING = 3
 TOOL_KINDS = {
     "train": ("pickaxe", "axe", "hammer", "sword", "crowbar", "club", "knife"),
     "validation": ("pickaxe", "axe", "sword", "crowbar", "sickle"),
     "test": ("pickaxe", "axe", "hammer", "sword", "shovel", "mace"),
 }
-CHEST_LIDS = {"train": ("flat", "round", "slanted"), "validation": ("flat", "round"), "test": ("flat", "round", "ridged")}
-WOODS = ((32, 66, 110), (24, 44, 80), (50, 96, 150), (60, 76, 98), (20, 30, 52), (44, 58, 140), (70, 110, 70), (120, 70, 50))
+CHEST_LIDS = {
+    "train": ("flat", "round", "slanted"),
+    "validation": ("flat", "round"),
+    "test": ("flat", "round", "ridged"),
+}
+WOODS = (
+    (32, 66, 110),
+    (24, 44, 80),
+    (50, 96, 150),
+    (60, 76, 98),
+    (20, 30, 52),
+    (44, 58, 140),
+    (70, 110, 70),
+    (120, 70, 50),
+)
 METALS = ((60, 190, 230), (150, 150, 155), (90, 90, 95), (70, 120, 190), (40, 150, 205), (200, 200, 205), (40, 60, 90))
 SKINS = ((150, 180, 225), (110, 145, 200), (70, 100, 150), (45, 65, 100), (40, 40, 45), (50, 80, 60))
 
@@ -95,7 +108,10 @@ class Chest:
         self.lid = str(rng.choice(CHEST_LIDS[split]))
         self.width, self.depth = rng.uniform(36, 66), rng.uniform(24, 40)
         self.height, self.lid_height = rng.uniform(16, 30), rng.uniform(7, 16)
-        self.wood, self.metal = _vary(rng, WOODS[rng.integers(len(WOODS))]), _vary(rng, METALS[rng.integers(len(METALS))])
+        self.wood, self.metal = (
+            _vary(rng, WOODS[rng.integers(len(WOODS))]),
+            _vary(rng, METALS[rng.integers(len(METALS))]),
+        )
         if rng.random() < 0.15:
             self.wood = rng.uniform(30, 220, 3)  # painted
         self.bands = int(rng.integers(0, 5))
@@ -130,11 +146,19 @@ class Chest:
         if opening > 0:
             lid += [_Face(face.points[::-1], self.wood * 0.6) for face in lid]  # its underside shows
         if opening > 0:
-            body.append(_Face(np.array([[-w + 2, -d + 2, h], [w - 2, -d + 2, h], [w - 2, d - 2, h], [-w + 2, d - 2, h]]), self.inside, 1))
+            body.append(
+                _Face(
+                    np.array([[-w + 2, -d + 2, h], [w - 2, -d + 2, h], [w - 2, d - 2, h], [-w + 2, d - 2, h]]),
+                    self.inside,
+                    1,
+                )
+            )
         for k in range(self.bands):
             x = -w + (k + 0.5) * 2 * w / self.bands
             body += _slab((x - 1.5, -d - 0.6, 0), (x + 1.5, d + 0.6, h), m, 1)
-            lid += _slab((x - 1.5, -d - 0.6, h), (x + 1.5, d + 0.6, h + t * (1.02 if self.lid == "flat" else 0.55)), m, 1)
+            lid += _slab(
+                (x - 1.5, -d - 0.6, h), (x + 1.5, d + 0.6, h + t * (1.02 if self.lid == "flat" else 0.55)), m, 1
+            )
         for k in range(self.planks):
             z = (k + 1) * h / (self.planks + 1)
             body += _slab((-w - 0.2, -d - 0.2, z), (w + 0.2, d + 0.2, z + 0.8), self.wood * 0.6, 1)
@@ -160,7 +184,12 @@ class Crate:
         w, d, h = self.size[0] / 2, self.size[1] / 2, self.size[2]
         faces = _slab((-w, -d, 0), (w, d, h), self.wood)
         for k in range(1, self.planks):
-            faces += _slab((-w - 0.2, -d - 0.2, k * h / self.planks), (w + 0.2, d + 0.2, k * h / self.planks + 0.8), self.wood * 0.5, 1)
+            faces += _slab(
+                (-w - 0.2, -d - 0.2, k * h / self.planks),
+                (w + 0.2, d + 0.2, k * h / self.planks + 0.8),
+                self.wood * 0.5,
+                1,
+            )
         for x in (-w, w - 5):
             faces += _slab((x, -d - 0.8, 0), (x + 5, d + 0.8, h), self.wood * 0.8, 1)
         return _render(faces, direction * np.pi / 4, self.pitch, np.random.default_rng(self.seed + direction), 75)
@@ -174,7 +203,10 @@ class Tool:
 
     def __init__(self, rng: np.random.Generator, split: str, kind: str | None = None):
         self.kind = kind or str(rng.choice(TOOL_KINDS[split]))
-        self.handle, self.head = _vary(rng, WOODS[rng.integers(len(WOODS))]), _vary(rng, METALS[rng.integers(len(METALS))])
+        self.handle, self.head = (
+            _vary(rng, WOODS[rng.integers(len(WOODS))]),
+            _vary(rng, METALS[rng.integers(len(METALS))]),
+        )
         self.skin = _vary(rng, SKINS[rng.integers(len(SKINS))])
         self.sleeve = rng.uniform(20, 160, 3)
         self.length, self.thick = rng.uniform(70, 105), rng.uniform(5, 10)
@@ -194,23 +226,67 @@ class Tool:
             under = [(s * 0.6, -n + 8), (0, -n + 4), (-s * 0.6, -n + 8)]
             return [stick, (np.array(arc + under, float), self.head)]
         if self.kind == "axe":
-            return [stick, (np.array([(-t, -n), (-s, -n - 10), (-s * 1.15, -n + 8), (-s, -n + 30), (-t, -n + 16)], float), self.head)]
+            return [
+                stick,
+                (
+                    np.array([(-t, -n), (-s, -n - 10), (-s * 1.15, -n + 8), (-s, -n + 30), (-t, -n + 16)], float),
+                    self.head,
+                ),
+            ]
         if self.kind == "hammer":
             return [stick, (bar(-s * 0.8, s * 0.8, -n - 8, -n + 14), self.head)]
         if self.kind in ("sword", "knife"):
             blade = n * (1.15 if self.kind == "sword" else 0.6)
-            point = np.array([(-t * 1.1, -14), (-t * 1.1, -blade), (0, -blade - 16), (t * 1.1, -blade), (t * 1.1, -14)], float)
-            return [(bar(-t, t, 18, -14), self.handle), (point, self.head), (bar(-s * 0.6, s * 0.6, -20, -13), self.head * 0.7)]
+            point = np.array(
+                [(-t * 1.1, -14), (-t * 1.1, -blade), (0, -blade - 16), (t * 1.1, -blade), (t * 1.1, -14)], float
+            )
+            return [
+                (bar(-t, t, 18, -14), self.handle),
+                (point, self.head),
+                (bar(-s * 0.6, s * 0.6, -20, -13), self.head * 0.7),
+            ]
         if self.kind == "crowbar":
-            hook = np.array([(-t, -n), (-t, -n - 12), (s * 0.8, -n - 18), (s, -n - 4), (s * 0.7, -n - 8), (t, -n - 2)], float)
+            hook = np.array(
+                [(-t, -n), (-t, -n - 12), (s * 0.8, -n - 18), (s, -n - 4), (s * 0.7, -n - 8), (t, -n - 2)], float
+            )
             return [(stick[0], self.head), (hook, self.head)]
         if self.kind == "club":
-            return [(np.array([(-t, 18), (-t, -n * 0.4), (-t * 2.4, -n), (0, -n - 12), (t * 2.4, -n), (t, -n * 0.4), (t, 18)], float), self.handle)]
+            return [
+                (
+                    np.array(
+                        [(-t, 18), (-t, -n * 0.4), (-t * 2.4, -n), (0, -n - 12), (t * 2.4, -n), (t, -n * 0.4), (t, 18)],
+                        float,
+                    ),
+                    self.handle,
+                )
+            ]
         if self.kind == "sickle":
-            moon = [(0, -n * 0.6), (-s * 1.2, -n), (-s * 0.6, -n - 26), (s * 0.6, -n - 22), (-s * 0.4, -n - 12), (-s * 0.8, -n + 2)]
+            moon = [
+                (0, -n * 0.6),
+                (-s * 1.2, -n),
+                (-s * 0.6, -n - 26),
+                (s * 0.6, -n - 22),
+                (-s * 0.4, -n - 12),
+                (-s * 0.8, -n + 2),
+            ]
             return [(bar(-t, t, 18, -n * 0.62), self.handle), (np.array(moon, float), self.head)]
         if self.kind == "shovel":
-            return [stick, (np.array([(-s * 0.6, -n + 4), (-s * 0.65, -n - 22), (0, -n - 38), (s * 0.65, -n - 22), (s * 0.6, -n + 4)], float), self.head)]
+            return [
+                stick,
+                (
+                    np.array(
+                        [
+                            (-s * 0.6, -n + 4),
+                            (-s * 0.65, -n - 22),
+                            (0, -n - 38),
+                            (s * 0.65, -n - 22),
+                            (s * 0.6, -n + 4),
+                        ],
+                        float,
+                    ),
+                    self.head,
+                ),
+            ]
         angles = np.linspace(0, 2 * np.pi, 17)[:-1]  # a mace: a ball of spikes
         radius = np.where(np.arange(16) % 2, s * 0.5, s * 0.85)
         return [stick, (np.stack([radius * np.cos(angles), -n + radius * np.sin(angles)], 1), self.head)]
@@ -233,7 +309,9 @@ class Tool:
             cv2.polylines(picture, [polygon], True, (*np.clip(colour * 0.5, 0, 255).tolist(), 255), 3)
         for k in (-6, 0, 6):  # fingers
             line = place(np.array([(-11, k), (8, k + 1)], float))
-            cv2.line(picture, tuple(map(int, line[0])), tuple(map(int, line[1])), (*(self.skin * 0.65).tolist(), 255), 4)
+            cv2.line(
+                picture, tuple(map(int, line[0])), tuple(map(int, line[1])), (*(self.skin * 0.65).tolist(), 255), 4
+            )
         shading = np.linspace(1.15, 0.8, picture.shape[1])[None, :, None]
         grain = np.random.default_rng(self.seed).normal(0, 7, picture.shape[:2])[..., None]
         picture[..., :3] = np.clip(picture[..., :3] * shading + grain, 0, 255)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from model.errors import FootageError
@@ -22,7 +23,13 @@ TICS_PER_SECOND = 35
 CHEST_SEEN, CHEST_HINTED = 0.015, 0.002
 FIREARMS = ("Pistol", "Shotgun", "SuperShotgun", "Chaingun", "RocketLauncher", "PlasmaRifle", "BFG9000")
 MELEE = ("Fist", "Chainsaw")
-BUTTONS = ("ATTACK", "MOVE_FORWARD_BACKWARD_DELTA", "MOVE_LEFT_RIGHT_DELTA", "TURN_LEFT_RIGHT_DELTA", "LOOK_UP_DOWN_DELTA")
+BUTTONS = (
+    "ATTACK",
+    "MOVE_FORWARD_BACKWARD_DELTA",
+    "MOVE_LEFT_RIGHT_DELTA",
+    "TURN_LEFT_RIGHT_DELTA",
+    "LOOK_UP_DOWN_DELTA",
+)
 _HANDS_SLOT, _MELEE_SLOT = 0, 1
 
 
@@ -72,7 +79,9 @@ class Game:
         try:
             game.init()
         except Exception as error:  # the engine's own exceptions share no base class
-            raise FootageError(f"Received {level}: ViZDoom could not start it ({error}); try `footage record` again.") from error
+            raise FootageError(
+                f"Received {level}: ViZDoom could not start it ({error}); try `footage record` again."
+            ) from error
         self._game = game
         self._weapon = ""  # whatever the level starts with
         self._wanted_slot: int | None = None
@@ -88,7 +97,17 @@ class Game:
     def equip(self) -> None:
         """Make the player immortal and hand over every weapon; needed anew whenever the level starts over."""
         still = [0.0] * len(BUTTONS)
-        names = (*FIREARMS, "Chainsaw", "Hands", *(f"Tool{i}" for i in range(8)), "Backpack", "Clip", "Shell", "RocketAmmo", "Cell")
+        names = (
+            *FIREARMS,
+            "Chainsaw",
+            "Hands",
+            *(f"Tool{i}" for i in range(12)),
+            "Backpack",
+            "Clip",
+            "Shell",
+            "RocketAmmo",
+            "Cell",
+        )
         # Commands are lost in a level's first tics and when many come in one.
         for _ in range(5):
             self._game.make_action(still)
@@ -105,7 +124,9 @@ class Game:
         if weapon == self._weapon:
             return
         self._weapon = weapon
-        self._wanted_slot = _HANDS_SLOT if weapon == "Hands" else _MELEE_SLOT if weapon in MELEE or weapon.startswith("Tool") else 2
+        self._wanted_slot = (
+            _HANDS_SLOT if weapon == "Hands" else _MELEE_SLOT if weapon in MELEE or weapon.startswith("Tool") else 2
+        )
         self._settled = 0
         self.command(f"use {weapon}")
 
@@ -136,11 +157,24 @@ class Game:
         """The newest tic as the player sees it, BGR uint8 ``(height, width, 3)``."""
         return self._state.automap_buffer if self.automap else self._state.screen_buffer
 
-    def chest_share(self) -> float:
-        """The share of the picture's pixels that show a chest, 0 to 1; what hides a chest is taken off."""
+    def _chest_pixels(self) -> np.ndarray | None:
+        """Where the picture shows a chest, uint8 0 or 1 ``(height, width)``, None: nowhere; what is before it hides it."""
         values = [thing.value for thing in self._state.labels if thing.object_name.startswith("Chest")]
-        buffer = self._state.labels_buffer
-        return float(np.isin(buffer, values).mean()) if values else 0.0
+        if not values:
+            return None
+        table = np.zeros(256, np.uint8)
+        table[values] = 1
+        return cv2.LUT(self._state.labels_buffer, table)
+
+    def chest_share(self) -> float:
+        """The share of the picture's pixels that show a chest, 0 to 1."""
+        pixels = self._chest_pixels()
+        return 0.0 if pixels is None else cv2.countNonZero(pixels) / pixels.size
+
+    def chest_light(self) -> float:
+        """How bright the chests in the picture are, 0 to 255; 0 where there is none."""
+        pixels = self._chest_pixels()
+        return 0.0 if pixels is None else float(np.mean(cv2.mean(self._state.screen_buffer, pixels)[:3]))
 
     def switched(self) -> bool:
         """Whether the weapon last asked for is up."""

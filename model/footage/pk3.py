@@ -126,7 +126,9 @@ def _standing(picture: np.ndarray) -> bytes:
     return _png(picture, width // 2, height)
 
 
-def write_pk3(path: Path, rng: np.random.Generator, split: str, chests: int = 6, crates: int = 2, tools: int = 5) -> list[str]:
+def write_pk3(
+    path: Path, rng: np.random.Generator, split: str, chests: int = 6, crates: int = 2, tools: int = 5
+) -> list[str]:
     """Draw ``chests``, ``crates`` and ``tools`` anew from ``rng`` and write the add-on; returns the kinds of tool drawn."""
     decorate = [_FIXED] + [f"actor No{name} : Nothing replaces {name}\n{{\n}}\n" for name in PICTURE_SPOILERS]
     kinds = []
@@ -137,7 +139,9 @@ def write_pk3(path: Path, rng: np.random.Generator, split: str, chests: int = 6,
             for frame, opening in zip("ABC", (0.0, 0.45, 1.0)):
                 for direction in range(8):
                     # The engine counts rotations clockwise from the front.
-                    pk3.writestr(f"sprites/CH{i:02d}{frame}{direction + 1}.png", _standing(chest.picture(opening, direction)))
+                    pk3.writestr(
+                        f"sprites/CH{i:02d}{frame}{direction + 1}.png", _standing(chest.picture(opening, direction))
+                    )
         for i in range(crates):
             crate = Crate(rng)
             decorate.append(_CRATE.format(i=i, scale=rng.uniform(0.7, 1.3)))
@@ -152,6 +156,9 @@ def write_pk3(path: Path, rng: np.random.Generator, split: str, chests: int = 6,
             height, width = tool.CANVAS
             for k, frame in enumerate("ABCDE"):
                 # Weapon sprites hang from the 320x200 screen, lowered by 32 when raised.
-                pk3.writestr(f"sprites/TL{i:02d}{frame}0.png", _png(tool.picture(k), -(320 - width) // 2 - 10, -(200 - 32 - height)))
+                pk3.writestr(
+                    f"sprites/TL{i:02d}{frame}0.png",
+                    _png(tool.picture(k), -(320 - width) // 2 - 10, -(200 - 32 - height)),
+                )
         pk3.writestr("DECORATE.txt", "".join(decorate))
     return kinds

@@ -8,10 +8,31 @@ import numpy as np
 
 from model.footage.game import FIREARMS, MELEE, TICS_PER_SECOND, Game
 
-PICKUPS = ("ExplosiveBarrel", "Medikit", "Stimpack", "ShellBox", "ClipBox", "Backpack", "GreenArmor", "RocketBox", "CellPack", "Shotgun", "HealthBonus")
+PICKUPS = (
+    "ExplosiveBarrel",
+    "Medikit",
+    "Stimpack",
+    "ShellBox",
+    "ClipBox",
+    "Backpack",
+    "GreenArmor",
+    "RocketBox",
+    "CellPack",
+    "Shotgun",
+    "HealthBonus",
+)
 MONSTERS = ("DoomImp", "ZombieMan", "ShotgunGuy", "ChaingunGuy", "Demon", "Cacodemon", "HellKnight", "LostSoul")
 # Phase and how often it comes; shooting and chopping are made longer by the switch that precedes them.
-PHASES = {"shoot": 4.6, "gun": 3.8, "chop": 3.0, "idle tool": 1.5, "hands": 1.8, "chest": 3.0, "menu": 0.35, "automap": 0.4}
+PHASES = {
+    "shoot": 4.6,
+    "gun": 3.8,
+    "chop": 3.0,
+    "idle tool": 1.5,
+    "hands": 1.8,
+    "chest": 3.0,
+    "menu": 0.35,
+    "automap": 0.4,
+}
 
 
 @dataclass
@@ -50,7 +71,16 @@ class Stride:
 class Player:
     """Plays a level; ``play`` yields once per recorded tic (after ``Game.tic``)."""
 
-    def __init__(self, game: Game, rng: np.random.Generator, places: np.ndarray, chests: int, crates: int, tools: int, automap: bool):
+    def __init__(
+        self,
+        game: Game,
+        rng: np.random.Generator,
+        places: np.ndarray,
+        chests: int,
+        crates: int,
+        tools: int,
+        automap: bool,
+    ):
         self.game, self.rng, self.places = game, rng, places
         self.chests, self.crates = chests, crates
         self.tools = [f"Tool{i}" for i in range(tools)]
@@ -171,22 +201,26 @@ class Player:
         held = self.rng.random()
         weapon = "Hands" if held < 0.4 else self._firearm() if held < 0.8 else self._tool()
         self.game.use(weapon)
-        for _ in range(6):  # until one is well in sight
+        for _ in range(10):  # until one is well in sight, in some light
             self._place_chest()
-            if 0.004 < self.game.chest_share() < 0.3:
+            if 0.012 < self.game.chest_share() < 0.25 and self.game.chest_light() > 28:
                 break
-            self._remove_chests()  # out of sight, or so near that nobody could tell what it is
+            self._remove_chests()  # too far or too dark to be seen, or so near that nobody could tell what it is
         for _ in range(50):
             if self.game.switched():
                 break
             self.game.tic()
         speed = float(self.rng.choice((4, 7, 10)))
         aim = float(self.rng.normal(0, 0.5))
-        for k in range(int(tics * 1.3)):
-            near = self.game.chest_share() > 0.09
+        lost = 0
+        for k in range(int(tics * 0.9)):
+            share = self.game.chest_share()
+            lost = lost + 1 if share < 0.006 else 0
+            if lost > 8:
+                break
             sway = float(self.rng.normal(0, 1.0)) if k % 12 == 0 else 0.0
             side = 5.0 * np.sin(k / 14) if self.rng.random() < 0.8 else 0.0
-            self.game.tic(forward=0.0 if near else speed, right=side, turn=aim * np.cos(k / 10) + sway)
+            self.game.tic(forward=0.0 if share > 0.09 else speed, right=side, turn=aim * np.cos(k / 10) + sway)
             yield
         if self.rng.random() < 0.3:
             yield from self._walk(int(self.rng.uniform(0.5, 1.5) * TICS_PER_SECOND), attack=weapon != "Hands")

@@ -62,7 +62,9 @@ def parse_labels(path: Path) -> tuple[list[Segment], list[str]]:
                     if not (isfinite(start) and isfinite(end) and 0 <= start < end and label):
                         raise ValueError
                 except (ValueError, IndexError):
-                    problems.append(f"{path}, line {rows.line_num}: received {','.join(row)}, expected 0 <= start < end and a label.")
+                    problems.append(
+                        f"{path}, line {rows.line_num}: received {','.join(row)}, expected 0 <= start < end and a label."
+                    )
                 else:
                     segments.append(Segment(start, end, label))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -76,7 +78,9 @@ def read_labels(path: Path, labels: tuple[str, ...] | None = None) -> tuple[Segm
     segments.sort(key=lambda segment: segment.start)
     for before, after in zip(segments, segments[1:]):
         if after.start < before.end:
-            problems.append(f"{path}: {after.label} at {after.start:g} s overlaps {before.label}, which ends at {before.end:g} s.")
+            problems.append(
+                f"{path}: {after.label} at {after.start:g} s overlaps {before.label}, which ends at {before.end:g} s."
+            )
     for segment in segments:
         if labels is not None and segment.label not in labels:
             problems.append(f"{path}: received the label {segment.label!r}, expected one of {', '.join(labels)}.")
@@ -90,7 +94,9 @@ def list_videos(folder: Path) -> list[Path]:
     """All videos in ``folder`` and below, sorted; raises FootageError when it is no folder."""
     folder = Path(folder)
     if not folder.is_dir():
-        raise FootageError(f"Received {folder}: expected a folder of labelled videos; `run_app.py footage record` makes one.")
+        raise FootageError(
+            f"Received {folder}: expected a folder of labelled videos; `run_app.py footage record` makes one."
+        )
     return sorted(p for p in folder.rglob("*") if p.suffix.lower() in VIDEO_SUFFIXES and not p.name.startswith("."))
 
 

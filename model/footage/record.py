@@ -12,6 +12,7 @@ from fractions import Fraction
 from multiprocessing import get_context
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from model.errors import FootageError
@@ -44,7 +45,12 @@ class Take:
 
 
 def record(
-    out: Path, minutes: float, split: str, seed: int, progress: Callable[[float, str], None] | None = None, jobs: int | None = None
+    out: Path,
+    minutes: float,
+    split: str,
+    seed: int,
+    progress: Callable[[float, str], None] | None = None,
+    jobs: int | None = None,
 ) -> list[Path]:
     """Record ``minutes`` of sessions of one ``split`` into ``out``; returns the videos.
 
@@ -62,7 +68,9 @@ def record(
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FootageError(f"Received {out}: no footage can be written there ({error.strerror}); name a folder you may write to.") from error
+        raise FootageError(
+            f"Received {out}: no footage can be written there ({error.strerror}); name a folder you may write to."
+        ) from error
     count = max(1, round(minutes * 60 / SESSION_SECONDS))
     takes = [Take(out, split, seed, n, minutes * 60 / count) for n in range(count)]
     videos = []
@@ -95,7 +103,7 @@ def record_take(take: Take) -> Path:
         messages=bool(rng.random() < 0.3), flashes=bool(rng.random() < 0.5), skill=int(rng.integers(1, 5)), automap=bool(rng.random() < 0.3),
     )  # fmt: skip
     crf, gamma, saturation = int(rng.integers(18, 36)), float(rng.uniform(0.7, 1.4)), float(rng.uniform(0.6, 1.3))
-    chests, crates, tools = 6, 3, 6
+    chests, crates, tools = 10, 3, 8
     with tempfile.TemporaryDirectory() as folder:
         pk3 = Path(folder) / "add-on.pk3"
         kinds = write_pk3(pk3, rng, take.split, chests, crates, tools)
@@ -103,8 +111,18 @@ def record_take(take: Take) -> Path:
         try:
             player = Player(game, rng, teleport_targets(level), chests, crates, tools, look.automap)
             with replacing(video) as temporary:
-                truth = film(temporary, game, player, round(take.seconds * TICS_PER_SECOND), crf, gamma, saturation, look)
-                how = {"map": level, "split": take.split, "crf": crf, "gamma": gamma, "saturation": saturation, "tools": kinds, **asdict(look)}
+                truth = film(
+                    temporary, game, player, round(take.seconds * TICS_PER_SECOND), crf, gamma, saturation, look
+                )
+                how = {
+                    "map": level,
+                    "split": take.split,
+                    "crf": crf,
+                    "gamma": gamma,
+                    "saturation": saturation,
+                    "tools": kinds,
+                    **asdict(look),
+                }
                 write_whole(video.with_suffix(".json"), json.dumps(how, indent=1) + "\n")
                 write_whole(labels, labels_csv(truth, TICS_PER_SECOND))
         finally:
@@ -113,13 +131,22 @@ def record_take(take: Take) -> Path:
 
 
 def film(
-    path: Path, game: Game, player: Player, tics: int, crf: int, gamma: float, saturation: float, look: Look, preset: str = "superfast"
+    path: Path,
+    game: Game,
+    player: Player,
+    tics: int,
+    crf: int,
+    gamma: float,
+    saturation: float,
+    look: Look,
+    preset: str = "superfast",
 ) -> list[str | None]:
     """Encode at most ``tics`` frames of play to ``path`` as H.264 and return the label of each."""
     import av
-    import cv2
 
     curve = (255 * (np.arange(256) / 255) ** (1 / gamma)).round().astype(np.uint8)
+    # Rec. 601 luma: saturation 0 is grey, 1 leaves colours alone.
+    colours = saturation * np.eye(3) + (1 - saturation) * np.array([[0.114, 0.587, 0.299]] * 3)
     truth = []
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=TICS_PER_SECOND)
@@ -129,8 +156,7 @@ def film(
         stream.time_base = Fraction(1, TICS_PER_SECOND)
         for k, _ in zip(range(tics), player.play()):
             image = cv2.LUT(game.picture(), curve)
-            grey = cv2.cvtColor(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
-            image = cv2.addWeighted(image, saturation, grey, 1 - saturation, 0)
+            image = cv2.transform(image, colours)
             frame = av.VideoFrame.from_ndarray(image, format="bgr24")
             frame.pts = k
             container.mux(stream.encode(frame))

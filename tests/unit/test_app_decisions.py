@@ -40,13 +40,29 @@ def test_reset_forgets():
     decider.decide(prediction(0.0, 1.0))
     decider.reset()
     decision = decider.decide(prediction(0.05, 0.0))
-    assert decision == Decision("others", 1.0, 0.05)
+    assert (decision.label, decision.confidence, decision.time) == ("others", 1.0, 0.05)
+    assert decision.probabilities.tolist() == [0.0, 1.0]
+
+
+def test_a_decision_s_label_and_confidence_are_its_own_largest_probability():
+    decider = Decider(LABELS)
+    decisions = [decider.decide(prediction(0.1 * i, chop)) for i, chop in enumerate([0.9, 0.2, 0.7, 0.1, 0.4])]
+    for decision in decisions:
+        best = int(np.argmax(decision.probabilities))
+        assert (decision.label, decision.confidence) == (LABELS[best], decision.probabilities[best])
+        assert decision.probabilities.sum() == pytest.approx(1.0)
+    assert decisions[0].probabilities[0] == pytest.approx(0.9), "a decision does not change once it is made"
+
+
+def decided(label: str, confidence: float, time: float) -> Decision:
+    """A decision whose other probabilities do not matter."""
+    return Decision(label, confidence, time, np.array([confidence, 1 - confidence]))
 
 
 def made(labels: str, delay: float = 0.3) -> Timeline:
     timeline = Timeline(span=0.6, tick=0.1, delay=delay)
     for index, letter in enumerate(labels):
-        timeline.add(Decision(letter, 0.5 + 0.1 * (index % 2), 0.6 + 0.1 * index))
+        timeline.add(decided(letter, 0.5 + 0.1 * (index % 2), 0.6 + 0.1 * index))
     return timeline
 
 
@@ -67,7 +83,7 @@ def test_a_change_is_dated_back_by_the_delay():
 def test_confidence_is_the_mean_of_a_segments_own_decisions():
     timeline = Timeline(0.6, 0.1, 0.0)
     for index, (label, confidence) in enumerate([("a", 0.2), ("a", 0.4), ("b", 0.9), ("b", 1.0), ("b", 0.8)]):
-        timeline.add(Decision(label, confidence, 1 + index / 10))
+        timeline.add(decided(label, confidence, 1 + index / 10))
     assert [part.confidence for part in timeline.segments()] == pytest.approx([0.3, 0.9])
 
 
@@ -86,11 +102,11 @@ def test_long_delay_never_reaches_before_the_start():
 def test_times_that_cannot_follow_are_refused(time):
     timeline = made("a")
     with pytest.raises(ValueError, match="expected a later time"):
-        timeline.add(Decision("a", 0.5, time))
+        timeline.add(decided("a", 0.5, time))
 
 
 def test_timeline_of_a_model():
     timeline = Timeline.of(ModelSpec("m", sample_fps=10.0))
-    timeline.add(Decision("chop", 0.5, 0.6))
+    timeline.add(decided("chop", 0.5, 0.6))
     only = timeline.segments()[0]
     assert (only.start, only.end) == (0.0, pytest.approx(0.7))

@@ -13,9 +13,9 @@ from app import capture as capture_module
 from app.batch import classify_video
 from app.buffer import MODEL_BUSY, RollingBuffer
 from app.capture import PAUSED, Capture
-from app.engines import load_engine
 from app.session import Session, State
 from app.sources import SourceLostError
+from model.engine import open_engine
 from model.errors import ModelError
 from model.sampling import TickSampler
 from tests.conftest import write_video
@@ -64,7 +64,7 @@ def test_session_and_classify_predict_the_same_bits(session, video, model_folder
     wait_for(lambda: playing.state is State.ENDED)
     assert 1.5 < time.perf_counter() - began < 6, "a file plays at its own speed"
     assert playing.states == [State.PLAYING, State.ENDED]
-    result = classify_video(video, load_engine(model_folder))
+    result = classify_video(video, open_engine(model_folder))
     assert len(playing.predictions) == len(result.predictions) > 0
     for one, other in zip(playing.predictions, result.predictions, strict=True):
         assert (one.time, one.frame_index) == (other.time, other.frame_index)
@@ -110,7 +110,7 @@ def test_pause_holds_and_resume_goes_on(session, tmp_path, model_folder):
 def test_loop_begins_anew_with_an_empty_window(session, tmp_path, model_folder):
     clip = write_video(tmp_path / "clip.mp4", 1.0)
     playing = session(clip, model_folder, loop=True)
-    once = classify_video(clip, load_engine(model_folder)).predictions
+    once = classify_video(clip, open_engine(model_folder)).predictions
     playing.start()
     wait_for(lambda: len(playing.predictions) >= 3 * len(once))
     assert playing.state is State.PLAYING

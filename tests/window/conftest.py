@@ -65,7 +65,7 @@ class FakeSession:
         values = np.full(len(labels), (1 - confidence) / (len(labels) - 1), np.float32)
         values[labels.index(label)] = confidence
         self.warm = (7, 7)
-        self._on_prediction(Prediction(time, values, 0.02, 0), Decision(label, confidence, time))
+        self._on_prediction(Prediction(time, values, 0.02, 0), Decision(label, confidence, time, values))
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import QRect
 
-from app.frames import Frame
+from app.frames import Decision, Frame
 from app.session import State
 from app.window import theme
 from app.window.bars import ProbabilityBars
 from app.window.help_sheet import HelpSheet
 from app.window.history import SECONDS, HistoryStrip
-from app.window.overlay import LabelCard
+from app.window.readout import Readout
 from app.window.transport import Transport, clock
 from app.window.video_view import VideoView, fit
 from tests.window.pixels import count, picture
@@ -43,6 +43,7 @@ def test_bars_are_as_long_as_their_probabilities_and_in_order(bars):
 
 
 def test_bars_move_there_smoothly(bars, qtbot):
+    bars.show_probabilities(np.array([0.4, 0.3, 0.3, 0, 0]), "chop")
     bars.show_probabilities(np.array([1.0, 0, 0, 0, 0]), "chop")
     assert bars._shown[0] < 1.0
     qtbot.waitUntil(lambda: not bars._animation.isActive(), timeout=3000)
@@ -54,17 +55,31 @@ def test_bars_refuse_another_number_of_labels(bars):
         bars.show_probabilities(np.array([0.5, 0.5]), "chop")
 
 
-def test_the_percent_rests_but_a_new_label_shows_at_once(qtbot):
-    card = LabelCard()
-    qtbot.addWidget(card)
-    card.set_labels(LABELS)
-    card.show_decision("chop", 0.5, "#E69F00")
-    card.show_decision("chop", 0.9, "#E69F00")
-    assert card.percent == 50
-    card.show_decision("gun", 0.7, "#56B4E9")
-    assert (card.label, card.percent) == ("gun", 70)
-    card.show_decision("gun", 0.8, "#56B4E9")
-    qtbot.waitUntil(lambda: card.percent == 80)
+def test_the_longest_bar_is_the_emphasised_one_on_the_way_too(bars, qtbot):
+    bars.show_probabilities(np.array([0.9, 0.1, 0, 0, 0]), "chop")
+    bars.show_probabilities(np.array([0.45, 0.55, 0, 0, 0]), "others")
+    assert bars._shown.argmax() == LABELS.index(bars.current)
+
+
+def test_figures_rest_but_a_new_label_shows_at_once(qtbot):
+    readout, shown = Readout(), []
+    readout.shown.connect(lambda decision: shown.append((decision.label, decision.confidence)))
+
+    def take(label, confidence):
+        readout.take(Decision(label, confidence, 0.0, np.zeros(5)))
+
+    take("chop", 0.5)
+    take("chop", 0.9)
+    assert shown == [("chop", 0.5)]
+    take("gun", 0.7)
+    assert shown[1:] == [("gun", 0.7)]
+    take("gun", 0.75)
+    take("gun", 0.8)
+    qtbot.waitUntil(lambda: shown[2:] == [("gun", 0.8)])
+    take("gun", 0.9)
+    readout.reset()
+    qtbot.wait(300)
+    assert len(shown) == 3
 
 
 def test_history_joins_neighbours_and_forgets_what_is_old(qtbot):

@@ -1,0 +1,44 @@
+"""``benchmark``: what its JSON holds. How fast anything is depends on the machine, so no time is asserted."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.conftest import run_program
+
+
+def test_the_figures_are_whole(tmp_path, model_folder):
+    pytest.importorskip("tensorflow")
+    file = tmp_path / "speed.json"
+    done = run_program("benchmark", "--rounds", "2", "--json", file, "--model", model_folder, timeout=600)
+    assert done.returncode == 0 and done.stderr == "", done.stderr
+    data = json.loads(file.read_text(encoding="utf-8"))
+    expected = {"keras_predict", "tf_function", "streaming_1_thread", "streaming_2_threads"}
+    assert expected <= set(data["ways"])
+    for figures in data["ways"].values():
+        low, high = figures["quartiles_ms"]
+        assert 0 < low <= figures["median_ms"] <= high and figures["times_as_fast"] > 0
+        assert figures["what"] in done.stdout
+    assert data["ways"]["keras_predict"]["times_as_fast"] == 1
+    assert set(data["cold_start"]) == {"first_label", "import_tensorflow"}
+    for figures in data["cold_start"].values():
+        low, high = figures["range_s"]
+        assert 0 < low <= figures["median_s"] <= high
+    assert 0 <= data["largest_difference"] < 1e-3
+    assert data["rounds"] == 2 and data["machine"] and data["versions"]["numpy"] and data["counted"]
+    assert 0 <= data["cpu_load_before"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--rounds", "1"), "rounds"),
+        (("--json", "/no/such/folder/x.json"), "--json"),
+        (("--model", "none_such"), "none_such"),
+    ],
+)
+def test_wrong_use(arguments, says):
+    done = run_program("benchmark", *arguments)
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1 and says in done.stderr

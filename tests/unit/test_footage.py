@@ -1,0 +1,128 @@
+"""Labelled footage: reading, checking, drawing, and a real session recorded in the engine."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import cv2
+import numpy as np
+import pytest
+
+from model.errors import FootageError
+from model.footage.check import check
+from model.footage.drawings import TOOL_KINDS, Chest, Crate, Tool
+from model.footage.read import LabelledVideo, Segment, find_footage, read_labels
+from model.footage.record import SPLITS, labels_csv, record
+from model.spec import ModelSpec
+from tests.conftest import run_program, write_video
+
+LABELS = ModelSpec("any").labels
+
+
+def test_label_at_is_half_open_and_none_between():
+    video = LabelledVideo(None, (Segment(1.0, 2.0, "gun"), Segment(2.0, 2.5, "chop"), Segment(3.0, 4.0, "others")))
+    expected = {0.99: None, 1.0: "gun", 1.999: "gun", 2.0: "chop", 2.5: None, 3.5: "others", 4.0: None}
+    assert {time: video.label_at(time) for time in expected} == expected
+
+
+def test_labels_csv_leaves_undecided_frames_out_and_is_read_back(tmp_path):
+    truth = ["gun"] * 7 + [None] * 3 + ["shooting"] * 10
+    path = tmp_path / "a.csv"
+    path.write_text(labels_csv(truth, 10))
+    assert read_labels(path, LABELS) == (Segment(0.0, 0.7, "gun"), Segment(1.0, 2.0, "shooting"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("start,end,label\n0,1,gun\n0.5,2,chop\n", "overlaps"),
+        ("start,end,label\n0,1,sword\n", "'sword'"),
+        ("start,end,label\n2,1,gun\n", "line 2"),
+        ("start,end,label\nnan,1,gun\n", "line 2"),
+        ("begin,end\n", "header"),
+        ("", "header"),
+    ],
+)
+def test_wrong_label_files_are_named(tmp_path, text, said):
+    write_video(tmp_path / "a.mp4", seconds=2)
+    (tmp_path / "a.csv").write_text(text)
+    with pytest.raises(FootageError, match=said):
+        find_footage(tmp_path, LABELS)
+    assert any(said in problem for problem in check(tmp_path, LABELS).problems)
+
+
+def test_class_folders_are_whole_clips_of_their_label(tmp_path):
+    (tmp_path / "gun").mkdir()
+    write_video(tmp_path / "gun" / "clip.mp4", seconds=1)
+    (video,) = find_footage(tmp_path, LABELS)
+    assert video.label_at(0.0) == video.label_at(0.9) == "gun"
+    assert check(tmp_path, LABELS).rows == [("gun", 1, pytest.approx(1 / 60, abs=0.001))]
+
+
+def test_check_counts_minutes_and_names_gaps_and_unreadable_videos(tmp_path):
+    for number in (0, 1, 3):
+        write_video(tmp_path / f"game_{number:03d}.mp4", seconds=2)
+        (tmp_path / f"game_{number:03d}.csv").write_text("start,end,label\n0,1.5,gun\n1.5,2,shooting\n")
+    (tmp_path / "broken.mp4").write_bytes(b"no video")
+    (tmp_path / "broken.csv").write_text("start,end,label\n0,1,gun\n")
+    (tmp_path / "lonely.csv").write_text("start,end,label\n0,1,gun\n")
+    report = check(tmp_path, LABELS)
+    assert report.videos == 4 and report.minutes == pytest.approx(0.1, abs=0.005)
+    assert {row[0]: row[1] for row in report.rows} == {"gun": 4, "shooting": 3}
+    problems = "\n".join(report.problems)
+    assert "misses 2" in problems and "broken.mp4" in problems and "lonely.csv" in problems
+    assert "chop, others, chests" in problems
+    done = run_program("footage", "check", tmp_path)
+    assert done.returncode == 1 and "broken.mp4" in done.stderr and "gun" in done.stdout
+
+
+def test_a_missing_folder_is_wrong_use(tmp_path):
+    done = run_program("footage", "check", tmp_path / "none")
+    assert done.returncode == 2 and "none" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_splits_share_no_map_and_some_tools_are_kept_for_the_test():
+    train, validation, test = (set(SPLITS[split]) for split in ("train", "validation", "test"))
+    assert not train & validation and not train & test and not validation & test
+    assert set(TOOL_KINDS["test"]) - set(TOOL_KINDS["train"])
+
+
+@pytest.mark.parametrize("kind", sorted({kind for kinds in TOOL_KINDS.values() for kind in kinds}))
+def test_every_tool_moves_when_swung(kind):
+    tool = Tool(np.random.default_rng(3), "train", kind)
+    pictures = [tool.picture(frame) for frame in range(5)]
+    assert all(picture.shape == (*Tool.CANVAS, 4) and picture[..., 3].any() for picture in pictures)
+    assert all(np.mean(pictures[0] != picture) > 0.01 for picture in pictures[1:])
+
+
+def test_chests_open_and_no_two_are_alike():
+    rng = np.random.default_rng(5)
+    one, other, crate = Chest(rng, "train"), Chest(rng, "train"), Crate(rng)
+    shut, wide = one.picture(0.0, 1), one.picture(1.0, 1)
+    assert wide.shape[0] > shut.shape[0]  # the lid stands up
+    assert shut.shape != other.picture(0.0, 1).shape or (shut != other.picture(0.0, 1)).any()
+    assert set(np.unique(crate.picture(2)[..., 3])) == {0, 255}
+
+
+def test_an_unknown_split_is_wrong_use(tmp_path):
+    done = run_program("footage", "record", tmp_path, "--minutes", "0.1", "--split", "all")
+    assert done.returncode == 2 and "train, validation, test" in done.stderr
+
+
+def test_a_recorded_session_is_video_beside_its_truth(tmp_path):
+    (video,) = record(tmp_path, 0.2, "validation", seed=5)
+    assert video.name == "validation_0005_000.mp4"
+    how = json.loads(video.with_suffix(".json").read_text())
+    assert how["map"] in {f"MAP{number}" for number in SPLITS["validation"]}
+    capture = cv2.VideoCapture(str(video))
+    frames = 0
+    while capture.grab():
+        frames += 1
+    assert frames == round(12 * 35)
+    assert (capture.get(cv2.CAP_PROP_FRAME_WIDTH), capture.get(cv2.CAP_PROP_FRAME_HEIGHT)) == (how["width"], how["height"])
+    rows = list(csv.DictReader(video.with_suffix(".csv").open()))
+    assert rows and {row["label"] for row in rows} <= set(LABELS)
+    assert all(float(a["end"]) <= float(b["start"]) for a, b in zip(rows, rows[1:]))
+    assert sum(float(row["end"]) - float(row["start"]) for row in rows) > 5
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".json", ".mp4"]
