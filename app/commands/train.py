@@ -17,6 +17,9 @@ def train(
         Path | None, typer.Option(help="Footage to choose by; every fifth video of DATA if left out.", metavar="DIR")
     ] = None,
     arch: Annotated[str, typer.Option(help="The network, e.g. b5_lstm_256.")] = "b5_lstm_256",
+    labels: Annotated[
+        str | None, typer.Option(help="Your own labels, e.g. `run,jump,idle`; else chop,others,gun,chests,shooting.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="For the order of frames and the first weights.")] = 0,
     sample_fps: Annotated[
         str,
@@ -58,6 +61,7 @@ def train(
         name,
         validation=validation,
         arch=arch,
+        labels=tuple(part.strip() for part in labels.split(",") if part.strip()) if labels else None,
         seed=seed,
         sample_fps=rate,
         backbone_weights=backbone_weights,

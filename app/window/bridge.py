@@ -12,9 +12,8 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from app.frames import Decision, Prediction
 from app.session import Session, State
 
-SessionFactory = Callable[
-    ..., Any
-]  # Session, or what looks like one: Session(source, model, loop=, on_prediction=, on_state=)
+# Session, or what looks like one: Session(source, model, loop=, on_prediction=, on_state=)
+SessionFactory = Callable[..., Any]
 
 
 class SessionBridge(QObject):

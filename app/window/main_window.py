@@ -1,44 +1,37 @@
-"""The main window: drives one session at a time and shows what it says.
+"""The main window: shows what a player's session says, and passes on what is asked for.
 
-It pulls the newest frame on a timer, so display never lags behind however slow the model is; signals bring predictions
+It pulls the newest frame on a timer, so display never lags behind however slow the model is; signals bring decisions
 and states only.
 """
 
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtGui import QKeySequence
-from PyQt5.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QMainWindow,
-    QShortcut,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt5.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QShortcut, QVBoxLayout, QWidget
 
-from app.frames import Decision, Prediction
+from app.frames import Decision
 from app.session import Session, State
 from app.settings import DEMO_CLIP
 from app.sources import is_file_source
 from app.window import memory, theme
-from app.window.bridge import SessionBridge, SessionFactory
+from app.window.bridge import SessionFactory
 from app.window.header import Header
 from app.window.icons import program_icon
 from app.window.measure import Meter
+from app.window.player import Player
+from app.window.readout import Readout
 from app.window.side_panel import SidePanel
 from app.window.stage import Stage
 from app.window.transport import Transport
-from app.window.wording import chip, failure, is_demo
-from model.errors import ModelError
+from app.window.wording import chip, failure
 
 PULL_MS = 16  # how often the newest frame is asked for: twice a frame of 30 a second
 SLOW_MS = 250  # figures, history, position
-SHOWN_SECONDS = 2.0  # what the frame rate shown is taken over
 NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
 VIDEO_FILTER = "Videos (*.mp4 *.mkv *.mov *.avi *.webm *.m4v *.flv *.wmv *.mpg *.mpeg *.ts *.gif *.ogv);;All files (*)"
 
@@ -48,24 +41,23 @@ class MainWindow(QMainWindow):
 
     def __init__(self, model: Path, *, factory: SessionFactory = Session, meter: Meter | None = None):
         super().__init__()
-        self._model, self._factory = Path(model), factory
         self.meter = meter or Meter()
-        self.bridge: SessionBridge | None = None
-        self.source = ""
-        self._closing: list[SessionBridge] = []
+        self.player = Player(model, factory, self)
+        self.readout = Readout(self)
         self._colours: dict[str, str] = {}
-        self._state = State.OPENING
-        self._predicted = False
-        self._shown: deque[tuple[float, int]] = deque()
+        self._predicted = False  # since the model's window was last empty
         self._narrow = False
         self._build()
-        self._pull = QTimer(self)
+        self._connect()
+        self._pull = self._timer(PULL_MS, self._tick)
         self._pull.setTimerType(Qt.PreciseTimer)
-        self._pull.setInterval(PULL_MS)
-        self._pull.timeout.connect(self._tick)
-        self._slow = QTimer(self)
-        self._slow.setInterval(SLOW_MS)
-        self._slow.timeout.connect(self._slow_tick)
+        self._slow = self._timer(SLOW_MS, self._slow_tick)
+
+    def _timer(self, milliseconds: int, action: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(action)
+        return timer
 
     # ---- what it is made of
 
@@ -81,7 +73,7 @@ class MainWindow(QMainWindow):
                 ("Open video…", self.ask_for_video),
                 ("Use camera", self.open_camera),
                 ("Play the demo", self.open_demo),
-                ("Try again", self.restart),
+                ("Try again", self.player.restart),
             ),
             self.meter.label_painted,
         )
@@ -100,13 +92,19 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self.stage.setFocus(Qt.OtherFocusReason)
 
+    def _connect(self) -> None:
+        self.player.opening.connect(self._on_opening)
+        self.player.opened.connect(self._on_opened)
+        self.player.decided.connect(self._on_decision)
+        self.player.state_changed.connect(self._on_state)
+        self.readout.shown.connect(self._show_decision)
         self.header.open_asked.connect(self.ask_for_video)
         self.header.camera_asked.connect(self.open_camera)
         self.header.demo_asked.connect(self.open_demo)
         self.header.panel_asked.connect(self.toggle_panel)
         self.header.full_screen_asked.connect(self.toggle_full_screen)
         self.header.help_asked.connect(self.stage.help.toggle)
-        self.transport.toggled.connect(self.toggle_pause)
+        self.transport.toggled.connect(self.player.toggle_pause)
         self.stage.double_clicked.connect(self.toggle_full_screen)
         for keys, action in (
             (("O", QKeySequence(QKeySequence.Open)), self.ask_for_video),
@@ -120,45 +118,21 @@ class MainWindow(QMainWindow):
         ):
             for key in keys:
                 QShortcut(QKeySequence(key), self, activated=action)
-        self._space = QShortcut(QKeySequence("Space"), self, activated=self.toggle_pause)
+        self._space = QShortcut(QKeySequence("Space"), self, activated=self.player.toggle_pause)
 
-    # ---- sessions
+    # ---- what can be asked for
 
     @property
     def session(self) -> Session | None:
-        return None if self.bridge is None else self.bridge.session
+        return self.player.session
+
+    @property
+    def source(self) -> str:
+        return self.player.source
 
     def open_source(self, source: str) -> None:
         """Play ``source`` instead of what plays now. Whatever is wrong with it is shown as a message."""
-        self._drop_session()
-        self.source = source
-        self._predicted = False
-        self._shown.clear()
-        self.stage.hide_message()
-        self.stage.help.hide()
-        self.stage.card.clear()
-        self.stage.show_frame(None)
-        try:
-            self.bridge = SessionBridge(source, self._model, is_demo(source), self._factory)
-        except ModelError as error:
-            self.transport.show_source(source)
-            self._show_state(State.FAILED, str(error))
-            return
-        self.bridge.predicted.connect(self._on_prediction)
-        self.bridge.state_changed.connect(self._on_state)
-        session = self.session
-        self._colours = theme.label_colours(session.spec.labels)
-        self.panel.set_model(session.spec.name, session.spec.labels)
-        self.stage.card.set_labels(session.spec.labels)
-        self.transport.show_source("Demo clip" if is_demo(source) else session.source_name)
-        self._show_state(State.OPENING, "")
-        session.start()
-        self._pull.start()
-        self._slow.start()
-
-    def restart(self) -> None:
-        """Open the same source once more."""
-        self.open_source(self.source)
+        self.player.open(source)
 
     def open_camera(self) -> None:
         """Use the first camera."""
@@ -175,66 +149,66 @@ class MainWindow(QMainWindow):
         if path:
             self.open_source(path)
 
-    def toggle_pause(self) -> None:
-        """Pause or go on; an ended or failed source begins again."""
-        if self.session is None or self._state in (State.ENDED, State.FAILED):
-            self.restart()
-        elif self._state is State.PLAYING:
-            self.session.pause()
-        elif self._state is State.PAUSED:
-            self.session.resume()
+    # ---- what the player says
 
-    def _drop_session(self) -> None:
-        self._closing = [bridge for bridge in self._closing if not bridge.wait(0)]
-        if self.bridge is not None:
-            self.bridge.close()
-            self._closing.append(self.bridge)
-            self.bridge = None
+    def _on_opening(self) -> None:
+        self._predicted = False
+        self.stage.hide_message()
+        self.stage.help.hide()
+        self._clear_label()
+        self.stage.show_frame(None)
+        self.transport.show_source(self.player.name)
 
-    # ---- what the session says
+    def _on_opened(self) -> None:
+        spec = self.session.spec
+        self._colours = theme.label_colours(spec.labels)
+        self.panel.set_model(spec.name, spec.labels)
+        self.stage.card.set_labels(spec.labels)
+        self.transport.show_source(self.player.name)
+        self._pull.start()
+        self._slow.start()
 
-    def _on_prediction(self, prediction: Prediction, decision: Decision) -> None:
-        if self._state in (State.ENDED, State.FAILED):
-            return
+    def _on_decision(self, decision: Decision) -> None:
         self._predicted = True
         self.meter.predicted()
+        self.panel.history.add(time.perf_counter(), decision.label)
+        self.readout.take(decision)
+
+    def _show_decision(self, decision: Decision) -> None:
         colour = self._colours.get(decision.label, theme.MUTED)
         self.stage.card.show_decision(decision.label, decision.confidence, colour)
-        self.panel.bars.show_probabilities(prediction.probabilities, decision.label)
-        self.panel.history.add(time.perf_counter(), decision.label)
+        self.panel.bars.show_probabilities(decision.probabilities, decision.label)
+
+    def _clear_label(self) -> None:
+        self.readout.reset()
+        self.stage.card.clear()
 
     def _on_state(self, state: State, message: str) -> None:
-        self._show_state(state, message)
-        if state is State.PLAYING:
-            memory.remember_source(self.source)
-
-    def _show_state(self, state: State, message: str) -> None:
-        self._state = state
         # While a message is up, space presses the button that has the keyboard.
         self._space.setEnabled(state is not State.FAILED)
-        self.transport.show_state(state, self._live())
+        self.transport.show_state(state, self.player.live)
         if state is State.FAILED:
+            self._clear_label()
             self.panel.figures.clear()
             self.panel.bars.show_nothing()
             # "Use camera" is another try already
             self.stage.show_message(
-                *failure(self.source, self.bridge is not None),
+                *failure(self.source, self.session is not None),
                 message,
                 without="Try again" if self.source == "0" else "",
             )
         else:
             self.stage.hide_message()
         self._show_chip()
-
-    def _live(self) -> bool:
-        return bool(self.session is not None and self.session.live)
+        if state is State.PLAYING:
+            memory.remember_source(self.source)
 
     def _show_chip(self) -> None:
-        warm = (0, 0) if self.session is None else self.session.warm
-        if self._state is State.PLAYING and self._predicted and warm[0] < warm[1]:
+        state, warm = self.player.state, self.player.warm
+        if state is State.PLAYING and self._predicted and warm[0] < warm[1]:
             self._predicted = False  # a loop, a seek, a stall: what was seen before no longer holds
-            self.stage.card.clear()
-        self.stage.show_chip(*chip(self._state, warm, self._predicted))
+            self._clear_label()
+        self.stage.show_chip(*chip(state, warm, self._predicted))
 
     # ---- the clock
 
@@ -242,23 +216,17 @@ class MainWindow(QMainWindow):
         if self.session is None:
             return
         self.stage.show_frame(self.session.latest_frame())
-        if self._state is State.PLAYING:
+        if self.player.state is State.PLAYING:
             self._show_chip()
 
     def _slow_tick(self) -> None:
         if self.session is None:
             return
-        now, painted = time.perf_counter(), self.stage.frames_painted
-        self._shown.append((now, painted))
-        while now - self._shown[0][0] > SHOWN_SECONDS:
-            self._shown.popleft()
-        elapsed = now - self._shown[0][0]
-        shown_fps = (painted - self._shown[0][1]) / elapsed if elapsed > 0.4 else 0.0
-        live = self._live()
-        self.transport.show_state(self._state, live)
+        live = self.player.live
+        self.transport.show_state(self.player.state, live)
         self.transport.show_position(self.session.position, self.session.duration, live)
-        if self._state is State.PLAYING and self.panel.isVisible():
-            self.panel.figures.show_stats(shown_fps, self.session.stats())
+        if self.player.state is State.PLAYING and self.panel.isVisible():
+            self.panel.figures.show_stats(self.stage.shown_rate.per_second(), self.session.stats())
             self.panel.history.update()
 
     # ---- the window itself
@@ -319,6 +287,4 @@ class MainWindow(QMainWindow):
         """Stop the timers and the session, and wait for its threads (a second and a half at most). Idempotent."""
         self._pull.stop()
         self._slow.stop()
-        self._drop_session()
-        for bridge in self._closing:
-            bridge.wait()
+        self.player.close()

@@ -20,6 +20,7 @@ import numpy as np
 from model.errors import FootageError
 
 TICS_PER_SECOND = 35
+INSTALL = "`python -m pip install -r model/footage/requirements.txt`"
 CHEST_SEEN, CHEST_HINTED = 0.015, 0.002
 FIREARMS = ("Pistol", "Shotgun", "SuperShotgun", "Chaingun", "RocketLauncher", "PlasmaRifle", "BFG9000")
 MELEE = ("Fist", "Chainsaw")
@@ -215,9 +216,7 @@ def import_vizdoom():
     try:
         import vizdoom
     except ImportError as error:
-        raise FootageError(
-            f"Recording needs ViZDoom, which cannot be imported ({error}): run `python -m pip install -r model/footage/requirements.txt`."
-        ) from error
+        raise FootageError(f"Recording needs ViZDoom, which cannot be imported ({error}): run {INSTALL}.") from error
     return vizdoom
 
 
@@ -227,9 +226,7 @@ def teleport_targets(level: str) -> np.ndarray:
     try:
         import omg
     except ImportError as error:
-        raise FootageError(
-            f"Recording needs omgifol, which cannot be imported ({error}): run `python -m pip install -r model/footage/requirements.txt`."
-        ) from error
+        raise FootageError(f"Recording needs omgifol, which cannot be imported ({error}): run {INSTALL}.") from error
     wad = omg.WAD(str(Path(vizdoom.__file__).parent / "freedoom2.wad"))
     things = omg.MapEditor(wad.maps[level]).things
     return np.array([(thing.x, thing.y) for thing in things], float)

@@ -99,9 +99,15 @@ def record_take(take: Take) -> Path:
     level = f"MAP{maps[(take.number + int(np.random.default_rng(take.seed).integers(len(maps)))) % len(maps)]:02d}"
     width, height = RESOLUTIONS[rng.choice(len(RESOLUTIONS), p=RESOLUTION_WEIGHTS)]
     look = Look(
-        width, height, hud=str(rng.choice(("none", "mini", "bar"))), crosshair=bool(rng.random() < 0.3),
-        messages=bool(rng.random() < 0.3), flashes=bool(rng.random() < 0.5), skill=int(rng.integers(1, 5)), automap=bool(rng.random() < 0.3),
-    )  # fmt: skip
+        width,
+        height,
+        hud=str(rng.choice(("none", "mini", "bar"))),
+        crosshair=bool(rng.random() < 0.3),
+        messages=bool(rng.random() < 0.3),
+        flashes=bool(rng.random() < 0.5),
+        skill=int(rng.integers(1, 5)),
+        automap=bool(rng.random() < 0.3),
+    )
     crf, gamma, saturation = int(rng.integers(18, 36)), float(rng.uniform(0.7, 1.4)), float(rng.uniform(0.6, 1.3))
     chests, crates, tools = 10, 3, 8
     with tempfile.TemporaryDirectory() as folder:

@@ -50,6 +50,7 @@ def train_model(
     views: int = 3,
     passes: int = 2,
     frames_per_second: float = 3.0,
+    labels: tuple[str, ...] | None = None,
     quiet: bool = False,
 ) -> dict:
     """Train ``arch`` on the labelled footage in ``data`` and write the model to ``out`` (by default ``weights/NAME``).
@@ -59,10 +60,13 @@ def train_model(
     work: where finished stages are kept, by default ``out/.train``; called again with the same settings, it goes on.
     epochs, views, frames_per_second: fine-tuning's passes, looks of each frame and frames per labelled second.
     head_epochs: at most, for the head. passes: times each video is encoded for it, all but the first in random looks.
+    labels: what the footage is labelled with, in the order of the outputs; None: the architecture's own.
     Returns the figures on the validation footage (``metrics.summarise``). Raises ModelError or FootageError.
     """
     began = time.monotonic()
     spec = architecture(arch).with_(name=name)
+    if labels:
+        spec = spec.with_(labels=tuple(labels))
     rate = _rate(sample_fps)
     for what, number, least in (
         ("epochs", epochs, 1),
@@ -84,7 +88,7 @@ def train_model(
         start = parts.head.get_weights()
         frames = {
             "arch": arch, "seed": seed, "views": views, "per_second": frames_per_second,
-            "backbone": str(backbone_weights),
+            "backbone": str(backbone_weights), "labels": list(spec.labels),
             "videos": [_mark(video.path) for videos in footage.values() for video in videos],
         }  # fmt: skip
         caches = _cache_frames(parts, footage, stages, frames, progress)
@@ -105,6 +109,7 @@ def train_model(
         f"run_app.py train {data} --name {name} --validation {validation or '(every fifth video)'} --arch {arch} "
         f"--seed {seed} --sample-fps {sample_fps} --epochs {epochs} --head-epochs {head_epochs} --views {views} "
         f"--passes {passes} --frames-per-second {frames_per_second:g}"
+        + (f" --labels {','.join(labels)}" if labels else "")
     )
     tuned_epoch = max(history, key=lambda figures: figures["balanced"])["epoch"]
     minutes = (time.monotonic() - began) / 60

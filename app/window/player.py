@@ -1,0 +1,108 @@
+"""Plays one source at a time: opens, pauses, replaces and ends the session behind the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt5.QtCore import QObject, pyqtSignal
+
+from app.frames import Decision, Prediction
+from app.session import Session, State
+from app.window.bridge import SessionBridge, SessionFactory
+from app.window.wording import is_demo
+from model.errors import ModelError
+
+
+class Player(QObject):
+    """One session and the window's word over it. The demo clip plays in a loop, everything else once.
+
+    source: what is played, as it was asked for, "" before anything was. state: the current source's.
+    ``opening`` comes before a new source's session is there, ``opened`` with it, before it says anything; where the
+    model cannot be read, ``state_changed`` to FAILED comes instead and there is no session.
+    """
+
+    opening = pyqtSignal()
+    opened = pyqtSignal()
+    decided = pyqtSignal(object)  # Decision
+    state_changed = pyqtSignal(object, str)  # State, message
+
+    def __init__(self, model: Path, factory: SessionFactory = Session, parent: QObject | None = None):
+        """model: the folder of the model every session uses. factory: what makes a session; tests pass their own."""
+        super().__init__(parent)
+        self._model, self._factory = Path(model), factory
+        self._bridge: SessionBridge | None = None
+        self._closing: list[SessionBridge] = []
+        self.source = ""
+        self.state = State.OPENING
+
+    @property
+    def session(self) -> Session | None:
+        return None if self._bridge is None else self._bridge.session
+
+    @property
+    def live(self) -> bool:
+        """Whether a live source (camera, stream) is open."""
+        return self.session is not None and self.session.live
+
+    @property
+    def warm(self) -> tuple[int, int]:
+        """``(filled, clip_length)`` of the model's window."""
+        return (0, 0) if self.session is None else self.session.warm
+
+    @property
+    def name(self) -> str:
+        """The source's name for people."""
+        if is_demo(self.source):
+            return "Demo clip"
+        return self.source if self.session is None else self.session.source_name
+
+    def open(self, source: str) -> None:
+        """Play ``source`` instead of what plays now. Whatever is wrong with it becomes State.FAILED with a message."""
+        self._drop()
+        self.source = source
+        self.opening.emit()
+        try:
+            self._bridge = SessionBridge(source, self._model, is_demo(source), self._factory)
+        except ModelError as error:
+            self._set_state(State.FAILED, str(error))
+            return
+        self._bridge.predicted.connect(self._take)
+        self._bridge.state_changed.connect(self._set_state)
+        self.opened.emit()
+        self._set_state(State.OPENING, "")
+        self.session.start()
+
+    def restart(self) -> None:
+        """Open the same source once more."""
+        self.open(self.source)
+
+    def toggle_pause(self) -> None:
+        """Pause or go on; an ended or failed source begins again."""
+        if self.session is None or self.state in (State.ENDED, State.FAILED):
+            self.restart()
+        elif self.state is State.PLAYING:
+            self.session.pause()
+        elif self.state is State.PAUSED:
+            self.session.resume()
+
+    def close(self) -> None:
+        """End the session and wait for its threads (a second and a half at most). Idempotent."""
+        self._drop()
+        for bridge in self._closing:
+            bridge.wait()
+
+    def _drop(self) -> None:
+        """Let the session end by itself; nothing of it arrives any more."""
+        self._closing = [bridge for bridge in self._closing if not bridge.wait(0)]
+        if self._bridge is not None:
+            self._bridge.close()
+            self._closing.append(self._bridge)
+            self._bridge = None
+
+    def _take(self, _prediction: Prediction, decision: Decision) -> None:
+        if self.state not in (State.ENDED, State.FAILED):
+            self.decided.emit(decision)
+
+    def _set_state(self, state: State, message: str) -> None:
+        self.state = state
+        self.state_changed.emit(state, message)
