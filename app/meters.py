@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 from statistics import fmean, median
 
 WINDOW_SECONDS = 2.0
@@ -60,7 +62,14 @@ class Recent:
 
 
 def resident_memory_mb() -> float:
-    """The process's resident memory in MB (2**20 bytes)."""
-    import psutil
+    """The process's resident memory in MB (2**20 bytes).
 
-    return psutil.Process().memory_info().rss / 2**20
+    On Linux from /proc: importing psutil takes 40 ms, which would stop the window's thread once.
+    """
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    except (OSError, ValueError, IndexError, AttributeError):
+        import psutil
+
+        return psutil.Process().memory_info().rss / 2**20

@@ -70,8 +70,8 @@ class Session:
 
     def start(self) -> None:
         """Open the source and load the model, each in its own thread; returns at once. Call it once."""
+        self._capture.start()  # first: from its first frame on the model needs the length of a window anyway
         self._worker.start()
-        self._capture.start()
 
     def stop(self) -> None:
         """End the session within a second from any state; may be called again, and before ``start``."""

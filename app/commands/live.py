@@ -47,6 +47,7 @@ def _remembered(last_source: str) -> str:
     """The last source if it can still be played, else the demo clip."""
     from app.settings import DEMO_CLIP
     from app.sources import SourceError, check_source
+    from app.sources.file import check_file
 
     if last_source:
         try:
@@ -54,7 +55,7 @@ def _remembered(last_source: str) -> str:
             return last_source
         except SourceError as error:
             print(f"{error} Playing the demo clip instead.", file=sys.stderr)
-    check_source(str(DEMO_CLIP))
+    check_file(DEMO_CLIP)  # opening it, too, would only make the first start slower
     return str(DEMO_CLIP)
 
 

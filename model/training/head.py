@@ -18,6 +18,10 @@ BATCH = 128
 PEAK = 1e-3
 PATIENCE = 8
 LABEL_SMOOTHING = 0.05
+# The CNN knows its own training videos too well. Hiding encodings and changing their strength, alike over a window, keeps
+# the head from leaning on that (validation clips, 10 frames/s, 8 to 12 epochs: 93.8 % without, 94.8 % with).
+FEATURE_DROPOUT = 0.5
+FEATURE_NOISE = 0.3
 MOST_WINDOWS = 40_000  # an epoch; more would only be the same windows again
 
 
@@ -69,7 +73,7 @@ def train_head(
             chosen = order[batch * BATCH : (batch + 1) * BATCH]
             head.optimizer.learning_rate = cosine(epoch * batches + batch, epochs * batches, PEAK)
             head.train_on_batch(
-                gather(train, numbers[chosen], frames[chosen]),
+                roughen(gather(train, numbers[chosen], frames[chosen]), rng),
                 one_hot[truth[chosen]],
                 sample_weight=weights[truth[chosen]],
             )
@@ -87,6 +91,13 @@ def train_head(
             break
     head.set_weights(best_weights)
     return best_weights, best_figures
+
+
+def roughen(windows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Windows ``(batch, frames, features)`` with FEATURE_DROPOUT and FEATURE_NOISE, each window in a way of its own."""
+    shape = (len(windows), 1, windows.shape[-1])
+    kept = (rng.random(shape, np.float32) > FEATURE_DROPOUT) / np.float32(1 - FEATURE_DROPOUT)
+    return windows.astype(np.float32) * kept * np.exp(FEATURE_NOISE * rng.standard_normal(shape, np.float32))
 
 
 def better_rate(trials: dict[float, dict]) -> float:
