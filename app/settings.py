@@ -14,7 +14,7 @@ FILE_NAME = "settings.json"
 
 @dataclass(frozen=True)
 class Settings:
-    """last_source: what the window showed last, "" for the demo clip. model: a name in ``weights/`` or a folder, "" for
+    """last_source: what the window showed last but for the demo clip, "" for nothing yet. model: a name in ``weights/`` or a folder, "" for
     the default one. window_geometry: Qt's saveGeometry as base64 text, "" for the program's own size.
     """
 

@@ -13,10 +13,10 @@ from app.window.wording import is_demo
 
 
 def remember_source(source: str) -> None:
-    """Keep ``source`` as the one to begin with next time; the demo clip is what is played without any."""
+    """Keep ``source`` as the one to begin with next time. The demo clip takes nobody's place: it is played without any."""
     if is_demo(source):
-        source = ""
-    elif is_file_source(source):
+        return
+    if is_file_source(source):
         source = str(Path(source).expanduser().resolve())
     settings = load_settings()
     if settings.last_source != source:

@@ -157,6 +157,7 @@ def test_http_stream_is_live_and_its_end_is_an_error():
         source.close()
     finally:
         server.shutdown()
+        server.server_close()
 
 
 def test_no_display_is_one_sentence(monkeypatch):

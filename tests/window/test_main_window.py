@@ -143,12 +143,16 @@ def test_a_dropped_file_is_opened(window):
     assert window.source.endswith("dropped.mp4")
 
 
-def test_what_played_is_remembered_and_the_demo_is_not(window, qtbot):
+def test_what_played_is_remembered_and_the_demo_leaves_it_so(window, qtbot):
+    window.open_demo()
+    window.session.move(State.PLAYING)
+    assert load_settings().last_source == ""
+    window.open_source("clip.mp4")
     play(window, qtbot)
     assert load_settings().last_source.endswith("clip.mp4")
     window.open_demo()
     window.session.move(State.PLAYING)
-    assert load_settings().last_source == ""
+    assert load_settings().last_source.endswith("clip.mp4")
 
 
 def test_closing_stops_the_session(window, qtbot):
