@@ -14,8 +14,8 @@ FILE_NAME = "settings.json"
 
 @dataclass(frozen=True)
 class Settings:
-    """last_source: what the window showed last but for the demo clip, "" for nothing yet. model: a name in ``weights/`` or a folder, "" for
-    the default one. window_geometry: Qt's saveGeometry as base64 text, "" for the program's own size.
+    """last_source: what the window showed last, the demo clip apart; "" for nothing yet. model: a name in ``weights/``
+    or a folder, "" for the default one. window_geometry: Qt's saveGeometry as base64 text, "" for the program's own size.
     """
 
     last_source: str = ""

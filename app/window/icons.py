@@ -28,9 +28,8 @@ def _pause(painter: QPainter, colour: QColor) -> None:
 
 
 def _replay(painter: QPainter, colour: QColor) -> None:
-    painter.drawArc(QRectF(4, 4, 12, 12), 60 * 16, -300 * 16)
-    painter.setBrush(colour)
-    painter.drawPolygon(QPointF(9.6, 1.6), QPointF(9.6, 6.8), QPointF(13.6, 4.2))
+    painter.drawArc(QRectF(3.5, 3.5, 13, 13), 150 * 16, -318 * 16)
+    painter.drawPolyline(QPointF(3.4, 2.6), QPointF(3.4, 7.0), QPointF(7.8, 7.0))
 
 
 def _folder(painter: QPainter, colour: QColor) -> None:

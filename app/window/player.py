@@ -54,6 +54,8 @@ class Player(QObject):
         """The source's name for people."""
         if is_demo(self.source):
             return "Demo clip"
+        if self.source.isdigit():
+            return f"Camera {int(self.source)}"
         return self.source if self.session is None else self.session.source_name
 
     def open(self, source: str) -> None:

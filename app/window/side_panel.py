@@ -30,7 +30,7 @@ class SidePanel(QFrame):
         self.setObjectName("panel")
         self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 4, 12, 8)
+        column.setContentsMargins(12, 14, 12, 8)
         column.setSpacing(10)
         self.bars = ProbabilityBars()
         self.history = HistoryStrip()

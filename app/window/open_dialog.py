@@ -1,0 +1,17 @@
+"""Lets a person choose a video file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt5.QtWidgets import QFileDialog, QWidget
+
+from app.sources import is_file_source
+
+_FILTER = "Videos (*.mp4 *.mkv *.mov *.avi *.webm *.m4v *.flv *.wmv *.mpg *.mpeg *.ts *.gif *.ogv);;All files (*)"
+
+
+def choose_video(parent: QWidget, last: str) -> str:
+    """The chosen file's path, "" for none. The dialog begins where the source ``last`` lies, if that is a file."""
+    folder = Path(last).parent if last and is_file_source(last) else Path.home()
+    return QFileDialog.getOpenFileName(parent, "Open video", str(folder), _FILTER)[0]

@@ -1,0 +1,149 @@
+"""Everything under the header, showing what a player's session says: picture, side panel, transport.
+
+It pulls the newest frame on a timer, so display never lags behind however slow the model is; signals bring decisions
+and states only.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from PyQt5.QtCore import Qt, QTimer
+from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.frames import Decision
+from app.session import State
+from app.window import theme
+from app.window.measure import Meter
+from app.window.player import Player
+from app.window.readout import Readout
+from app.window.side_panel import SidePanel
+from app.window.stage import Stage
+from app.window.transport import Transport
+from app.window.wording import chip, failure
+
+PULL_MS = 16  # how often the newest frame is asked for: twice a frame of 30 a second
+SLOW_MS = 250  # figures, history, position
+
+
+class PlayerView(QWidget):
+    """The stage, the panel at its right and the transport below, all of one player."""
+
+    def __init__(
+        self,
+        player: Player,
+        actions: Sequence[tuple[str, Callable[[], None]]],
+        meter: Meter,
+        parent: QWidget | None = None,
+    ):
+        """actions: the buttons of a failure's message. meter: is told of predictions and of labels painted."""
+        super().__init__(parent)
+        self._player, self._meter = player, meter
+        self._colours: dict[str, str] = {}
+        self._predicted = False  # since the model's window was last empty
+        self.stage = Stage(actions, meter.label_painted)
+        self.panel, self.transport = SidePanel(), Transport()
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.stage, 1)
+        middle.addWidget(self.panel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(middle, 1)
+        column.addWidget(self.transport)
+
+        self._readout = Readout(self)
+        self._readout.shown.connect(self._show_decision)
+        player.opening.connect(self._on_opening)
+        player.opened.connect(self._on_opened)
+        player.decided.connect(self._on_decision)
+        player.state_changed.connect(self._on_state)
+        self.transport.toggled.connect(player.toggle_pause)
+        self._pull = self._timer(PULL_MS, self._tick)
+        self._pull.setTimerType(Qt.PreciseTimer)
+        self._slow = self._timer(SLOW_MS, self._slow_tick)
+
+    def _timer(self, milliseconds: int, action: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(action)
+        return timer
+
+    def stop(self) -> None:
+        """Pull nothing any more; the picture stays."""
+        self._pull.stop()
+        self._slow.stop()
+
+    def _on_opening(self) -> None:
+        self._predicted = False
+        self.stage.hide_message()
+        self.stage.help.hide()
+        self._clear_label()
+        self.stage.show_frame(None)
+        self.transport.show_source(self._player.name)
+
+    def _on_opened(self) -> None:
+        spec = self._player.session.spec
+        self._colours = theme.label_colours(spec.labels)
+        self.panel.set_model(spec.name, spec.labels)
+        self.stage.card.set_labels(spec.labels)
+        self.transport.show_source(self._player.name)
+        self._pull.start()
+        self._slow.start()
+
+    def _on_decision(self, decision: Decision) -> None:
+        self._predicted = True
+        self._meter.predicted()
+        self.panel.history.add(time.perf_counter(), decision.label)
+        self._readout.take(decision)
+
+    def _show_decision(self, decision: Decision) -> None:
+        colour = self._colours.get(decision.label, theme.MUTED)
+        self.stage.card.show_decision(decision.label, decision.confidence, colour)
+        self.panel.bars.show_probabilities(decision.probabilities, decision.label)
+
+    def _clear_label(self) -> None:
+        self._readout.reset()
+        self.stage.card.clear()
+
+    def _on_state(self, state: State, message: str) -> None:
+        self.transport.show_state(state, self._player.live)
+        if state is State.FAILED:
+            self._clear_label()
+            self.panel.figures.clear()
+            self.panel.bars.show_nothing()
+            # "Use camera" is another try already
+            self.stage.show_message(
+                *failure(self._player.source, self._player.session is not None),
+                message,
+                without="Try again" if self._player.source == "0" else "",
+            )
+        else:
+            self.stage.hide_message()
+        self._show_chip()
+
+    def _show_chip(self) -> None:
+        state, warm = self._player.state, self._player.warm
+        if state is State.PLAYING and self._predicted and warm[0] < warm[1]:
+            self._predicted = False  # a loop, a seek, a stall: what was seen before no longer holds
+            self._clear_label()
+        self.stage.show_chip(*chip(state, warm, self._predicted))
+
+    def _tick(self) -> None:
+        if self._player.session is None:
+            return
+        self.stage.show_frame(self._player.session.latest_frame())
+        if self._player.state is State.PLAYING:
+            self._show_chip()
+
+    def _slow_tick(self) -> None:
+        if self._player.session is None:
+            return
+        live = self._player.live
+        self.transport.show_state(self._player.state, live)
+        self.transport.show_position(self._player.session.position, self._player.session.duration, live)
+        if self._player.state is State.PLAYING and self.panel.isVisible():
+            self.panel.figures.show_stats(self.stage.shown_rate.per_second(), self._player.session.stats())
+            self.panel.history.update()
