@@ -107,13 +107,13 @@ class PlayerView(QWidget):
     def _clear_label(self) -> None:
         self._readout.reset()
         self.stage.card.clear()
+        self.panel.bars.show_nothing()
 
     def _on_state(self, state: State, message: str) -> None:
         self.transport.show_state(state, self._player.live)
         if state is State.FAILED:
             self._clear_label()
             self.panel.figures.clear()
-            self.panel.bars.show_nothing()
             # "Use camera" is another try already
             self.stage.show_message(
                 *failure(self._player.source, self._player.session is not None),

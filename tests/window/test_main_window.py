@@ -42,6 +42,18 @@ def test_the_bars_show_all_probabilities(window, qtbot):
     assert window.panel.history.runs[-1][2] == "gun"
 
 
+def test_label_and_bars_always_show_the_same_decision(window, qtbot):
+    play(window, qtbot)
+    bars, card = window.panel.bars, window.stage.card
+    for label, confidence in (("gun", 0.6), ("gun", 0.9), ("chop", 0.5), ("chop", 0.7)):
+        window.session.predict(label, confidence)
+        row = bars.labels.index(label)
+        assert bars.current == card.label == label and window.panel.history.runs[-1][2] == label
+        assert bars._percent[row] == card.percent and bars._shown.argmax() == row
+    qtbot.waitUntil(lambda: card.percent == 70)
+    assert bars._percent[row] == 70
+
+
 def test_predictions_from_another_thread_arrive(window, qtbot):
     play(window, qtbot)
     threading.Thread(target=window.session.predict, args=("chop", 0.9)).start()
@@ -57,6 +69,7 @@ def test_warming_up_until_the_first_prediction_and_after_a_jump(window, qtbot):
     window.session.warm = (1, 7)
     qtbot.waitUntil(lambda: window.stage.chip.text == "Warming up 1/7")
     assert not window.stage.card.isVisible()
+    assert window.panel.bars.current == "" and not any(window.panel.bars.targets)
 
 
 def test_a_failure_is_a_plain_message_with_what_to_do(window, qtbot):
