@@ -15,6 +15,8 @@ with without_remarks():  # those it writes before it reads that setting
     import keras
     from keras import layers
 
+    keras.ops.zeros(1)  # the first tensor makes the backend look for a GPU, and say so where there is none
+
 
 @dataclass(frozen=True)
 class Backbone:

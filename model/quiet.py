@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 _STDERR = 2
-# What absl and LiteRT log at the level INFO, and absl's warning that it is about to. Warnings and errors go through.
-_REMARK = re.compile(rb"INFO: |I\d{4} \d|\d{4}-\d\d-\d\d [^ ]+ I |WARNING: All log messages before absl::")
+# What absl and LiteRT log at the level INFO, absl's warning that it is about to, and the "error" by which TensorFlow
+# says that there is no GPU. Other warnings and errors go through.
+_REMARK = re.compile(
+    rb"INFO: |I\d{4} \d|\d{4}-\d\d-\d\d [^ ]+ I |WARNING: All log messages before absl::|E\d{4} .* failed call to cuInit: "
+)
 _one_at_a_time = threading.RLock()  # two threads that swap the descriptor would put back each other's
 
 
