@@ -64,7 +64,7 @@ def classify_video(
             if prediction is not None:
                 predictions.append(prediction)
                 decisions.append(decider.decide(prediction))
-                timeline.add(decisions[-1])
+                timeline.add(decisions[-1], prediction)
             seen = sampled.frame.time
             on_progress(seen, capture.duration)
     finally:

@@ -18,11 +18,11 @@ from model.engine import Engine, open_engine
 from model.engine.streaming import StreamingClassifier
 from model.files import write_whole
 from model.footage.read import LabelledVideo, find_footage
-from model.metrics import Track, summarise
+from model.metrics import MakeTimeline, Track, summarise
 from model.progress import Progress
 from model.report import card_section, confusion_picture, print_summary, put_section
 from model.sampling import TickSampler
-from model.spec import read_spec
+from model.spec import ModelSpec, read_spec
 from model.store import find_model
 from model.video import read_frames
 
@@ -72,11 +72,13 @@ def evaluate_model(
     threads: int | None = None,
     quiet: bool = False,
     title: str | None = None,
+    timeline_of: Callable[[ModelSpec], MakeTimeline] | None = None,
 ) -> dict:
     """Evaluate ``model`` (name or folder) on the labelled footage in ``data``; returns ``metrics.summarise``'s figures.
 
     json_file: also write them there. card: also put them, with a picture, in the model's CARD.md under ``title``
     (by default ``On NAME``, the footage folder's name). quiet: print nothing.
+    timeline_of: makes predictions a timeline the way the program does; without it no figures of events are measured.
     Raises ModelError or FootageError.
     """
     folder = find_model(model)
@@ -87,7 +89,8 @@ def evaluate_model(
         advance = progress.task(f"Evaluating {spec.name} on {data.name}", len(videos))
         tracks = follow_all(videos, folder, threads, advance)
     summary = {"model": spec.name, "data": data.name, "sample_fps": spec.sample_fps}
-    summary |= summarise(tracks, spec.labels, spec.clip_length)
+    make_timeline = None if timeline_of is None else timeline_of(spec)
+    summary |= summarise(tracks, spec.labels, spec.clip_length, make_timeline)
     title = title or f"On {data.resolve().name}"
     if not quiet:
         print_summary(summary, f"{spec.name}: {title[0].lower()}{title[1:]}")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from model.events import Span, compare, event_figures
 from model.footage.read import LabelledVideo
 from model.truth import UNDECIDED, true_labels
+
+# Makes a track's times ``(n,)`` and probabilities ``(n, labels)``, all ready, a timeline of ``(start, end, label index)``.
+MakeTimeline = Callable[[np.ndarray, np.ndarray], "list[Span]"]
 
 BOUNDARY = 0.3  # seconds: nearer than this to a change of label, even people disagree
 
@@ -131,8 +136,13 @@ def calibration_error(probabilities: np.ndarray, truth: np.ndarray, bins: int = 
     return float(sum(gaps) / len(truth))
 
 
-def summarise(tracks: list[Track], labels: tuple[str, ...], clip_length: int) -> dict:
-    """All figures of ``tracks``, as plain JSON-able values; a figure with nothing to measure is None."""
+def summarise(
+    tracks: list[Track], labels: tuple[str, ...], clip_length: int, make_timeline: MakeTimeline | None = None
+) -> dict:
+    """All figures of ``tracks``, as plain JSON-able values; a figure with nothing to measure is None.
+
+    make_timeline: with it, the figures of ``model.events.event_figures`` are among them.
+    """
     truths, saids, probabilities, insides, clip_truths, clip_saids, delays = [], [], [], [], [], [], []
     for track in tracks:
         scored = track.ready & (track.truth != UNDECIDED)
@@ -170,7 +180,17 @@ def summarise(tracks: list[Track], labels: tuple[str, ...], clip_length: int) ->
         "delay_starts": len(delays),
         "delay_missed": sum(1 for _, seconds in delays if np.isinf(seconds)),
         "ece": calibration_error(np.concatenate(probabilities), truth) if len(truth) else None,
+        **({} if make_timeline is None else _of_events(tracks, labels, make_timeline)),
     }
+
+
+def _of_events(tracks: list[Track], labels: tuple[str, ...], make_timeline: MakeTimeline) -> dict:
+    counts = []
+    for track in tracks:
+        ready = track.ready
+        said = make_timeline(track.times[ready], track.probabilities[ready]) if ready.any() else []
+        counts.append(compare(track.segments, said))
+    return event_figures(counts, labels)
 
 
 def _median(values: list[float]) -> float | None:

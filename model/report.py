@@ -33,6 +33,20 @@ def headline(summary: dict) -> list[tuple[str, str]]:
             f"{seconds(summary['delay_median_s'])} ({summary['delay_missed']} of {summary['delay_starts']} missed)",
         ),
         ("Expected calibration error", "-" if ece is None else f"{ece:.3f}"),
+        *(_of_events(summary) if "event_f1" in summary else ()),
+    ]
+
+
+def _of_events(summary: dict) -> list[tuple[str, str]]:
+    flicker = summary["flicker_per_minute"]
+    return [
+        ("Event F1 (IoU 0.5 or more)", f"{percent(summary['event_f1'])} of {summary['events']} events"),
+        ("Label changes a minute beyond the truth's", "-" if flicker is None else f"{flicker:.1f}"),
+        (
+            "Boundary error, median and 90th percentile",
+            f"{seconds(summary['boundary_error_median_s'])}, {seconds(summary['boundary_error_p90_s'])} "
+            f"of {summary['boundaries']} boundaries",
+        ),
     ]
 
 

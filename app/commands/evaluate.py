@@ -20,9 +20,10 @@ def evaluate(
     """Measure a model on labelled footage: accuracy, and precision and recall per label."""
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.errors import UserError
+    from app.timeline import spans_of
     from model.evaluate import evaluate_model
     from model.store import DEFAULT_MODEL
 
     if json_file is not None and not json_file.absolute().parent.is_dir():
         raise UserError(f"Received --json {json_file}: there is no such folder; make it first.")
-    evaluate_model(data, model or DEFAULT_MODEL, json_file=json_file, card=card, quiet=quiet)
+    evaluate_model(data, model or DEFAULT_MODEL, json_file=json_file, card=card, quiet=quiet, timeline_of=spans_of)
