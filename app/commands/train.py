@@ -33,15 +33,27 @@ def train(
             help="Where finished stages are kept, to go on after a stop; OUT/.train if left out.", metavar="DIR"
         ),
     ] = None,
-    epochs: Annotated[int, typer.Option(help="Epochs for the CNN's upper half.", min=1)] = 7,
+    epochs: Annotated[
+        int, typer.Option(help="Epochs for the CNN's upper half on single frames; 0 with --begin-with.", min=0)
+    ] = 4,
     head_epochs: Annotated[int, typer.Option(help="Epochs for the LSTM.", min=1)] = 25,
-    views: Annotated[int, typer.Option(help="Random looks of each frame that teaches the CNN.", min=0)] = 3,
+    views: Annotated[int, typer.Option(help="Random looks of each frame that teaches the CNN.", min=0)] = 2,
     passes: Annotated[
         int, typer.Option(help="Times each video is encoded for the LSTM, all but the first in random looks.", min=1)
     ] = 2,
     frames_per_second: Annotated[
         float, typer.Option(help="Frames that teach the CNN, from each labelled second.", min=0.01)
-    ] = 3.0,
+    ] = 2.0,
+    whole_epochs: Annotated[
+        int,
+        typer.Option(help="Epochs for the whole LRCN on clips; 0 trains the LSTM alone.", min=0),
+    ] = 3,
+    clips_per_second: Annotated[
+        float, typer.Option(help="Clips that teach the whole LRCN, from each labelled second.", min=0.01)
+    ] = 1.6,
+    begin_with: Annotated[
+        Path | None, typer.Option(help="A trained model's folder: its CNN is the start.", metavar="DIR")
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Train an LRCN on labelled footage."""
@@ -72,6 +84,9 @@ def train(
         views=views,
         passes=passes,
         frames_per_second=frames_per_second,
+        whole_epochs=whole_epochs,
+        clips_per_second=clips_per_second,
+        begin_with=begin_with,
         quiet=quiet,
     )
 

@@ -13,12 +13,12 @@ import numpy as np
 
 SUPERSAMPLING = 3
 TOOL_KINDS = {
-    "train": ("pickaxe", "axe", "hammer", "sword", "crowbar", "club", "knife"),
+    "train": ("pickaxe", "axe", "hammer", "sword", "crowbar", "club", "knife", "oddity", "oddity", "oddity"),
     "validation": ("pickaxe", "axe", "sword", "crowbar", "sickle"),
     "test": ("pickaxe", "axe", "hammer", "sword", "shovel", "mace"),
 }
 CHEST_LIDS = {
-    "train": ("flat", "round", "slanted"),
+    "train": ("flat", "round", "slanted", "uneven"),
     "validation": ("flat", "round"),
     "test": ("flat", "round", "ridged"),
 }
@@ -127,6 +127,10 @@ class Chest:
             return _slab((-w, -d, z), (w, d, z + t), self.wood * 1.1)
         if self.lid == "slanted":
             profile = [(-d, z), (-d, z + t * 0.5), (d * 0.4, z + t), (d, z + t), (d, z)]
+        elif self.lid == "uneven":
+            shape = np.random.default_rng(self.seed)
+            along = np.sort(shape.uniform(-0.9, 0.9, int(shape.integers(1, 5)))) * d
+            profile = [(-d, z), *((y, z + t * shape.uniform(0.5, 1.15)) for y in along), (d, z)]
         elif self.lid == "ridged":
             profile = [(-d, z), (-d, z + t * 0.4), (0, z + t * 1.2), (d, z + t * 0.4), (d, z)]
         else:
@@ -270,6 +274,8 @@ class Tool:
                 (-s * 0.8, -n + 2),
             ]
             return [(bar(-t, t, 18, -n * 0.62), self.handle), (np.array(moon, float), self.head)]
+        if self.kind == "oddity":
+            return [stick, *self._odd_head()]
         if self.kind == "shovel":
             return [
                 stick,
@@ -290,6 +296,20 @@ class Tool:
         angles = np.linspace(0, 2 * np.pi, 17)[:-1]  # a mace: a ball of spikes
         radius = np.where(np.arange(16) % 2, s * 0.5, s * 0.85)
         return [stick, (np.stack([radius * np.cos(angles), -n + radius * np.sin(angles)], 1), self.head)]
+
+    def _odd_head(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """A head no smith ever made: what makes a tool a tool should be that it is held and swung, not its outline."""
+        rng, n, s = np.random.default_rng(self.seed), self.length, self.spread
+        parts = []
+        for _ in range(int(rng.integers(1, 3))):
+            corners = int(rng.integers(3, 10))
+            angles = (np.arange(corners) + rng.uniform(-0.4, 0.4, corners)) * 2 * np.pi / corners
+            radius = s * rng.uniform(0.3, 1.3, corners)
+            middle = (rng.normal(0, 0.25) * s, -n + rng.normal(0, 0.2) * s)
+            stretch = rng.uniform(0.5, 1.1, 2)
+            outline = np.stack([radius * np.cos(angles), radius * np.sin(angles)], 1) * stretch + middle
+            parts.append((outline, _vary(rng, self.head, 0.3)))
+        return parts
 
     def picture(self, frame: int) -> np.ndarray:
         """BGRA picture ``(150, 230, 4)`` of ``frame`` 0 (rest) to 4; its lower edge is the screen's lower edge."""

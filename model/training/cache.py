@@ -1,4 +1,4 @@
-"""The frames that teach the CNN, each in several looks, run once through the frozen lower half and kept on disk."""
+"""The frames and clips that teach, each in several looks, run once through the frozen lower half and kept on disk."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from model.video import read_frames
 
 @dataclass(frozen=True)
 class FrameCache:
-    """values: ``(rows, ...)`` float16 activations of the lower half, or uint8 pictures when there is no lower half.
+    """values: ``(rows, ...)`` float16 activations of the lower half, or uint8 pictures when there is no lower half;
+    for clips ``(rows, clip_length, ...)``.
 
     labels: ``(rows,)`` label indices; rows that came to nothing are -1. spec says how pictures are scaled.
     """
@@ -59,17 +60,25 @@ def fill_cache(
     views: int,
     seed: int,
     done: Callable[[], None],
+    clips: bool = False,
 ) -> FrameCache:
-    """Write ``path.npy`` and ``path.labels.npy``: for each frame at ``times`` ``views`` rows.
+    """Write ``path.npy`` and ``path.labels.npy``: for each of ``times`` (one array a video) ``views`` rows.
 
-    views: looks of each frame, all drawn at random; 0: one row, the frame as it is. lower: the lower half's
-    ``.tflite``. done: called after each video. Raises FootageError when a video cannot be read.
+    A row is the frame at that time, or for ``clips`` the ``spec.clip_length`` frames at ``spec.sample_fps`` of which it
+    is the newest, all in one look; its label is that of the newest. views: looks of each, all drawn at random; 0: one
+    row, as it is. lower: the lower half's ``.tflite``. done: called after each video. Raises FootageError when a
+    video cannot be read.
     """
+    back = np.arange(spec.clip_length - 1, -1, -1) / spec.sample_fps if clips else np.zeros(1)  # seconds, newest last
+    times = [t[t >= back[0]] for t in times]
     per_frame = max(1, views)
     counts = [len(t) * per_frame for t in times]
     firsts = np.cumsum([0, *counts])
     shape, dtype = cache_shape(spec, LiteRTNetwork(lower).output_shape if lower else None)
-    values = np.lib.format.open_memmap(path.with_suffix(".npy"), "w+", dtype=dtype, shape=(int(firsts[-1]), *shape))
+    # Written as (rows, frames, ...); single frames are read back without the second axis.
+    rows = (int(firsts[-1]), len(back), *shape)
+    kept = rows if clips else (rows[0], *shape)
+    values = np.lib.format.open_memmap(path.with_suffix(".npy"), "w+", dtype=dtype, shape=kept).reshape(rows)
     labels = np.full(int(firsts[-1]), UNDECIDED)
     own = local()
 
@@ -81,18 +90,24 @@ def fill_cache(
         return own.network(scale(image, spec.scaling))
 
     def one(number: int) -> None:
-        row = int(firsts[number])
-        for time, _, image in read_frames(videos[number].path, Picker(times[number])):
-            # A frame may lie past its segment's end: its label is what is true at its own time.
-            label = int(true_labels(videos[number], spec.labels, np.array([time]))[0])
-            if label == UNDECIDED:
-                continue
-            for view in range(per_frame):
-                look = draw_look(np.random.default_rng([seed, 2, row + view])) if views else None
-                shown = look.apply(image, spec.image_size) if look else resize(image, spec.image_size)
-                values[row + view] = row_value(shown)
-                labels[row + view] = label
-            row += per_frame
+        newest = times[number]
+        wanted = (newest[:, None] - back).ravel()
+        order = np.argsort(wanted, kind="stable")
+        waiting = list(zip(wanted[order].tolist(), *np.unravel_index(order, (len(newest), len(back))), strict=True))
+        waiting.reverse()  # the next one is at the end
+        for time, _, image in read_frames(videos[number].path, Picker(np.sort(wanted))):
+            label = None
+            while waiting and waiting[-1][0] <= time + 1e-6:
+                _, one_of, position = waiting.pop()
+                row = int(firsts[number]) + int(one_of) * per_frame
+                for view in range(per_frame):
+                    look = draw_look(np.random.default_rng([seed, 2, row + view])) if views else None
+                    shown = look.apply(image, spec.image_size) if look else resize(image, spec.image_size)
+                    values[row + view, position] = row_value(shown)
+                if position == len(back) - 1:
+                    # The frame may lie past its segment's end: its label is what is true at its own time.
+                    label = true_labels(videos[number], spec.labels, np.array([time]))[0] if label is None else label
+                    labels[row : row + per_frame] = label
         done()
 
     with ThreadPoolExecutor(min(os.cpu_count() or 2, 8)) as pool:

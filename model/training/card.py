@@ -36,9 +36,11 @@ def minutes_by_label(videos: list[LabelledVideo], labels: tuple[str, ...]) -> di
 
 def write_training(
     folder: Path, spec: ModelSpec, footage: dict[str, list[LabelledVideo]], facts: list[tuple[str, str]],
-    epochs: list[dict], rates: dict[str, dict],
+    stages: dict[str, list[dict]], rates: dict[str, dict],
 ) -> None:  # fmt: skip
-    """Write the card's first sections; footage: part name to its videos. facts: further rows of the first table."""
+    """Write the card's first sections; footage: part name to its videos. facts: further rows of the first table.
+
+    stages: the training's stages and their epochs' figures (``finetune``)."""
     rows = ["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in facts)]
     rows.append(f"| Network | {spec.backbone}, LSTM {spec.lstm_units}, dense {', '.join(map(str, spec.dense_units))} |")
     rows.append(f"| Window | {spec.clip_length} frames at {spec.sample_fps:g} a second ({spec.clip_seconds:.2f} s) |")
@@ -53,11 +55,16 @@ def write_training(
         )
     put_section(folder, "Footage", "\n".join(rows))
 
-    rows = ["| epoch | loss | validation frames | mean recall |", "|---|---|---|---|"]
-    rows += [
-        f"| {e['epoch']} | {e['loss']:.3f} | {percent(e['accuracy'])} | {percent(e['balanced'])} |" for e in epochs
-    ]
-    put_section(folder, "Fine-tuning the CNN on single frames", "\n".join(rows))
+    for stage, epochs in stages.items():
+        if not epochs:
+            continue
+        rows = ["| epoch | loss | accuracy | validation loss | validation accuracy | mean recall |", "|" + "---|" * 6]
+        rows += [
+            f"| {e['epoch']} | {e['loss']:.3f} | {percent(e['accuracy'])} | {e['val_loss']:.3f} "
+            f"| {percent(e['val_accuracy'])} | {percent(e['balanced'])} |"
+            for e in epochs
+        ]
+        put_section(folder, f"Training: {stage}", "\n".join(rows))
     if rates:
         rows = ["| frames per second | clips | over time | median delay |", "|---|---|---|---|"]
         for fps, f in rates.items():

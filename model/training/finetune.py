@@ -1,23 +1,25 @@
-"""Fine-tuning the CNN's upper half on single frames, on the cached activations of its lower half."""
+"""Teaching networks from cached rows: first the CNN's upper half on single frames, then the whole LRCN on clips.
+
+Both run on cached activations of the CNN's frozen lower half, which costs two cores a fraction of the whole way.
+"""
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable
-from math import cos, pi
 from pathlib import Path
 
 import numpy as np
 
-from model.backbones import BACKBONES, halves, keras, layers
-from model.files import write_whole
+from model.backbones import halves, keras, layers
 from model.lrcn import Lrcn
 from model.metrics import accuracy, balanced_accuracy, confusion
+from model.progress import Progress
 from model.training.cache import FrameCache
+from model.training.epochs import cosine, run_epochs
 
-BATCH = 64
+FRAMES_BATCH = 64
+CLIPS_BATCH = 16
 LABEL_SMOOTHING = 0.05
+HIDDEN_FEATURES = 0.5  # of the encodings, alike over a clip, hidden from the LSTM while the whole LRCN is trained
 BALANCE = 0.7  # 0: labels count by frequency; 1: all labels count alike
 
 
@@ -28,89 +30,93 @@ def class_weights(labels: np.ndarray, count: int) -> np.ndarray:
     return weights / max((weights * shares).sum(), 1e-9)
 
 
-def cosine(step: int, steps: int, peak: float, warm: int = 100) -> float:
-    """The learning rate at ``step`` of ``steps``: up in ``warm`` steps, then down a cosine to 1 % of ``peak``."""
-    if step < warm:
-        return peak * (step + 1) / warm
-    part = (step - warm) / max(1, steps - warm)
-    return peak * (0.01 + 0.99 * 0.5 * (1 + cos(pi * min(1.0, part))))
-
-
-def finetune(
-    parts: Lrcn,
-    train: FrameCache,
-    validation: FrameCache,
-    work: Path,
-    epochs: int,
-    seed: int,
-    progress_task: Callable[[str, int], Callable],
-    say: Callable[[str], None],
-) -> list[dict]:
-    """Train ``parts.encoder``'s upper half and leave the epoch best on ``validation`` in it; returns epochs' figures.
-
-    After every epoch all state is kept in ``work``; called again, training goes on after the last finished one.
-    """
-    count = len(parts.spec.labels)
+def frame_network(parts: Lrcn) -> keras.Model:
+    """The CNN's upper half with a classifier of single frames: from the lower half's ``(batch, ...)`` to probabilities."""
     _, upper = halves(parts.backbone, parts.spec.backbone)
-    pooled = parts.encoder.layers[-1](upper.output)
-    network = keras.Model(upper.input, layers.Dense(count, activation="softmax", name="frame_label")(pooled))
     for layer in upper.layers:
         if isinstance(layer, layers.BatchNormalization):
             layer.momentum = 0.99  # ImageNet's 0.999 would still remember ImageNet after all our steps
+    pooled = parts.encoder.layers[-1](upper.output)
+    count = len(parts.spec.labels)
+    return keras.Model(upper.input, layers.Dense(count, activation="softmax", name="frame_label")(pooled))
+
+
+def clip_network(parts: Lrcn) -> keras.Model:
+    """The whole LRCN above the lower half: from ``(batch, clip_length, ...)`` to probabilities.
+
+    Batch norm keeps the statistics it has: a clip's frames are too much alike to measure new ones on.
+    """
+    _, upper = halves(parts.backbone, parts.spec.backbone)
+    clips = layers.Input((parts.spec.clip_length, *upper.input_shape[1:]))
+    frames = keras.ops.reshape(clips, (-1, *upper.input_shape[1:]))
+    pooled = parts.encoder.layers[-1](upper(frames, training=False))
+    features = keras.ops.reshape(pooled, (-1, parts.spec.clip_length, pooled.shape[-1]))
+    return keras.Model(clips, parts.head(layers.SpatialDropout1D(HIDDEN_FEATURES)(features)))
+
+
+def finetune(
+    network: keras.Model,
+    train: FrameCache,
+    validation: FrameCache,
+    work: Path,
+    stage: str,
+    epochs: int,
+    batch: int,
+    peak: float,
+    seed: int,
+    progress: Progress,
+) -> list[dict]:
+    """Train ``network`` on the rows of ``train`` and leave the epoch best on ``validation`` in it.
+
+    stage: what it is called on screen and in ``work``, where all state is kept after every epoch; called again,
+    training goes on after the last finished one. peak: the highest learning rate (Adam; up, then down a cosine).
+    Returns each epoch's figures: loss and accuracy on ``train``, val_loss, val_accuracy, balanced (mean recall), recalls.
+    """
+    count = network.output_shape[-1]
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
     # XLA on a CPU runs depthwise convolutions seven times slower (measured), hence no jit.
-    network.compile(keras.optimizers.Adam(1e-4), loss, jit_compile=False)
+    network.compile(keras.optimizers.Adam(peak), loss, metrics=["accuracy"], jit_compile=False)
     network.optimizer.build(network.trainable_variables)
-
     rows, weights = train.usable, class_weights(train.labels[train.usable], count)
-    batches = max(1, len(rows) // BATCH)
-    state_file, last, best = work / "finetune.state.json", work / "last.weights.h5", work / "best.weights.h5"
-    history: list[dict] = []
-    if state_file.is_file() and last.is_file():
-        history = json.loads(state_file.read_text(encoding="utf-8"))[:epochs]
-        network.load_weights(last)
-        say(f"Carrying on after epoch {len(history)} of {epochs}.")
-    peak = BACKBONES[parts.spec.backbone].learning_rate
+    batches = max(1, len(rows) // batch)
     one_hot = np.eye(count, dtype=np.float32)
-    for epoch in range(len(history), epochs):
-        advance = progress_task(f"Fine-tuning, epoch {epoch + 1} of {epochs}", batches)
+
+    def one_epoch(epoch: int) -> dict:
+        advance = progress.task(f"{stage.capitalize()}, epoch {epoch + 1} of {epochs}", batches)
         order = np.random.default_rng([seed, 3, epoch]).permutation(rows)
-        losses = []
-        for batch in range(batches):
-            chosen = order[batch * BATCH : (batch + 1) * BATCH]
+        network.reset_metrics()  # Keras gives means over all batches since then
+        for number in range(batches):
+            chosen = order[number * batch : (number + 1) * batch]
             truth = train.labels[chosen]
-            network.optimizer.learning_rate = cosine(epoch * batches + batch, epochs * batches, peak)
-            losses.append(network.train_on_batch(train.inputs(chosen), one_hot[truth], sample_weight=weights[truth]))
+            network.optimizer.learning_rate = cosine(epoch * batches + number, epochs * batches, peak)
+            mean_loss, mean_accuracy = network.train_on_batch(
+                train.inputs(chosen), one_hot[truth], sample_weight=weights[truth]
+            )
             advance()
-        figures = {"epoch": epoch + 1, "loss": float(np.mean(losses)), **score(network, validation, count)}
-        history.append(figures)
-        if figures["balanced"] >= max(f["balanced"] for f in history):
-            _save(network, best)
-        _save(network, last)
-        write_whole(state_file, json.dumps(history, indent=1))
-        say(
-            f"Epoch {epoch + 1}: loss {figures['loss']:.3f}, validation frames {figures['accuracy']:.3f}, "
+        figures = {
+            "loss": float(mean_loss), "accuracy": float(mean_accuracy), **score(network, validation, count, 4 * batch),
+        }  # fmt: skip
+        progress.say(
+            f"{stage.capitalize()}, epoch {epoch + 1}: loss {figures['loss']:.3f}, validation {figures['val_accuracy']:.3f}, "
             f"mean recall {figures['balanced']:.3f} ({', '.join(f'{r:.2f}' for r in figures['recalls'])})"
         )
-    network.load_weights(best)
-    return history
+        return figures
+
+    return run_epochs(network, work, stage, epochs, one_epoch, "balanced", seed, progress.say)
 
 
-def _save(network: keras.Model, path: Path) -> None:
-    """Weights and optimizer state to ``path``, whole or not at all."""
-    new = path.with_name(f"new.{path.name}")  # Keras insists on the ending .weights.h5
-    network.save_weights(new)
-    os.replace(new, path)
-
-
-def score(network: keras.Model, frames: FrameCache, count: int) -> dict:
-    """Accuracy, mean recall and each label's recall on ``frames``."""
-    rows = frames.usable
-    said = [network.predict_on_batch(frames.inputs(rows[i : i + 256])).argmax(axis=1) for i in range(0, len(rows), 256)]
-    matrix = confusion(frames.labels[rows], np.concatenate(said), count)
+def score(network: keras.Model, rows: FrameCache, count: int, batch: int) -> dict:
+    """Loss (cross-entropy), accuracy, mean recall and each label's recall on ``rows``."""
+    usable = rows.usable
+    said = np.concatenate(
+        [network.predict_on_batch(rows.inputs(usable[i : i + batch])) for i in range(0, len(usable), batch)]
+    )
+    truth = rows.labels[usable]
+    matrix = confusion(truth, said.argmax(axis=1), count)
     recalls = np.diag(matrix) / np.maximum(1, matrix.sum(axis=1))
     return {
-        "accuracy": accuracy(matrix) or 0.0,
+        "val_loss": float(-np.log(np.maximum(said[np.arange(len(truth)), truth], 1e-7)).mean()),
+        "val_accuracy": accuracy(matrix) or 0.0,
         "balanced": balanced_accuracy(matrix),
         "recalls": recalls.round(4).tolist(),
     }

@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from model.backbones import keras
+from model.backbones import halves, keras
 from model.engine.litert import calibrated
 from model.lrcn import Lrcn
 from model.metrics import Track, balanced_accuracy, summarise
+from model.progress import Progress
+from model.training.cache import FrameCache
+from model.training.epochs import cosine
 from model.training.features import Encoded
-from model.training.finetune import class_weights, cosine
+from model.training.finetune import class_weights
 from model.training.windows import gather, live_rows, sliding, training_windows
 
 BATCH = 128
@@ -22,6 +25,7 @@ LABEL_SMOOTHING = 0.05
 # the head from leaning on that (validation clips, 10 frames/s, 8 to 12 epochs: 93.8 % without, 94.8 % with).
 FEATURE_DROPOUT = 0.5
 FEATURE_NOISE = 0.3
+WARM_CLIPS, WARM_EPOCHS = 4000, 8
 MOST_WINDOWS = 40_000  # an epoch; more would only be the same windows again
 
 
@@ -91,6 +95,36 @@ def train_head(
             break
     head.set_weights(best_weights)
     return best_weights, best_figures
+
+
+def warm_head(parts: Lrcn, clips: FrameCache, seed: int, progress: Progress) -> None:
+    """Train ``parts.head`` on the encodings of at most WARM_CLIPS cached clips.
+
+    The CNN's first steps within the whole LRCN then come from a head that knows something.
+    """
+    spec = parts.spec
+    _, upper = halves(parts.backbone, spec.backbone)
+    encode = keras.Model(upper.input, parts.encoder.layers[-1](upper.output))
+    rng = np.random.default_rng([seed, 6])
+    rows = rng.permutation(clips.usable)[:WARM_CLIPS]
+    advance = progress.task("Encoding clips for the head", len(rows))
+    features = []
+    for first in range(0, len(rows), 32):
+        inputs = clips.inputs(rows[first : first + 32])
+        encoded = encode.predict_on_batch(inputs.reshape(-1, *inputs.shape[2:]))
+        features.append(encoded.reshape(len(inputs), spec.clip_length, -1))
+        advance(len(inputs))
+    features, truth = np.concatenate(features), clips.labels[rows]
+    weights, one_hot = class_weights(truth, len(spec.labels)), np.eye(len(spec.labels), dtype=np.float32)
+    loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
+    parts.head.compile(keras.optimizers.Adam(PEAK), loss, jit_compile=False)
+    batches = max(1, len(rows) // BATCH)
+    for step in range(WARM_EPOCHS * batches):
+        chosen = rng.integers(0, len(rows), BATCH)
+        parts.head.optimizer.learning_rate = cosine(step, WARM_EPOCHS * batches, PEAK)
+        parts.head.train_on_batch(
+            roughen(features[chosen], rng), one_hot[truth[chosen]], sample_weight=weights[truth[chosen]]
+        )
 
 
 def roughen(windows: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -4,34 +4,36 @@ from __future__ import annotations
 
 import time
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from model.architectures import architecture
-from model.backbones import halves, keras
+from model.backbones import BACKBONES, halves, keras
 from model.calibrate import fit_temperature
 from model.convert import convert, to_tflite
 from model.errors import FootageError, ModelError
 from model.evaluate import evaluate_model
 from model.files import write_whole
 from model.footage.read import LabelledVideo, find_footage
-from model.lrcn import Lrcn, build, round_to_half, save_weights
+from model.lrcn import Lrcn, build, load_lrcn, round_to_half, save_weights
 from model.metrics import summarise
 from model.progress import Progress
 from model.report import CARD_FILE
-from model.spec import ModelSpec
+from model.spec import ModelSpec, read_spec
 from model.store import WEIGHTS
 from model.training import card
 from model.training.cache import FrameCache, fill_cache, open_cache
+from model.training.epochs import forget_epochs
 from model.training.features import Encoded, encode_videos
-from model.training.finetune import finetune
-from model.training.head import better_rate, follow_encoded, train_head
+from model.training.finetune import CLIPS_BATCH, FRAMES_BATCH, clip_network, finetune, frame_network
+from model.training.head import better_rate, follow_encoded, train_head, warm_head
 from model.training.pick import pick_times
 from model.training.stages import Stages
 
 RATES = (7.0, 10.0, 15.0)  # frames per second of video time that `auto` compares
-VALIDATION_RATE = 2.0  # validation frames per second while fine-tuning
+VALIDATION_RATE = 2.0  # validation frames or clips per second while fine-tuning
 
 
 def train_model(
@@ -50,6 +52,9 @@ def train_model(
     views: int = 3,
     passes: int = 2,
     frames_per_second: float = 3.0,
+    whole_epochs: int = 0,
+    clips_per_second: float = 1.6,
+    begin_with: Path | None = None,
     labels: tuple[str, ...] | None = None,
     quiet: bool = False,
 ) -> dict:
@@ -59,6 +64,9 @@ def train_model(
     sample_fps: frames per second of video time, or ``auto`` to compare RATES. backbone_weights: ``imagenet`` or a file.
     work: where finished stages are kept, by default ``out/.train``; called again with the same settings, it goes on.
     epochs, views, frames_per_second: fine-tuning's passes, looks of each frame and frames per labelled second.
+    whole_epochs: passes of the whole LRCN over clips, ``clips_per_second`` of each labelled second, after fine-tuning;
+    0: the CNN stays as fine-tuned and only the head is trained on its encodings.
+    begin_with: a trained model's folder whose CNN is the start; with ``epochs`` 0 it is not fine-tuned on frames.
     head_epochs: at most, for the head. passes: times each video is encoded for it, all but the first in random looks.
     labels: what the footage is labelled with, in the order of the outputs; None: the architecture's own.
     Returns the figures on the validation footage (``metrics.summarise``). Raises ModelError or FootageError.
@@ -69,7 +77,8 @@ def train_model(
         spec = spec.with_(labels=tuple(labels))
     rate = _rate(sample_fps)
     for what, number, least in (
-        ("epochs", epochs, 1),
+        ("epochs", epochs, 0 if begin_with else 1),
+        ("whole epochs", whole_epochs, 0),
         ("views", views, 0),
         ("passes", passes, 1),
         ("head epochs", head_epochs, 1),
@@ -84,23 +93,32 @@ def train_model(
     stages = Stages(Path(work) if work else out / ".train")
     keras.utils.set_random_seed(seed)
     with Progress(quiet) as progress:
-        parts = build(spec, backbone_weights)
+        parts = _begin(spec, backbone_weights, begin_with)
         start = parts.head.get_weights()
-        frames = {
+        settings = {
             "arch": arch, "seed": seed, "views": views, "per_second": frames_per_second,
-            "backbone": str(backbone_weights), "labels": list(spec.labels),
+            "backbone": str(begin_with or backbone_weights), "labels": list(spec.labels), "epochs": epochs,
             "videos": [_mark(video.path) for videos in footage.values() for video in videos],
         }  # fmt: skip
-        caches = _cache_frames(parts, footage, stages, frames, progress)
-        tuned = frames | {"epochs": epochs}
-        history = _finetune(parts, caches, stages, tuned, progress)
-        encoded = _encode(parts, footage, stages, seed, passes, progress)
-        heads = tuned | {"head_epochs": head_epochs, "passes": passes}
-        rates = {} if rate else _compare_rates(parts, start, encoded, stages, heads, progress)
+        history = _teach_frames(parts, footage, stages, settings, progress) if epochs else []
+        settings |= {"head_epochs": head_epochs, "passes": passes}
+        rates = {}
+        if not rate:
+            encoded = _encode(parts, footage, stages, seed, passes, progress)
+            rates = _compare_rates(parts, start, encoded, stages, settings, progress)
         spec = spec.with_(sample_fps=rate or better_rate(rates))
+        parts = replace(parts, spec=spec)
         parts.head.set_weights(start)
-        figures = _train_head(parts, spec, encoded, stages, heads, progress)
-        progress.say(f"Head, epoch {figures['epoch']}: {card.one_line(figures)}")
+        if whole_epochs:
+            settings |= {"whole": whole_epochs, "clips": clips_per_second, "fps": spec.sample_fps}
+            whole = _teach_clips(parts, footage, stages, settings, progress)
+            encoded = _encode(parts, {"validation": footage["validation"]}, stages, seed, 1, progress)
+            figures = {"epoch": max(whole, key=lambda f: f["balanced"])["epoch"]}
+        else:
+            whole = []
+            encoded = _encode(parts, footage, stages, seed, passes, progress)
+            figures = _train_head(parts, spec, encoded, stages, settings, progress)
+            progress.say(f"Head, epoch {figures['epoch']}: {card.one_line(figures)}")
         round_to_half(parts.lrcn)
         tracks = follow_encoded(parts.head, encoded["validation"], spec.sample_fps, spec.labels, spec.clip_length)
         spec = spec.with_(temperature=fit_temperature(tracks))
@@ -109,20 +127,23 @@ def train_model(
         f"run_app.py train {data} --name {name} --validation {validation or '(every fifth video)'} --arch {arch} "
         f"--seed {seed} --sample-fps {sample_fps} --epochs {epochs} --head-epochs {head_epochs} --views {views} "
         f"--passes {passes} --frames-per-second {frames_per_second:g}"
+        + (f" --whole-epochs {whole_epochs} --clips-per-second {clips_per_second:g}" if whole_epochs else "")
+        + (f" --begin-with {begin_with}" if begin_with else "")
         + (f" --labels {','.join(labels)}" if labels else "")
     )
-    tuned_epoch = max(history, key=lambda figures: figures["balanced"])["epoch"]
     minutes = (time.monotonic() - began) / 60
     facts = [
         ("Command", f"`{command}`"),
-        ("First weights of the CNN", "ImageNet" if "imagenet" in str(backbone_weights) else str(backbone_weights)),
-        ("Frames that taught the CNN", f"{len(caches[0].usable)} (looks included)"),
-        ("Chosen", f"epoch {tuned_epoch} of the CNN, epoch {figures['epoch']} of the head"),
+        ("First weights of the CNN", _origin(backbone_weights, begin_with)),
         ("Last run took", f"{minutes:.0f} minutes (stages kept from earlier runs not counted)"),
         ("Machine", card.machine()),
     ]
+    if not whole:
+        facts.append(("Chosen", f"epoch {figures['epoch']} of the head"))
     (out / CARD_FILE).unlink(missing_ok=True)  # figures of the model that stood here before are not this one's
-    card.write_training(out, spec, footage, facts, history, rates)
+    card.write_training(
+        out, spec, footage, facts, {"The CNN on single frames": history, "The whole LRCN on clips": whole}, rates
+    )
     return _evaluate(data, validation, footage, out, spec, encoded, parts, quiet)
 
 
@@ -166,52 +187,104 @@ def _split(data: Path, validation: Path | None, labels: tuple[str, ...]) -> dict
     return footage
 
 
-def _cache_frames(parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress) -> list[FrameCache]:
-    """Training frames in random looks, validation frames as they are, both through the frozen lower half."""
+def _begin(spec: ModelSpec, backbone_weights: str | Path, begin_with: Path | None) -> Lrcn:
+    """The LRCN before training; its CNN from another model when one is given."""
+    if begin_with is None:
+        return build(spec, backbone_weights)
+    other = read_spec(Path(begin_with))
+    parts = build(spec)
+    same = ("backbone", "pooling", "image_size", "scaling")
+    if any(getattr(other, what) != getattr(spec, what) for what in same):
+        raise ModelError(
+            f"Received --begin-with {begin_with}, whose CNN is {other.backbone} ({other.pooling} pooling): expected "
+            f"{spec.backbone} ({spec.pooling} pooling); name a model of the same CNN."
+        )
+    parts.encoder.set_weights(load_lrcn(Path(begin_with), other).encoder.get_weights())
+    return parts
+
+
+def _origin(backbone_weights: str | Path, begin_with: Path | None) -> str:
+    if begin_with is not None:
+        return f"those of the trained model {Path(begin_with).name}"
+    return "ImageNet" if "imagenet" in str(backbone_weights) else str(backbone_weights)
+
+
+def _cache(
+    parts: Lrcn, footage, stages: Stages, stage: str, per_second: float, views: int, settings: dict, progress: Progress
+) -> list[FrameCache]:
+    """Training rows in random looks, validation rows as they are, both through the frozen lower half.
+
+    stage: ``frames`` or ``clips``.
+    """
     spec, seed = parts.spec, settings["seed"]
-    paths = [stages.folder / "frames_training", stages.folder / "frames_validation"]
-    if stages.result("frames", settings) is None:
+    paths = [stages.folder / f"{stage}_training", stages.folder / f"{stage}_validation"]
+    if stages.result(stage, settings) is None:
         lower, _ = halves(parts.backbone, spec.backbone)
         file = write_whole(stages.folder / "lower.tflite", to_tflite(lower)) if lower is not None else None
-        plans = (("training", settings["per_second"], settings["views"]), ("validation", VALIDATION_RATE, 0))
-        for path, (part, per_second, views) in zip(paths, plans, strict=True):
+        plans = (("training", per_second, views), ("validation", VALIDATION_RATE, 0))
+        for path, (part, rate, looks) in zip(paths, plans, strict=True):
             videos = footage[part]
-            advance = progress.task(f"Reading {part} frames", len(videos))
-            times = pick_times(videos, spec.labels, per_second, seed)
-            fill_cache(path, videos, times, spec, file, views, seed, advance)
-        stages.finish("frames", settings, {})
-        for stale in ("finetune.state.json", "last.weights.h5", "best.weights.h5"):
-            (stages.folder / stale).unlink(missing_ok=True)
+            advance = progress.task(f"Reading {part} {stage}", len(videos))
+            times = pick_times(videos, spec.labels, rate, seed)
+            fill_cache(path, videos, times, spec, file, looks, seed, advance, clips=stage == "clips")
+        stages.finish(stage, settings, {})
     caches = [open_cache(path, spec) for path in paths]
     counts = np.bincount(caches[0].labels[caches[0].usable], minlength=len(spec.labels))
-    progress.say("Training frames: " + ", ".join(f"{label} {n}" for label, n in zip(spec.labels, counts, strict=True)))
+    shown = ", ".join(f"{label} {n}" for label, n in zip(spec.labels, counts, strict=True))
+    progress.say(f"Training {stage}: {shown}")
     return caches
 
 
-def _finetune(parts: Lrcn, caches: list[FrameCache], stages: Stages, settings: dict, progress: Progress) -> list[dict]:
-    """Fine-tune, or load what an earlier run tuned; the CNN's weights are then rounded as they will be stored."""
-    kept = stages.folder / "cnn.npz"
-    result = stages.result("finetune", settings) if kept.is_file() else None
+def _teach_frames(parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress) -> list[dict]:
+    """Fine-tune the CNN on single frames, or load what an earlier run tuned."""
+
+    def teach() -> list[dict]:
+        plain = {key: value for key, value in settings.items() if key != "epochs"}
+        caches = _cache(parts, footage, stages, "frames", settings["per_second"], settings["views"], plain, progress)
+        peak = BACKBONES[parts.spec.backbone].learning_rate
+        return finetune(
+            frame_network(parts), *caches, stages.folder, "single frames", settings["epochs"], FRAMES_BATCH, peak,
+            settings["seed"], progress,
+        )  # fmt: skip
+
+    return _taught(parts.encoder, stages, "single frames", settings, teach)
+
+
+def _teach_clips(parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress) -> list[dict]:
+    """Train the whole LRCN (above the frozen lower half) on clips, or load what an earlier run trained."""
+
+    def teach() -> list[dict]:
+        plain = {key: value for key, value in settings.items() if key not in ("whole", "head_epochs", "passes")}
+        caches = _cache(parts, footage, stages, "clips", settings["clips"], 1, plain, progress)
+        if not (stages.folder / "clips.state.json").is_file():
+            warm_head(parts, caches[0], settings["seed"], progress)
+        peak = BACKBONES[parts.spec.backbone].learning_rate / 2
+        return finetune(
+            clip_network(parts), *caches, stages.folder, "clips", settings["whole"], CLIPS_BATCH, peak,
+            settings["seed"], progress,
+        )  # fmt: skip
+
+    return _taught(parts.lrcn, stages, "clips", settings, teach)
+
+
+def _taught(network: keras.Model, stages: Stages, stage: str, settings: dict, teach) -> list[dict]:
+    """The epochs' figures of a stage that trains ``network``, from an earlier run where it was finished.
+
+    Its weights are rounded as they will be stored.
+    """
+    kept, name = stages.folder / f"{stage.replace(' ', '_')}.npz", f"{stage} taught"
+    result = stages.result(name, settings) if kept.is_file() else None
     if result is None:
-        if stages.result("finetuning", settings) is None:  # other settings than the state on disk was made with
-            (stages.folder / "finetune.state.json").unlink(missing_ok=True)
-            stages.finish("finetuning", settings, {})
-        history = finetune(
-            parts,
-            caches[0],
-            caches[1],
-            stages.folder,
-            settings["epochs"],
-            settings["seed"],
-            progress.task,
-            progress.say,
-        )
-        np.savez(kept, *parts.encoder.get_weights())
-        result = stages.finish("finetune", settings, {"epochs": history})
+        if stages.result(f"{stage} begun", settings) is None:  # other settings than the state on disk was made with
+            forget_epochs(stages.folder, stage)
+            stages.finish(f"{stage} begun", settings, {})
+        history = teach()
+        np.savez(kept, *network.get_weights())
+        result = stages.finish(name, settings, {"epochs": history})
     else:
         with np.load(kept) as weights:
-            parts.encoder.set_weights([weights[key] for key in weights.files])
-    round_to_half(parts.encoder)
+            network.set_weights([weights[key] for key in weights.files])
+    round_to_half(network)
     return result["epochs"]
 
 

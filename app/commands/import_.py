@@ -1,0 +1,40 @@
+"""``import``: a checkpoint of the original project becomes a model of this program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def import_(
+    old: Annotated[Path, typer.Argument(help="A Keras .h5 file of the original project.", metavar="OLD.h5")],
+    arch: Annotated[str, typer.Option(help="The network it holds, e.g. b5_lstm_256.")],
+    name: Annotated[str, typer.Option(help="The model's name: it is written to weights/NAME.")],
+    labels: Annotated[
+        str | None, typer.Option(help="Its labels in the order of its outputs, where they differ from the network's.")
+    ] = None,
+    sample_fps: Annotated[
+        float | None, typer.Option(help="Frames a second of video it was trained on; the file does not say.", min=0.1)
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Another folder for the model.", metavar="DIR")] = None,
+) -> None:
+    """Read a checkpoint of the original project (CuDNNLSTM or LSTM; whole model or weights only)."""
+    from app.errors import UserError
+    from model.architectures import ARCHITECTURES
+
+    if arch not in ARCHITECTURES:
+        raise UserError(f"Received --arch {arch!r}: expected one of {', '.join(ARCHITECTURES)}.")
+    if Path(name).name != name or name in ("", ".", ".."):
+        raise UserError(f"Received --name {name!r}: expected a plain name without slashes, such as `old_b5`.")
+    from model.store import WEIGHTS
+
+    folder = Path(out) if out else WEIGHTS / name
+    if (folder / "model.json").exists():
+        raise UserError(f"Received --name {name}: {folder} holds a model already; choose another name.")
+    from model.importing import import_checkpoint  # imports TensorFlow: only once the options are right
+
+    wanted = tuple(part.strip() for part in labels.split(",") if part.strip()) if labels else None
+    spec = import_checkpoint(old, arch, name, folder, labels=wanted, sample_fps=sample_fps)
+    print(f"{spec.name}: {spec.backbone}, LSTM {spec.lstm_units}, labels {', '.join(spec.labels)}, in {folder}")

@@ -1,0 +1,43 @@
+"""Epochs: stopped and taken up again they end where an unstopped training would."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("tensorflow")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory) -> dict:
+    run = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("epoch_facts.py")), str(tmp_path_factory.mktemp("epochs"))],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    lines = [line for line in run.stdout.splitlines() if line.startswith("FACTS ")]
+    assert run.returncode == 0 and lines, run.stderr[-3000:]
+    return json.loads(lines[0].removeprefix("FACTS "))
+
+
+def test_resumed_equals_uninterrupted(facts):
+    assert facts["stopped differs"]  # else the next line would say nothing
+    assert facts["resumed equal"] and facts["histories equal"]
+    assert facts["said"] == ["Carrying on after epoch 2 of 4."]
+
+
+def test_the_best_epoch_stays(facts):
+    assert facts["epochs"] == [1, 2, 3, 4] and facts["best stays"]
+    assert facts["kept"] == 2  # the best and the last: a long training fills no disk
+
+
+def test_forgotten_epochs_begin_anew(facts):
+    assert facts["left"] == 0

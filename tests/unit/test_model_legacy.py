@@ -1,0 +1,59 @@
+"""Checkpoints of the original project: read by name, cuDNN's LSTM turned into ours, wrong files refused in words."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.cudnn import to_plain_lstm
+from model.errors import ModelError
+
+pytest.importorskip("tensorflow")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory) -> dict:
+    run = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("legacy_facts.py")), str(tmp_path_factory.mktemp("legacy"))],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    lines = [line for line in run.stdout.splitlines() if line.startswith("FACTS ")]
+    assert run.returncode == 0 and lines, run.stderr[-3000:]
+    return json.loads(lines[0].removeprefix("FACTS "))
+
+
+def test_the_head_answers_as_cudnn_would(facts):
+    assert facts["head_error"] < 1e-5
+
+
+def test_convolutions_are_laid_in_by_place_and_by_name(facts):
+    assert facts["conv_equal"] and facts["depthwise_equal"]
+
+
+def test_what_is_written_is_a_whole_model(facts):
+    assert {"model.json", "lrcn.weights.h5", "encoder.tflite", "head.tflite", "CARD.md"} <= set(facts["files"])
+    assert facts["spec"] == [["a", "b", "c", "d", "e"], 7]
+
+
+def test_wrong_files_are_refused_with_what_they_hold(facts):
+    assert "5 outputs" in facts["labels_refused"] and "--labels" in facts["labels_refused"]
+    assert not facts["left_by_refusal"]
+    assert "--arch mobilenet_lstm_256" in facts["arch_refused"] and "expected" in facts["arch_refused"]
+    assert "no HDF5 file" in facts["text_refused"]
+    assert "pictures" in facts["other_refused"]
+    assert "no such file" in facts["missing_refused"]
+
+
+def test_shapes_that_do_not_fit_are_refused():
+    with pytest.raises(ModelError, match="expected"):
+        to_plain_lstm(np.zeros((3, 8)), np.zeros((2, 8)), np.zeros(8))
