@@ -19,8 +19,9 @@ from model.engine.streaming import StreamingClassifier
 from model.files import write_whole
 from model.footage.read import LabelledVideo, find_footage
 from model.metrics import MakeTimeline, Track, summarise
+from model.pictures import confusion_picture, reliability_picture
 from model.progress import Progress
-from model.report import card_section, confusion_picture, print_summary, put_section
+from model.report import card_section, print_summary, put_section
 from model.sampling import TickSampler
 from model.spec import ModelSpec, read_spec
 from model.store import find_model
@@ -73,11 +74,13 @@ def evaluate_model(
     quiet: bool = False,
     title: str | None = None,
     timeline_of: Callable[[ModelSpec], MakeTimeline] | None = None,
+    clusters: bool = False,
 ) -> dict:
     """Evaluate ``model`` (name or folder) on the labelled footage in ``data``; returns ``metrics.summarise``'s figures.
 
-    json_file: also write them there. card: also put them, with a picture, in the model's CARD.md under ``title``
+    json_file: also write them there. card: also put them, with pictures, in the model's CARD.md under ``title``
     (by default ``On NAME``, the footage folder's name). quiet: print nothing.
+    clusters: with the card, also draw the clips' clusters (loads TensorFlow).
     timeline_of: makes predictions a timeline the way the program does; without it no figures of events are measured.
     Raises ModelError or FootageError.
     """
@@ -97,7 +100,14 @@ def evaluate_model(
     if json_file is not None:
         write_whole(Path(json_file), json.dumps(summary, indent=2) + "\n")
     if card:
-        picture = "confusion_" + "".join(c if c.isalnum() else "_" for c in title.lower()) + ".png"
-        confusion_picture(summary, folder / picture, title)
-        put_section(folder, title, card_section(summary, picture))
+        kind = "".join(c if c.isalnum() else "_" for c in title.lower())
+        pictures = [f"{what}_{kind}.png" for what in ("confusion", "reliability")]
+        confusion_picture(summary, folder / pictures[0], title)
+        reliability_picture(summary, folder / pictures[1], title)
+        if clusters:
+            from model.clusters import draw_clusters  # imports TensorFlow
+
+            pictures.append(f"clusters_{kind}.png")
+            draw_clusters(folder, videos, folder / pictures[-1], title)
+        put_section(folder, title, card_section(summary, *pictures))
     return summary

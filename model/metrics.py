@@ -126,14 +126,27 @@ def balanced_accuracy(matrix: np.ndarray) -> float:
     return float(recalls.mean()) if len(recalls) else 0.0
 
 
-def calibration_error(probabilities: np.ndarray, truth: np.ndarray, bins: int = 15) -> float | None:
-    """Expected calibration error: confidence's mean distance from accuracy, over equal bins; None for no rows."""
-    if not len(truth):
-        return None
+def reliability(probabilities: np.ndarray, truth: np.ndarray, bins: int = 15) -> list[dict]:
+    """For each of ``bins`` equal ranges of confidence that occurs: its mean confidence, accuracy and count."""
     confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
     which = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [abs((confidence[which == b]).mean() - right[which == b].mean()) * (which == b).sum() for b in set(which)]
-    return float(sum(gaps) / len(truth))
+    return [
+        {"confidence": float(confidence[rows].mean()), "accuracy": float(right[rows].mean()), "count": int(rows.sum())}
+        for rows in (which == b for b in sorted(set(which.tolist())))
+    ]
+
+
+def calibration_error(bins: list[dict]) -> float | None:
+    """Expected calibration error of ``reliability``'s bins: confidence's mean distance from accuracy; None for none."""
+    count = sum(b["count"] for b in bins)
+    return sum(abs(b["confidence"] - b["accuracy"]) * b["count"] for b in bins) / count if count else None
+
+
+def log_loss(probabilities: np.ndarray, truth: np.ndarray) -> float | None:
+    """The mean of ``-log`` of what was given to the true label; None for no rows."""
+    if not len(truth):
+        return None
+    return float(-np.log(np.maximum(probabilities[np.arange(len(truth)), truth], 1e-7)).mean())
 
 
 def summarise(
@@ -156,6 +169,8 @@ def summarise(
         delays += track.delays()
     empty = [np.zeros(0, int)]
     truth, said = np.concatenate(truths or empty), np.concatenate(saids or empty)
+    scored = np.concatenate(probabilities or [np.zeros((0, len(labels)))])
+    bins = reliability(scored, truth)
     inside = np.concatenate(insides or [np.zeros(0, bool)])
     over_time = confusion(truth, said, len(labels))
     clips = confusion(np.concatenate(clip_truths or empty), np.concatenate(clip_saids or empty), len(labels))
@@ -179,7 +194,9 @@ def summarise(
         },
         "delay_starts": len(delays),
         "delay_missed": sum(1 for _, seconds in delays if np.isinf(seconds)),
-        "ece": calibration_error(np.concatenate(probabilities), truth) if len(truth) else None,
+        "ece": calibration_error(bins),
+        "reliability": bins,
+        "log_loss": log_loss(scored, truth),
         **({} if make_timeline is None else _of_events(tracks, labels, make_timeline)),
     }
 

@@ -1,11 +1,11 @@
-"""Figures for people: a table for the terminal, a section for the model's card, a picture of the confusion matrix."""
+"""Figures for people: a table for the terminal, a section for the model's card."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from model.files import replacing, write_whole
+from model.files import write_whole
 
 CARD_FILE = "CARD.md"
 
@@ -33,6 +33,7 @@ def headline(summary: dict) -> list[tuple[str, str]]:
             f"{seconds(summary['delay_median_s'])} ({summary['delay_missed']} of {summary['delay_starts']} missed)",
         ),
         ("Expected calibration error", "-" if ece is None else f"{ece:.3f}"),
+        ("Log loss", "-" if summary["log_loss"] is None else f"{summary['log_loss']:.3f}"),
         *(_of_events(summary) if "event_f1" in summary else ()),
     ]
 
@@ -84,8 +85,8 @@ def print_summary(summary: dict, title: str) -> None:
     console.print(matrix)
 
 
-def card_section(summary: dict, picture: str | None = None) -> str:
-    """``summary`` as Markdown."""
+def card_section(summary: dict, *pictures: str) -> str:
+    """``summary`` as Markdown, with links to ``pictures`` in the card's folder."""
     lines = ["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in headline(summary)), ""]
     lines += ["| " + " | ".join(_COLUMNS) + " |", "|" + "---|" * len(_COLUMNS)]
     lines += ["| " + " | ".join(row) + " |" for row in _label_rows(summary)]
@@ -93,8 +94,8 @@ def card_section(summary: dict, picture: str | None = None) -> str:
     lines += ["", "| clips: true \\ said | " + " | ".join(labels) + " |", "|" + "---|" * (len(labels) + 1)]
     for label, row in zip(labels, summary["confusion"], strict=True):
         lines.append(f"| {label} | " + " | ".join(map(str, row)) + " |")
-    if picture:
-        lines += ["", f"![confusion matrix]({picture})"]
+    for picture in pictures:
+        lines += ["", f"![{picture.split('_')[0]}]({picture})"]
     return "\n".join(lines) + "\n"
 
 
@@ -109,29 +110,3 @@ def put_section(folder: Path, title: str, text: str) -> Path:
     else:
         card = card.rstrip("\n") + "\n\n" + section
     return write_whole(path, card.rstrip("\n") + "\n")
-
-
-def confusion_picture(summary: dict, path: Path, title: str) -> Path:
-    """Draw the clips' confusion matrix as a PNG: shade is the share of the true label, numbers are clips."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    labels, matrix = list(summary["labels"]), summary["confusion"]
-    shares = [[n / max(1, sum(row)) for n in row] for row in matrix]
-    figure = Figure(figsize=(1.6 + 0.95 * len(labels), 1.5 + 0.8 * len(labels)), dpi=110, layout="constrained")
-    FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
-    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
-    axes.set_xticks(range(len(labels)), labels)
-    axes.set_yticks(range(len(labels)), labels)
-    axes.set_xlabel("said")
-    axes.set_ylabel("true")
-    axes.set_title(f"{title}: clip accuracy {percent(summary['clip_accuracy'])}", fontsize=11)
-    for y, row in enumerate(matrix):
-        for x, count in enumerate(row):
-            shade = shares[y][x]
-            text = f"{100 * shade:.0f} %\n{count}" if count else "0"
-            axes.text(x, y, text, ha="center", va="center", fontsize=9, color="white" if shade > 0.5 else "#1b2430")
-    with replacing(path) as temporary:
-        figure.savefig(temporary)
-    return path

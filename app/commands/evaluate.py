@@ -15,6 +15,9 @@ def evaluate(
     model: Model = "",
     json_file: JsonFile = None,
     card: Annotated[bool, typer.Option("--card", help="Add the figures to the model's CARD.md.")] = False,
+    clusters: Annotated[
+        bool, typer.Option("--clusters", help="With --card, also draw the clips' clusters (takes a minute).")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Measure a model on labelled footage: accuracy, and precision and recall per label."""
@@ -26,4 +29,12 @@ def evaluate(
 
     if json_file is not None and not json_file.absolute().parent.is_dir():
         raise UserError(f"Received --json {json_file}: there is no such folder; make it first.")
-    evaluate_model(data, model or DEFAULT_MODEL, json_file=json_file, card=card, quiet=quiet, timeline_of=spans_of)
+    evaluate_model(
+        data,
+        model or DEFAULT_MODEL,
+        json_file=json_file,
+        card=card,
+        quiet=quiet,
+        timeline_of=spans_of,
+        clusters=clusters,
+    )

@@ -7,6 +7,7 @@ import platform
 from pathlib import Path
 
 from model.footage.read import LabelledVideo
+from model.pictures import board_picture
 from model.report import headline, percent, put_section, seconds
 from model.spec import ModelSpec
 
@@ -65,6 +66,9 @@ def write_training(
             for e in epochs
         ]
         put_section(folder, f"Training: {stage}", "\n".join(rows))
+    if any(stages.values()):
+        board_picture(stages, Path(folder) / "board.png")
+        put_section(folder, "Training board", "![training board](board.png)")
     if rates:
         rows = ["| frames per second | clips | over time | median delay |", "|---|---|---|---|"]
         for fps, f in rates.items():

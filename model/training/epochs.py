@@ -11,6 +11,8 @@ from pathlib import Path
 from model.backbones import keras
 from model.files import write_whole
 
+PATIENCE = 4  # epochs without a better one after which the rest are left out
+
 
 def run_epochs(
     network: keras.Model,
@@ -26,7 +28,8 @@ def run_epochs(
 
     network: compiled, its optimizer built. After every epoch weights, optimizer and figures are kept in ``work`` under
     ``name``; called again, all go on from there. Returns every epoch's figures. Chance (dropout) depends on ``seed`` and
-    the number of the epoch alone, so a training that was stopped ends where an unstopped one would.
+    the number of the epoch alone, so a training that was stopped ends where an unstopped one would. PATIENCE epochs
+    that are no better than the best end it early.
     """
     state_file, best = work / f"{_plain(name)}.state.json", work / f"{_plain(name)}.best.weights.h5"
     history: list[dict] = []
@@ -35,6 +38,8 @@ def run_epochs(
         network.load_weights(_weights(work, name, len(history)))
         say(f"Carrying on after epoch {len(history)} of {epochs}.")
     for epoch in range(len(history), epochs):
+        if epoch - max(range(epoch), key=lambda e: history[e][score], default=0) > PATIENCE:
+            break
         _seed_dropout(network, seed * 1000 + epoch)
         figures = {"epoch": epoch + 1, **one_epoch(epoch)}
         history.append(figures)

@@ -15,6 +15,7 @@ from model.metrics import accuracy, balanced_accuracy, confusion
 from model.progress import Progress
 from model.training.cache import FrameCache
 from model.training.epochs import cosine, run_epochs
+from model.training.tensorboard import TensorBoard
 
 FRAMES_BATCH = 64
 CLIPS_BATCH = 16
@@ -100,9 +101,14 @@ def finetune(
             f"{stage.capitalize()}, epoch {epoch + 1}: loss {figures['loss']:.3f}, validation {figures['val_accuracy']:.3f}, "
             f"mean recall {figures['balanced']:.3f} ({', '.join(f'{r:.2f}' for r in figures['recalls'])})"
         )
+        board.add(epoch + 1, figures)
         return figures
 
-    return run_epochs(network, work, stage, epochs, one_epoch, "balanced", seed, progress.say)
+    board = TensorBoard(work / "tensorboard" / stage.replace(" ", "_"))
+    try:
+        return run_epochs(network, work, stage, epochs, one_epoch, "balanced", seed, progress.say)
+    finally:
+        board.close()
 
 
 def score(network: keras.Model, rows: FrameCache, count: int, batch: int) -> dict:

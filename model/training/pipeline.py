@@ -350,7 +350,8 @@ def _evaluate(data, validation, footage, out: Path, spec: ModelSpec, encoded, pa
     """Validation figures by the live program's own way; without a validation folder, from the encodings at hand."""
     if validation is not None:
         return evaluate_model(Path(validation), out, card=True, quiet=quiet, title="On validation footage")
-    from model.report import card_section, confusion_picture, print_summary, put_section
+    from model.pictures import confusion_picture
+    from model.report import card_section, print_summary, put_section
 
     tracks = follow_encoded(
         parts.head, encoded["validation"], spec.sample_fps, spec.labels, spec.clip_length, spec.temperature

@@ -56,12 +56,13 @@ def main(folder: Path) -> dict:
     train(two, folder / "two", [0.1, 0.9])
     falling = train(four, folder / "four", [0.1, 0.9, 0.2, 0.3])
     kept = len(list((folder / "four").glob("*.weights.h5")))
+    ended = train(network(), folder / "ended", [0.1, 0.9, *[0.2] * 8])
     forget_epochs(folder / "two", "a stage")
     return {
         "stopped differs": not equal(whole, stopped), "resumed equal": equal(whole, resumed),
         "histories equal": history == again, "said": said, "best stays": equal(two, four),
         "epochs": [figures["epoch"] for figures in falling], "kept": kept,
-        "left": len(list((folder / "two").iterdir())),
+        "ended": len(ended), "left": len(list((folder / "two").iterdir())),
     }  # fmt: skip
 
 

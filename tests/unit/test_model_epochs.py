@@ -41,3 +41,7 @@ def test_the_best_epoch_stays(facts):
 
 def test_forgotten_epochs_begin_anew(facts):
     assert facts["left"] == 0
+
+
+def test_epochs_that_gain_nothing_end_it_early(facts):
+    assert facts["ended"] == 6  # the second was the best

@@ -11,8 +11,9 @@ import pytest
 from model.calibrate import fit_temperature
 from model.engine.litert import calibrated
 from model.footage.read import LabelledVideo, Segment
-from model.metrics import Track, balanced_accuracy, calibration_error, per_label, summarise
-from model.report import card_section, confusion_picture, print_summary, put_section
+from model.metrics import Track, balanced_accuracy, calibration_error, per_label, reliability, summarise
+from model.pictures import confusion_picture, reliability_picture
+from model.report import card_section, print_summary, put_section
 from model.truth import true_labels
 
 LABELS = ("a", "b")
@@ -73,8 +74,8 @@ def test_per_label_leaves_the_undefined_open():
 
 def test_calibration_error_of_an_honest_model_is_nothing():
     probabilities = np.array([[0.75, 0.25]] * 4)
-    assert calibration_error(probabilities, np.array([0, 0, 0, 1])) == pytest.approx(0)
-    assert calibration_error(probabilities, np.array([1, 1, 1, 1])) == pytest.approx(0.75)
+    assert calibration_error(reliability(probabilities, np.array([0, 0, 0, 1]))) == pytest.approx(0)
+    assert calibration_error(reliability(probabilities, np.array([1, 1, 1, 1]))) == pytest.approx(0.75)
 
 
 def test_temperature_makes_confidence_honest():
@@ -89,10 +90,9 @@ def test_reports_are_written_and_replaced(tmp_path, capsys):
     summary = summarise([track("..aaaaaaaaaaaabbbbbbbbbbbbbbbb")], LABELS, 5)
     print_summary(summary, "mine")
     assert "Clip accuracy" in capsys.readouterr().out
-    assert confusion_picture(summary, tmp_path / "c.png", "Test").read_bytes()[:4] == b"\x89PNG"
+    for draw in (confusion_picture, reliability_picture):
+        assert draw(summary, tmp_path / "c.png", "Test").read_bytes()[:4] == b"\x89PNG"
     put_section(tmp_path, "On test", "old")
     put_section(tmp_path, "On validation", "kept")
     card = put_section(tmp_path, "On test", card_section(summary, "c.png")).read_text(encoding="utf-8")
-    assert (
-        "old" not in card and "kept" in card and card.count("## On test") == 1 and "![confusion matrix](c.png)" in card
-    )
+    assert "old" not in card and "kept" in card and card.count("## On test") == 1 and "![c.png](c.png)" in card
