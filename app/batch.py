@@ -17,6 +17,7 @@ from app.frames import Decision, Prediction
 from app.predictor import Predictor
 from app.sources import SourceError, SourceUnreadableError
 from app.sources.file import open_file
+from app.states import State
 from app.timeline import Segment, Timeline
 from model.engine import Engine
 from model.sampling import TickSampler
@@ -52,7 +53,7 @@ def classify_video(
         TickSampler(spec.sample_fps, spec.clip_length),
         buffer,
         paced=False,
-        on_error=errors.append,
+        on_state=lambda state, message: errors.append(message) if state is State.FAILED else None,
     )
     predictor, decider, timeline = Predictor(engine), Decider(spec.labels), Timeline.of(spec)
     predictions, decisions, seen = [], [], 0.0

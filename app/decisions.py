@@ -1,25 +1,42 @@
 """Probabilities to labels. Pure: no clock, no thread; the same predictions always give the same decisions.
 
-Probabilities are smoothed over video time by an exponential average, and the label is the largest. A single odd window
-then no longer flickers, while a real change shows after ``SMOOTHING_SECONDS * ln 2``, about a tenth of a second.
+Three things keep a label from flickering, each a matter of video time or of probability and never of the number of
+predictions: probabilities are smoothed by an exponential average; another label must reach a threshold to take over,
+or the one that holds must have sunk below another; and a label holds for a minimum dwell. Where no label is likely
+enough, the decision says that it is unsure, and the label is its best guess.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from app.frames import Decision, Prediction
 
-SMOOTHING_SECONDS = 0.15
-SMOOTHING_DELAY = SMOOTHING_SECONDS * math.log(2)  # when a full change from one label to another tips the average
+_EPSILON = 1e-6  # time stamps of 1/10 s are 0.09999..., and must still count as it
 
 
-def smooth(
-    average: np.ndarray | None, probabilities: np.ndarray, elapsed: float, seconds: float = SMOOTHING_SECONDS
-) -> np.ndarray:
+@dataclass(frozen=True)
+class Rules:
+    """smoothing: the average's time constant, seconds, 0 for none. on: the probability with which another label takes
+    over. off: below this, the label that holds gives way to the likeliest one. dwell: how long a label holds at least,
+    seconds. sure: a decision less likely than this is unsure. All but the times are 0..1.
+    """
+
+    smoothing: float = 0.15
+    on: float = 0.7
+    off: float = 0.1
+    dwell: float = 0.3
+    sure: float = 0.45
+
+
+RAW = Rules(smoothing=0.0, on=0.0, off=1.0, dwell=0.0, sure=0.0)  # each prediction's own largest probability
+
+
+def smooth(average: np.ndarray | None, probabilities: np.ndarray, elapsed: float, seconds: float) -> np.ndarray:
     """The new average of probabilities ``(labels,)`` after ``elapsed`` seconds of video; average None: the first."""
     if average is None or seconds <= 0:
         return np.asarray(probabilities, np.float64)
@@ -28,24 +45,37 @@ def smooth(
 
 
 class Decider:
-    """Carries the average from one prediction to the next."""
+    """Carries the average, and the label that holds, from one prediction to the next.
 
-    def __init__(self, labels: Sequence[str], seconds: float = SMOOTHING_SECONDS):
-        """labels: in the order of the probabilities. seconds: the average's time constant, 0 for none."""
+    rules: may be changed between two predictions, by another thread too.
+    """
+
+    def __init__(self, labels: Sequence[str], rules: Rules | None = None):
+        """labels: in the order of the probabilities."""
         self._labels = tuple(labels)
-        self._seconds = seconds
+        self.rules = rules or Rules()
         self.reset()
 
     def reset(self) -> None:
         """Forget the past, as after a seek or a restart."""
         self._average: np.ndarray | None = None
         self._time = 0.0
+        self._held = -1  # the label that holds, and since when
+        self._since = 0.0
 
     def decide(self, prediction: Prediction) -> Decision:
         """The decision with this prediction taken in. Predictions come in the order of their times."""
-        elapsed = prediction.time - self._time
-        self._average = smooth(self._average, prediction.probabilities, elapsed, self._seconds)
-        self._time = prediction.time
+        rules, now = self.rules, prediction.time
+        self._average = smooth(self._average, prediction.probabilities, now - self._time, rules.smoothing)
+        self._time = now
         best = int(np.argmax(self._average))
+        if self._held < 0 or (best != self._held and self._may_change(best, now, rules)):
+            self._held, self._since = best, now
+        confidence = float(self._average[self._held])
         # `smooth` makes a new array each time but for the first: the decision's own never changes.
-        return Decision(self._labels[best], float(self._average[best]), prediction.time, self._average)
+        return Decision(self._labels[self._held], confidence, now, self._average, confidence >= rules.sure)
+
+    def _may_change(self, best: int, now: float, rules: Rules) -> bool:
+        if now - self._since < rules.dwell - _EPSILON:
+            return False
+        return self._average[best] >= rules.on or self._average[self._held] < rules.off

@@ -56,23 +56,26 @@ class Prediction:
 class Decision:
     """What the program makes of the predictions so far (``app/decisions.py``).
 
-    label: the largest of the probabilities; confidence: that one, 0..1. time: video time of the newest frame behind it.
-    probabilities: smoothed, ``(labels,)`` in the model's order, summing to 1; two decisions are compared without them.
+    label: the one that holds, mostly but not always the largest of the probabilities; confidence: its own, 0..1.
+    time: video time of the newest frame behind it. probabilities: smoothed, ``(labels,)`` in the model's order, summing
+    to 1; two decisions are compared without them. sure: False where the label is no more than the best guess.
     """
 
     label: str
     confidence: float
     time: float
     probabilities: np.ndarray = field(compare=False, repr=False)
+    sure: bool = True
 
 
 @dataclass(frozen=True)
 class Stats:
     """How a running session does, over its last seconds.
 
-    capture_fps: frames read per second. inference_ms: mean cost of one prediction. latency_ms_p50: median time from
+    capture_fps: frames read per second. inference_ms: mean cost of one prediction. latency_ms_p50, p95, p99: time from
     capture to prediction. drops: frames not shown or not classified, counted by cause since the start.
-    memory_mb: resident memory of the whole process.
+    memory_mb: resident memory of the whole process. wanted_per_s: the model's own rate. source_fps: frames a second as
+    the source says, 0.0 where it does not. stalls, reconnects: of a live source, since the start.
     """
 
     capture_fps: float
@@ -81,3 +84,10 @@ class Stats:
     latency_ms_p50: float
     drops: dict[str, int]
     memory_mb: float
+    latency_ms_p95: float = 0.0
+    latency_ms_p99: float = 0.0
+    wanted_per_s: float = 0.0
+    source_fps: float = 0.0
+    stalls: int = 0
+    reconnects: int = 0
+    engine: str = ""

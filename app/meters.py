@@ -60,6 +60,12 @@ class Recent:
         with self._lock:
             return median(self._values) if self._values else 0.0
 
+    def quantile(self, share: float) -> float:
+        """The value that ``share`` (0..1) of them do not exceed, 0.0 of none."""
+        with self._lock:
+            ordered = sorted(self._values)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
 
 def resident_memory_mb() -> float:
     """The process's resident memory in MB (2**20 bytes).

@@ -9,27 +9,26 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from app.buffer import LatestSlot, RollingBuffer
-from app.capture import Capture
+from app.buffer import LatestSlot
+from app.capture import Capture, Patience
+from app.classifying import LIVE_PENDING, Classifying
+from app.decisions import Rules
 from app.frames import Decision, Frame, Prediction, Stats
 from app.meters import resident_memory_mb
 from app.sources import describe_source, open_source
-from app.states import State, StateMachine
-from app.worker import Worker
-from model.sampling import TickSampler
-from model.spec import ModelSpec, read_spec
+from app.states import TROUBLED, State, StateMachine
+from model.spec import ModelSpec
 
 __all__ = ["Session", "State"]
 
-STOP_SECONDS = 0.4  # for each of the two threads to end by itself; they are daemons, a blocked read holds nobody
-LIVE_PENDING = 2  # sampled frames of a live source that may wait for the model: more would only be older
+STOP_SECONDS = 0.4  # for capture and worker to end by themselves; they are daemons, a blocked read holds nobody
 
 
 class Session:
     """Opens, plays, classifies and ends one source.
 
-    The callbacks come from the session's threads: ``on_prediction(Prediction, Decision)`` and
-    ``on_state(State, message)``. None comes after ``stop`` has returned.
+    The callbacks come from the session's threads: ``on_prediction(Prediction, Decision)``, ``on_state(State, message)``
+    and ``on_model(ModelSpec, message)``. None comes after ``stop`` has returned.
     """
 
     def __init__(
@@ -38,48 +37,62 @@ class Session:
         model: Path,
         *,
         loop: bool = False,
+        rules: Rules | None = None,
+        patience: Patience | None = None,
         on_prediction: Callable[[Prediction, Decision], None] | None = None,
         on_state: Callable[[State, str], None] | None = None,
+        on_model: Callable[[ModelSpec, str], None] | None = None,
     ):
         """source: as for ``app.sources.open_source``. model: the model's folder. loop: a file begins again at its end.
 
+        rules: how predictions become labels. patience: with a live source that goes silent. on_model: another model has
+        taken over, with its spec and "", or could not: with the spec that stays and why.
         Raises ModelError when the model's description cannot be read; whatever else is wrong becomes State.FAILED.
         """
-        self.spec: ModelSpec = read_spec(Path(model))
         self.source_name = describe_source(source)
+        self._rules = rules or Rules()
         self._on_prediction = on_prediction
         self._on_state = on_state
+        self._on_model = on_model
         self._machine = StateMachine()
         self._stopped = threading.Event()
         self._latest = LatestSlot()
-        self._buffer = RollingBuffer(self.spec.clip_length)
+        self._switching = threading.Lock()
+        self._now = self._classifying(model)
+        self._next: Classifying | None = None
         self._capture = Capture(
             lambda: open_source(source),
-            TickSampler(self.spec.sample_fps, self.spec.clip_length),
-            self._buffer,
+            self._now.sampler,
+            self._now.buffer,
             latest=self._latest,
             paced=True,
             loop=loop,
             live_pending=LIVE_PENDING,
-            on_open=lambda: self._move(State.PLAYING),
-            on_error=self._fail,
+            patience=patience,
+            on_state=self._captured,
         )
-        self._worker = Worker(
-            Path(model), self.spec, self._buffer, on_prediction=self._predicted, on_end=self._ended, on_error=self._fail
+
+    def _classifying(self, model: Path) -> Classifying:
+        return Classifying(
+            model, self._rules, on_prediction=self._predicted, on_end=self._classified, on_error=self._model_failed
         )
 
     def start(self) -> None:
         """Open the source and load the model, each in its own thread; returns at once. Call it once."""
         self._capture.start()  # first: from its first frame on the model needs the length of a window anyway
-        self._worker.start()
+        self._now.worker.start()
 
     def stop(self) -> None:
         """End the session within a second from any state; may be called again, and before ``start``."""
         self._stopped.set()
         self._capture.stop()
-        self._buffer.close()
+        with self._switching:
+            running = [one for one in (self._now, self._next) if one is not None]
+        for one in running:
+            one.close()
         self._capture.join(STOP_SECONDS)
-        self._worker.join(STOP_SECONDS)
+        for one in running:
+            one.worker.join(STOP_SECONDS)
         self._machine.move(State.ENDED)
 
     def pause(self) -> None:
@@ -88,10 +101,40 @@ class Session:
             self._capture.pause()
 
     def resume(self) -> None:
-        """Go on after ``pause``."""
+        """Go on after ``pause``; into what has become of the source meanwhile."""
         if self.state is State.PAUSED:
             self._capture.resume()
-            self._move(State.PLAYING)
+            trouble = self._capture.state in TROUBLED
+            self._move(self._capture.state if trouble else State.PLAYING, self._capture.message if trouble else "")
+
+    def switch_model(self, model: Path) -> None:
+        """Let the model in folder ``model`` take over as soon as its window is full; until then this one goes on.
+
+        Raises ModelError when its description cannot be read; what is wrong with it later comes through ``on_model``.
+        """
+        following = self._classifying(model)
+        with self._switching:
+            dropped, self._next = self._next, following
+        if dropped is not None:
+            self._let_go(dropped)
+        following.worker.start()
+        self._capture.add_lane(following.lane)
+
+    def set_rules(self, rules: Rules) -> None:
+        """How predictions become labels, from the next one on."""
+        self._rules = rules
+        for one in (self._now, self._next):
+            if one is not None:
+                one.worker.decider.rules = rules
+
+    def watch_frames(self, on_frame: Callable[[Frame], None] | None) -> None:
+        """Give every frame to ``on_frame``, in the capture's thread: it must return at once. None: to nobody."""
+        self._capture.on_frame = on_frame
+
+    @property
+    def spec(self) -> ModelSpec:
+        """Of the model whose predictions come."""
+        return self._now.spec
 
     @property
     def state(self) -> State:
@@ -99,13 +142,13 @@ class Session:
 
     @property
     def message(self) -> str:
-        """What went wrong, in one sentence, when the state is FAILED; empty otherwise."""
+        """What went wrong, in one sentence, when the state is FAILED, STALLED or RECONNECTING; empty otherwise."""
         return self._machine.message
 
     @property
     def warm(self) -> tuple[int, int]:
         """``(filled, clip_length)``: how much of the model's window holds frames of the present."""
-        return self._worker.filled, self.spec.clip_length
+        return self._now.worker.filled, self.spec.clip_length
 
     @property
     def live(self) -> bool:
@@ -129,13 +172,21 @@ class Session:
 
     def stats(self) -> Stats:
         """How the session does just now."""
+        capture, worker = self._capture, self._now.worker
         return Stats(
-            capture_fps=self._capture.rate.per_second(),
-            inference_ms=self._worker.inference.mean() * 1000,
-            predictions_per_s=self._worker.rate.per_second(),
-            latency_ms_p50=self._worker.latency.median() * 1000,
-            drops={**self._capture.drops, **self._buffer.drops},
+            capture_fps=capture.rate.per_second(),
+            inference_ms=worker.inference.mean() * 1000,
+            predictions_per_s=worker.rate.per_second(),
+            latency_ms_p50=worker.latency.median() * 1000,
+            drops={**capture.drops, **self._now.buffer.drops},
             memory_mb=resident_memory_mb(),
+            latency_ms_p95=worker.latency.quantile(0.95) * 1000,
+            latency_ms_p99=worker.latency.quantile(0.99) * 1000,
+            wanted_per_s=self.spec.sample_fps,
+            source_fps=capture.fps,
+            stalls=capture.troubles["stalled"],
+            reconnects=capture.troubles["reconnected"],
+            engine=worker.engine,
         )
 
     def _move(self, state: State, message: str = "") -> bool:
@@ -144,14 +195,52 @@ class Session:
             self._on_state(state, message)
         return moved
 
-    def _predicted(self, prediction: Prediction, decision: Decision) -> None:
-        if self._on_prediction is not None and not self._stopped.is_set():
+    def _captured(self, state: State, message: str) -> None:
+        """The capture's word. Its end is the session's only when the last frame is classified; a pause hides trouble."""
+        if state is State.FAILED:
+            self._fail(message)
+        elif state is not State.ENDED and self.state is not State.PAUSED:
+            self._move(state, message)
+
+    def _predicted(self, by: Classifying, prediction: Prediction, decision: Decision) -> None:
+        if self._stopped.is_set():
+            return
+        if by is self._next:
+            self._take_over(by)
+        if by is self._now and self._on_prediction is not None:
             self._on_prediction(prediction, decision)
 
-    def _ended(self) -> None:
-        self._move(State.ENDED)
+    def _take_over(self, by: Classifying) -> None:
+        with self._switching:
+            if by is not self._next:
+                return
+            before, self._now, self._next = self._now, by, None
+        self._let_go(before)
+        if self._on_model is not None:
+            self._on_model(by.spec, "")
+
+    def _let_go(self, one: Classifying) -> None:
+        self._capture.remove_lane(one.buffer)
+        one.close()
+
+    def _classified(self, by: Classifying) -> None:
+        if by is self._now and not self._stopped.is_set():
+            self._move(State.ENDED)
+
+    def _model_failed(self, by: Classifying, message: str) -> None:
+        if by is self._now:
+            self._fail(message)
+            return
+        with self._switching:
+            mine = by is self._next
+            self._next = None if mine else self._next
+        self._let_go(by)
+        if mine and self._on_model is not None and not self._stopped.is_set():
+            self._on_model(self.spec, message)
 
     def _fail(self, message: str) -> None:
         self._move(State.FAILED, message)
         self._capture.stop()
-        self._buffer.close()
+        for one in (self._now, self._next):
+            if one is not None:
+                one.close()

@@ -1,4 +1,4 @@
-"""The states of a session and the moves between them that are allowed; no other code decides that."""
+"""The states of a capture and of a session, and the moves between them that are allowed; no other code decides that."""
 
 from __future__ import annotations
 
@@ -7,22 +7,27 @@ import threading
 
 
 class State(enum.Enum):
-    """What a session is doing."""
+    """What a capture or a session is doing."""
 
     OPENING = "opening"  # the source is being opened, its first frame awaited
     PLAYING = "playing"
-    PAUSED = "paused"
+    PAUSED = "paused"  # of a session only
+    STALLED = "stalled"  # a live source has gone silent, but is still open
+    RECONNECTING = "reconnecting"  # a live source was lost and is opened again and again, with growing pauses
     ENDED = "ended"  # the source has no more frames and each sampled one was classified, or the session was stopped
     FAILED = "failed"  # the message says what, why and what to do
 
 
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.OPENING: frozenset({State.PLAYING, State.ENDED, State.FAILED}),
-    State.PLAYING: frozenset({State.PAUSED, State.ENDED, State.FAILED}),
-    State.PAUSED: frozenset({State.PLAYING, State.ENDED, State.FAILED}),
+    State.PLAYING: frozenset({State.PAUSED, State.STALLED, State.RECONNECTING, State.ENDED, State.FAILED}),
+    State.PAUSED: frozenset({State.PLAYING, State.STALLED, State.RECONNECTING, State.ENDED, State.FAILED}),
+    State.STALLED: frozenset({State.PLAYING, State.RECONNECTING, State.ENDED, State.FAILED}),
+    State.RECONNECTING: frozenset({State.PLAYING, State.ENDED, State.FAILED}),
     State.ENDED: frozenset(),
     State.FAILED: frozenset(),
 }
+TROUBLED = frozenset({State.STALLED, State.RECONNECTING})
 
 
 class StateMachine:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.buffer import RollingBuffer
-from app.decisions import Decider
+from app.decisions import Decider, Rules
 from app.frames import Decision, Prediction
 from app.meters import Rate, Recent
 from app.predictor import Predictor
@@ -33,11 +33,15 @@ class Worker:
         on_prediction: Callable[[Prediction, Decision], None],
         on_end: Callable[[], None],
         on_error: Callable[[str], None],
+        rules: Rules | None = None,
     ):
-        """on_prediction: for each. on_end: after the last. on_error: with one sentence, instead of on_end."""
+        """rules: how predictions become labels.
+
+        on_prediction: for each. on_end: after the last. on_error: with one sentence, instead of on_end."""
         self._model = model
         self._buffer = buffer
-        self._decider = Decider(spec.labels)
+        self.decider = Decider(spec.labels, rules)
+        self.engine = ""  # in words, once it is loaded
         self._on_prediction = on_prediction
         self._on_end = on_end
         self._on_error = on_error
@@ -59,7 +63,9 @@ class Worker:
 
     def _run(self) -> None:
         try:
-            self._classify_all(Predictor(open_engine(self._model)))
+            engine = open_engine(self._model)
+            self.engine = engine.description
+            self._classify_all(Predictor(engine))
         except ModelError as error:
             self._on_error(str(error))
         except Exception as error:  # the thread must never die without a word
@@ -71,7 +77,7 @@ class Worker:
     def _classify_all(self, predictor: Predictor) -> None:
         while (sampled := self._buffer.get()) is not None:
             if predictor.begins_anew(sampled):
-                self._decider.reset()
+                self.decider.reset()
             began = time.perf_counter()
             prediction = predictor.take(sampled)
             self.inference.add(time.perf_counter() - began)
@@ -79,4 +85,4 @@ class Worker:
             if prediction is not None:
                 self.rate.count()
                 self.latency.add(prediction.latency)
-                self._on_prediction(prediction, self._decider.decide(prediction))
+                self._on_prediction(prediction, self.decider.decide(prediction))

@@ -61,3 +61,25 @@ def run_program(*arguments: str, timeout: float = 60, **environment: str) -> sub
         timeout=timeout,
         env={**os.environ, **environment},
     )
+
+
+@pytest.fixture
+def x_display():
+    """A screen of its own, 640x480: ``:N`` of an Xvfb that chose N itself."""
+    import shutil
+
+    if shutil.which("Xvfb") is None:
+        pytest.skip("Xvfb is not installed (apt-get install xvfb)")
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "640x480x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        number = pipe.readline().strip()
+    assert number, "Xvfb did not start"
+    yield f":{number}"
+    server.terminate()
+    server.wait(10)

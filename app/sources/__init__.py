@@ -1,4 +1,4 @@
-"""Where frames come from. ``open_source`` takes what people type: a camera's number, a file's path, a URL."""
+"""Where frames come from. ``open_source`` takes what people type: a camera, a file, the screen, a URL."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from app.sources.base import (
     SourceNotFoundError,
     SourceUnreadableError,
 )
-from app.sources.camera import open_camera
+from app.sources.camera import list_cameras, open_camera, parse_camera
 from app.sources.file import open_file
+from app.sources.screen import is_screen, list_monitors, open_screen
+from app.sources.sequence import ImageSequence, is_sequence
 from app.sources.stream import is_url, open_stream, without_secrets
 
 __all__ = [
@@ -23,46 +25,60 @@ __all__ = [
     "SourceUnreadableError",
     "check_source",
     "describe_source",
+    "is_camera",
     "is_file_source",
+    "is_screen",
+    "is_url",
+    "list_cameras",
+    "list_monitors",
     "open_source",
 ]
 
 
-def _is_camera(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+def is_camera(text: str) -> bool:
+    """Whether ``text`` names a camera: ``0``, ``1@1280x720@30``."""
+    return parse_camera(text) is not None
 
 
 def is_file_source(text: str) -> bool:
-    """Whether ``text`` means a file, and neither a camera nor a URL."""
-    return not (_is_camera(text) or is_url(text) or text.split(":")[0] == "screen")
+    """Whether ``text`` means a file or pictures, and neither a camera, the screen nor a URL."""
+    return not (is_camera(text) or is_url(text) or is_screen(text))
 
 
 def open_source(text: str) -> Source:
-    """Open a source and wait for its first frame; SourceError says in one sentence why it cannot be used."""
-    if _is_camera(text):
-        return open_camera(int(text))
+    """Open a source and wait for its first frame; SourceError says in one sentence why it cannot be used.
+
+    text: a camera (``0``, ``0@1280x720@30``), the screen (``screen``, ``screen:2``, ``screen:x,y,w,h``), a URL, a video
+    file, a folder of pictures or a pattern (``frames/%04d.png``).
+    """
+    camera = parse_camera(text)
+    if camera is not None:
+        return open_camera(camera)
     if is_url(text):
         return open_stream(text)
-    if text.split(":")[0] == "screen" and not Path(text).exists():
-        raise SourceUnreadableError(
-            f"Received source {text}: the screen cannot be captured in this version; "
-            "name a video file, a camera number or a URL."
-        )
+    if is_screen(text):
+        return open_screen(text)
+    if is_sequence(text):
+        return ImageSequence(text)
     return open_file(Path(text).expanduser())
 
 
 def check_source(text: str) -> None:
-    """Raise SourceError for a file that cannot be played. Cameras and URLs are opened by the session alone."""
-    if is_file_source(text):
+    """Raise SourceError for a file that cannot be played, or a screen that cannot be read.
+
+    Cameras and URLs are opened by the session alone.
+    """
+    if is_file_source(text) or is_screen(text):
         open_source(text).close()
-    elif not (_is_camera(text) or is_url(text)):
-        open_source(text)
 
 
 def describe_source(text: str) -> str:
-    """A short name for people: ``camera 0``, a file's name, a URL without its secrets."""
-    if _is_camera(text):
-        return f"camera {int(text)}"
+    """A short name for people: ``camera 0``, ``screen``, a file's name, a URL without its secrets."""
+    camera = parse_camera(text)
+    if camera is not None:
+        return f"camera {camera.number}"
     if is_url(text):
         return without_secrets(text)
+    if is_screen(text):
+        return text.replace(":", " ", 1)
     return Path(text).name or text

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from app.runtime_env import cv2
-from app.sources.base import SourceNotFoundError, SourceUnreadableError
+from app.sources.base import Source, SourceNotFoundError, SourceUnreadableError
 from app.sources.clock import StampClock
 
 ASSUMED_FPS = 30.0
@@ -33,7 +33,7 @@ class CapturedVideo:
     live = False
 
     def __init__(self, capture, name: str):
-        """Takes over ``capture`` (opened). Raises SourceUnreadableError when it gives no first frame (AV1, for one)."""
+        """Takes over ``capture`` (opened). Raises SourceUnreadableError when it gives no first frame."""
         self.name = name
         self._capture = capture
         self.fps = sane_rate(capture.get(cv2.CAP_PROP_FPS))
@@ -46,7 +46,7 @@ class CapturedVideo:
         if self._first is None:
             capture.release()
             raise SourceUnreadableError(
-                f"Received {name}: it opens but not one frame of it can be decoded (AV1 is not supported); "
+                f"Received {name}: it opens but not one frame of it can be decoded; "
                 "convert it with `ffmpeg -i INPUT -c:v libx264 OUTPUT.mp4`."
             )
 
@@ -84,8 +84,8 @@ def check_file(path: Path) -> None:
         raise SourceUnreadableError(f"Received source {path}: the file is empty; expected a video, copy it again.")
 
 
-def open_file(path: Path) -> CapturedVideo:
-    """Open a video file.
+def open_file(path: Path) -> Source:
+    """Open a video file with OpenCV, or with PyAV where OpenCV gets no frame out of it (AV1, for one).
 
     Raises SourceNotFoundError, or SourceUnreadableError for a folder, an empty file, or one that holds no video.
     """
@@ -96,4 +96,9 @@ def open_file(path: Path) -> CapturedVideo:
             f"Received {path}: it is no video that can be read (damaged, cut short or another kind of file); "
             "check that it plays elsewhere, or convert it with `ffmpeg -i INPUT -c:v libx264 OUTPUT.mp4`."
         )
-    return CapturedVideo(capture, path.name)
+    try:
+        return CapturedVideo(capture, path.name)
+    except SourceUnreadableError:
+        from app.sources.av_file import AvVideo
+
+        return AvVideo(path)

@@ -34,7 +34,7 @@ class CapturedLive:
         if not self._capture.grab():
             raise SourceLostError(
                 f"Received no more pictures from {self.name}: it was disconnected or stopped sending; "
-                "connect it again and open it anew."
+                "connect it again, or start the sender."
             )
         now = time.perf_counter()
         if self._start is None:

@@ -71,6 +71,60 @@ def _help(painter: QPainter, colour: QColor) -> None:
     painter.drawEllipse(QRectF(9.4, 13.5, 1.2, 1.2))
 
 
+def _screen(painter: QPainter, colour: QColor) -> None:
+    painter.drawRoundedRect(QRectF(2, 3.5, 16, 10.5), 2, 2)
+    painter.drawLine(QPointF(10, 14), QPointF(10, 17))
+    painter.drawLine(QPointF(6.5, 17), QPointF(13.5, 17))
+
+
+def _region(painter: QPainter, colour: QColor) -> None:
+    pen = painter.pen()
+    pen.setDashPattern([1.6, 1.8])
+    painter.setPen(pen)
+    painter.drawRect(QRectF(3, 4, 14, 12))
+
+
+def _window(painter: QPainter, colour: QColor) -> None:
+    painter.drawRoundedRect(QRectF(2.5, 3.5, 15, 13), 2, 2)
+    painter.drawLine(QPointF(2.5, 7.4), QPointF(17.5, 7.4))
+
+
+def _link(painter: QPainter, colour: QColor) -> None:
+    painter.drawEllipse(QRectF(2.5, 2.5, 15, 15))
+    painter.drawEllipse(QRectF(6.6, 2.5, 6.8, 15))
+    painter.drawLine(QPointF(2.5, 10), QPointF(17.5, 10))
+
+
+def _record(painter: QPainter, colour: QColor) -> None:
+    painter.drawEllipse(QRectF(2.5, 2.5, 15, 15))
+    painter.setBrush(colour)
+    painter.drawEllipse(QRectF(6.6, 6.6, 6.8, 6.8))
+
+
+def _settings(painter: QPainter, colour: QColor) -> None:
+    for y, x in ((5, 12.5), (10, 7), (15, 13.5)):
+        painter.drawLine(QPointF(2.5, y), QPointF(17.5, y))
+        painter.setBrush(colour)
+        painter.drawEllipse(QPointF(x, y), 2.1, 2.1)
+
+
+def _recent(painter: QPainter, colour: QColor) -> None:
+    painter.drawEllipse(QRectF(2.5, 2.5, 15, 15))
+    painter.drawPolyline(QPointF(10, 5.8), QPointF(10, 10), QPointF(13, 11.8))
+
+
+def _compact(painter: QPainter, colour: QColor) -> None:
+    painter.drawRoundedRect(QRectF(2.5, 3.5, 15, 13), 2, 2)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(QRectF(9.6, 9.6, 5.4, 4.4), 1, 1)
+
+
+def _warning(painter: QPainter, colour: QColor) -> None:
+    painter.drawPolygon(QPointF(10, 2.8), QPointF(17.8, 16.6), QPointF(2.2, 16.6))
+    painter.drawLine(QPointF(10, 8), QPointF(10, 12))
+    painter.drawPoint(QPointF(10, 14.2))
+
+
 _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
     "play": _play,
     "pause": _pause,
@@ -81,6 +135,15 @@ _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
     "panel": _panel,
     "full": _full,
     "help": _help,
+    "screen": _screen,
+    "region": _region,
+    "window": _window,
+    "link": _link,
+    "record": _record,
+    "settings": _settings,
+    "recent": _recent,
+    "compact": _compact,
+    "warning": _warning,
 }
 
 

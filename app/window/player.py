@@ -8,6 +8,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from app.frames import Decision, Prediction
 from app.session import Session, State
+from app.sources import describe_source, is_camera
 from app.window.bridge import SessionBridge, SessionFactory
 from app.window.wording import is_demo
 from model.errors import ModelError
@@ -54,8 +55,8 @@ class Player(QObject):
         """The source's name for people."""
         if is_demo(self.source):
             return "Demo clip"
-        if self.source.isdigit():
-            return f"Camera {int(self.source)}"
+        if is_camera(self.source):
+            return describe_source(self.source).capitalize()
         return self.source if self.session is None else self.session.source_name
 
     def open(self, source: str) -> None:

@@ -22,6 +22,7 @@ ACCENT = "#9C8CFF"
 ACCENT_HOVER = "#AFA2FF"
 ACCENT_INK = "#14102B"
 LIVE = "#FF6B6B"
+WARNING = "#FFB454"
 
 # Okabe and Ito's colours: told apart with every common colour blindness.
 LABEL_COLOURS = {"chop": "#E69F00", "others": "#8A93A6", "gun": "#56B4E9", "chests": "#F0E442", "shooting": "#D55E00"}

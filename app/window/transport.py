@@ -7,6 +7,7 @@ from PyQt5.QtGui import QColor, QFont, QPainter
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.session import State
+from app.states import TROUBLED
 from app.window import theme
 from app.window.buttons import Button
 
@@ -14,6 +15,8 @@ _WORDS = {
     State.OPENING: "Opening…",
     State.PLAYING: "Playing",
     State.PAUSED: "Paused",
+    State.STALLED: "No picture",
+    State.RECONNECTING: "Reconnecting…",
     State.ENDED: "Ended",
     State.FAILED: "Stopped",
 }
@@ -103,12 +106,14 @@ class Transport(QFrame):
         self.button.set_drawing(icon)
         self.button.setAccessibleName(action)
         self.button.setToolTip(f"{action} (Space)")
-        self.button.setEnabled(state is not State.OPENING)
+        self.button.setEnabled(state not in (State.OPENING, *TROUBLED))
         word, dot = _WORDS[state], theme.MUTED
         if state is State.PLAYING:
             word, dot = ("Live", theme.LIVE) if live else (word, theme.ACCENT)
         elif state is State.FAILED:
             dot = theme.LIVE
+        elif state in TROUBLED:
+            dot = theme.WARNING
         self.state.setText(f'<span style="color:{dot}">●</span>&nbsp; {word}')
 
     def show_position(self, position: float, duration: float | None, live: bool) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.session import State
 from app.settings import DEMO_CLIP
-from app.sources import is_file_source
+from app.sources import is_camera, is_file_source, is_screen
 
 
 def is_demo(source: str) -> bool:
@@ -18,8 +18,10 @@ def failure(source: str, model_read: bool) -> tuple[str, str]:
     """Icon and title of the message for a failed ``source``; ``model_read`` is False where the model was what failed."""
     if not model_read:
         return "demo", "This model cannot be used"
-    if source.isdigit():
+    if is_camera(source):
         return "camera", "No picture from the camera"
+    if is_screen(source):
+        return "screen", "The screen cannot be shown"
     if is_file_source(source):
         return "folder", "This video cannot be played"
     return "demo", "No picture from this source"
@@ -36,6 +38,10 @@ def chip(state: State, warm: tuple[int, int], predicted: bool) -> tuple[str, flo
         return "PAUSED", None
     if state is State.ENDED:
         return "ENDED – Space plays it again", None
+    if state is State.STALLED:
+        return "No picture – waiting for the source", None
+    if state is State.RECONNECTING:
+        return "Lost the source – reconnecting…", None
     if state is State.PLAYING and not predicted:
         return f"Warming up {warm[0]}/{warm[1]}", warm[0] / max(1, warm[1])
     return "", None

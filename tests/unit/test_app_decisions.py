@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.decisions import SMOOTHING_DELAY, Decider, smooth
+from app.decisions import RAW, Decider, Rules, smooth
 from app.frames import Prediction
 
 LABELS = ("chop", "others")
@@ -15,20 +15,52 @@ def prediction(time: float, chop: float) -> Prediction:
     return Prediction(time, np.array([chop, 1 - chop], np.float32), 0.01, round(time * 30))
 
 
+def labels_of(chops: list[float], rules: Rules, step: float = 0.1) -> list[str]:
+    decider = Decider(LABELS, rules)
+    return [decider.decide(prediction(step * i, value)).label for i, value in enumerate(chops)]
+
+
 def test_average_depends_on_elapsed_time_not_on_the_number_of_steps():
     one, zero = np.array([1.0, 0.0]), np.array([0.0, 1.0])
-    once = smooth(one, zero, 0.2)
-    twice = smooth(smooth(one, zero, 0.1), zero, 0.1)
+    once = smooth(one, zero, 0.2, 0.15)
+    twice = smooth(smooth(one, zero, 0.1, 0.15), zero, 0.1, 0.15)
     assert once == pytest.approx(twice) and once.sum() == pytest.approx(1.0)
-    assert smooth(one, zero, SMOOTHING_DELAY)[0] == pytest.approx(0.5)
 
 
 def test_one_odd_window_does_not_flicker_and_a_change_gets_through():
-    decider = Decider(LABELS)
-    values = [0.95] * 5 + [0.1] + [0.95] * 5 + [0.02] * 5
-    labels = [decider.decide(prediction(0.1 * i, value)).label for i, value in enumerate(values)]
+    labels = labels_of([0.95] * 5 + [0.1] + [0.95] * 5 + [0.02] * 5, Rules())
     assert labels[:11] == ["chop"] * 11
-    assert labels[-4:] == ["others"] * 4
+    assert labels[-3:] == ["others"] * 3
+
+
+def test_another_label_needs_the_on_threshold_unless_the_held_one_has_sunk():
+    wavering = [0.9] * 3 + [0.45, 0.4, 0.45, 0.35, 0.4]
+    assert labels_of(wavering, Rules(smoothing=0, on=0.7, off=0.2, dwell=0)) == ["chop"] * 8
+    assert labels_of(wavering, Rules(smoothing=0, on=0.7, off=0.42, dwell=0))[3:5] == ["chop", "others"]
+    assert labels_of(wavering, Rules(smoothing=0, on=0.6, off=0.2, dwell=0))[3:5] == ["chop", "others"]
+
+
+def test_a_label_holds_for_its_dwell():
+    flipping = [0.9, 0.9, 0.1, 0.9, 0.1, 0.9, 0.1, 0.9]
+    rules = Rules(smoothing=0, on=0.6, off=0.2, dwell=0.3)
+    labels = labels_of(flipping, rules)
+    changes = [i for i in range(1, 8) if labels[i] != labels[i - 1]]
+    assert labels[:3] == ["chop"] * 3 and len(changes) >= 1
+    assert all(b - a >= 3 for a, b in zip(changes, changes[1:], strict=False))
+    assert labels_of(flipping, RAW) == ["chop" if p > 0.5 else "others" for p in flipping]
+
+
+def test_unsure_is_said_and_the_label_is_the_best_guess():
+    decider = Decider(LABELS, Rules(smoothing=0, on=0.6, off=0.2, dwell=0, sure=0.6))
+    said = [decider.decide(prediction(0.1 * i, chop)) for i, chop in enumerate([0.9, 0.55, 0.7])]
+    assert [(d.label, d.sure) for d in said] == [("chop", True), ("chop", False), ("chop", True)]
+
+
+def test_rules_change_while_it_runs():
+    decider = Decider(LABELS, Rules(smoothing=0, on=0.99, off=0.0, dwell=0))
+    first = [decider.decide(prediction(0.1 * i, chop)).label for i, chop in enumerate([0.9, 0.1])]
+    decider.rules = RAW
+    assert first == ["chop", "chop"] and decider.decide(prediction(0.2, 0.1)).label == "others"
 
 
 def test_reset_forgets():
@@ -40,11 +72,10 @@ def test_reset_forgets():
     assert decision.probabilities.tolist() == [0.0, 1.0]
 
 
-def test_a_decision_s_label_and_confidence_are_its_own_largest_probability():
+def test_a_decision_s_confidence_is_its_own_label_s_and_does_not_change_once_it_is_made():
     decider = Decider(LABELS)
     decisions = [decider.decide(prediction(0.1 * i, chop)) for i, chop in enumerate([0.9, 0.2, 0.7, 0.1, 0.4])]
     for decision in decisions:
-        best = int(np.argmax(decision.probabilities))
-        assert (decision.label, decision.confidence) == (LABELS[best], decision.probabilities[best])
+        assert decision.confidence == decision.probabilities[LABELS.index(decision.label)]
         assert decision.probabilities.sum() == pytest.approx(1.0)
     assert decisions[0].probabilities[0] == pytest.approx(0.9), "a decision does not change once it is made"

@@ -12,7 +12,7 @@ import pytest
 from app import capture as capture_module
 from app.batch import classify_video
 from app.buffer import MODEL_BUSY, RollingBuffer
-from app.capture import PAUSED, Capture
+from app.capture import PAUSED, Capture, Patience
 from app.session import Session, State
 from app.sources import SourceLostError
 from model.engine import open_engine
@@ -183,14 +183,15 @@ def test_stop_does_not_wait_for_a_read_that_hangs(session, live_source, model_fo
     assert time.perf_counter() - began < 1.0
 
 
-def test_a_lost_source_fails_with_its_sentence(session, live_source, model_folder):
-    playing = session("0", model_folder)
+def test_a_source_lost_for_good_fails_with_its_sentence_once_the_budget_is_spent(session, live_source, model_folder):
+    playing = session("0", model_folder, patience=Patience(pauses=(0.02,), budget=3))
     playing.start()
     wait_for(lambda: playing.predictions)
     assert playing.live and playing.duration is None
     live_source.lost = True
     wait_for(lambda: playing.state is State.FAILED)
-    assert "connect it again" in playing.message and playing.states[-1] is State.FAILED
+    assert "no more pictures" in playing.message and "3 times" in playing.message
+    assert playing.states == [State.PLAYING, State.RECONNECTING, State.FAILED]
 
 
 def test_live_pause_drops_counts_and_warms_up_again(session, live_source, model_folder):
@@ -209,7 +210,7 @@ def test_live_pause_drops_counts_and_warms_up_again(session, live_source, model_
 
 def test_a_slow_model_gets_the_newest_and_the_right_span():
     source, buffer, latest = FakeLive(), RollingBuffer(7), capture_module.LatestSlot()
-    capture = Capture(lambda: source, TickSampler(50.0, 7), buffer, latest=latest, live_pending=1)
+    capture = Capture(lambda: source, TickSampler(50.0, 7), buffer, latest=latest)
     capture.start()
     got = []
     for _ in range(6):

@@ -6,8 +6,11 @@ import http.server
 import os
 import shutil
 import subprocess
+import sys
 import threading
+import time
 
+import numpy as np
 import pytest
 
 from app import runtime_env
@@ -19,9 +22,14 @@ from app.sources import (
     check_source,
     describe_source,
     is_file_source,
+    is_screen,
+    list_monitors,
     open_source,
 )
+from app.sources.av_file import AvVideo
+from app.sources.camera import CameraRequest, _cameras_of_linux, parse_camera
 from app.sources.clock import StampClock
+from app.sources.screen import Area, ScreenRequest, parse_screen
 from tests.conftest import write_video
 
 cv2 = runtime_env.cv2
@@ -103,12 +111,10 @@ def test_cut_mp4_and_folder(tmp_path, video):
             open_source(str(path))
 
 
-def test_missing_camera_and_screen():
+def test_missing_camera():
     if not os.path.exists("/dev/video97"):
         with pytest.raises(SourceNotFoundError, match="camera 97"):
             open_source("97")
-    with pytest.raises(SourceUnreadableError, match="screen"):
-        check_source("screen:0,0,10,10")
 
 
 def test_nothing_listens_at_the_address():
@@ -128,8 +134,6 @@ class MjpegHandler(http.server.BaseHTTPRequestHandler):
     """Sends twenty JPEGs as a camera with a web page would, then hangs up."""
 
     def do_GET(self):
-        import numpy as np
-
         self.send_response(200)
         self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
         self.end_headers()
@@ -185,3 +189,87 @@ def test_missing_qt_library_names_the_package(monkeypatch):
 
 def test_short_video_is_written_and_read_at_odd_sizes(tmp_path):
     assert len(times_of(write_video(tmp_path / "odd.mp4", 0.5, 25, (162, 98)))) in (12, 13)
+
+
+def test_av1_is_read_with_the_same_times(tmp_path):
+    av = pytest.importorskip("av")
+    path = tmp_path / "made.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libsvtav1", rate=25, options={"preset": "12", "svtav1-params": "lp=1"})
+        stream.width, stream.height, stream.pix_fmt = 160, 128, "yuv420p"
+        for index in range(25):
+            image = np.full((128, 160, 3), 10 * index, np.uint8)
+            for packet in stream.encode(av.VideoFrame.from_ndarray(image, "bgr24")):
+                container.mux(packet)
+        for packet in stream.encode():
+            container.mux(packet)
+    assert times_of(path) == pytest.approx([index / 25 for index in range(25)], abs=1e-3)
+    source = AvVideo(path)
+    assert source.duration == pytest.approx(1.0) and source.fps == 25
+    means = [source.retrieve().mean() for _ in range(25) if source.grab()]
+    source.close()
+    assert means == pytest.approx([10 * index for index in range(25)], abs=4)
+
+
+def test_a_folder_of_pictures_plays_in_the_order_of_its_numbers(tmp_path):
+    for number in (1, 2, 10):
+        cv2.imwrite(str(tmp_path / f"shot{number}.png"), np.full((32, 48, 3), 20 * number, np.uint8))
+    for text in (str(tmp_path), str(tmp_path / "shot%d.png"), f"{tmp_path}@30"):
+        assert is_file_source(text)
+        source = open_source(text)
+        seen = [(source.grab(), int(source.retrieve().mean())) for _ in range(3)]
+        assert seen == [((0, 0.0), 20), ((1, 1 / 30), 40), ((2, 2 / 30), 200)] and source.grab() is None
+        assert source.duration == pytest.approx(0.1) and not source.live
+    assert open_source(f"{tmp_path}@10").fps == 10
+    with pytest.raises(SourceNotFoundError, match="no picture of that name"):
+        open_source(str(tmp_path / "other%03d.png"))
+
+
+def test_how_cameras_and_the_screen_are_written():
+    assert parse_camera("2@640x480@60") == CameraRequest(2, 640, 480, 60.0)
+    assert parse_camera("0@15") == CameraRequest(0, fps=15.0) and parse_camera("0.mp4") is None
+    assert parse_screen("screen") == ScreenRequest() and parse_screen("screen:2@60") == ScreenRequest(2, None, 60.0)
+    assert parse_screen("screen: -10, 0, 640, 360").area == Area(-10, 0, 640, 360)
+    for text in ("screen:1,2,3", "screen:0,0,4,4", "screen@0", "screen:x"):
+        assert is_screen(text) and not is_file_source(text)
+        with pytest.raises(SourceNotFoundError, match="expected"):
+            parse_screen(text)
+    assert not is_screen("screencast.mp4") and is_file_source("screencast.mp4")
+
+
+def test_cameras_have_the_names_the_system_tells(tmp_path):
+    for number, index, name in ((0, 0, "Webcam C920"), (1, 1, "Webcam C920"), (4, 0, "Capture card")):
+        device = tmp_path / f"video{number}"
+        device.mkdir()
+        (device / "index").write_text(f"{index}\n")
+        (device / "name").write_text(f"{name}\n")
+    assert _cameras_of_linux(tmp_path) == [(0, "Webcam C920"), (4, "Capture card")]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of Linux")
+def test_without_a_screen_it_says_so(monkeypatch):
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    with pytest.raises(SourceUnreadableError, match="no display"):
+        check_source("screen")
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    monkeypatch.setenv("XDG_SESSION_TYPE", "wayland")
+    with pytest.raises(SourceUnreadableError, match="Wayland"):
+        check_source("screen:0,0,100,100")
+
+
+def test_the_screen_s_pixels_arrive_at_their_rate(x_display, monkeypatch):
+    monkeypatch.setenv("DISPLAY", x_display)
+    assert [(area.width, area.height) for area in list_monitors()] == [(640, 480)]
+    source = open_source("screen:600,440,100,100@50")
+    assert source.live and source.fps == 50
+    began = time.perf_counter()
+    grabbed = [source.grab() for _ in range(11)]
+    assert time.perf_counter() - began == pytest.approx(0.2, abs=0.1)
+    assert source.retrieve().shape == (40, 40, 3), "clamped to the desktop"
+    assert [index for index, _ in grabbed] == list(range(11))
+    source.close()
+    with pytest.raises(SourceNotFoundError, match="1 monitors"):
+        open_source("screen:3")
+    with pytest.raises(SourceNotFoundError, match="640×480"):
+        open_source("screen:900,900,50,50")

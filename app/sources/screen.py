@@ -1,0 +1,194 @@
+"""The screen as a source: a whole monitor or a rectangle of the desktop, through mss.
+
+Written ``screen`` (the first monitor), ``screen:2`` (the second), ``screen:x,y,w,h`` (pixels of the whole desktop);
+``@60`` after any of them asks for 60 pictures a second instead of 30.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.runtime_env import cv2
+from app.sources.base import SourceLostError, SourceNotFoundError, SourceUnreadableError
+
+FPS = 30.0
+HIGHEST_FPS = 240.0
+SMALLEST = 16  # pixels a side
+_FORM = re.compile(r"screen(?::(?:(\d+)|(-?\d+),(-?\d+),(\d+),(\d+)))?(?:@(\d+(?:\.\d+)?))?")
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of the desktop, pixels; left and top may be negative where a monitor lies left of the first one."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def within(self, other: Area) -> Area:
+        """The part of it that lies in ``other``; width or height 0 or less where there is none."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        right = min(self.left + self.width, other.left + other.width)
+        bottom = min(self.top + self.height, other.top + other.height)
+        return Area(left, top, right - left, bottom - top)
+
+    def mss(self) -> dict[str, int]:
+        return {"left": self.left, "top": self.top, "width": self.width, "height": self.height}
+
+
+@dataclass(frozen=True)
+class ScreenRequest:
+    """What a ``screen…`` text asks for. monitor: from 1, used where area is None. fps: pictures a second."""
+
+    monitor: int = 1
+    area: Area | None = None
+    fps: float = FPS
+
+
+def is_screen(text: str) -> bool:
+    """Whether ``text`` means the screen (rightly written or not)."""
+    return re.match(r"screen(?=[:@]|$)", text) is not None
+
+
+def parse_screen(text: str) -> ScreenRequest:
+    """Read ``screen``, ``screen:2`` or ``screen:x,y,w,h``, each with ``@FPS`` or without; SourceNotFoundError else."""
+    found = _FORM.fullmatch(text.replace(" ", ""))
+    expected = "expected screen, screen:2 (a monitor) or screen:x,y,w,h (pixels), with @60 for another rate"
+    if found is None:
+        raise SourceNotFoundError(f"Received source {text}: {expected}.")
+    monitor, *sides, fps = found.groups()
+    rate = float(fps) if fps else FPS
+    if not 0 < rate <= HIGHEST_FPS:
+        raise SourceNotFoundError(f"Received source {text}: expected 1 to {HIGHEST_FPS:g} pictures a second.")
+    if sides[0] is None:
+        return ScreenRequest(int(monitor or 1), None, rate)
+    area = Area(*(int(side) for side in sides))
+    if min(area.width, area.height) < SMALLEST:
+        raise SourceNotFoundError(f"Received source {text}: expected a rectangle of {SMALLEST} pixels or more a side.")
+    return ScreenRequest(1, area, rate)
+
+
+def check_screen_allowed() -> None:
+    """Raise SourceUnreadableError where programs cannot read the screen: Wayland, or no display at all."""
+    if not sys.platform.startswith("linux"):
+        return
+    if os.environ.get("WAYLAND_DISPLAY") and os.environ.get("XDG_SESSION_TYPE", "wayland") != "x11":
+        raise SourceUnreadableError(
+            "Received source screen: this desktop runs on Wayland, which lets no program read the screen by itself; "
+            "log in to an X11 (Xorg) session, or share the screen as a virtual camera with OBS and open that."
+        )
+    if not os.environ.get("DISPLAY"):
+        raise SourceUnreadableError(
+            "Received source screen: there is no display (DISPLAY is not set); start the program in a desktop session."
+        )
+
+
+def list_monitors() -> list[Area]:
+    """The monitors, the first of them ``screen:1``. Raises SourceUnreadableError where none can be read."""
+    check_screen_allowed()
+    import mss
+
+    try:
+        with mss.MSS() as grabber:
+            return [_area(monitor) for monitor in grabber.monitors[1:]]
+    except Exception as error:  # mss has an error class of its own for each system and way
+        raise SourceUnreadableError(
+            f"Received source screen: the monitors cannot be read ({error}); open the program in a desktop session."
+        ) from error
+
+
+def _area(monitor: dict) -> Area:
+    return Area(monitor["left"], monitor["top"], monitor["width"], monitor["height"])
+
+
+class Screen:
+    """See ``app.sources.base.Source``. mss must be used in the thread that made it, as a source is anyway."""
+
+    live = True
+    duration = None
+
+    def __init__(self, request: ScreenRequest):
+        """Raises SourceNotFoundError for a monitor or rectangle that is not there, SourceUnreadableError elsewhere."""
+        check_screen_allowed()
+        import mss
+
+        self.fps = request.fps
+        self._shot = None
+        try:
+            self._grabber = mss.MSS()
+        except Exception as error:  # see list_monitors
+            raise SourceUnreadableError(
+                f"Received source screen: it cannot be captured ({error}); open the program in a desktop session."
+            ) from error
+        try:
+            self._area = self._choose(request)
+            self._take()
+        except BaseException:
+            self.close()
+            raise
+        where = f"{self._area.width}×{self._area.height} at {self._area.left},{self._area.top}"
+        self.name = f"Screen {where}" if request.area else f"Screen {request.monitor}"
+        self._start: float | None = None
+        self._index = -1
+        self._due = 0.0
+
+    def _choose(self, request: ScreenRequest) -> Area:
+        desktop, *monitors = (_area(monitor) for monitor in self._grabber.monitors)
+        if request.area is None:
+            if not 1 <= request.monitor <= len(monitors):
+                raise SourceNotFoundError(
+                    f"Received source screen:{request.monitor}: there are {len(monitors)} monitors; name one of them."
+                )
+            return monitors[request.monitor - 1]
+        area = request.area.within(desktop)
+        if min(area.width, area.height) < SMALLEST:
+            raise SourceNotFoundError(
+                f"Received a rectangle at {request.area.left},{request.area.top}: expected one on the desktop, which is "
+                f"{desktop.width}×{desktop.height} pixels from {desktop.left},{desktop.top}."
+            )
+        return area
+
+    def _take(self) -> None:
+        try:
+            self._shot = self._grabber.grab(self._area.mss())
+        except Exception as error:  # see list_monitors
+            raise SourceLostError(
+                f"Received no more pictures from the screen ({error}): it was locked, switched off or resized; "
+                "open it again."
+            ) from error
+
+    def grab(self) -> tuple[int, float]:
+        """See ``Source.grab``. Waits until the next picture is due."""
+        now = time.perf_counter()
+        if self._start is None:
+            self._start = self._due = now
+        if self._due > now:
+            time.sleep(self._due - now)
+        self._take()
+        now = time.perf_counter()
+        # Without ever catching up: after a hitch the rate goes on from now.
+        self._due = max(self._due + 1.0 / self.fps, now)
+        self._index += 1
+        return self._index, now - self._start
+
+    def retrieve(self) -> np.ndarray | None:
+        """See ``Source.retrieve``."""
+        shot = self._shot
+        pixels = np.frombuffer(shot.bgra, np.uint8).reshape(shot.height, shot.width, 4)
+        return cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR)
+
+    def close(self) -> None:
+        """See ``Source.close``."""
+        self._grabber.close()
+
+
+def open_screen(text: str) -> Screen:
+    """Open what ``text`` (see above) asks for."""
+    return Screen(parse_screen(text))
