@@ -26,7 +26,7 @@ class Rules:
     seconds. sure: a decision less likely than this is unsure. All but the times are 0..1.
     """
 
-    smoothing: float = 0.15
+    smoothing: float = 0.1
     on: float = 0.7
     off: float = 0.1
     dwell: float = 0.3
