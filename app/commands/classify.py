@@ -21,7 +21,9 @@ def classify(
     out: Annotated[
         Path, typer.Option("--out", "-o", help="The folder for the results; made if need be.", metavar="DIR")
     ],
-    formats: Annotated[str, typer.Option("--format", "-f", help="csv, json, or both with a comma.")] = "csv,json",
+    formats: Annotated[
+        str, typer.Option("--format", "-f", help="Any of csv, json, srt, vtt, edl, llc, stats, with commas.")
+    ] = "csv,json",
     model: Model = "",
     device: Annotated[str, typer.Option(help="auto or cpu.")] = "auto",
     quiet: Quiet = False,
@@ -68,7 +70,7 @@ def _classify_one(job: Job, engine, writers: dict, out: Path, bar: Bar) -> str |
 
     try:
         result = classify_video(job.video, engine, bar.update)
-        written = [write(result, out / f"{job.stem}.{suffix}") for suffix, write in writers.items()]
+        written = [form.write(result, out / f"{job.stem}{form.ending}") for form in writers.values()]
     except UserError as error:
         bar.say(str(error))
         return None
@@ -87,15 +89,15 @@ def _classify_one(job: Job, engine, writers: dict, out: Path, bar: Bar) -> str |
 
 def _writers(formats: str) -> dict:
     from app.errors import UserError
-    from app.export import WRITERS
+    from app.export import FORMATS
 
     names = list(dict.fromkeys(name.strip().lower() for name in formats.split(",") if name.strip()))
-    unknown = [name for name in names if name not in WRITERS]
+    unknown = [name for name in names if name not in FORMATS]
     if unknown or not names:
         raise UserError(
-            f"Received --format {formats!r}: expected one or more of {', '.join(WRITERS)}, with commas between them."
+            f"Received --format {formats!r}: expected one or more of {', '.join(FORMATS)}, with commas between them."
         )
-    return {name: WRITERS[name] for name in names}
+    return {name: FORMATS[name] for name in names}
 
 
 def _check_device(device: str) -> None:

@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.batch import Result
-from app.export.csv import write_csv
+from app.export.csv import read_csv, write_csv
+from app.export.edl import write_edl
 from app.export.json import write_json
+from app.export.losslesscut import write_losslesscut
+from app.export.statistics import write_statistics
+from app.export.subtitles import write_srt, write_vtt
 
-# Format name (also the file's suffix) to its writer.
-WRITERS: dict[str, Callable[[Result, Path], Path]] = {"csv": write_csv, "json": write_json}
 
-__all__ = ["WRITERS", "write_csv", "write_json"]
+@dataclass(frozen=True)
+class Format:
+    """A format: what it is called, what follows a result's stem in its file's name, and what writes it."""
+
+    title: str
+    ending: str
+    write: Callable[[Result, Path], Path]
+
+
+# By the name that ``classify --format`` knows.
+FORMATS: dict[str, Format] = {
+    "csv": Format("Table (CSV)", ".csv", write_csv),
+    "json": Format("Everything, with all probabilities (JSON)", ".json", write_json),
+    "srt": Format("Subtitles (SubRip)", ".srt", write_srt),
+    "vtt": Format("Subtitles (WebVTT)", ".vtt", write_vtt),
+    "edl": Format("Cut list (EDL, CMX 3600)", ".edl", write_edl),
+    "llc": Format("Segments for LosslessCut (CSV)", "-llc.csv", write_losslesscut),
+    "stats": Format("Statistics of labels (CSV)", "-stats.csv", write_statistics),
+}
+
+__all__ = ["FORMATS", "Format", "read_csv"]

@@ -1,0 +1,42 @@
+"""``STEM.srt`` (SubRip) and ``STEM.vtt`` (WebVTT): each segment as a subtitle, ``Shooting 93 %``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.batch import Result
+from app.export.wording import title_of
+from app.timeline import Segment
+from model.files import write_whole
+
+
+def write_srt(result: Result, path: Path) -> Path:
+    """Write the segments to ``path`` as SubRip; returns it. Raises OSError when it cannot be written."""
+    cues = [
+        f"{number}\n{stamp(part.start, ',')} --> {stamp(part.end, ',')}\n{_text(part)}\n"
+        for number, part in enumerate(result.segments, 1)
+    ]
+    return write_whole(path, "\n".join(cues))
+
+
+def write_vtt(result: Result, path: Path) -> Path:
+    """Write the segments to ``path`` as WebVTT; returns it. Raises OSError when it cannot be written."""
+    cues = [
+        f"{number}\n{stamp(part.start, '.')} --> {stamp(part.end, '.')}\n{_escaped(_text(part))}\n"
+        for number, part in enumerate(result.segments, 1)
+    ]
+    return write_whole(path, "\n".join(["WEBVTT\n", *cues]))
+
+
+def stamp(seconds: float, point: str) -> str:
+    """``3723.5`` as ``01:02:03,500``; ``point`` stands before the milliseconds."""
+    whole = round(seconds * 1000)
+    return f"{whole // 3_600_000:02d}:{whole // 60_000 % 60:02d}:{whole // 1000 % 60:02d}{point}{whole % 1000:03d}"
+
+
+def _text(part: Segment) -> str:
+    return f"{title_of(part.label)} {round(100 * part.confidence)} %"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
