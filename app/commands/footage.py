@@ -56,3 +56,32 @@ def check(folder: Annotated[Path, typer.Argument(help="A folder of labelled foot
     for problem in report.problems:
         print(problem, file=sys.stderr)
     raise typer.Exit(1 if report.problems else 0)
+
+
+@cli.command()
+def vary(
+    data: Annotated[Path, typer.Argument(help="A folder of labelled footage.", metavar="DATA")],
+    out: Annotated[Path, typer.Argument(help="The folder for the copies.", metavar="OUT")],
+    size: Annotated[str | None, typer.Option(help="The copies' size, e.g. 320x200; else the footage's own.")] = None,
+    crf: Annotated[int, typer.Option(help="H.264's rate factor: 18 looks as before, 35 is poor.")] = 18,
+    gamma: Annotated[float, typer.Option(help="Brightness: 0.7 is darker, 1.3 brighter.")] = 1.0,
+    quiet: Quiet = False,
+) -> None:
+    """Copy footage in another size, compression or brightness, to see whether a model holds on it."""
+    from app import runtime_env  # noqa: F401  (cv2 first)
+    from app.commands.progress import progress_bar
+    from app.errors import UserError
+    from model.footage.vary import Variation, vary_footage
+
+    wide, _, high = (size or "").lower().partition("x")
+    if size is not None and not (wide.isdigit() and high.isdigit()):
+        raise UserError(f"Received --size {size!r}: expected WIDTHxHEIGHT, such as 320x200.")
+    variation = Variation((int(wide), int(high)) if size else None, crf, gamma)
+    with progress_bar(quiet) as bar:
+
+        def progress(done: int, count: int) -> None:
+            bar.describe(f"{done} of {count}")
+            bar.update(done / count, 1.0)
+
+        vary_footage(data, out, variation, progress)
+    print(out)

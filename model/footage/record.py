@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 import cv2
@@ -161,6 +161,8 @@ def film(
         stream.codec_context.thread_count = 1
         stream.time_base = Fraction(1, TICS_PER_SECOND)
         for k, _ in zip(range(tics), player.play()):
+            if k % TICS_PER_SECOND == 0:
+                _end_with_parent()
             image = cv2.LUT(game.picture(), curve)
             image = cv2.transform(image, colours)
             frame = av.VideoFrame.from_ndarray(image, format="bgr24")
@@ -169,6 +171,13 @@ def film(
             truth.append(game.label())
         container.mux(stream.encode())
     return truth
+
+
+def _end_with_parent() -> None:
+    """A worker process whose starter was killed has nobody left to record for."""
+    parent = parent_process()
+    if parent is not None and not parent.is_alive():
+        raise SystemExit("Whoever asked for this recording is gone.")
 
 
 def labels_csv(truth: list[str | None], fps: float) -> str:

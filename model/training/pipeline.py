@@ -11,7 +11,7 @@ import numpy as np
 
 from model.architectures import architecture
 from model.backbones import BACKBONES, halves, keras
-from model.calibrate import fit_temperature
+from model.calibrate import fit_offsets, fit_temperature
 from model.convert import convert, to_tflite
 from model.errors import FootageError, ModelError
 from model.evaluate import evaluate_model
@@ -120,6 +120,8 @@ def train_model(
             figures = _train_head(parts, spec, encoded, stages, settings, progress)
             progress.say(f"Head, epoch {figures['epoch']}: {card.one_line(figures)}")
         round_to_half(parts.lrcn)
+        tracks = follow_encoded(parts.head, encoded["validation"], spec.sample_fps, spec.labels, spec.clip_length)
+        _offset(parts, fit_offsets(tracks))
         tracks = follow_encoded(parts.head, encoded["validation"], spec.sample_fps, spec.labels, spec.clip_length)
         spec = spec.with_(temperature=fit_temperature(tracks))
         _write(parts, spec, out)
@@ -338,6 +340,14 @@ def _train_head(parts: Lrcn, spec: ModelSpec, encoded, stages: Stages, settings:
     with np.load(kept) as weights:
         parts.head.set_weights([weights[key] for key in weights.files])
     return figures
+
+
+def _offset(parts: Lrcn, offsets: np.ndarray) -> None:
+    """Add ``offsets`` to the last layer's biases, where they cost nothing."""
+    last = parts.head.get_layer("probabilities")
+    kernel, bias = last.get_weights()
+    last.set_weights([kernel, bias + offsets])
+    round_to_half(parts.lrcn)
 
 
 def _write(parts: Lrcn, spec: ModelSpec, out: Path) -> None:

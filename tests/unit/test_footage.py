@@ -129,3 +129,30 @@ def test_a_recorded_session_is_video_beside_its_truth(tmp_path):
     assert all(float(a["end"]) <= float(b["start"]) for a, b in zip(rows, rows[1:]))
     assert sum(float(row["end"]) - float(row["start"]) for row in rows) > 5
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".json", ".mp4"]
+
+
+def test_varied_copies_keep_times_and_labels(tmp_path):
+    av = pytest.importorskip("av")
+    from model.footage.vary import Variation, vary_footage
+
+    data = tmp_path / "data"
+    data.mkdir()
+    with av.open(str(data / "one.mp4"), "w") as target:
+        stream = target.add_stream("libx264", rate=20)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for _ in range(10):
+            target.mux(stream.encode(av.VideoFrame.from_ndarray(np.full((48, 64, 3), 100, np.uint8), format="bgr24")))
+        target.mux(stream.encode())
+    (data / "one.csv").write_text("start,end,label\n0.0,0.5,gun\n")
+    (copy,) = vary_footage(data, tmp_path / "out", Variation((96, 64), 30, 0.7))
+    with av.open(str(copy)) as video:
+        frames = list(video.decode(video=0))
+    assert [round(frame.time, 3) for frame in frames] == [round(k / 20, 3) for k in range(10)]
+    image = frames[5].to_ndarray(format="bgr24")
+    assert image.shape == (64, 96, 3)
+    assert abs(float(image.mean()) - 255 * (100 / 255) ** (1 / 0.7)) < 4
+    assert copy.with_suffix(".csv").read_text() == (data / "one.csv").read_text()
+    with pytest.raises(FootageError, match="where the footage lies"):
+        vary_footage(data, data, Variation())
+    with pytest.raises(FootageError, match="even numbers"):
+        Variation((321, 200))

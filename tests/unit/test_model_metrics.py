@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.calibrate import fit_temperature
+from model.calibrate import fit_offsets, fit_temperature
 from model.engine.litert import calibrated
 from model.footage.read import LabelledVideo, Segment
 from model.metrics import Track, balanced_accuracy, calibration_error, per_label, reliability, summarise
@@ -84,6 +84,18 @@ def test_temperature_makes_confidence_honest():
     said = Track(np.arange(10) / 10, truth, np.array([[0.99, 0.01]] * 10))
     temperature = fit_temperature([said])
     assert calibrated(np.array([0.99, 0.01]), temperature)[0] == pytest.approx(0.8, abs=0.01)
+
+
+def test_offsets_undo_a_bias_towards_a_label():
+    rng = np.random.default_rng(0)
+    truth = (rng.random(4000) < 0.1).astype(int)  # b is rare
+    logits = np.stack([np.zeros(4000), rng.normal(4.0 * truth - 2.0, 1.5)], axis=1)
+    biased = logits + [0.0, 2.0]
+    said = np.exp(biased) / np.exp(biased).sum(axis=1, keepdims=True)
+    offsets = fit_offsets([Track(np.arange(4000) / 10, truth, said)])
+    assert offsets[0] - offsets[1] > 1.5 and offsets.sum() == pytest.approx(0)
+    better = ((biased + offsets).argmax(axis=1) == truth).mean()
+    assert better > (biased.argmax(axis=1) == truth).mean() + 0.05
 
 
 def test_reports_are_written_and_replaced(tmp_path, capsys):
