@@ -85,18 +85,17 @@ def finetune(
     def one_epoch(epoch: int) -> dict:
         advance = progress.task(f"{stage.capitalize()}, epoch {epoch + 1} of {epochs}", batches)
         order = np.random.default_rng([seed, 3, epoch]).permutation(rows)
-        network.reset_metrics()  # Keras gives means over all batches since then
+        measured = []
         for number in range(batches):
             chosen = order[number * batch : (number + 1) * batch]
             truth = train.labels[chosen]
             network.optimizer.learning_rate = cosine(epoch * batches + number, epochs * batches, peak)
-            mean_loss, mean_accuracy = network.train_on_batch(
-                train.inputs(chosen), one_hot[truth], sample_weight=weights[truth]
-            )
+            measured.append(
+                network.train_on_batch(train.inputs(chosen), one_hot[truth], sample_weight=weights[truth])
+            )  # loss and accuracy of this batch alone
             advance()
-        figures = {
-            "loss": float(mean_loss), "accuracy": float(mean_accuracy), **score(network, validation, count, 4 * batch),
-        }  # fmt: skip
+        mean_loss, mean_accuracy = np.mean(measured, axis=0).tolist()
+        figures = {"loss": mean_loss, "accuracy": mean_accuracy, **score(network, validation, count, 4 * batch)}
         progress.say(
             f"{stage.capitalize()}, epoch {epoch + 1}: loss {figures['loss']:.3f}, validation {figures['val_accuracy']:.3f}, "
             f"mean recall {figures['balanced']:.3f} ({', '.join(f'{r:.2f}' for r in figures['recalls'])})"
