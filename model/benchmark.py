@@ -1,6 +1,6 @@
 """How fast one prediction is: the whole window in Keras and in ``tf.function``, and streaming on LiteRT.
 
-The ways take turns, one prediction each a round, so that whatever else the machine does meets all of them alike.
+The ways take turns, a few predictions each a round, so that whatever else the machine does meets all of them alike.
 TensorFlow runs in a process of its own: its threads and LiteRT's would otherwise get in each other's way.
 """
 
@@ -34,7 +34,8 @@ IN_TENSORFLOW = {
 }
 FRAME_SIZE = (1280, 720)  # (width, height) of the frames that streaming is given
 WARM_UP = 3
-REST = 0.02  # seconds before each run, for the threads of the one before to fall asleep
+REST = 0.02  # seconds before each turn, for the threads of the one before to fall asleep
+BURST = 5  # predictions a turn; the first comes after the rest and is counted apart: threads and caches are cold then
 STARTS = 3
 PACKAGES = ("numpy", "opencv-python", "ai-edge-litert", "tensorflow", "tensorflow-cpu", "keras")
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,10 +50,11 @@ def benchmark(
 ) -> dict:
     """Time the ways to a prediction with ``model`` (name or folder); returns what ``--json`` writes.
 
-    rounds: predictions a way, from 2. clip: a video for the cold starts; None leaves them out.
+    rounds: turns of each way, from 2. clip: a video for the cold starts; None leaves them out.
     progress: called with the share done (0 to 1) and what is being done.
     In the result, ``ways`` has for each way ``median_ms``, ``quartiles_ms`` (the middle half's bounds) and
-    ``times_as_fast`` as Keras ``predict``; ``largest_difference`` is that between their probabilities.
+    ``times_as_fast`` as Keras ``predict``, all one prediction after another, and ``rested_ms``, the median of those
+    after a rest of 20 ms; ``largest_difference`` is that between their probabilities.
     Raises ModelError when the model cannot be used or TensorFlow is not installed.
     """
     folder = find_model(model)
@@ -81,10 +83,11 @@ def benchmark(
         "model": spec.name,
         "rounds": rounds,
         "counted": (
-            "time of one prediction once warm; whole window: input tensor to probabilities, preparing its "
+            f"time of one prediction, {BURST} in a row a turn, the first of them apart; "
+            "whole window: input tensor to probabilities, preparing its "
             f"{spec.clip_length} frames not counted; streaming: resize, scale, encode and classify of one new frame"
         ),
-        "ways": {way: {"what": words[way], **_figures(times[way], times[BASELINE])} for way in words},
+        "ways": {way: {"what": words[way], **_figures(*times[way], times[BASELINE][0])} for way in words},
         "largest_difference": float(max(np.abs(one - said[BASELINE]).max() for one in said.values())),
         "cold_start": {} if clip is None else cold_starts(folder, clip, progress),
         "machine": _machine(),
@@ -190,27 +193,29 @@ def _serve(pipe, folder: Path) -> None:
         return
 
 
-def _take_turns(runs: dict[str, Callable[[], float]], rounds: int, progress) -> dict[str, list[float]]:
-    """Seconds of ``rounds`` runs of each way; every round begins with another way."""
+def _take_turns(runs: dict[str, Callable[[], float]], rounds: int, progress) -> dict[str, tuple[list, list]]:
+    """Seconds of each way's runs, those in a row and those after a rest; every round begins with another way."""
     ways = list(runs)
-    times: dict[str, list[float]] = {way: [] for way in ways}
+    times: dict[str, tuple[list, list]] = {way: ([], []) for way in ways}
     for number in range(-WARM_UP, rounds):
         progress(0.1 + 0.6 * max(0, number) / rounds, f"Round {max(1, number + 1)} of {rounds}")
         first = number % len(ways)
         for way in ways[first:] + ways[:first]:
             time.sleep(REST)
-            seconds = runs[way]()
+            rested, *in_a_row = (runs[way]() for _ in range(BURST))
             if number >= 0:
-                times[way].append(seconds)
+                times[way][0].extend(in_a_row)
+                times[way][1].append(rested)
     return times
 
 
-def _figures(times: list[float], baseline: list[float]) -> dict:
+def _figures(times: list[float], rested: list[float], baseline: list[float]) -> dict:
     low, middle, high = (float(value) for value in 1000 * np.percentile(times, (25, 50, 75)))
     return {
         "median_ms": round(middle, 3),
         "quartiles_ms": [round(low, 3), round(high, 3)],
         "times_as_fast": round(1000 * float(np.median(baseline)) / middle, 2),
+        "rested_ms": round(1000 * float(np.median(rested)), 3),
     }
 
 

@@ -1,4 +1,7 @@
-"""From Keras to LiteRT: ``encoder.tflite`` and ``head.tflite``, converted apart, float32 arithmetic, batch of one."""
+"""From Keras to LiteRT: the networks that streaming runs, converted apart, batch of one.
+
+``encoder.tflite`` (uint8 pictures to features) and ``projection.tflite`` run once a frame, ``head.tflite`` once a window.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ import os
 from pathlib import Path
 
 from model.backbones import keras  # silences TensorFlow's start: it comes first
-from model.engine.litert import ENCODER_FILE, HEAD_FILE
+from model.engine.litert import ENCODER_FILE, HEAD_FILE, PROJECTION_FILE
 from model.files import write_whole
-from model.lrcn import Lrcn
+from model.lrcn import Lrcn, load_lrcn
+from model.spec import read_spec
+from model.split import frame_encoder, projection, window_head
 
 import tensorflow as tf  # isort: skip
 
@@ -23,7 +28,8 @@ def to_tflite(network: keras.Model, half_weights: bool = False) -> bytes:
     Exact only for networks without batch norm whose weights were rounded before (``lrcn.round_to_half``).
     """
     # A fixed batch: LiteRT then plans its memory once, and XNNPACK takes the whole graph.
-    image = keras.Input(batch_shape=(1, *network.input_shape[1:]))
+    source = network.inputs[0]
+    image = keras.Input(batch_shape=(1, *source.shape[1:]), dtype=source.dtype)
     fixed = keras.Model(image, network(image, training=False))
     converter = tf.lite.TFLiteConverter.from_keras_model(fixed)
     if half_weights:
@@ -33,17 +39,23 @@ def to_tflite(network: keras.Model, half_weights: bool = False) -> bytes:
         return converter.convert()
 
 
-def convert(parts: Lrcn, folder: Path) -> tuple[Path, Path]:
-    """Write ``encoder.tflite`` and ``head.tflite`` of ``parts`` to ``folder``, each whole or not at all.
+def convert(parts: Lrcn, folder: Path) -> tuple[Path, ...]:
+    """Write the three networks of ``parts`` to ``folder``, each whole or not at all; returns their paths.
 
-    The head is stored at half size, which loses nothing. The encoder is not: the converter folds batch norm into
-    the convolutions, and rounding what comes out of that moved probabilities by 1e-3.
+    Projection and head are stored at half size, which loses nothing. The encoder is not: the converter folds batch
+    norm into the convolutions, and rounding what comes out of that moved probabilities by 1e-3.
     """
     folder = Path(folder)
     return (
-        write_whole(folder / ENCODER_FILE, to_tflite(parts.encoder)),
-        write_whole(folder / HEAD_FILE, to_tflite(parts.head, half_weights=True)),
+        write_whole(folder / ENCODER_FILE, to_tflite(frame_encoder(parts))),
+        write_whole(folder / PROJECTION_FILE, to_tflite(projection(parts), half_weights=True)),
+        write_whole(folder / HEAD_FILE, to_tflite(window_head(parts), half_weights=True)),
     )
+
+
+def convert_folder(folder: Path) -> tuple[Path, ...]:
+    """Convert the model in ``folder`` anew from its ``model.json`` and ``lrcn.weights.h5``; ModelError without them."""
+    return convert(load_lrcn(folder, read_spec(folder)), folder)
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.commands import benchmark, classify, evaluate, footage, import_, info, live, models, train
+from app.commands import benchmark, classify, convert, evaluate, footage, import_, info, live, models, train
 
 EXIT_WRONG_USE = 2
 EXIT_INTERRUPTED = 130
@@ -30,6 +30,7 @@ cli.command("classify")(classify.classify)
 cli.add_typer(footage.cli, name="footage")
 cli.command("train")(train.train)
 cli.command("import")(import_.import_)
+cli.command("convert")(convert.convert)
 cli.command("evaluate")(evaluate.evaluate)
 cli.command("benchmark")(benchmark.benchmark)
 cli.command("models")(models.models)

@@ -13,7 +13,7 @@ BUSY = 0.25  # share of the processor in use by others above which the figures a
 
 def benchmark(
     model: Model = "",
-    rounds: Annotated[int, typer.Option(help="Predictions of each way, in turns.", min=2)] = 50,
+    rounds: Annotated[int, typer.Option(help="Turns of each way, five predictions each.", min=2)] = 50,
     json_file: JsonFile = None,
     quiet: Quiet = False,
 ) -> None:
@@ -51,9 +51,10 @@ def _show(result: dict) -> None:
         low, high = figures["quartiles_ms"]
         spread = f"{low:.1f} to {high:.1f} ms"
         speed = f"{figures['times_as_fast']:.1f}x"
-        rows.append((figures["what"], f"{figures['median_ms']:.1f} ms", spread, speed))
+        rested = f"{figures['rested_ms']:.1f} ms"
+        rows.append((figures["what"], f"{figures['median_ms']:.2f} ms", spread, speed, rested))
     title = f"{result['model']}: one prediction, {result['rounds']} rounds in turns"
-    print_table(title, ("way", "median", "middle half", "speed"), rows)
+    print_table(title, ("way", "median", "middle half", "speed", "after a rest"), rows)
     if result["cold_start"]:
         words = {
             "first_label": "classify: to the first label of the demo clip",

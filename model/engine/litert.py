@@ -1,4 +1,4 @@
-"""The CPU engine: LiteRT (XNNPACK) on ``encoder.tflite`` and ``head.tflite``.
+"""The CPU engine: LiteRT (XNNPACK) on ``encoder.tflite``, ``projection.tflite`` and ``head.tflite``.
 
 Light enough for the window's own process: imports and first inference take about 0.1 s and 50 MB.
 """
@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from model.errors import ModelError
-from model.preprocess import prepare
+from model.preprocess import Resizer
 from model.quiet import without_remarks
 from model.spec import read_spec
 
 ENCODER_FILE = "encoder.tflite"
+PROJECTION_FILE = "projection.tflite"
 HEAD_FILE = "head.tflite"
 
 
@@ -34,7 +35,7 @@ def calibrated(probabilities: np.ndarray, temperature: float) -> np.ndarray:
 
 
 class LiteRTNetwork:
-    """One ``.tflite`` network with one input and one output, float32, batch of one. Belongs to one thread."""
+    """One ``.tflite`` network with one input and one output, batch of one. Belongs to one thread."""
 
     def __init__(self, path: Path, threads: int = 1):
         """Open ``path``; ModelError when it is missing or damaged."""
@@ -62,6 +63,7 @@ class LiteRTNetwork:
             ) from error
         self.input_shape = tuple(int(n) for n in source["shape"])
         self.output_shape = tuple(int(n) for n in target["shape"])
+        self.input_type = np.dtype(source["dtype"])
         # Views are asked for anew each run: LiteRT forbids holding them across `invoke`.
         self._input = self._interpreter.tensor(source["index"])
         self._output = self._interpreter.tensor(target["index"])
@@ -82,15 +84,24 @@ class LiteRTNetwork:
                     "restore both from the same training."
                 )
 
-    def __call__(self, values: np.ndarray) -> np.ndarray:
-        """Run on ``values`` (the input's shape without its batch axis); returns a fresh float32 array without it."""
-        self._input()[0] = values
+    @property
+    def input(self) -> np.ndarray:
+        """Where the next run takes its input from, without the batch axis. Ask anew before each run."""
+        return self._input()[0]
+
+    def run(self) -> np.ndarray:
+        """Run on what was written to ``input``; returns a fresh float32 array without the batch axis."""
         self._interpreter.invoke()
         return self._output()[0].copy()
 
+    def __call__(self, values: np.ndarray) -> np.ndarray:
+        """Run on ``values`` (the input's shape without its batch axis); returns a fresh float32 array without it."""
+        self._input()[0] = values
+        return self.run()
+
 
 class LiteRTEngine:
-    """See ``model.engine.base.Engine``."""
+    """See ``model.engine.base.Engine``. Its features are what a frame adds to the LSTM's gates (``model/split.py``)."""
 
     def __init__(self, folder: Path, threads: int | None = None):
         """Open the model in ``folder``; ModelError when anything is missing, damaged or of the wrong shape."""
@@ -98,16 +109,25 @@ class LiteRTEngine:
         self.spec = read_spec(folder)
         self.threads = threads or default_threads()
         self.description = f"LiteRT fp32, {self.threads} thread{'s' if self.threads > 1 else ''}"
+        self._resize = Resizer(self.spec.image_size)
         self._encoder = LiteRTNetwork(folder / ENCODER_FILE, self.threads)
         self._encoder.expect((1, *self.spec.image_size, 3), (1, None))
-        self.feature_size = self._encoder.output_shape[-1]
-        # One thread: the head is too small for two to gain on it.
+        if self._encoder.input_type != np.uint8:
+            raise ModelError(
+                f"Received {self._encoder.path} of an earlier version: expected one that takes bytes; "
+                f"run `run_app.py convert {folder}`."
+            )
+        self.feature_size = 4 * self.spec.lstm_units
+        # One thread: both are too small for two to gain on them.
+        self._projection = LiteRTNetwork(folder / PROJECTION_FILE, 1)
+        self._projection.expect((1, self._encoder.output_shape[-1]), (1, self.feature_size))
         self._head = LiteRTNetwork(folder / HEAD_FILE, 1)
         self._head.expect((1, self.spec.clip_length, self.feature_size), (1, len(self.spec.labels)))
 
     def encode(self, image: np.ndarray) -> np.ndarray:
         """BGR uint8 ``(height, width, 3)`` of any size to float32 features ``(feature_size,)``."""
-        return self._encoder(prepare(image, self.spec))
+        self._resize(image, out=self._encoder.input)
+        return self._projection(self._encoder.run())
 
     def classify(self, features: np.ndarray) -> np.ndarray:
         """Features ``(clip_length, feature_size)``, oldest first, to calibrated probabilities ``(labels,)``."""

@@ -59,3 +59,29 @@ def test_a_network_cut_short_is_refused(tmp_path, kept):
     path.write_bytes(content[: kept if kept > 1 else int(kept * len(content))])
     with pytest.raises(ModelError, match=r"encoder\.tflite"):
         LiteRTNetwork(path)
+
+
+def test_a_network_of_an_earlier_version_says_how_to_convert_it(tmp_path):
+    import shutil
+
+    folder = shutil.copytree(shipped(), tmp_path / "model")
+    (folder / "encoder.tflite").write_bytes((folder / "projection.tflite").read_bytes())
+    with pytest.raises(ModelError, match=r"encoder\.tflite .*shape"):
+        open_engine(folder)
+    shutil.copy(shipped() / "encoder.tflite", folder)
+    (folder / "projection.tflite").unlink()
+    with pytest.raises(ModelError, match=r"expected projection\.tflite"):
+        open_engine(folder)
+
+
+def test_an_engine_keeps_nothing_of_the_frame_before():
+    """Pictures of several sizes in turn, through the engine's reused memory: each as if it were the first."""
+    import numpy as np
+
+    rng = np.random.default_rng(0)
+    sizes = ((720, 1280), (480, 640), (224, 224), (100, 3000), (448, 448))
+    images = [rng.integers(0, 256, (*size, 3), dtype=np.uint8) for size in sizes]
+    engine = open_engine(shipped(), threads=1)
+    once = [engine.encode(image) for image in images]
+    for image, features in zip(images, once, strict=True):
+        assert np.array_equal(open_engine(shipped(), threads=1).encode(image), features)
