@@ -35,7 +35,7 @@ IN_TENSORFLOW = {
 FRAME_SIZE = (1280, 720)  # (width, height) of the frames that streaming is given
 WARM_UP = 3
 REST = 0.02  # seconds before each turn, for the threads of the one before to fall asleep
-BURST = 5  # predictions a turn; the first comes after the rest and is counted apart: threads and caches are cold then
+BURST = 20  # predictions a turn; the first comes after the rest and is counted apart: threads and caches are cold then
 STARTS = 3
 PACKAGES = ("numpy", "opencv-python", "ai-edge-litert", "tensorflow", "tensorflow-cpu", "keras")
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,7 +43,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def benchmark(
     model: str | Path,
-    rounds: int = 50,
+    rounds: int = 20,
     *,
     clip: Path | None = None,
     progress: Callable[[float, str], None] = lambda share, text: None,

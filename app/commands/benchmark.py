@@ -13,7 +13,7 @@ BUSY = 0.25  # share of the processor in use by others above which the figures a
 
 def benchmark(
     model: Model = "",
-    rounds: Annotated[int, typer.Option(help="Turns of each way, five predictions each.", min=2)] = 50,
+    rounds: Annotated[int, typer.Option(help="Turns of each way, 20 predictions each.", min=2)] = 20,
     json_file: JsonFile = None,
     quiet: Quiet = False,
 ) -> None:
