@@ -9,7 +9,7 @@ import numpy as np
 
 from model.backbones import keras
 from model.footage.read import LabelledVideo
-from model.lrcn import load_lrcn
+from model.lrcn import encode_clips, load_lrcn
 from model.pictures import clusters_picture
 from model.spec import read_spec
 from model.training.cache import fill_cache
@@ -30,18 +30,13 @@ def draw_clusters(folder: Path, videos: list[LabelledVideo], path: Path, title: 
         clips = fill_cache(Path(scratch) / "clips", videos, times, spec, None, 0, seed, lambda: None, clips=True)
         truth = clips.labels[clips.usable]
         last = keras.Model(parts.head.input, parts.head.get_layer("probabilities").input)
-        features = np.concatenate([_encode(parts.encoder, clips.inputs(rows)) for rows in _batches(clips.usable)])
+        features = np.concatenate([encode_clips(parts.encoder, clips.inputs(rows)) for rows in _batches(clips.usable)])
         del clips  # Windows cannot remove a file that is still mapped
     return clusters_picture(principal_components(last.predict_on_batch(features)), truth, spec.labels, path, title)
 
 
 def _batches(rows: np.ndarray, size: int = 8) -> list[np.ndarray]:
     return [rows[first : first + size] for first in range(0, len(rows), size)]
-
-
-def _encode(encoder: keras.Model, clips: np.ndarray) -> np.ndarray:
-    encodings = encoder.predict_on_batch(clips.reshape(-1, *clips.shape[2:]))
-    return np.asarray(encodings).reshape(*clips.shape[:2], -1)
 
 
 def _clip_times(

@@ -13,12 +13,22 @@ import h5py
 import numpy as np
 
 from model.architectures import ARCHITECTURES
-from model.backbones import keras, layers, make_backbone
+from model.backbones import halves, keras, layers, make_backbone
 from model.errors import ModelError
 from model.files import replacing
 from model.spec import ModelSpec
 
-__all__ = ["ARCHITECTURES", "WEIGHTS_FILE", "Lrcn", "build", "load_lrcn", "round_to_half", "save_weights"]
+__all__ = [
+    "ARCHITECTURES",
+    "WEIGHTS_FILE",
+    "Lrcn",
+    "build",
+    "encode_clips",
+    "load_lrcn",
+    "round_to_half",
+    "save_weights",
+    "upper_encoder",
+]
 
 WEIGHTS_FILE = "lrcn.weights.h5"
 
@@ -67,6 +77,18 @@ def build(spec: ModelSpec, backbone_weights: str | Path | None = None) -> Lrcn:
         head=keras.Model(features, _chain(over_features, features), name="head"),
         lrcn=keras.Model(clip, _chain(over_features, encodings), name="lrcn"),
     )
+
+
+def upper_encoder(parts: Lrcn) -> keras.Model:
+    """What the CNN's lower half gives (``backbones.halves``) to ``(batch, features)``: the half that is trained."""
+    _, upper = halves(parts.backbone, parts.spec.backbone)
+    return keras.Model(upper.input, parts.encoder.layers[-1](upper.output), name="upper_encoder")
+
+
+def encode_clips(encoder: keras.Model, clips: np.ndarray) -> np.ndarray:
+    """Clips ``(clips, clip_length, ...)`` of what ``encoder`` takes, to features ``(clips, clip_length, features)``."""
+    encodings = encoder.predict_on_batch(clips.reshape(-1, *clips.shape[2:]))
+    return np.asarray(encodings).reshape(*clips.shape[:2], -1)
 
 
 def _chain(steps: list, tensor):

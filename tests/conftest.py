@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -63,16 +66,26 @@ def run_program(*arguments: str, timeout: float = 60, **environment: str) -> sub
     )
 
 
-@pytest.fixture
-def x_display():
-    """A screen of its own, 640x480: ``:N`` of an Xvfb that chose N itself."""
-    import shutil
+def facts_of(script: str, *arguments: object, timeout: float = 600) -> dict:
+    """What ``tests/unit/SCRIPT`` prints as ``FACTS {json}``, run in a process of its own: TensorFlow stays out of ours."""
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "tests" / "unit" / script), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    lines = [line for line in run.stdout.splitlines() if line.startswith("FACTS ")]
+    assert run.returncode == 0 and lines, run.stderr[-3000:]
+    return json.loads(lines[0].removeprefix("FACTS "))
 
-    if shutil.which("Xvfb") is None:
-        pytest.skip("Xvfb is not installed (apt-get install xvfb)")
+
+@contextlib.contextmanager
+def virtual_screen(width: int, height: int):
+    """A screen of its own: ``:N`` of an Xvfb that chose N itself."""
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "640x480x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )
@@ -83,3 +96,12 @@ def x_display():
     yield f":{number}"
     server.terminate()
     server.wait(10)
+
+
+@pytest.fixture
+def x_display():
+    """A screen of its own, 640x480."""
+    if shutil.which("Xvfb") is None:
+        pytest.skip("Xvfb is not installed (apt-get install xvfb)")
+    with virtual_screen(640, 480) as number:
+        yield number

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from app.commands.options import check_new_model, label_list
+
 
 def import_(
     old: Annotated[Path, typer.Argument(help="A Keras .h5 file of the original project.", metavar="OLD.h5")],
@@ -22,12 +24,8 @@ def import_(
 ) -> None:
     """Read a checkpoint of the original project (CuDNNLSTM or LSTM; whole model or weights only)."""
     from app.errors import UserError
-    from model.architectures import ARCHITECTURES
 
-    if arch not in ARCHITECTURES:
-        raise UserError(f"Received --arch {arch!r}: expected one of {', '.join(ARCHITECTURES)}.")
-    if Path(name).name != name or name in ("", ".", ".."):
-        raise UserError(f"Received --name {name!r}: expected a plain name without slashes, such as `old_b5`.")
+    check_new_model(arch, name)
     from model.store import WEIGHTS
 
     folder = Path(out) if out else WEIGHTS / name
@@ -35,6 +33,5 @@ def import_(
         raise UserError(f"Received --name {name}: {folder} holds a model already; choose another name.")
     from model.importing import import_checkpoint  # imports TensorFlow: only once the options are right
 
-    wanted = tuple(part.strip() for part in labels.split(",") if part.strip()) if labels else None
-    spec = import_checkpoint(old, arch, name, folder, labels=wanted, sample_fps=sample_fps)
+    spec = import_checkpoint(old, arch, name, folder, labels=label_list(labels), sample_fps=sample_fps)
     print(f"{spec.name}: {spec.backbone}, LSTM {spec.lstm_units}, labels {', '.join(spec.labels)}, in {folder}")

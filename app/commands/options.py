@@ -12,3 +12,19 @@ Model = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.", metavar="FILE")]
+
+
+def check_new_model(arch: str, name: str) -> None:
+    """UserError unless ``arch`` is an architecture and ``name`` a folder name to be."""
+    from app.errors import UserError
+    from model.architectures import ARCHITECTURES
+
+    if arch not in ARCHITECTURES:
+        raise UserError(f"Received --arch {arch!r}: expected one of {', '.join(ARCHITECTURES)}.")
+    if Path(name).name != name or name in ("", ".", ".."):
+        raise UserError(f"Received --name {name!r}: expected a plain name without slashes, such as `my_game`.")
+
+
+def label_list(labels: str | None) -> tuple[str, ...] | None:
+    """``--labels a,b`` as its parts; None when it was not given."""
+    return tuple(part.strip() for part in labels.split(",") if part.strip()) if labels else None

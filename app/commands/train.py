@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.options import Quiet
+from app.commands.options import Quiet, check_new_model, label_list
 
 
 def train(
@@ -58,13 +58,8 @@ def train(
 ) -> None:
     """Train an LRCN on labelled footage."""
     from app import runtime_env  # noqa: F401  (cv2 first)
-    from app.errors import UserError
-    from model.architectures import ARCHITECTURES
 
-    if arch not in ARCHITECTURES:
-        raise UserError(f"Received --arch {arch!r}: expected one of {', '.join(ARCHITECTURES)}.")
-    if Path(name).name != name or name in ("", ".", ".."):
-        raise UserError(f"Received --name {name!r}: expected a plain name without slashes, such as `my_game`.")
+    check_new_model(arch, name)
     rate = _rate(sample_fps)
     from model.training.pipeline import train_model  # imports TensorFlow: only once the options are right
 
@@ -73,7 +68,7 @@ def train(
         name,
         validation=validation,
         arch=arch,
-        labels=tuple(part.strip() for part in labels.split(",") if part.strip()) if labels else None,
+        labels=label_list(labels),
         seed=seed,
         sample_fps=rate,
         backbone_weights=backbone_weights,

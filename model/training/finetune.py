@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from model.backbones import halves, keras, layers
-from model.lrcn import Lrcn
+from model.backbones import keras, layers
+from model.lrcn import Lrcn, upper_encoder
 from model.metrics import accuracy, balanced_accuracy, confusion
 from model.progress import Progress
 from model.training.cache import FrameCache
@@ -20,7 +20,7 @@ from model.training.tensorboard import TensorBoard
 FRAMES_BATCH = 64
 CLIPS_BATCH = 16
 LABEL_SMOOTHING = 0.05
-HIDDEN_FEATURES = 0.5  # of the encodings, alike over a clip, hidden from the LSTM while the whole LRCN is trained
+HIDDEN_FEATURES = 0.5  # of the encodings, alike over a clip, hidden from the LSTM while it is trained
 BALANCE = 0.7  # 0: labels count by frequency; 1: all labels count alike
 
 
@@ -33,13 +33,12 @@ def class_weights(labels: np.ndarray, count: int) -> np.ndarray:
 
 def frame_network(parts: Lrcn) -> keras.Model:
     """The CNN's upper half with a classifier of single frames: from the lower half's ``(batch, ...)`` to probabilities."""
-    _, upper = halves(parts.backbone, parts.spec.backbone)
-    for layer in upper.layers:
+    encode = upper_encoder(parts)
+    for layer in encode.layers:
         if isinstance(layer, layers.BatchNormalization):
             layer.momentum = 0.99  # ImageNet's 0.999 would still remember ImageNet after all our steps
-    pooled = parts.encoder.layers[-1](upper.output)
     count = len(parts.spec.labels)
-    return keras.Model(upper.input, layers.Dense(count, activation="softmax", name="frame_label")(pooled))
+    return keras.Model(encode.input, layers.Dense(count, activation="softmax", name="frame_label")(encode.output))
 
 
 def clip_network(parts: Lrcn) -> keras.Model:
@@ -47,10 +46,10 @@ def clip_network(parts: Lrcn) -> keras.Model:
 
     Batch norm keeps the statistics it has: a clip's frames are too much alike to measure new ones on.
     """
-    _, upper = halves(parts.backbone, parts.spec.backbone)
-    clips = layers.Input((parts.spec.clip_length, *upper.input_shape[1:]))
-    frames = keras.ops.reshape(clips, (-1, *upper.input_shape[1:]))
-    pooled = parts.encoder.layers[-1](upper(frames, training=False))
+    encode = upper_encoder(parts)
+    clips = layers.Input((parts.spec.clip_length, *encode.input_shape[1:]))
+    frames = keras.ops.reshape(clips, (-1, *encode.input_shape[1:]))
+    pooled = encode(frames, training=False)
     features = keras.ops.reshape(pooled, (-1, parts.spec.clip_length, pooled.shape[-1]))
     return keras.Model(clips, parts.head(layers.SpatialDropout1D(HIDDEN_FEATURES)(features)))
 

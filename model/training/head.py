@@ -6,24 +6,22 @@ from collections.abc import Callable
 
 import numpy as np
 
-from model.backbones import halves, keras
+from model.backbones import keras
 from model.engine.litert import calibrated
-from model.lrcn import Lrcn
+from model.lrcn import Lrcn, encode_clips, upper_encoder
 from model.metrics import Track, balanced_accuracy, summarise
 from model.progress import Progress
 from model.training.cache import FrameCache
 from model.training.epochs import cosine
 from model.training.features import Encoded
-from model.training.finetune import class_weights
+from model.training.finetune import HIDDEN_FEATURES, LABEL_SMOOTHING, class_weights
 from model.training.windows import gather, live_rows, sliding, training_windows
 
 BATCH = 128
 PEAK = 1e-3
 PATIENCE = 8
-LABEL_SMOOTHING = 0.05
 # The CNN knows its own training videos too well. Hiding encodings and changing their strength, alike over a window, keeps
 # the head from leaning on that (validation clips, 10 frames/s, 8 to 12 epochs: 93.8 % without, 94.8 % with).
-FEATURE_DROPOUT = 0.5
 FEATURE_NOISE = 0.3
 WARM_CLIPS, WARM_EPOCHS = 4000, 8
 MOST_WINDOWS = 40_000  # an epoch; more would only be the same windows again
@@ -103,16 +101,14 @@ def warm_head(parts: Lrcn, clips: FrameCache, seed: int, progress: Progress) -> 
     The CNN's first steps within the whole LRCN then come from a head that knows something.
     """
     spec = parts.spec
-    _, upper = halves(parts.backbone, spec.backbone)
-    encode = keras.Model(upper.input, parts.encoder.layers[-1](upper.output))
+    encode = upper_encoder(parts)
     rng = np.random.default_rng([seed, 6])
     rows = rng.permutation(clips.usable)[:WARM_CLIPS]
     advance = progress.task("Encoding clips for the head", len(rows))
     features = []
     for first in range(0, len(rows), 32):
         inputs = clips.inputs(rows[first : first + 32])
-        encoded = encode.predict_on_batch(inputs.reshape(-1, *inputs.shape[2:]))
-        features.append(encoded.reshape(len(inputs), spec.clip_length, -1))
+        features.append(encode_clips(encode, inputs))
         advance(len(inputs))
     features, truth = np.concatenate(features), clips.labels[rows]
     weights, one_hot = class_weights(truth, len(spec.labels)), np.eye(len(spec.labels), dtype=np.float32)
@@ -128,9 +124,9 @@ def warm_head(parts: Lrcn, clips: FrameCache, seed: int, progress: Progress) -> 
 
 
 def roughen(windows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Windows ``(batch, frames, features)`` with FEATURE_DROPOUT and FEATURE_NOISE, each window in a way of its own."""
+    """Windows ``(batch, frames, features)`` with HIDDEN_FEATURES and FEATURE_NOISE, each window in a way of its own."""
     shape = (len(windows), 1, windows.shape[-1])
-    kept = (rng.random(shape, np.float32) > FEATURE_DROPOUT) / np.float32(1 - FEATURE_DROPOUT)
+    kept = (rng.random(shape, np.float32) > HIDDEN_FEATURES) / np.float32(1 - HIDDEN_FEATURES)
     return windows.astype(np.float32) * kept * np.exp(FEATURE_NOISE * rng.standard_normal(shape, np.float32))
 
 

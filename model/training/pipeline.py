@@ -10,30 +10,27 @@ from pathlib import Path
 import numpy as np
 
 from model.architectures import architecture
-from model.backbones import BACKBONES, halves, keras
+from model.backbones import keras
 from model.calibrate import fit_offsets, fit_temperature
 from model.convert import convert, to_tflite
-from model.errors import FootageError, ModelError
+from model.errors import ModelError
 from model.evaluate import evaluate_model
 from model.files import write_whole
-from model.footage.read import LabelledVideo, find_footage
-from model.lrcn import Lrcn, build, load_lrcn, round_to_half, save_weights
+from model.lrcn import Lrcn, round_to_half, save_weights
 from model.metrics import summarise
+from model.pictures import confusion_picture
 from model.progress import Progress
-from model.report import CARD_FILE
-from model.spec import ModelSpec, read_spec
+from model.report import CARD_FILE, card_section, print_summary, put_section
+from model.spec import ModelSpec
 from model.store import WEIGHTS
 from model.training import card
-from model.training.cache import FrameCache, fill_cache, open_cache
-from model.training.epochs import forget_epochs
 from model.training.features import Encoded, encode_videos
-from model.training.finetune import CLIPS_BATCH, FRAMES_BATCH, clip_network, finetune, frame_network
-from model.training.head import better_rate, follow_encoded, train_head, warm_head
-from model.training.pick import pick_times
+from model.training.head import better_rate, follow_encoded, train_head
+from model.training.material import mark, split_footage
 from model.training.stages import Stages
+from model.training.teach import begin, teach_clips, teach_frames
 
 RATES = (7.0, 10.0, 15.0)  # frames per second of video time that `auto` compares
-VALIDATION_RATE = 2.0  # validation frames or clips per second while fine-tuning
 
 
 def train_model(
@@ -88,19 +85,19 @@ def train_model(
     if not frames_per_second > 0:
         raise ModelError(f"Received {frames_per_second} frames per second: expected a number above 0.")
     out = Path(out) if out else WEIGHTS / name
-    footage = _split(Path(data), validation, spec.labels)
+    footage = split_footage(Path(data), validation, spec.labels)
     out.mkdir(parents=True, exist_ok=True)
     stages = Stages(Path(work) if work else out / ".train")
     keras.utils.set_random_seed(seed)
     with Progress(quiet) as progress:
-        parts = _begin(spec, backbone_weights, begin_with)
+        parts = begin(spec, backbone_weights, begin_with)
         start = parts.head.get_weights()
         settings = {
             "arch": arch, "seed": seed, "views": views, "per_second": frames_per_second,
             "backbone": str(begin_with or backbone_weights), "labels": list(spec.labels), "epochs": epochs,
-            "videos": [_mark(video.path) for videos in footage.values() for video in videos],
+            "videos": [mark(video.path) for videos in footage.values() for video in videos],
         }  # fmt: skip
-        history = _teach_frames(parts, footage, stages, settings, progress) if epochs else []
+        history = teach_frames(parts, footage, stages, settings, progress) if epochs else []
         settings |= {"head_epochs": head_epochs, "passes": passes}
         rates = {}
         if not rate:
@@ -111,7 +108,7 @@ def train_model(
         parts.head.set_weights(start)
         if whole_epochs:
             settings |= {"whole": whole_epochs, "clips": clips_per_second, "fps": spec.sample_fps}
-            whole = _teach_clips(parts, footage, stages, settings, progress)
+            whole = teach_clips(parts, footage, stages, settings, progress)
             encoded = _encode(parts, {"validation": footage["validation"]}, stages, seed, 1, progress)
             figures = {"epoch": max(whole, key=lambda f: f["balanced"])["epoch"]}
         else:
@@ -161,133 +158,10 @@ def _rate(sample_fps: str | float) -> float | None:
     raise ModelError(f"Received sample-fps {sample_fps!r}: expected `auto` or a rate above 0 and at most 240.")
 
 
-def _mark(path: Path) -> list:
-    """What tells a changed video from the one a stage was done with."""
-    marks = [path.name, path.stat().st_size]
-    labels = path.with_suffix(".csv")
-    return [*marks, zlib.crc32(labels.read_bytes())] if labels.is_file() else marks
-
-
-def _split(data: Path, validation: Path | None, labels: tuple[str, ...]) -> dict[str, list[LabelledVideo]]:
-    videos = find_footage(data, labels)
-    if validation is not None:
-        footage = {"training": videos, "validation": find_footage(Path(validation), labels)}
-    elif len(videos) > 1:
-        held = {*range(4, len(videos), 5)} or {len(videos) - 1}
-        footage = {
-            "training": [video for number, video in enumerate(videos) if number not in held],
-            "validation": [video for number, video in enumerate(videos) if number in held],
-        }
-    else:
-        raise FootageError(
-            f"Received {data}: one labelled video cannot train and validate; add videos or give --validation."
-        )
-    there = {segment.label for video in footage["training"] for segment in video.segments}
-    missing = [label for label in labels if label not in there]
-    if missing:
-        raise FootageError(f"Received {data}: no training footage of {', '.join(missing)}; every label needs some.")
-    return footage
-
-
-def _begin(spec: ModelSpec, backbone_weights: str | Path, begin_with: Path | None) -> Lrcn:
-    """The LRCN before training; its CNN from another model when one is given."""
-    if begin_with is None:
-        return build(spec, backbone_weights)
-    other = read_spec(Path(begin_with))
-    parts = build(spec)
-    same = ("backbone", "pooling", "image_size", "scaling")
-    if any(getattr(other, what) != getattr(spec, what) for what in same):
-        raise ModelError(
-            f"Received --begin-with {begin_with}, whose CNN is {other.backbone} ({other.pooling} pooling): expected "
-            f"{spec.backbone} ({spec.pooling} pooling); name a model of the same CNN."
-        )
-    parts.encoder.set_weights(load_lrcn(Path(begin_with), other).encoder.get_weights())
-    return parts
-
-
 def _origin(backbone_weights: str | Path, begin_with: Path | None) -> str:
     if begin_with is not None:
         return f"those of the trained model {Path(begin_with).name}"
     return "ImageNet" if "imagenet" in str(backbone_weights) else str(backbone_weights)
-
-
-def _cache(
-    parts: Lrcn, footage, stages: Stages, stage: str, per_second: float, views: int, settings: dict, progress: Progress
-) -> list[FrameCache]:
-    """Training rows in random looks, validation rows as they are, both through the frozen lower half.
-
-    stage: ``frames`` or ``clips``.
-    """
-    spec, seed = parts.spec, settings["seed"]
-    paths = [stages.folder / f"{stage}_training", stages.folder / f"{stage}_validation"]
-    if stages.result(stage, settings) is None:
-        lower, _ = halves(parts.backbone, spec.backbone)
-        file = write_whole(stages.folder / "lower.tflite", to_tflite(lower)) if lower is not None else None
-        plans = (("training", per_second, views), ("validation", VALIDATION_RATE, 0))
-        for path, (part, rate, looks) in zip(paths, plans, strict=True):
-            videos = footage[part]
-            advance = progress.task(f"Reading {part} {stage}", len(videos))
-            times = pick_times(videos, spec.labels, rate, seed)
-            fill_cache(path, videos, times, spec, file, looks, seed, advance, clips=stage == "clips")
-        stages.finish(stage, settings, {})
-    caches = [open_cache(path, spec) for path in paths]
-    counts = np.bincount(caches[0].labels[caches[0].usable], minlength=len(spec.labels))
-    shown = ", ".join(f"{label} {n}" for label, n in zip(spec.labels, counts, strict=True))
-    progress.say(f"Training {stage}: {shown}")
-    return caches
-
-
-def _teach_frames(parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress) -> list[dict]:
-    """Fine-tune the CNN on single frames, or load what an earlier run tuned."""
-
-    def teach() -> list[dict]:
-        plain = {key: value for key, value in settings.items() if key != "epochs"}
-        caches = _cache(parts, footage, stages, "frames", settings["per_second"], settings["views"], plain, progress)
-        peak = BACKBONES[parts.spec.backbone].learning_rate
-        return finetune(
-            frame_network(parts), *caches, stages.folder, "single frames", settings["epochs"], FRAMES_BATCH, peak,
-            settings["seed"], progress,
-        )  # fmt: skip
-
-    return _taught(parts.encoder, stages, "single frames", settings, teach)
-
-
-def _teach_clips(parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress) -> list[dict]:
-    """Train the whole LRCN (above the frozen lower half) on clips, or load what an earlier run trained."""
-
-    def teach() -> list[dict]:
-        plain = {key: value for key, value in settings.items() if key not in ("whole", "head_epochs", "passes")}
-        caches = _cache(parts, footage, stages, "clips", settings["clips"], 1, plain, progress)
-        if not (stages.folder / "clips.state.json").is_file():
-            warm_head(parts, caches[0], settings["seed"], progress)
-        peak = BACKBONES[parts.spec.backbone].learning_rate / 2
-        return finetune(
-            clip_network(parts), *caches, stages.folder, "clips", settings["whole"], CLIPS_BATCH, peak,
-            settings["seed"], progress,
-        )  # fmt: skip
-
-    return _taught(parts.lrcn, stages, "clips", settings, teach)
-
-
-def _taught(network: keras.Model, stages: Stages, stage: str, settings: dict, teach) -> list[dict]:
-    """The epochs' figures of a stage that trains ``network``, from an earlier run where it was finished.
-
-    Its weights are rounded as they will be stored.
-    """
-    kept, name = stages.folder / f"{stage.replace(' ', '_')}.npz", f"{stage} taught"
-    result = stages.result(name, settings) if kept.is_file() else None
-    if result is None:
-        if stages.result(f"{stage} begun", settings) is None:  # other settings than the state on disk was made with
-            forget_epochs(stages.folder, stage)
-            stages.finish(f"{stage} begun", settings, {})
-        history = teach()
-        np.savez(kept, *network.get_weights())
-        result = stages.finish(name, settings, {"epochs": history})
-    else:
-        with np.load(kept) as weights:
-            network.set_weights([weights[key] for key in weights.files])
-    round_to_half(network)
-    return result["epochs"]
 
 
 def _encode(
@@ -360,9 +234,6 @@ def _evaluate(data, validation, footage, out: Path, spec: ModelSpec, encoded, pa
     """Validation figures by the live program's own way; without a validation folder, from the encodings at hand."""
     if validation is not None:
         return evaluate_model(Path(validation), out, card=True, quiet=quiet, title="On validation footage")
-    from model.pictures import confusion_picture
-    from model.report import card_section, print_summary, put_section
-
     tracks = follow_encoded(
         parts.head, encoded["validation"], spec.sample_fps, spec.labels, spec.clip_length, spec.temperature
     )

@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.conftest import virtual_screen
+
 REPO = Path(__file__).parents[2]
 DEMO = REPO / "app" / "assets" / "demo.mp4"
 COLOURS = {  # BGR, app/window/theme.py; written out here: this file must not load Qt
@@ -33,20 +35,9 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def display():
-    """A screen of its own: ``:N`` of an Xvfb that chose N itself."""
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    with os.fdopen(read) as pipe:
-        number = pipe.readline().strip()
-    assert number, "Xvfb did not start"
-    yield f":{number}"
-    server.terminate()
-    server.wait(10)
+    """A screen of its own, 1280x800."""
+    with virtual_screen(1280, 800) as number:
+        yield number
 
 
 def start(display, folder: Path, *arguments: str, seconds: float):

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
+from tests.conftest import facts_of
+
 pytest.importorskip("tensorflow")
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory) -> dict:
-    run = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("epoch_facts.py")), str(tmp_path_factory.mktemp("epochs"))],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )
-    lines = [line for line in run.stdout.splitlines() if line.startswith("FACTS ")]
-    assert run.returncode == 0 and lines, run.stderr[-3000:]
-    return json.loads(lines[0].removeprefix("FACTS "))
+    return facts_of("epoch_facts.py", tmp_path_factory.mktemp("epochs"), timeout=300)
 
 
 def test_resumed_equals_uninterrupted(facts):

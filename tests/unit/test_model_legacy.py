@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from model.cudnn import to_plain_lstm
 from model.errors import ModelError
+from tests.conftest import facts_of
 
 pytest.importorskip("tensorflow")
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory) -> dict:
-    run = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("legacy_facts.py")), str(tmp_path_factory.mktemp("legacy"))],
-        capture_output=True,
-        text=True,
-        timeout=600,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )
-    lines = [line for line in run.stdout.splitlines() if line.startswith("FACTS ")]
-    assert run.returncode == 0 and lines, run.stderr[-3000:]
-    return json.loads(lines[0].removeprefix("FACTS "))
+    return facts_of("legacy_facts.py", tmp_path_factory.mktemp("legacy"))
 
 
 def test_the_head_answers_as_cudnn_would(facts):

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
+from tests.conftest import ROOT, facts_of
+
 pytest.importorskip("tensorflow")
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory) -> dict:
-    folder = tmp_path_factory.mktemp("lrcn")
-    script = Path(__file__).with_name("lrcn_facts.py")
-    run = subprocess.run(
-        [sys.executable, str(script), str(folder), str(ROOT)],
-        capture_output=True,
-        text=True,
-        timeout=600,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )
-    lines = [line for line in run.stdout.splitlines() if line.startswith("FACTS ")]
-    assert run.returncode == 0 and lines, run.stderr[-3000:]
-    return json.loads(lines[0].removeprefix("FACTS "))
+    return facts_of("lrcn_facts.py", tmp_path_factory.mktemp("lrcn"), ROOT)
 
 
 def test_sizes_are_those_of_the_original_notes(facts):

@@ -1,0 +1,41 @@
+"""Which footage teaches and which one chooses by, and what tells it from footage of another day."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+from model.errors import FootageError
+from model.footage.read import LabelledVideo, find_footage
+
+
+def split_footage(data: Path, validation: Path | None, labels: tuple[str, ...]) -> dict[str, list[LabelledVideo]]:
+    """``training`` and ``validation`` videos; without a ``validation`` folder every fifth video of ``data`` is set aside.
+
+    Raises FootageError when there is too little, or a label has no training footage.
+    """
+    videos = find_footage(data, labels)
+    if validation is not None:
+        footage = {"training": videos, "validation": find_footage(Path(validation), labels)}
+    elif len(videos) > 1:
+        held = {*range(4, len(videos), 5)} or {len(videos) - 1}
+        footage = {
+            "training": [video for number, video in enumerate(videos) if number not in held],
+            "validation": [video for number, video in enumerate(videos) if number in held],
+        }
+    else:
+        raise FootageError(
+            f"Received {data}: one labelled video cannot train and validate; add videos or give --validation."
+        )
+    there = {segment.label for video in footage["training"] for segment in video.segments}
+    missing = [label for label in labels if label not in there]
+    if missing:
+        raise FootageError(f"Received {data}: no training footage of {', '.join(missing)}; every label needs some.")
+    return footage
+
+
+def mark(path: Path) -> list:
+    """What tells a changed video from the one that a stage was done with."""
+    marks = [path.name, path.stat().st_size]
+    labels = path.with_suffix(".csv")
+    return [*marks, zlib.crc32(labels.read_bytes())] if labels.is_file() else marks

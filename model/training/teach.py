@@ -1,0 +1,118 @@
+"""The stages that teach the CNN: on single frames, then within the whole LRCN on clips. Each is done once and kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from model.backbones import BACKBONES, halves, keras
+from model.convert import to_tflite
+from model.errors import ModelError
+from model.files import write_whole
+from model.lrcn import Lrcn, build, load_lrcn, round_to_half
+from model.progress import Progress
+from model.spec import ModelSpec, read_spec
+from model.training.cache import FrameCache, fill_cache, open_cache
+from model.training.epochs import forget_epochs
+from model.training.finetune import CLIPS_BATCH, FRAMES_BATCH, clip_network, finetune, frame_network
+from model.training.head import warm_head
+from model.training.pick import pick_times
+from model.training.stages import Stages
+
+VALIDATION_RATE = 2.0  # validation frames or clips per second while fine-tuning
+
+
+def begin(spec: ModelSpec, backbone_weights: str | Path, begin_with: Path | None) -> Lrcn:
+    """The LRCN before training; its CNN from another model when one is given."""
+    if begin_with is None:
+        return build(spec, backbone_weights)
+    other = read_spec(Path(begin_with))
+    parts = build(spec)
+    same = ("backbone", "pooling", "image_size", "scaling")
+    if any(getattr(other, what) != getattr(spec, what) for what in same):
+        raise ModelError(
+            f"Received --begin-with {begin_with}, whose CNN is {other.backbone} ({other.pooling} pooling): expected "
+            f"{spec.backbone} ({spec.pooling} pooling); name a model of the same CNN."
+        )
+    parts.encoder.set_weights(load_lrcn(Path(begin_with), other).encoder.get_weights())
+    return parts
+
+
+def teach_frames(parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress) -> list[dict]:
+    """Fine-tune the CNN on single frames, or load what an earlier run tuned."""
+
+    def teach() -> list[dict]:
+        plain = {key: value for key, value in settings.items() if key != "epochs"}
+        caches = _cache(parts, footage, stages, "frames", settings["per_second"], settings["views"], plain, progress)
+        peak = BACKBONES[parts.spec.backbone].learning_rate
+        return finetune(
+            frame_network(parts), *caches, stages.folder, "single frames", settings["epochs"], FRAMES_BATCH, peak,
+            settings["seed"], progress,
+        )  # fmt: skip
+
+    return _taught(parts.encoder, stages, "single frames", settings, teach)
+
+
+def teach_clips(parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress) -> list[dict]:
+    """Train the whole LRCN (above the frozen lower half) on clips, or load what an earlier run trained."""
+
+    def teach() -> list[dict]:
+        plain = {key: value for key, value in settings.items() if key not in ("whole", "head_epochs", "passes")}
+        caches = _cache(parts, footage, stages, "clips", settings["clips"], 1, plain, progress)
+        if not (stages.folder / "clips.state.json").is_file():
+            warm_head(parts, caches[0], settings["seed"], progress)
+        peak = BACKBONES[parts.spec.backbone].learning_rate / 2
+        return finetune(
+            clip_network(parts), *caches, stages.folder, "clips", settings["whole"], CLIPS_BATCH, peak,
+            settings["seed"], progress,
+        )  # fmt: skip
+
+    return _taught(parts.lrcn, stages, "clips", settings, teach)
+
+
+def _cache(
+    parts: Lrcn, footage, stages: Stages, stage: str, per_second: float, views: int, settings: dict, progress: Progress
+) -> list[FrameCache]:
+    """Training rows in random looks, validation rows as they are, both through the frozen lower half.
+
+    stage: ``frames`` or ``clips``.
+    """
+    spec, seed = parts.spec, settings["seed"]
+    paths = [stages.folder / f"{stage}_training", stages.folder / f"{stage}_validation"]
+    if stages.result(stage, settings) is None:
+        lower, _ = halves(parts.backbone, spec.backbone)
+        file = write_whole(stages.folder / "lower.tflite", to_tflite(lower)) if lower is not None else None
+        plans = (("training", per_second, views), ("validation", VALIDATION_RATE, 0))
+        for path, (part, rate, looks) in zip(paths, plans, strict=True):
+            videos = footage[part]
+            advance = progress.task(f"Reading {part} {stage}", len(videos))
+            times = pick_times(videos, spec.labels, rate, seed)
+            fill_cache(path, videos, times, spec, file, looks, seed, advance, clips=stage == "clips")
+        stages.finish(stage, settings, {})
+    caches = [open_cache(path, spec) for path in paths]
+    counts = np.bincount(caches[0].labels[caches[0].usable], minlength=len(spec.labels))
+    shown = ", ".join(f"{label} {n}" for label, n in zip(spec.labels, counts, strict=True))
+    progress.say(f"Training {stage}: {shown}")
+    return caches
+
+
+def _taught(network: keras.Model, stages: Stages, stage: str, settings: dict, teach) -> list[dict]:
+    """The epochs' figures of a stage that trains ``network``, from an earlier run where it was finished.
+
+    Its weights are rounded as they will be stored.
+    """
+    kept, name = stages.folder / f"{stage.replace(' ', '_')}.npz", f"{stage} taught"
+    result = stages.result(name, settings) if kept.is_file() else None
+    if result is None:
+        if stages.result(f"{stage} begun", settings) is None:  # other settings than the state on disk was made with
+            forget_epochs(stages.folder, stage)
+            stages.finish(f"{stage} begun", settings, {})
+        history = teach()
+        np.savez(kept, *network.get_weights())
+        result = stages.finish(name, settings, {"epochs": history})
+    else:
+        with np.load(kept) as weights:
+            network.set_weights([weights[key] for key in weights.files])
+    round_to_half(network)
+    return result["epochs"]
