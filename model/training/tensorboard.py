@@ -7,11 +7,11 @@ from pathlib import Path
 
 
 class TensorBoard:
-    """Writes to ``folder``; where TensorFlow is not installed (training on another backend) it writes nothing."""
+    """Writes to ``folder``; where TensorFlow or tensorboard is not installed (another backend) it writes nothing."""
 
     def __init__(self, folder: Path):
         self._writer = None
-        if importlib.util.find_spec("tensorflow") is not None:
+        if all(importlib.util.find_spec(package) for package in ("tensorflow", "tensorboard")):
             import tensorflow as tf
 
             self._summary = tf.summary
