@@ -21,7 +21,7 @@ from model.footage.read import LabelledVideo, find_footage
 from model.metrics import MakeTimeline, Track, summarise
 from model.pictures import confusion_picture, reliability_picture
 from model.progress import Progress
-from model.report import card_section, print_summary, put_section
+from model.report import card_section, print_summary, put_figures, put_section
 from model.sampling import TickSampler
 from model.spec import ModelSpec, read_spec
 from model.store import find_model
@@ -110,4 +110,5 @@ def evaluate_model(
             pictures.append(f"clusters_{kind}.png")
             draw_clusters(folder, videos, folder / pictures[-1], title)
         put_section(folder, title, card_section(summary, *pictures))
+        put_figures(folder, title, summary)
     return summary

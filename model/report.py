@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 from model.files import write_whole
 
 CARD_FILE = "CARD.md"
+EVALUATION_FILE = "evaluation.json"
 
 
 def percent(value: float | None) -> str:
@@ -97,6 +99,13 @@ def card_section(summary: dict, *pictures: str) -> str:
     for picture in pictures:
         lines += ["", f"![{picture.split('_')[0]}]({picture})"]
     return "\n".join(lines) + "\n"
+
+
+def put_figures(folder: Path, title: str, summary: dict) -> Path:
+    """Keep ``summary`` under ``title`` in ``folder/evaluation.json``, replacing what stood there; returns its path."""
+    path = Path(folder) / EVALUATION_FILE
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return write_whole(path, json.dumps(kept | {title: summary}, indent=1) + "\n")
 
 
 def put_section(folder: Path, title: str, text: str) -> Path:

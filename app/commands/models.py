@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 
-def models() -> None:
+def models(
+    table: Annotated[
+        bool, typer.Option("--table", help="Also write the table of all of them, weights/README.md.")
+    ] = False,
+) -> None:
     """List the models in weights/ with what they look at, what they tell apart and how good they are."""
     from app.commands.tables import print_table
     from model.errors import ModelError
@@ -27,6 +34,10 @@ def models() -> None:
         window = f"{spec.clip_length} at {spec.sample_fps:g}/s"
         rows.append((spec.name, network, window, f"{size:.0f} MB", _accuracy(folder), ", ".join(spec.labels)))
     print_table(str(WEIGHTS), ("name", "network", "frames", "size", "clip accuracy", "labels"), rows)
+    if table:
+        from model.table import write_table
+
+        print(write_table(WEIGHTS))
 
 
 def _accuracy(folder: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable
 from math import cos, pi
 from pathlib import Path
@@ -41,7 +42,8 @@ def run_epochs(
         if epoch - max(range(epoch), key=lambda e: history[e][score], default=0) > PATIENCE:
             break
         _seed_dropout(network, seed * 1000 + epoch)
-        figures = {"epoch": epoch + 1, **one_epoch(epoch)}
+        began = time.monotonic()
+        figures = {"epoch": epoch + 1, **one_epoch(epoch), "seconds": round(time.monotonic() - began, 1)}
         history.append(figures)
         if figures[score] >= max(f[score] for f in history):
             _save(network, best)

@@ -27,6 +27,7 @@ from model.training import card
 from model.training.features import Encoded, encode_videos
 from model.training.head import better_rate, follow_encoded, train_head
 from model.training.material import mark, split_footage
+from model.training.record import write_record
 from model.training.stages import Stages
 from model.training.teach import begin, teach_clips, teach_frames
 
@@ -143,6 +144,10 @@ def train_model(
     card.write_training(
         out, spec, footage, facts, {"The CNN on single frames": history, "The whole LRCN on clips": whole}, rates
     )
+    write_record(
+        out, parts, _origin(backbone_weights, begin_with), command, card.machine(),
+        {"The CNN on single frames": history, "The whole LRCN on clips": whole}, minutes,
+    )  # fmt: skip
     return _evaluate(data, validation, footage, out, spec, encoded, parts, quiet)
 
 

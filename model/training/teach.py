@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -43,8 +44,7 @@ def teach_frames(parts: Lrcn, footage, stages: Stages, settings: dict, progress:
     """Fine-tune the CNN on single frames, or load what an earlier run tuned."""
 
     def teach() -> list[dict]:
-        plain = {key: value for key, value in settings.items() if key != "epochs"}
-        caches = _cache(parts, footage, stages, "frames", settings["per_second"], settings["views"], plain, progress)
+        caches = _cache(parts, footage, stages, "frames", settings["per_second"], settings["views"], settings, progress)
         peak = BACKBONES[parts.spec.backbone].learning_rate
         return finetune(
             frame_network(parts), *caches, stages.folder, "single frames", settings["epochs"], FRAMES_BATCH, peak,
@@ -58,8 +58,7 @@ def teach_clips(parts: Lrcn, footage, stages: Stages, settings: dict, progress: 
     """Train the whole LRCN (above the frozen lower half) on clips, or load what an earlier run trained."""
 
     def teach() -> list[dict]:
-        plain = {key: value for key, value in settings.items() if key not in ("whole", "head_epochs", "passes")}
-        caches = _cache(parts, footage, stages, "clips", settings["clips"], 1, plain, progress)
+        caches = _cache(parts, footage, stages, "clips", settings["clips"], 1, settings, progress)
         if not (stages.folder / "clips.state.json").is_file():
             warm_head(parts, caches[0], settings["seed"], progress)
         peak = BACKBONES[parts.spec.backbone].learning_rate / 2
@@ -76,12 +75,17 @@ def _cache(
 ) -> list[FrameCache]:
     """Training rows in random looks, validation rows as they are, both through the frozen lower half.
 
-    stage: ``frames`` or ``clips``.
+    stage: ``frames`` or ``clips``. Kept by what the rows depend on, so that another head on the same CNN finds them.
     """
     spec, seed = parts.spec, settings["seed"]
     paths = [stages.folder / f"{stage}_training", stages.folder / f"{stage}_validation"]
-    if stages.result(stage, settings) is None:
-        lower, _ = halves(parts.backbone, spec.backbone)
+    lower, _ = halves(parts.backbone, spec.backbone)
+    content = b"" if lower is None else b"".join(weight.tobytes() for weight in lower.get_weights())
+    depends = {key: settings[key] for key in ("labels", "videos", "seed")} | {
+        "rate": per_second, "views": views, "clip": (spec.clip_length, spec.sample_fps) if stage == "clips" else None,
+        "image": (*spec.image_size, spec.scaling), "lower": zlib.crc32(content),
+    }  # fmt: skip
+    if stages.result(stage, depends) is None:
         file = write_whole(stages.folder / "lower.tflite", to_tflite(lower)) if lower is not None else None
         plans = (("training", per_second, views), ("validation", VALIDATION_RATE, 0))
         for path, (part, rate, looks) in zip(paths, plans, strict=True):
@@ -89,7 +93,7 @@ def _cache(
             advance = progress.task(f"Reading {part} {stage}", len(videos))
             times = pick_times(videos, spec.labels, rate, seed)
             fill_cache(path, videos, times, spec, file, looks, seed, advance, clips=stage == "clips")
-        stages.finish(stage, settings, {})
+        stages.finish(stage, depends, {})
     caches = [open_cache(path, spec) for path in paths]
     counts = np.bincount(caches[0].labels[caches[0].usable], minlength=len(spec.labels))
     shown = ", ".join(f"{label} {n}" for label, n in zip(spec.labels, counts, strict=True))
