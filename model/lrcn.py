@@ -65,7 +65,7 @@ def build(spec: ModelSpec, backbone_weights: str | Path | None = None) -> Lrcn:
     for number, units in enumerate(spec.dense_units, 1):
         over_features.append(layers.Dense(units, activation="relu", name=f"dense_{number}"))
         over_features.append(layers.Dropout(spec.dropout, name=f"dropout_{number}"))
-    over_features.append(layers.Dense(len(spec.labels), activation="softmax", name="probabilities"))
+    over_features.append(layers.Dense(len(spec.labels), activation="softmax", dtype="float32", name="probabilities"))
 
     features = layers.Input((spec.clip_length, encoder.output_shape[-1]), name="features")
     clip = layers.Input((spec.clip_length, *spec.image_size, 3), name="clip")

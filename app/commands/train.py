@@ -54,6 +54,9 @@ def train(
     begin_with: Annotated[
         Path | None, typer.Option(help="A trained model's folder: its CNN is the start.", metavar="DIR")
     ] = None,
+    mixed_precision: Annotated[
+        bool | None, typer.Option(help="Compute in float16 where the CNN learns; by default on a GPU.")
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Train an LRCN on labelled footage."""
@@ -82,6 +85,7 @@ def train(
         whole_epochs=whole_epochs,
         clips_per_second=clips_per_second,
         begin_with=begin_with,
+        mixed_precision=mixed_precision,
         quiet=quiet,
     )
 

@@ -11,11 +11,11 @@ from threading import local
 
 import numpy as np
 
-from model.engine.litert import LiteRTNetwork
 from model.footage.read import LabelledVideo
 from model.preprocess import resize, scale
 from model.spec import ModelSpec
 from model.training.augment import draw_look
+from model.training.frozen import Frozen
 from model.training.pick import Picker
 from model.truth import UNDECIDED, true_labels
 from model.video import read_frames
@@ -45,10 +45,10 @@ class FrameCache:
 
 
 def cache_shape(spec: ModelSpec, lower_shape: tuple[int, ...] | None) -> tuple[tuple[int, ...], np.dtype]:
-    """Shape and type of one cached row; lower_shape: the lower half's output ``(batch, ...)``, None without one."""
+    """Shape and type of one cached row; lower_shape: the lower half's output, None without one."""
     if lower_shape is None:
         return (*spec.image_size, 3), np.dtype(np.uint8)
-    return tuple(lower_shape[1:]), np.dtype(np.float16)
+    return lower_shape, np.dtype(np.float16)
 
 
 def fill_cache(
@@ -56,7 +56,7 @@ def fill_cache(
     videos: list[LabelledVideo],
     times: list[np.ndarray],
     spec: ModelSpec,
-    lower: Path | None,
+    lower: Frozen | None,
     views: int,
     seed: int,
     done: Callable[[], None],
@@ -66,7 +66,7 @@ def fill_cache(
 
     A row is the frame at that time, or for ``clips`` the ``spec.clip_length`` frames at ``spec.sample_fps`` of which it
     is the newest, all in one look; its label is that of the newest. views: looks of each, all drawn at random; 0: one
-    row, as it is. lower: the lower half's ``.tflite``. done: called after each video. Raises FootageError when a
+    row, as it is. lower: the lower half. done: called after each video. Raises FootageError when a
     video cannot be read.
     """
     back = np.arange(spec.clip_length - 1, -1, -1) / spec.sample_fps if clips else np.zeros(1)  # seconds, newest last
@@ -74,7 +74,7 @@ def fill_cache(
     per_frame = max(1, views)
     counts = [len(t) * per_frame for t in times]
     firsts = np.cumsum([0, *counts])
-    shape, dtype = cache_shape(spec, LiteRTNetwork(lower).output_shape if lower else None)
+    shape, dtype = cache_shape(spec, lower.shape if lower else None)
     # Written as (rows, frames, ...); single frames are read back without the second axis.
     rows = (int(firsts[-1]), len(back), *shape)
     kept = rows if clips else (rows[0], *shape)
@@ -86,7 +86,7 @@ def fill_cache(
         if lower is None:
             return image
         if not hasattr(own, "network"):
-            own.network = LiteRTNetwork(lower, threads=1)
+            own.network = lower.open()
         return own.network(scale(image, spec.scaling))
 
     def one(number: int) -> None:

@@ -12,8 +12,8 @@ from model.report import headline, percent, put_section, seconds
 from model.spec import ModelSpec
 
 
-def machine() -> str:
-    """This machine in words."""
+def machine(gpu: str | None = None) -> str:
+    """This machine in words. gpu: the one that training ran on."""
     name = platform.processor() or platform.machine()
     try:
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
@@ -22,7 +22,7 @@ def machine() -> str:
                 break
     except OSError:
         pass  # not Linux: the platform's own word will do
-    return f"{name}, {os.cpu_count()} cores, no GPU used, {platform.system()}, Python {platform.python_version()}"
+    return f"{name}, {os.cpu_count()} cores, {gpu or 'no GPU used'}, {platform.system()}, Python {platform.python_version()}"
 
 
 def minutes_by_label(videos: list[LabelledVideo], labels: tuple[str, ...]) -> dict[str, float]:

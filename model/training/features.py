@@ -11,12 +11,12 @@ from threading import local
 
 import numpy as np
 
-from model.engine.litert import LiteRTNetwork
 from model.files import replacing
 from model.footage.read import LabelledVideo
 from model.preprocess import resize, scale
 from model.spec import ModelSpec
 from model.training.augment import Look, draw_look
+from model.training.frozen import Encode, Frozen
 from model.truth import true_labels
 from model.video import read_frames
 
@@ -41,7 +41,7 @@ class Encoded:
 def encode_videos(
     folder: Path,
     videos: list[LabelledVideo],
-    encoder: Path,
+    encoder: Frozen,
     spec: ModelSpec,
     passes: int,
     seed: int,
@@ -60,7 +60,7 @@ def encode_videos(
         path = folder / f"{number:04d}.{turn}.npz"
         if not path.is_file():
             if not hasattr(own, "network"):
-                own.network = LiteRTNetwork(encoder, threads=1)
+                own.network = encoder.open()
             _encode(path, videos[number], own.network, spec, [seed, 4, number, turn] if turn else None)
         with np.load(path) as kept:
             features, times, groups = kept["features"], kept["times"], kept["groups"]
@@ -71,7 +71,7 @@ def encode_videos(
         return list(pool.map(one, [(number, turn) for turn in range(passes) for number in range(len(videos))]))
 
 
-def _encode(path: Path, video: LabelledVideo, network: LiteRTNetwork, spec: ModelSpec, seed: list[int] | None) -> None:
+def _encode(path: Path, video: LabelledVideo, network: Encode, spec: ModelSpec, seed: list[int] | None) -> None:
     features, times, groups = [], [], []
     look, group = Look(), -1
     for time, _, image in read_frames(video.path, lambda _: 1):

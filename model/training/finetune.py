@@ -13,6 +13,7 @@ from model.backbones import keras, layers
 from model.lrcn import Lrcn, upper_encoder
 from model.metrics import accuracy, balanced_accuracy, confusion
 from model.progress import Progress
+from model.training.accelerator import JIT
 from model.training.cache import FrameCache
 from model.training.epochs import cosine, run_epochs
 from model.training.tensorboard import TensorBoard
@@ -38,7 +39,9 @@ def frame_network(parts: Lrcn) -> keras.Model:
         if isinstance(layer, layers.BatchNormalization):
             layer.momentum = 0.99  # ImageNet's 0.999 would still remember ImageNet after all our steps
     count = len(parts.spec.labels)
-    return keras.Model(encode.input, layers.Dense(count, activation="softmax", name="frame_label")(encode.output))
+    return keras.Model(
+        encode.input, layers.Dense(count, activation="softmax", dtype="float32", name="frame_label")(encode.output)
+    )
 
 
 def clip_network(parts: Lrcn) -> keras.Model:
@@ -74,8 +77,7 @@ def finetune(
     """
     count = network.output_shape[-1]
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
-    # XLA on a CPU runs depthwise convolutions seven times slower (measured), hence no jit.
-    network.compile(keras.optimizers.Adam(peak), loss, metrics=["accuracy"], jit_compile=False)
+    network.compile(keras.optimizers.Adam(peak), loss, metrics=["accuracy"], jit_compile=JIT)
     network.optimizer.build(network.trainable_variables)
     rows, weights = train.usable, class_weights(train.labels[train.usable], count)
     batches = max(1, len(rows) // batch)

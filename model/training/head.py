@@ -11,6 +11,7 @@ from model.engine.litert import calibrated
 from model.lrcn import Lrcn, encode_clips, upper_encoder
 from model.metrics import Track, balanced_accuracy, summarise
 from model.progress import Progress
+from model.training.accelerator import JIT
 from model.training.cache import FrameCache
 from model.training.epochs import cosine
 from model.training.features import Encoded
@@ -62,7 +63,7 @@ def train_head(
     spec, head = parts.spec, parts.head
     count = len(spec.labels)
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
-    head.compile(keras.optimizers.Adam(PEAK), loss, jit_compile=False)
+    head.compile(keras.optimizers.Adam(PEAK), loss, jit_compile=JIT)
     one_hot = np.eye(count, dtype=np.float32)
     best_score, best_weights, best_figures, since = -1.0, head.get_weights(), {}, 0
     for epoch in range(epochs):
@@ -113,7 +114,7 @@ def warm_head(parts: Lrcn, clips: FrameCache, seed: int, progress: Progress) -> 
     features, truth = np.concatenate(features), clips.labels[rows]
     weights, one_hot = class_weights(truth, len(spec.labels)), np.eye(len(spec.labels), dtype=np.float32)
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
-    parts.head.compile(keras.optimizers.Adam(PEAK), loss, jit_compile=False)
+    parts.head.compile(keras.optimizers.Adam(PEAK), loss, jit_compile=JIT)
     batches = max(1, len(rows) // BATCH)
     for step in range(WARM_EPOCHS * batches):
         chosen = rng.integers(0, len(rows), BATCH)

@@ -12,10 +12,8 @@ import numpy as np
 from model.architectures import architecture
 from model.backbones import keras
 from model.calibrate import fit_offsets, fit_temperature
-from model.convert import convert, to_tflite
 from model.errors import ModelError
 from model.evaluate import evaluate_model
-from model.files import write_whole
 from model.lrcn import Lrcn, round_to_half, save_weights
 from model.metrics import summarise
 from model.pictures import confusion_picture
@@ -24,7 +22,9 @@ from model.report import CARD_FILE, card_section, print_summary, put_section
 from model.spec import ModelSpec
 from model.store import WEIGHTS
 from model.training import card
+from model.training.accelerator import BACKEND, gpu
 from model.training.features import Encoded, encode_videos
+from model.training.frozen import freeze
 from model.training.head import better_rate, follow_encoded, train_head
 from model.training.material import mark, split_footage
 from model.training.record import write_record
@@ -54,6 +54,7 @@ def train_model(
     clips_per_second: float = 1.6,
     begin_with: Path | None = None,
     labels: tuple[str, ...] | None = None,
+    mixed_precision: bool | None = None,
     quiet: bool = False,
 ) -> dict:
     """Train ``arch`` on the labelled footage in ``data`` and write the model to ``out`` (by default ``weights/NAME``).
@@ -67,9 +68,12 @@ def train_model(
     begin_with: a trained model's folder whose CNN is the start; with ``epochs`` 0 it is not fine-tuned on frames.
     head_epochs: at most, for the head. passes: times each video is encoded for it, all but the first in random looks.
     labels: what the footage is labelled with, in the order of the outputs; None: the architecture's own.
+    mixed_precision: compute in float16 where the CNN learns; None: on a GPU.
     Returns the figures on the validation footage (``metrics.summarise``). Raises ModelError or FootageError.
     """
     began = time.monotonic()
+    device = gpu()
+    mixed = device is not None if mixed_precision is None else mixed_precision
     spec = architecture(arch).with_(name=name)
     if labels:
         spec = spec.with_(labels=tuple(labels))
@@ -98,7 +102,7 @@ def train_model(
             "backbone": str(begin_with or backbone_weights), "labels": list(spec.labels), "epochs": epochs,
             "videos": [mark(video.path) for videos in footage.values() for video in videos],
         }  # fmt: skip
-        history = teach_frames(parts, footage, stages, settings, progress) if epochs else []
+        history = teach_frames(parts, footage, stages, settings, progress, mixed) if epochs else []
         settings |= {"head_epochs": head_epochs, "passes": passes}
         rates = {}
         if not rate:
@@ -109,7 +113,7 @@ def train_model(
         parts.head.set_weights(start)
         if whole_epochs:
             settings |= {"whole": whole_epochs, "clips": clips_per_second, "fps": spec.sample_fps}
-            whole = teach_clips(parts, footage, stages, settings, progress)
+            whole = teach_clips(parts, footage, stages, settings, progress, mixed)
             encoded = _encode(parts, {"validation": footage["validation"]}, stages, seed, 1, progress)
             figures = {"epoch": max(whole, key=lambda f: f["balanced"])["epoch"]}
         else:
@@ -136,7 +140,7 @@ def train_model(
         ("Command", f"`{command}`"),
         ("First weights of the CNN", _origin(backbone_weights, begin_with)),
         ("Last run took", f"{minutes:.0f} minutes (stages kept from earlier runs not counted)"),
-        ("Machine", card.machine()),
+        ("Machine", card.machine(device)),
     ]
     if not whole:
         facts.append(("Chosen", f"epoch {figures['epoch']} of the head"))
@@ -145,7 +149,7 @@ def train_model(
         out, spec, footage, facts, {"The CNN on single frames": history, "The whole LRCN on clips": whole}, rates
     )
     write_record(
-        out, parts, _origin(backbone_weights, begin_with), command, card.machine(),
+        out, parts, _origin(backbone_weights, begin_with), command, card.machine(device),
         {"The CNN on single frames": history, "The whole LRCN on clips": whole}, minutes,
     )  # fmt: skip
     return _evaluate(data, validation, footage, out, spec, encoded, parts, quiet)
@@ -175,7 +179,7 @@ def _encode(
     content = b"".join(weight.tobytes() for weight in parts.encoder.get_weights())
     folder = stages.folder / f"features.{zlib.crc32(content):08x}.{seed}"
     folder.mkdir(parents=True, exist_ok=True)
-    encoder = write_whole(folder / "encoder.tflite", to_tflite(parts.encoder))
+    encoder = freeze(parts.encoder, folder / "encoder.tflite")
     encoded = {}
     for part, videos in footage.items():
         turns = passes if part == "training" else 1
@@ -231,18 +235,30 @@ def _offset(parts: Lrcn, offsets: np.ndarray) -> None:
 
 def _write(parts: Lrcn, spec: ModelSpec, out: Path) -> None:
     save_weights(parts, out / "lrcn.weights.h5")
-    convert(parts, out)
+    if BACKEND == "tensorflow":
+        from model.convert import convert
+
+        convert(parts, out)
     spec.write(out)  # last: a folder with a description is a whole model
 
 
 def _evaluate(data, validation, footage, out: Path, spec: ModelSpec, encoded, parts: Lrcn, quiet: bool) -> dict:
-    """Validation figures by the live program's own way; without a validation folder, from the encodings at hand."""
-    if validation is not None:
+    """Validation figures by the live program's own way; from the encodings at hand where that cannot be.
+
+    It takes a validation folder, and TensorFlow to have converted the model.
+    """
+    if BACKEND != "tensorflow" and not quiet:
+        print(f"Next, where TensorFlow is installed: run_app.py convert {out}")
+    if validation is not None and BACKEND == "tensorflow":
         return evaluate_model(Path(validation), out, card=True, quiet=quiet, title="On validation footage")
     tracks = follow_encoded(
         parts.head, encoded["validation"], spec.sample_fps, spec.labels, spec.clip_length, spec.temperature
     )
-    summary = {"model": spec.name, "data": f"every fifth video of {Path(data).name}", "sample_fps": spec.sample_fps}
+    summary = {
+        "model": spec.name,
+        "data": f"every fifth video of {Path(data).name}" if validation is None else Path(validation).name,
+        "sample_fps": spec.sample_fps,
+    }
     summary |= summarise(tracks, spec.labels, spec.clip_length)
     if not quiet:
         print_summary(summary, f"{spec.name}: on the {len(footage['validation'])} videos set aside")

@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from model.backbones import BACKBONES, halves, keras
-from model.convert import to_tflite
 from model.errors import ModelError
-from model.files import write_whole
 from model.lrcn import Lrcn, build, load_lrcn, round_to_half
 from model.progress import Progress
 from model.spec import ModelSpec, read_spec
+from model.training.accelerator import learner
 from model.training.cache import FrameCache, fill_cache, open_cache
 from model.training.epochs import forget_epochs
 from model.training.finetune import CLIPS_BATCH, FRAMES_BATCH, clip_network, finetune, frame_network
+from model.training.frozen import freeze
 from model.training.head import warm_head
 from model.training.pick import pick_times
 from model.training.stages import Stages
@@ -40,32 +40,38 @@ def begin(spec: ModelSpec, backbone_weights: str | Path, begin_with: Path | None
     return parts
 
 
-def teach_frames(parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress) -> list[dict]:
-    """Fine-tune the CNN on single frames, or load what an earlier run tuned."""
+def teach_frames(
+    parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress, mixed: bool = False
+) -> list[dict]:
+    """Fine-tune the CNN on single frames, or load what an earlier run tuned. mixed: compute in float16."""
 
     def teach() -> list[dict]:
         caches = _cache(parts, footage, stages, "frames", settings["per_second"], settings["views"], settings, progress)
         peak = BACKBONES[parts.spec.backbone].learning_rate
-        return finetune(
-            frame_network(parts), *caches, stages.folder, "single frames", settings["epochs"], FRAMES_BATCH, peak,
-            settings["seed"], progress,
-        )  # fmt: skip
+        with learner(parts, mixed) as learning:
+            return finetune(
+                frame_network(learning), *caches, stages.folder, "single frames", settings["epochs"], FRAMES_BATCH,
+                peak, settings["seed"], progress,
+            )  # fmt: skip
 
     return _taught(parts.encoder, stages, "single frames", settings, teach)
 
 
-def teach_clips(parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress) -> list[dict]:
-    """Train the whole LRCN (above the frozen lower half) on clips, or load what an earlier run trained."""
+def teach_clips(
+    parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress, mixed: bool = False
+) -> list[dict]:
+    """Train the whole LRCN (above the frozen lower half) on clips, or load what an earlier run trained; as above."""
 
     def teach() -> list[dict]:
         caches = _cache(parts, footage, stages, "clips", settings["clips"], 1, settings, progress)
         if not (stages.folder / "clips.state.json").is_file():
             warm_head(parts, caches[0], settings["seed"], progress)
         peak = BACKBONES[parts.spec.backbone].learning_rate / 2
-        return finetune(
-            clip_network(parts), *caches, stages.folder, "clips", settings["whole"], CLIPS_BATCH, peak,
-            settings["seed"], progress,
-        )  # fmt: skip
+        with learner(parts, mixed) as learning:
+            return finetune(
+                clip_network(learning), *caches, stages.folder, "clips", settings["whole"], CLIPS_BATCH, peak,
+                settings["seed"], progress,
+            )  # fmt: skip
 
     return _taught(parts.lrcn, stages, "clips", settings, teach)
 
@@ -86,13 +92,13 @@ def _cache(
         "image": (*spec.image_size, spec.scaling), "lower": zlib.crc32(content),
     }  # fmt: skip
     if stages.result(stage, depends) is None:
-        file = write_whole(stages.folder / "lower.tflite", to_tflite(lower)) if lower is not None else None
+        frozen = None if lower is None else freeze(lower, stages.folder / "lower.tflite")
         plans = (("training", per_second, views), ("validation", VALIDATION_RATE, 0))
         for path, (part, rate, looks) in zip(paths, plans, strict=True):
             videos = footage[part]
             advance = progress.task(f"Reading {part} {stage}", len(videos))
             times = pick_times(videos, spec.labels, rate, seed)
-            fill_cache(path, videos, times, spec, file, looks, seed, advance, clips=stage == "clips")
+            fill_cache(path, videos, times, spec, frozen, looks, seed, advance, clips=stage == "clips")
         stages.finish(stage, depends, {})
     caches = [open_cache(path, spec) for path in paths]
     counts = np.bincount(caches[0].labels[caches[0].usable], minlength=len(spec.labels))
