@@ -16,11 +16,16 @@ FILE_NAME = "settings.json"
 class Settings:
     """last_source: what the window showed last, the demo clip apart; "" for nothing yet. model: a name in ``weights/``
     or a folder, "" for the default one. window_geometry: Qt's saveGeometry as base64 text, "" for the program's own size.
+    recordings: the folder for recordings, clips and pictures, "" for one in the user's videos folder. record_what: one of
+    ``app.recording.recorder.WHAT``. clip_seconds: how far back "save the last seconds" reaches.
     """
 
     last_source: str = ""
     model: str = ""
     window_geometry: str = ""
+    recordings: str = ""
+    record_what: str = "annotated"
+    clip_seconds: float = 15.0
 
     def with_(self, **changes) -> Settings:
         """A copy with ``changes`` made."""

@@ -27,7 +27,8 @@ pictures. `run_app.py models` lists them; `--model NAME` picks one. The table fo
 _NOTES = """
 Train figures are the mean over the last epoch, in random looks and with dropout; validation accuracy and loss are those
 of the best epoch (rows picked evenly from all labels, changes of label included). Test accuracy and recalls are of
-clips on maps, chests and tools that were neither trained nor chosen on. Training time is that of the epochs alone.
+clips on maps, chests and tools that were neither trained nor chosen on. Training time is that of the epochs alone
+(b5_lstm_256: all of its two trainings).
 "Overfit" is yes where the validation loss had risen by half of its least value while the training loss went on falling.
 """
 
@@ -75,11 +76,18 @@ def _row(folder: Path, name: str) -> list[str]:
         f"{best['val_loss']:.3f}",
         _share(test.get("clip_accuracy")),
         recalls or "-",
-        f"{sum(epoch['seconds'] for epochs in stages for epoch in epochs) / 60:.0f} min",
+        _time(record, stages),
         record["machine"],
         f"{best['epoch']} of {len(last)}",
         "yes" if overfit(last) else "no",
     ]
+
+
+def _time(record: dict, stages: list[list[dict]]) -> str:
+    """The epochs' time; the whole training's where that of each epoch was not kept."""
+    each = [epoch.get("seconds") for epochs in stages for epoch in epochs]
+    minutes = record["minutes"] if None in each else sum(each) / 60
+    return f"{minutes:.0f} min"
 
 
 def overfit(epochs: list[dict]) -> bool:

@@ -19,6 +19,16 @@ def live(
         ),
     ] = "",
     model: Model = "",
+    record: Annotated[
+        Path | None, typer.Option(help="Record to this .mkv, or .mp4 (made of it on a clean end).", metavar="FILE")
+    ] = None,
+    record_what: Annotated[str, typer.Option(help="annotated, raw or both.")] = "",
+    events: Annotated[
+        str, typer.Option(help="Append a line of JSON at each change of label; - is standard output.", metavar="FILE")
+    ] = "",
+    on_label: Annotated[
+        str, typer.Option(help="Run this at a change of label; LAC_LABEL and others tell it which.", metavar="COMMAND")
+    ] = "",
     quit_after: Annotated[float | None, typer.Option(help="Quit after so many seconds.", hidden=True)] = None,
     screenshot: Annotated[Path | None, typer.Option(help="Save the window's picture on quitting.", hidden=True)] = None,
     report: Annotated[Path | None, typer.Option(help="Save what was seen as JSON on quitting.", hidden=True)] = None,
@@ -38,9 +48,15 @@ def live(
     folder = find_model(model) if model else _remembered_model(settings.model, DEFAULT_MODEL)
     read_spec(folder)
     runtime_env.check_display()
+    from app.recording.studio import Studio
     from app.window import run_window
 
-    raise typer.Exit(run_window(source, folder, screenshot=screenshot, quit_after=quit_after, report=report))
+    studio = Studio(settings.with_(record_what=record_what or settings.record_what), events, on_label)
+    raise typer.Exit(
+        run_window(
+            source, folder, studio=studio, record=record, screenshot=screenshot, quit_after=quit_after, report=report
+        )
+    )
 
 
 def _remembered(last_source: str) -> str:

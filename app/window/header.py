@@ -15,6 +15,7 @@ class Header(QFrame):
     open_asked = pyqtSignal()
     camera_asked = pyqtSignal()
     demo_asked = pyqtSignal()
+    record_asked = pyqtSignal()
     panel_asked = pyqtSignal()
     full_screen_asked = pyqtSignal()
     help_asked = pyqtSignal()
@@ -41,6 +42,9 @@ class Header(QFrame):
             row.addWidget(button)
             self._sources.append((button, text))
         row.addStretch(1)
+        self.record = Button("Record", icon="record", on_click=self.record_asked.emit)
+        self.record.setToolTip("Record the annotated picture (R)")
+        row.addWidget(self.record)
         for name, icon, tip, signal in (
             ("Side panel", "panel", "Show or hide the side panel (B)", self.panel_asked),
             ("Full screen", "full", "Full screen (F)", self.full_screen_asked),
@@ -51,6 +55,13 @@ class Header(QFrame):
             button.setToolTip(tip)
             button.setFixedWidth(40)
             row.addWidget(button)
+
+    def show_recording(self, elapsed: str) -> None:
+        """Show that a recording runs, for ``elapsed``; "" that none does."""
+        self.record.setText(f" {elapsed}" if elapsed else " Record")
+        self.record.set_drawing("stop" if elapsed else "record", theme.LIVE if elapsed else "")
+        self.record.setAccessibleName("Stop recording" if elapsed else "Record")
+        self.record.setToolTip("Stop recording (R)" if elapsed else "Record the annotated picture (R)")
 
     def set_compact(self, compact: bool) -> None:
         """Without the program's name, for a narrow window."""

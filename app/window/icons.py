@@ -51,6 +51,12 @@ def _demo(painter: QPainter, colour: QColor) -> None:
     painter.drawPolygon(QPointF(8.4, 7.4), QPointF(8.4, 12.6), QPointF(12.6, 10))
 
 
+def _stop(painter: QPainter, colour: QColor) -> None:
+    painter.setPen(Qt.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(QRectF(4.6, 4.6, 10.8, 10.8), 2, 2)
+
+
 def _panel(painter: QPainter, colour: QColor) -> None:
     painter.drawRoundedRect(QRectF(2.5, 4, 15, 12), 2.5, 2.5)
     painter.drawLine(QPointF(12.2, 4), QPointF(12.2, 16))
@@ -132,6 +138,7 @@ _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
     "folder": _folder,
     "camera": _camera,
     "demo": _demo,
+    "stop": _stop,
     "panel": _panel,
     "full": _full,
     "help": _help,

@@ -18,6 +18,7 @@ from app.window.measure import Meter
 from app.window.open_dialog import choose_video
 from app.window.player import Player
 from app.window.player_view import PlayerView
+from app.window.record_control import RecordControl
 
 NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
 
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.header)
         column.addWidget(self.view, 1)
         self.setCentralWidget(body)
+        self.recording = RecordControl(self.player, self.stage, self.header)
         self.stage.setFocus(Qt.OtherFocusReason)
 
     def _connect(self) -> None:
@@ -75,6 +77,10 @@ class MainWindow(QMainWindow):
             (("D",), self.open_demo),
             (("F", "F11"), self.toggle_full_screen),
             (("B",), self.toggle_panel),
+            (("R",), self.recording.toggle),
+            (("S",), self.recording.save_picture),
+            (("G",), self.recording.save_clip),
+            (("Shift+G",), self.recording.save_gif),
             (("?", "F1"), self.stage.help.toggle),
             (("Q", "Ctrl+Q"), self.close),
             (("Esc",), self._escape),
@@ -174,4 +180,5 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> None:
         """Stop the session and wait for its threads (a second and a half at most). Idempotent."""
         self.view.stop()
+        self.recording.close()
         self.player.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from app.errors import UserError
+from app.recording.studio import Studio
 from app.window.display import prepare_display
 from model.errors import ModelError
 from model.files import write_whole
@@ -20,12 +21,15 @@ def run_window(
     source: str,
     model: Path,
     *,
+    studio: Studio | None = None,
+    record: Path | None = None,
     screenshot: Path | None = None,
     quit_after: float | None = None,
     report: Path | None = None,
 ) -> int:
     """Show ``source`` classified by the model in folder ``model`` until the window is closed; returns the exit status.
 
+    studio: keeps what is watched; None: as the settings say. record: a recording to begin with.
     quit_after: close by itself after so many seconds. screenshot, report: where the window's picture (PNG) and figures
     (JSON) are written when it closes. 2 with a sentence on stderr where no window can be opened, the model cannot be
     read or those files have no folder; 1 where they could not be written.
@@ -39,7 +43,7 @@ def run_window(
     except (UserError, ModelError) as error:
         print(error, file=sys.stderr)
         return 2
-    return _run(source, Path(model), screenshot, quit_after, report)
+    return _run(source, Path(model), studio, record, screenshot, quit_after, report)
 
 
 def install_excepthook() -> None:
@@ -72,7 +76,7 @@ def _quieten_qt() -> None:
     qInstallMessageHandler(say)
 
 
-def _run(source: str, model: Path, screenshot: Path | None, quit_after: float | None, report: Path | None) -> int:
+def _run(source: str, model: Path, studio, record, screenshot, quit_after: float | None, report) -> int:
     from PyQt5.QtCore import Qt, QTimer
     from PyQt5.QtWidgets import QApplication
 
@@ -93,6 +97,8 @@ def _run(source: str, model: Path, screenshot: Path | None, quit_after: float | 
 
     meter = Meter()
     window = MainWindow(model, meter=meter)
+    if studio is not None:
+        window.recording.use(studio, record)
     if screenshot is None and report is None:
         restore_geometry(window)
     status = 0

@@ -5,10 +5,12 @@ One accent (violet) marks what can be acted on; colours of labels mean labels an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PyQt5.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PyQt5.QtWidgets import QApplication
+
+from app.colours import LABEL_COLOURS, SPARE_COLOURS, label_colours
+
+__all__ = ["LABEL_COLOURS", "SPARE_COLOURS", "label_colours"]
 
 INK = "#0B0D12"  # behind the picture
 BASE = "#11141B"  # the window
@@ -23,10 +25,6 @@ ACCENT_HOVER = "#AFA2FF"
 ACCENT_INK = "#14102B"
 LIVE = "#FF6B6B"
 WARNING = "#FFB454"
-
-# Okabe and Ito's colours: told apart with every common colour blindness.
-LABEL_COLOURS = {"chop": "#E69F00", "others": "#8A93A6", "gun": "#56B4E9", "chests": "#F0E442", "shooting": "#D55E00"}
-SPARE_COLOURS = ("#009E73", "#CC79A7", "#0072B2")
 
 # The first one installed is used; none is shipped.
 _FAMILIES = (
@@ -70,18 +68,6 @@ QPushButton[kind="primary"]:hover {{ background: {ACCENT_HOVER}; border-color: {
 QPushButton[kind="primary"]:focus {{ border-color: {TEXT}; }}
 QPushButton[kind="round"] {{ border-radius: 20px; padding: 0; }}
 """
-
-
-def label_colours(labels: Iterable[str]) -> dict[str, str]:
-    """A colour ``#RRGGBB`` for each label; labels not in LABEL_COLOURS take turns with the spare ones, in order."""
-    colours, spare = {}, 0
-    for label in labels:
-        if label in LABEL_COLOURS:
-            colours[label] = LABEL_COLOURS[label]
-        else:
-            colours[label] = SPARE_COLOURS[spare % len(SPARE_COLOURS)]
-            spare += 1
-    return colours
 
 
 def title_of(label: str) -> str:

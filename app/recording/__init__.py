@@ -1,0 +1,1 @@
+"""Recording what is watched: whole recordings, the last seconds, pictures. Knows no widget."""

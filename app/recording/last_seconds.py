@@ -1,0 +1,162 @@
+"""The last seconds, always at hand: kept as JPEG in memory, saved as a clip or an animated picture when asked."""
+
+from __future__ import annotations
+
+import queue
+import tempfile
+import threading
+from collections import deque
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from app.errors import UserError
+from app.frames import Decision, Frame
+from app.recording.annotate import annotate
+from app.recording.video_file import VideoFile, remux
+
+RATE = 15.0  # pictures kept a second: half of a common source's, at a quarter of a core's twentieth each
+QUALITY = 85
+MOST_BYTES = 120 * 2**20
+GIF_RATE, GIF_WIDTH = 8.0, 480
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A picture as JPEG, when it was captured (machine clock) and what was decided then."""
+
+    jpeg: bytes
+    captured: float
+    decision: Decision | None
+
+
+class LastSeconds:
+    """Takes frames in a thread of its own; more than one waiting frame is passed over."""
+
+    def __init__(self, labels: tuple[str, ...], seconds: float = 15.0):
+        """labels: in the order of the decisions' probabilities. seconds: how far back it reaches."""
+        self.labels, self.seconds = tuple(labels), seconds
+        self._kept: deque[Kept] = deque()
+        self._bytes = 0
+        self._lock = threading.Lock()
+        self._queue: queue.Queue[Frame | None] = queue.Queue(1)
+        self._decision: Decision | None = None
+        self._due = 0.0
+        self._thread = threading.Thread(target=self._run, name="last-seconds", daemon=True)
+        self._thread.start()
+
+    def offer(self, frame: Frame) -> None:
+        """Keep ``frame`` when its turn has come; returns at once."""
+        if frame.captured >= self._due:
+            self._due = max(self._due + 1 / RATE, frame.captured)
+            try:
+                self._queue.put_nowait(frame)
+            except queue.Full:
+                pass  # the one before is still being packed
+
+    def decide(self, decision: Decision) -> None:
+        """What the frames from now on show."""
+        self._decision = decision
+
+    def close(self) -> None:
+        """Forget everything and end the thread."""
+        self._queue.put(None)
+        self._thread.join(1.0)
+
+    def save(self, path: Path) -> Path:
+        """Write them as ``.mp4``, ``.mkv`` or ``.gif``, whole or not at all; takes a second or two.
+
+        Raises UserError when nothing was seen yet or the file cannot be written.
+        """
+        path = Path(path).expanduser()
+        with self._lock:
+            kept = list(self._kept)
+        if not kept:
+            raise UserError("Received a wish for the last seconds: nothing was seen yet; wait for the first picture.")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return (
+                _write_gif(path, kept, self.labels) if path.suffix == ".gif" else _write_clip(path, kept, self.labels)
+            )
+        except OSError as error:
+            raise UserError(
+                f"Received {path} to save to: it cannot be written ({error.strerror or error}); choose another folder."
+            ) from error
+
+    def _run(self) -> None:
+        while (frame := self._queue.get()) is not None:
+            image = frame.image
+            if image.shape[1] > 1280:
+                image = cv2.resize(
+                    image, (1280, round(image.shape[0] * 1280 / image.shape[1])), interpolation=cv2.INTER_AREA
+                )
+            packed = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()
+            with self._lock:
+                self._kept.append(Kept(packed, frame.captured, self._decision))
+                self._bytes += len(packed)
+                while self._bytes > MOST_BYTES or frame.captured - self._kept[0].captured > self.seconds:
+                    self._bytes -= len(self._kept.popleft().jpeg)
+
+
+def _picture(kept: Kept, labels: tuple[str, ...]) -> np.ndarray:
+    return annotate(cv2.imdecode(np.frombuffer(kept.jpeg, np.uint8), cv2.IMREAD_COLOR), kept.decision, labels)
+
+
+def _write_clip(path: Path, kept: list[Kept], labels: tuple[str, ...]) -> Path:
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".clip.") as folder:
+        first = _picture(kept[0], labels)
+        file = VideoFile(Path(folder) / "clip.mkv", first.shape[1], first.shape[0])
+        try:
+            for one in kept:
+                image = _picture(one, labels)
+                if image.shape == first.shape:  # a source that changed its size: the clip keeps the older one
+                    file.write(image, one.captured - kept[0].captured)
+        finally:
+            file.close()
+        return remux(file.path, path)
+
+
+def _write_gif(path: Path, kept: list[Kept], labels: tuple[str, ...]) -> Path:
+    """Through FFmpeg's palette filters: one palette of 256 colours made for these very pictures."""
+    import av
+    from av.filter import Graph
+
+    from model.files import replacing
+
+    images, due = [], kept[0].captured
+    for one in kept:
+        if one.captured >= due:
+            due += 1 / GIF_RATE
+            image = _picture(one, labels)
+            images.append(cv2.resize(image, (GIF_WIDTH, round(image.shape[0] * GIF_WIDTH / image.shape[1]) // 2 * 2)))
+    images = [image for image in images if image.shape == images[0].shape]
+    height, width = images[0].shape[:2]
+    graph = Graph()
+    source = graph.add("buffer", f"video_size={width}x{height}:pix_fmt=bgr24:time_base=1/100:pixel_aspect=1/1")
+    split, make, use, sink = (graph.add(name) for name in ("split", "palettegen", "paletteuse", "buffersink"))
+    source.link_to(split)
+    split.link_to(make, 0, 0)
+    split.link_to(use, 1, 0)
+    make.link_to(use, 0, 1)
+    use.link_to(sink)
+    graph.configure()
+    with replacing(path) as temporary, av.open(str(temporary), "w", format="gif", options={"loop": "0"}) as container:
+        stream = container.add_stream("gif", rate=round(GIF_RATE))
+        stream.width, stream.height, stream.pix_fmt = width, height, "pal8"
+        stream.time_base = stream.codec_context.time_base = Fraction(1, 100)
+        for number, image in enumerate(images):
+            frame = av.VideoFrame.from_ndarray(image, format="bgr24")
+            frame.pts, frame.time_base = round(number * 100 / GIF_RATE), stream.time_base
+            source.push(frame)
+        source.push(None)
+        while True:
+            try:
+                frame = sink.pull()
+            except (av.error.EOFError, av.error.BlockingIOError):
+                break
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path

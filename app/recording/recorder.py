@@ -1,0 +1,194 @@
+"""A recording while it runs: a thread of its own takes frames and decisions and writes them down."""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from app.errors import UserError
+from app.frames import Decision, Frame
+from app.recording.annotate import annotate
+from app.recording.video_file import VideoFile, remux
+
+WHAT = ("annotated", "raw", "both")
+WAITING = 12  # frames that may wait for the disk; more are left out and counted
+LEAST_FREE = 50 * 2**20  # bytes: a recording ends by itself before the disk is full
+
+
+class Recorder:
+    """Writes ``PATH.mkv`` (annotated) or ``PATH.raw.mkv`` or both, and ``PATH.jsonl`` with the decisions.
+
+    A change of the picture's size begins ``PATH.2.mkv``. Attributes: written (frames), dropped (frames left out because
+    the disk was too slow), seconds (recorded so far), files (video files begun), error (why it ended early, or "").
+    """
+
+    def __init__(self, path: Path, labels: tuple[str, ...], what: str = "annotated", mp4: bool = False,
+                 on_error: Callable[[str], None] | None = None):  # fmt: skip
+        """path: its suffix is replaced; ``mp4``: on a clean stop the .mkv becomes an .mp4 by copying its stream.
+
+        on_error: told once, from the recording's thread, when it had to end. Raises UserError where nothing can be
+        written or ``what`` is not one of WHAT.
+        """
+        if what not in WHAT:
+            raise UserError(f"Received {what!r} to record: expected one of {', '.join(WHAT)}.")
+        path = Path(path).expanduser()
+        self._base = path.with_suffix("") if path.suffix in (".mkv", ".mp4") else path
+        self._labels, self._mp4, self._on_error = tuple(labels), mp4 or path.suffix == ".mp4", on_error
+        self._kinds = ("annotated", "raw") if what == "both" else (what,)
+        self.written = self.dropped = 0
+        self.seconds = 0.0
+        self.files: list[Path] = []
+        self.error = ""
+        self._open: dict[str, VideoFile] = {}
+        self._part = 0
+        self._origin: float | None = None
+        self._newest: tuple[float, float] | None = None  # video time and recording's time of the newest frame
+        self._decision: Decision | None = None
+        try:
+            self._base.parent.mkdir(parents=True, exist_ok=True)
+            if self._name("annotated").exists() or self._name("raw").exists():
+                raise UserError(
+                    f"Received {self._base.name} to record to: there is such a recording; choose another name."
+                )
+            self._sidecar = open(self._base.with_name(self._base.name + ".jsonl"), "w", encoding="utf-8", buffering=1)  # noqa: SIM115
+        except OSError as error:
+            raise UserError(
+                f"Received {self._base.parent} to record to: it cannot be written to ({error.strerror or error}); "
+                "choose another folder."
+            ) from error
+        self._queue: queue.Queue[Frame | Decision | None] = queue.Queue(WAITING)
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="recorder")  # no daemon: what was taken is written
+
+    def start(self) -> None:
+        """Begin; call once."""
+        self._thread.start()
+
+    @property
+    def running(self) -> bool:
+        return self._thread.is_alive() and not self._ending.is_set() and not self.error
+
+    def offer(self, frame: Frame) -> None:
+        """Record ``frame`` unless too many wait already; returns at once."""
+        if self.running:
+            try:
+                self._queue.put_nowait(frame)
+            except queue.Full:
+                self.dropped += 1
+
+    def decide(self, decision: Decision) -> None:
+        """What frames show from now on, and a line of the sidecar; returns at once."""
+        if self.running:
+            try:
+                self._queue.put_nowait(decision)
+            except queue.Full:
+                self._decision = decision  # its line is left out, as the frames around it are
+
+    def stop(self) -> list[Path]:
+        """Write what waits, finish the files and return them, sidecar last. Idempotent."""
+        self._ending.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        return [*self.files, Path(self._sidecar.name)]
+
+    def _run(self) -> None:
+        try:
+            while not (self._ending.is_set() and self._queue.empty()):
+                try:
+                    self._take(self._queue.get(timeout=0.1))
+                except queue.Empty:
+                    continue
+        except Exception as error:  # a full disk, a pulled stick: say so, keep what is there, let the program go on
+            if not isinstance(error, OSError | UserError):
+                traceback.print_exc()
+            self.error = str(error) if isinstance(error, UserError) else self._sentence(error)
+        finally:
+            self._finish()
+            if self.error and self._on_error is not None:
+                self._on_error(self.error)
+
+    def _take(self, item: Frame | Decision) -> None:
+        if isinstance(item, Decision):
+            self._decision = item
+            self._note(item)
+            return
+        if self._origin is None:
+            self._origin = item.captured
+        self.seconds = item.captured - self._origin
+        self._newest = item.time, self.seconds
+        height, width = item.image.shape[:2]
+        for kind in self._kinds:
+            file = self._open.get(kind)
+            if file is None or file.size != (width - width % 2, height - height % 2):
+                file = self._begin(kind, width, height)
+            shown = annotate(item.image, self._decision, self._labels) if kind == "annotated" else item.image
+            file.write(shown, self.seconds)
+        self.written += 1
+        if self.written % 30 == 0:
+            self._check_room()
+
+    def _begin(self, kind: str, width: int, height: int) -> VideoFile:
+        if kind in self._open:
+            self._open.pop(kind).close()
+        if kind == self._kinds[0]:
+            self._part += 1
+        path = self._name(kind, self._part)
+        self._check_room()
+        self._open[kind] = VideoFile(path, width, height)
+        self.files.append(path)
+        return self._open[kind]
+
+    def _name(self, kind: str, part: int = 1) -> Path:
+        number = f".{part}" if part > 1 else ""
+        return self._base.with_name(f"{self._base.name}{number}{'.raw' if kind == 'raw' else ''}.mkv")
+
+    def _check_room(self) -> None:
+        import shutil
+
+        free = shutil.disk_usage(self._base.parent).free
+        if free < LEAST_FREE:
+            raise UserError(
+                f"Recording ended after {self.seconds:.0f} s: {self._base.parent} has only {free / 2**20:.0f} MB left; "
+                "free some room or choose another folder. What was recorded is kept."
+            )
+
+    def _note(self, decision: Decision) -> None:
+        """A sidecar line; its time is that of the decision's own frame within the recording."""
+        if self._newest is None:
+            return
+        video, recorded = self._newest
+        line = {
+            "time": round(max(0.0, recorded + decision.time - video), 3), "source_time": round(decision.time, 3),
+            "label": decision.label, "confidence": round(decision.confidence, 4), "sure": decision.sure,
+            "probabilities": {n: round(float(p), 4) for n, p in zip(self._labels, decision.probabilities, strict=False)},
+        }  # fmt: skip
+        self._sidecar.write(json.dumps(line) + "\n")
+
+    def _finish(self) -> None:
+        for file in self._open.values():
+            try:
+                file.close()
+            except OSError as error:
+                self.error = self.error or self._sentence(error)
+        try:
+            self._sidecar.close()
+            if self._mp4 and not self.error:
+                self.files = [self._to_mp4(path) for path in self.files]
+        except OSError as error:
+            self.error = self.error or self._sentence(error)
+
+    def _to_mp4(self, path: Path) -> Path:
+        target = remux(path, path.with_suffix(".mp4"))
+        path.unlink()
+        return target
+
+    def _sentence(self, error: Exception) -> str:
+        reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+        return (
+            f"Recording ended after {self.seconds:.0f} s: {self._base.name} could not be written on ({reason}); "
+            "check the disk. What was recorded is kept."
+        )

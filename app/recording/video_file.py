@@ -1,0 +1,96 @@
+"""A video file that is written frame by frame and can be read up to its last moment, even after a kill."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from app.errors import UserError
+
+FORMATS = {".mp4": "mp4", ".mkv": "matroska"}
+CLOCK = Fraction(1, 1000)  # time stamps are whole milliseconds
+CODECS = (("libx264", {"preset": "ultrafast", "tune": "zerolatency", "crf": "21"}), ("mpeg4", {"qscale": "3"}))
+KEYFRAME_EVERY = 60  # frames: a player seeks to these
+
+
+class VideoFile:
+    """Matroska, H.264 where PyAV has its encoder, else MPEG-4. Each packet reaches the disk as it is made."""
+
+    def __init__(self, path: Path, width: int, height: int):
+        """width, height: of the frames, pixels; odd ones lose their last column or row. Raises OSError."""
+        import av
+
+        self.path, self.size = Path(path), (width - width % 2, height - height % 2)
+        self.frames = 0
+        self._last = -1
+        # Clusters of a tenth of a second, each flushed: a reader of a killed recording finds all but the last one.
+        options = {"cluster_time_limit": "100", "flush_packets": "1"}
+        self._file = open(self.path, "wb", buffering=0)  # noqa: SIM115 - closed by close(); PyAV keeps a buffer of its own
+        try:
+            self._container = av.open(self._file, "w", format="matroska", container_options=options, buffer_size=4096)
+            self._stream = self._open_stream()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _open_stream(self):
+        for name, options in CODECS:
+            try:
+                stream = self._container.add_stream(name, rate=30, options=options)
+                break
+            except ValueError:  # this build of FFmpeg comes without that encoder
+                continue
+        stream.width, stream.height = self.size
+        stream.pix_fmt = "yuv420p"
+        stream.time_base = stream.codec_context.time_base = CLOCK
+        stream.codec_context.gop_size = KEYFRAME_EVERY
+        stream.codec_context.thread_count = 1  # the model and the window need the other cores
+        return stream
+
+    def write(self, image: np.ndarray, seconds: float) -> None:
+        """Add a BGR frame that is shown from ``seconds`` on; never earlier than a millisecond after the one before."""
+        import av
+
+        width, height = self.size
+        picture = av.VideoFrame.from_ndarray(
+            cv2.cvtColor(np.ascontiguousarray(image[:height, :width]), cv2.COLOR_BGR2YUV_I420), format="yuv420p"
+        )
+        self._last = max(self._last + 1, round(seconds * 1000))
+        picture.pts, picture.time_base = self._last, CLOCK
+        self._container.mux(self._stream.encode(picture))
+        self.frames += 1
+
+    def close(self) -> None:
+        """Finish the file. Raises OSError when the last of it could not be written; idempotent."""
+        if self._file.closed:
+            return
+        try:
+            if self.frames:
+                self._container.mux(self._stream.encode(None))
+            self._container.close()
+        finally:
+            self._file.close()
+
+
+def remux(source: Path, target: Path) -> Path:
+    """Copy the video of ``source`` into ``target`` (``.mp4`` or ``.mkv``), whole or not at all, without encoding it anew."""
+    import av
+
+    from model.files import replacing
+
+    target = Path(target)
+    if target.suffix not in FORMATS:
+        raise UserError(f"Received {target.name} to write: expected a name that ends in {' or '.join(FORMATS)}.")
+    options = {"movflags": "faststart"} if target.suffix == ".mp4" else {}  # an .mp4 then plays while it is loaded
+
+    with replacing(target) as temporary, av.open(str(source)) as old:
+        with av.open(str(temporary), "w", format=FORMATS[target.suffix], options=options) as new:
+            stream = new.add_stream_from_template(old.streams.video[0])
+            for packet in old.demux(old.streams.video[0]):
+                if packet.dts is not None:
+                    packet.stream = stream
+                    new.mux(packet)
+    return target

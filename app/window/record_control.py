@@ -1,0 +1,116 @@
+"""What the window does about recording: the button, the keys, the word on where a file went."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+
+from app.errors import UserError
+from app.recording.studio import Studio
+from app.settings import load_settings
+from app.window.header import Header
+from app.window.player import Player
+from app.window.stage import Stage
+
+
+class RecordControl(QObject):
+    """Gives the studio the player's frames and decisions, and the person the studio's word."""
+
+    said = pyqtSignal(str)  # from any thread
+
+    def __init__(self, player: Player, stage: Stage, header: Header):
+        super().__init__(stage)
+        self._player, self._stage, self._header = player, stage, header
+        self.studio = Studio(load_settings())
+        self._record_first: Path | None = None
+        self._saving: threading.Thread | None = None
+        self.said.connect(stage.show_toast)
+        player.opened.connect(self._opened)
+        player.decided.connect(lambda decision: self.studio.decide(decision, player.source))
+        header.record_asked.connect(self.toggle)
+        self._clock = QTimer(self)
+        self._clock.setInterval(250)
+        self._clock.timeout.connect(self._show)
+
+    def use(self, studio: Studio, record: Path | None = None) -> None:
+        """Let ``studio`` take the place of the one there is; record: begin a recording there with the first source."""
+        self.studio.close()
+        self.studio, self._record_first = studio, record
+
+    def toggle(self) -> None:
+        """Begin to record, or stop."""
+        if self.studio.recording:
+            files = self.studio.stop()
+            self._show()
+            self.said.emit(f"Recorded {files[0]}" if len(files) > 1 else "Nothing was recorded")
+        elif self._player.session is None:
+            self.said.emit("Open a source first, then record")
+        else:
+            self._begin(None)
+
+    def save_picture(self) -> None:
+        """Save the picture that is shown now, with its label."""
+        session = self._player.session
+        frame = None if session is None else session.latest_frame()
+        self._in_background(lambda: self.studio.save_picture(frame))
+
+    def save_clip(self) -> None:
+        """Save the last seconds as a clip."""
+        self._in_background(lambda: self.studio.save_clip(".mp4"))
+
+    def save_gif(self) -> None:
+        """Save the last seconds as an animated GIF."""
+        self._in_background(lambda: self.studio.save_clip(".gif"))
+
+    def close(self) -> None:
+        """Finish what is being written."""
+        self._clock.stop()
+        if self._saving is not None:
+            self._saving.join()
+        self.studio.close()
+
+    def _opened(self) -> None:
+        session = self._player.session
+        self.studio.begin(session.spec.labels)
+        watch = getattr(session, "watch_frames", None)
+        if watch is not None:
+            watch(lambda frame: self.studio.frame(frame))  # by name: another studio may take over
+        if self._record_first is not None:
+            path, self._record_first = self._record_first, None
+            self._begin(path)
+
+    def _begin(self, path: Path | None) -> None:
+        try:
+            self.studio.record(path, self.said.emit)
+        except UserError as error:
+            self.said.emit(str(error))
+            return
+        self._clock.start()
+        self._show()
+
+    def _show(self) -> None:
+        recorder = self.studio.recorder
+        if recorder is None or not recorder.running:
+            self._clock.stop()
+            self._header.show_recording("")
+            return
+        whole = int(recorder.seconds)
+        lost = f"  ({recorder.dropped} dropped)" if recorder.dropped else ""
+        self._header.show_recording(f"{whole // 60}:{whole % 60:02d}{lost}")
+
+    def _in_background(self, save: Callable[[], Path]) -> None:
+        if self._saving is not None and self._saving.is_alive():
+            self.said.emit("Still saving…")
+            return
+
+        def run() -> None:
+            try:
+                self.said.emit(f"Saved {save()}")
+            except UserError as error:
+                self.said.emit(str(error))
+
+        self._saving = threading.Thread(target=run, name="saving")
+        self._saving.start()

@@ -1,0 +1,183 @@
+"""Recordings are read back with OpenCV and PyAV, as a player would."""
+
+from __future__ import annotations
+
+import errno
+import json
+import time
+
+import cv2
+import numpy as np
+import pytest
+
+from app.colours import LABEL_COLOURS
+from app.errors import UserError
+from app.frames import Decision, Frame
+from app.recording import recorder as recorder_module
+from app.recording.annotate import annotate
+from app.recording.last_seconds import LastSeconds
+from app.recording.recorder import Recorder
+
+LABELS = ("chop", "others", "gun", "chests", "shooting")
+
+
+def decision(label: str = "chests", confidence: float = 0.8, when: float = 0.0, sure: bool = True) -> Decision:
+    shares = np.full(5, (1 - confidence) / 4)
+    shares[LABELS.index(label)] = confidence
+    return Decision(label, confidence, when, shares, sure)
+
+
+def frames(count: int, width: int = 320, height: int = 240, every: float = 0.04):
+    """Each frame's grey says its number."""
+    for number in range(count):
+        image = np.full((height, width, 3), 20 + 4 * (number % 58), np.uint8)
+        yield Frame(number, 7.0 + number * every, image, 100.0 + number * every)
+
+
+def feed(recorder: Recorder, items) -> None:
+    for item in items:
+        while recorder._queue.full():
+            time.sleep(0.002)
+        (recorder.decide if isinstance(item, Decision) else recorder.offer)(item)
+
+
+def read(path) -> tuple[list[np.ndarray], list[float]]:
+    import av
+
+    with av.open(str(path)) as container:
+        pictures = [(frame.to_ndarray(format="bgr24"), float(frame.time)) for frame in container.decode(video=0)]
+    return [picture for picture, _ in pictures], [moment for _, moment in pictures]
+
+
+def test_every_frame_is_read_back_at_its_time(tmp_path):
+    recorder = Recorder(tmp_path / "a.mkv", LABELS, "raw")
+    recorder.start()
+    uneven = [Frame(f.index, f.time, f.image, 100 + f.index**1.5 / 50) for f in frames(40)]
+    feed(recorder, uneven)
+    files = recorder.stop()
+    assert files == [tmp_path / "a.raw.mkv", tmp_path / "a.jsonl"]
+    pictures, moments = read(files[0])
+    assert recorder.written == 40 and recorder.dropped == 0
+    assert [round((p.mean() - 20) / 4) for p in pictures] == list(range(40))
+    assert np.abs(np.array(moments) - [f.captured - 100 for f in uneven]).max() <= 0.001
+
+
+def test_annotated_shows_the_label_in_its_colour_and_raw_does_not(tmp_path):
+    recorder = Recorder(tmp_path / "a", LABELS, "both", mp4=True)
+    recorder.start()
+    first, *rest = frames(12, 640, 360)
+    feed(recorder, [first, decision(when=first.time), *rest])
+    shown, raw, sidecar = recorder.stop()
+    assert (shown.name, raw.name) == ("a.mp4", "a.raw.mp4") and not list(tmp_path.glob("*.mkv"))
+    colour = np.array([int(LABEL_COLOURS["chests"][i : i + 2], 16) for i in (5, 3, 1)])
+
+    def of_colour(path) -> int:
+        return int((np.abs(read(path)[0][-1].astype(int) - colour).max(axis=2) < 60).sum())
+
+    assert of_colour(shown) > 300 and of_colour(raw) == 0
+    (line,) = map(json.loads, sidecar.read_text().splitlines())
+    assert (line["label"], line["time"], line["source_time"]) == ("chests", 0.0, 7.0)
+    assert line["probabilities"]["chests"] == 0.8
+
+
+def test_a_new_size_begins_a_new_file(tmp_path):
+    recorder = Recorder(tmp_path / "a.mkv", LABELS, "raw")
+    recorder.start()
+    feed(recorder, [*frames(5, 320, 240), *frames(7, 323, 201)])
+    one, two, _ = recorder.stop()
+    assert (one.name, two.name) == ("a.raw.mkv", "a.2.raw.mkv")
+    assert [p.shape for p in read(two)[0]] == [(200, 322, 3)] * 7 and len(read(one)[0]) == 5
+
+
+def test_what_the_disk_cannot_take_is_dropped_and_counted(tmp_path, monkeypatch):
+    write = recorder_module.VideoFile.write
+    monkeypatch.setattr(recorder_module.VideoFile, "write", lambda *a: (time.sleep(0.05), write(*a)))
+    recorder = Recorder(tmp_path / "a.mkv", LABELS, "raw")
+    recorder.start()
+    began = time.perf_counter()
+    for frame in frames(60):
+        recorder.offer(frame)
+    assert time.perf_counter() - began < 0.5  # sixty writes would take three seconds
+    (path, _) = recorder.stop()
+    assert recorder.dropped > 30 and recorder.written + recorder.dropped == 60
+    assert len(read(path)[0]) == recorder.written
+
+
+def test_a_full_disk_ends_it_with_a_word_and_keeps_what_was_written(tmp_path, monkeypatch):
+    write, said = recorder_module.VideoFile.write, []
+
+    def full_after_ten(self, image, seconds):
+        if self.frames == 10:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(self, image, seconds)
+
+    monkeypatch.setattr(recorder_module.VideoFile, "write", full_after_ten)
+    recorder = Recorder(tmp_path / "a.mkv", LABELS, "raw", on_error=said.append)
+    recorder.start()
+    feed(recorder, list(frames(11)))
+    path, _ = recorder.stop()
+    assert len(said) == 1 and "No space left on device" in said[0] and "is kept" in said[0]
+    assert len(read(path)[0]) == 10 and not recorder.running
+
+
+def test_it_ends_before_the_disk_is_full(tmp_path, monkeypatch):
+    said = []
+    monkeypatch.setattr(recorder_module, "LEAST_FREE", 1 << 62)
+    recorder = Recorder(tmp_path / "a.mkv", LABELS, "raw", on_error=said.append)
+    recorder.start()
+    feed(recorder, list(frames(1)))
+    recorder.stop()
+    assert len(said) == 1 and "MB left" in said[0]
+
+
+@pytest.mark.parametrize("what, word", [("nothing", "annotated, raw, both"), ("raw", "another folder")])
+def test_refusals(tmp_path, what, word):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(UserError, match=word):
+        Recorder(tmp_path / "file" / "a.mkv", LABELS, what)
+
+
+def test_a_recording_is_never_written_over(tmp_path):
+    (tmp_path / "a.mkv").write_bytes(b"precious")
+    with pytest.raises(UserError, match="choose another name"):
+        Recorder(tmp_path / "a.mp4", LABELS)
+    assert (tmp_path / "a.mkv").read_bytes() == b"precious"
+
+
+def test_small_pictures_are_annotated_too():
+    image = np.zeros((96, 128, 3), np.uint8)
+    shown = annotate(image, decision(), LABELS)
+    assert shown.shape == image.shape and shown.max() > 150 and image.max() == 0
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".gif"])
+def test_the_last_seconds_hold_the_end_and_no_more(tmp_path, suffix):
+    last = LastSeconds(LABELS, seconds=2.0)
+    last.decide(decision())
+    for frame in frames(100, 640, 360, every=0.05):  # five seconds, more than are kept; grey goes round
+        while last._queue.full():
+            time.sleep(0.001)
+        last.offer(Frame(frame.index, frame.time, np.full_like(frame.image, 2 * frame.index + 20), frame.captured))
+    time.sleep(0.1)
+    path = last.save(tmp_path / f"clip{suffix}")
+    last.close()
+    assert path == tmp_path / f"clip{suffix}" and [p.name for p in tmp_path.iterdir()] == [path.name]
+    pictures, moments = read(path)
+    assert 1.6 <= moments[-1] - moments[0] <= 2.0
+    corner = [float(p[:20, :20].mean()) for p in pictures]
+    assert corner == sorted(corner) and abs(corner[-1] - (2 * 99 + 20)) < 12  # the newest picture ends it
+
+
+def test_nothing_seen_yet(tmp_path):
+    last = LastSeconds(LABELS)
+    with pytest.raises(UserError, match="nothing was seen yet"):
+        last.save(tmp_path / "a.mp4")
+    last.close()
+
+
+def test_opencv_plays_it(tmp_path):
+    recorder = Recorder(tmp_path / "a.mp4", LABELS)
+    recorder.start()
+    feed(recorder, list(frames(15)))
+    capture = cv2.VideoCapture(str(recorder.stop()[0]))
+    assert capture.isOpened() and sum(capture.read()[0] for _ in range(15)) == 15
