@@ -42,9 +42,10 @@ class LastSeconds:
         self._kept: deque[Kept] = deque()
         self._bytes = 0
         self._lock = threading.Lock()
-        self._queue: queue.Queue[Frame | None] = queue.Queue(1)
+        self._queue: queue.Queue[Frame] = queue.Queue(1)
         self._decision: Decision | None = None
         self._due = 0.0
+        self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="last-seconds", daemon=True)
         self._thread.start()
 
@@ -62,9 +63,11 @@ class LastSeconds:
         self._decision = decision
 
     def close(self) -> None:
-        """Forget everything and end the thread."""
-        self._queue.put(None)
-        self._thread.join(1.0)
+        """Forget everything and end the thread. Idempotent."""
+        if not self._closed.is_set():
+            self._closed.set()
+            self._thread.join(1.0)
+            self._kept.clear()
 
     def save(self, path: Path) -> Path:
         """Write them as ``.mp4``, ``.mkv`` or ``.gif``, whole or not at all; takes a second or two.
@@ -87,7 +90,11 @@ class LastSeconds:
             ) from error
 
     def _run(self) -> None:
-        while (frame := self._queue.get()) is not None:
+        while not self._closed.is_set():
+            try:
+                frame = self._queue.get(timeout=0.2)
+            except queue.Empty:
+                continue
             image = frame.image
             if image.shape[1] > 1280:
                 image = cv2.resize(

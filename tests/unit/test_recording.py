@@ -168,6 +168,15 @@ def test_the_last_seconds_hold_the_end_and_no_more(tmp_path, suffix):
     assert corner == sorted(corner) and abs(corner[-1] - (2 * 99 + 20)) < 12  # the newest picture ends it
 
 
+def test_it_may_be_closed_twice_while_frames_come_on():
+    last = LastSeconds(LABELS)
+    for _ in range(2):
+        for frame in frames(5):
+            last.offer(frame)
+        last.close()
+    assert not last._thread.is_alive()
+
+
 def test_nothing_seen_yet(tmp_path):
     last = LastSeconds(LABELS)
     with pytest.raises(UserError, match="nothing was seen yet"):
