@@ -75,19 +75,21 @@ def evaluate_model(
     title: str | None = None,
     timeline_of: Callable[[ModelSpec], MakeTimeline] | None = None,
     clusters: bool = False,
+    ignore_others: bool = False,
 ) -> dict:
     """Evaluate ``model`` (name or folder) on the labelled footage in ``data``; returns ``metrics.summarise``'s figures.
 
     json_file: also write them there. card: also put them, with pictures, in the model's CARD.md under ``title``
     (by default ``On NAME``, the footage folder's name). quiet: print nothing.
     clusters: with the card, also draw the clips' clusters (loads TensorFlow).
+    ignore_others: moments with labels the model does not have are not scored, instead of being an error.
     timeline_of: makes predictions a timeline the way the program does; without it no figures of events are measured.
     Raises ModelError or FootageError.
     """
     folder = find_model(model)
     spec = read_spec(folder)
     data = Path(data)
-    videos = find_footage(data, spec.labels)
+    videos = find_footage(data, spec.labels, ignore_others)
     with Progress(quiet) as progress:
         advance = progress.task(f"Evaluating {spec.name} on {data.name}", len(videos))
         tracks = follow_all(videos, folder, threads, advance)

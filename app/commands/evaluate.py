@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.options import JsonFile, Model, Quiet
+from app.commands.options import IgnoreOtherLabels, JsonFile, Model, Quiet
 
 
 def evaluate(
@@ -18,6 +18,7 @@ def evaluate(
     clusters: Annotated[
         bool, typer.Option("--clusters", help="With --card, also draw the clips' clusters (takes a minute).")
     ] = False,
+    ignore_other_labels: IgnoreOtherLabels = False,
     quiet: Quiet = False,
 ) -> None:
     """Measure a model on labelled footage: accuracy, and precision and recall per label."""
@@ -37,4 +38,5 @@ def evaluate(
         quiet=quiet,
         timeline_of=spans_of,
         clusters=clusters,
+        ignore_others=ignore_other_labels,
     )

@@ -10,6 +10,9 @@ import typer
 Model = Annotated[
     str, typer.Option("--model", "-m", help="A model's name (see `models`) or its folder.", metavar="NAME")
 ]
+IgnoreOtherLabels = Annotated[
+    bool, typer.Option("--ignore-other-labels", help="Leave out moments with labels that the model does not have.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.", metavar="FILE")]
 

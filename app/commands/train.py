@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.options import Quiet, check_new_model, label_list
+from app.commands.options import IgnoreOtherLabels, Quiet, check_new_model, label_list
 
 
 def train(
@@ -54,6 +54,7 @@ def train(
     begin_with: Annotated[
         Path | None, typer.Option(help="A trained model's folder: its CNN is the start.", metavar="DIR")
     ] = None,
+    ignore_other_labels: IgnoreOtherLabels = False,
     mixed_precision: Annotated[
         bool | None, typer.Option(help="Compute in float16 where the CNN learns; by default on a GPU.")
     ] = None,
@@ -85,6 +86,7 @@ def train(
         whole_epochs=whole_epochs,
         clips_per_second=clips_per_second,
         begin_with=begin_with,
+        ignore_others=ignore_other_labels,
         mixed_precision=mixed_precision,
         quiet=quiet,
     )

@@ -72,8 +72,11 @@ def parse_labels(path: Path) -> tuple[list[Segment], list[str]]:
     return segments, problems
 
 
-def read_labels(path: Path, labels: tuple[str, ...] | None = None) -> tuple[Segment, ...]:
-    """Read a label file in order of time; raises FootageError on anything wrong in it, also a label not among ``labels``."""
+def read_labels(path: Path, labels: tuple[str, ...] | None = None, ignore_others: bool = False) -> tuple[Segment, ...]:
+    """Read a label file in order of time; raises FootageError on anything wrong in it, also a label not among ``labels``.
+
+    ignore_others: segments of other labels are left out instead.
+    """
     segments, problems = parse_labels(path)
     segments.sort(key=lambda segment: segment.start)
     for before, after in zip(segments, segments[1:]):
@@ -81,13 +84,14 @@ def read_labels(path: Path, labels: tuple[str, ...] | None = None) -> tuple[Segm
             problems.append(
                 f"{path}: {after.label} at {after.start:g} s overlaps {before.label}, which ends at {before.end:g} s."
             )
+    known = [segment for segment in segments if labels is None or segment.label in labels]
     for segment in segments:
-        if labels is not None and segment.label not in labels:
+        if not ignore_others and segment not in known:
             problems.append(f"{path}: received the label {segment.label!r}, expected one of {', '.join(labels)}.")
     if problems:
         more = f" ({len(problems) - 1} more; `run_app.py footage check` lists all)" if len(problems) > 1 else ""
         raise FootageError(problems[0] + more)
-    return tuple(segments)
+    return tuple(known)
 
 
 def list_videos(folder: Path) -> list[Path]:
@@ -100,15 +104,16 @@ def list_videos(folder: Path) -> list[Path]:
     return sorted(p for p in folder.rglob("*") if p.suffix.lower() in VIDEO_SUFFIXES and not p.name.startswith("."))
 
 
-def find_footage(folder: Path, labels: tuple[str, ...]) -> list[LabelledVideo]:
+def find_footage(folder: Path, labels: tuple[str, ...], ignore_others: bool = False) -> list[LabelledVideo]:
     """All labelled videos in ``folder`` and below, sorted by path.
 
+    ignore_others: moments of labels that are not in ``labels`` count as undecided instead of being an error.
     Raises FootageError when there are none, or a label file is wrong or holds a label that is not in ``labels``.
     """
     found = []
     for path in list_videos(folder):
         if path.with_suffix(".csv").is_file():
-            found.append(LabelledVideo(path, read_labels(path.with_suffix(".csv"), labels)))
+            found.append(LabelledVideo(path, read_labels(path.with_suffix(".csv"), labels, ignore_others)))
         elif path.parent.name in labels:
             found.append(LabelledVideo(path, (Segment(0.0, inf, path.parent.name),)))
     if not found:

@@ -9,14 +9,16 @@ from model.errors import FootageError
 from model.footage.read import LabelledVideo, find_footage
 
 
-def split_footage(data: Path, validation: Path | None, labels: tuple[str, ...]) -> dict[str, list[LabelledVideo]]:
+def split_footage(
+    data: Path, validation: Path | None, labels: tuple[str, ...], ignore_others: bool = False
+) -> dict[str, list[LabelledVideo]]:
     """``training`` and ``validation`` videos; without a ``validation`` folder every fifth video of ``data`` is set aside.
 
     Raises FootageError when there is too little, or a label has no training footage.
     """
-    videos = find_footage(data, labels)
+    videos = find_footage(data, labels, ignore_others)
     if validation is not None:
-        footage = {"training": videos, "validation": find_footage(Path(validation), labels)}
+        footage = {"training": videos, "validation": find_footage(Path(validation), labels, ignore_others)}
     elif len(videos) > 1:
         held = {*range(4, len(videos), 5)} or {len(videos) - 1}
         footage = {

@@ -54,6 +54,7 @@ def train_model(
     clips_per_second: float = 1.6,
     begin_with: Path | None = None,
     labels: tuple[str, ...] | None = None,
+    ignore_others: bool = False,
     mixed_precision: bool | None = None,
     quiet: bool = False,
 ) -> dict:
@@ -68,6 +69,7 @@ def train_model(
     begin_with: a trained model's folder whose CNN is the start; with ``epochs`` 0 it is not fine-tuned on frames.
     head_epochs: at most, for the head. passes: times each video is encoded for it, all but the first in random looks.
     labels: what the footage is labelled with, in the order of the outputs; None: the architecture's own.
+    ignore_others: moments of the footage with other labels teach nothing, instead of being an error.
     mixed_precision: compute in float16 where the CNN learns; None: on a GPU.
     Returns the figures on the validation footage (``metrics.summarise``). Raises ModelError or FootageError.
     """
@@ -90,7 +92,7 @@ def train_model(
     if not frames_per_second > 0:
         raise ModelError(f"Received {frames_per_second} frames per second: expected a number above 0.")
     out = Path(out) if out else WEIGHTS / name
-    footage = split_footage(Path(data), validation, spec.labels)
+    footage = split_footage(Path(data), validation, spec.labels, ignore_others)
     out.mkdir(parents=True, exist_ok=True)
     stages = Stages(Path(work) if work else out / ".train")
     keras.utils.set_random_seed(seed)
@@ -134,6 +136,7 @@ def train_model(
         + (f" --whole-epochs {whole_epochs} --clips-per-second {clips_per_second:g}" if whole_epochs else "")
         + (f" --begin-with {begin_with}" if begin_with else "")
         + (f" --labels {','.join(labels)}" if labels else "")
+        + (" --ignore-other-labels" if ignore_others else "")
     )
     minutes = (time.monotonic() - began) / 60
     facts = [
@@ -250,7 +253,9 @@ def _evaluate(data, validation, footage, out: Path, spec: ModelSpec, encoded, pa
     if BACKEND != "tensorflow" and not quiet:
         print(f"Next, where TensorFlow is installed: run_app.py convert {out}")
     if validation is not None and BACKEND == "tensorflow":
-        return evaluate_model(Path(validation), out, card=True, quiet=quiet, title="On validation footage")
+        return evaluate_model(
+            Path(validation), out, card=True, quiet=quiet, title="On validation footage", ignore_others=ignore_others
+        )
     tracks = follow_encoded(
         parts.head, encoded["validation"], spec.sample_fps, spec.labels, spec.clip_length, spec.temperature
     )
