@@ -155,7 +155,7 @@ def train_model(
         out, parts, _origin(backbone_weights, begin_with), command, card.machine(device),
         {"The CNN on single frames": history, "The whole LRCN on clips": whole}, minutes,
     )  # fmt: skip
-    return _evaluate(data, validation, footage, out, spec, encoded, parts, quiet)
+    return _evaluate(data, validation, footage, out, spec, encoded, parts, ignore_others, quiet)
 
 
 def _rate(sample_fps: str | float) -> float | None:
@@ -245,7 +245,9 @@ def _write(parts: Lrcn, spec: ModelSpec, out: Path) -> None:
     spec.write(out)  # last: a folder with a description is a whole model
 
 
-def _evaluate(data, validation, footage, out: Path, spec: ModelSpec, encoded, parts: Lrcn, quiet: bool) -> dict:
+def _evaluate(
+    data, validation, footage, out: Path, spec: ModelSpec, encoded, parts: Lrcn, ignore_others: bool, quiet: bool
+) -> dict:
     """Validation figures by the live program's own way; from the encodings at hand where that cannot be.
 
     It takes a validation folder, and TensorFlow to have converted the model.
