@@ -16,7 +16,7 @@ from app.decisions import Decider
 from app.frames import Decision, Prediction
 from app.predictor import Predictor
 from app.sources import SourceError, SourceUnreadableError
-from app.sources.file import open_file
+from app.sources.skimmed import open_skimmed
 from app.states import State
 from app.timeline import Segment, Timeline
 from model.engine import Engine
@@ -48,9 +48,10 @@ def classify_video(
     errors: list[str] = []
     buffer = RollingBuffer(spec.clip_length)
     # Reading is a step ahead in its own thread: decoding one frame overlaps with encoding another.
+    sampler = TickSampler(spec.sample_fps, spec.clip_length)
     capture = Capture(
-        lambda: open_file(path),
-        TickSampler(spec.sample_fps, spec.clip_length),
+        lambda: open_skimmed(path, TickSampler(spec.sample_fps, spec.clip_length)),
+        sampler,
         buffer,
         paced=False,
         on_state=lambda state, message: errors.append(message) if state is State.FAILED else None,

@@ -39,23 +39,24 @@ def to_tflite(network: keras.Model, half_weights: bool = False) -> bytes:
         return converter.convert()
 
 
-def convert(parts: Lrcn, folder: Path) -> tuple[Path, ...]:
+def convert(parts: Lrcn, folder: Path, half: bool = False) -> tuple[Path, ...]:
     """Write the three networks of ``parts`` to ``folder``, each whole or not at all; returns their paths.
 
     Projection and head are stored at half size, which loses nothing. The encoder is not: the converter folds batch
-    norm into the convolutions, and rounding what comes out of that moved probabilities by 1e-3.
+    norm into the convolutions, and rounding what comes out of that moves probabilities by about 1e-3. half: do so all
+    the same, for a folder of little more than half the size.
     """
     folder = Path(folder)
     return (
-        write_whole(folder / ENCODER_FILE, to_tflite(frame_encoder(parts))),
+        write_whole(folder / ENCODER_FILE, to_tflite(frame_encoder(parts), half_weights=half)),
         write_whole(folder / PROJECTION_FILE, to_tflite(projection(parts), half_weights=True)),
         write_whole(folder / HEAD_FILE, to_tflite(window_head(parts), half_weights=True)),
     )
 
 
-def convert_folder(folder: Path) -> tuple[Path, ...]:
+def convert_folder(folder: Path, half: bool = False) -> tuple[Path, ...]:
     """Convert the model in ``folder`` anew from its ``model.json`` and ``lrcn.weights.h5``; ModelError without them."""
-    return convert(load_lrcn(folder, read_spec(folder)), folder)
+    return convert(load_lrcn(folder, read_spec(folder)), folder, half)
 
 
 @contextlib.contextmanager

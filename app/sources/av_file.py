@@ -8,6 +8,7 @@ import numpy as np
 
 from app.sources.base import SourceUnreadableError
 from app.sources.clock import StampClock
+from model.video import to_bgr
 
 ASSUMED_FPS = 30.0
 
@@ -54,9 +55,7 @@ class AvVideo:
 
     def retrieve(self) -> np.ndarray | None:
         """See ``Source.retrieve``."""
-        image = self._frame.to_ndarray(format="bgr24")
-        turns = round(getattr(self._frame, "rotation", 0) / 90) % 4
-        return np.ascontiguousarray(np.rot90(image, turns)) if turns else image
+        return to_bgr(self._frame)
 
     def close(self) -> None:
         """See ``Source.close``."""

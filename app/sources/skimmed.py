@@ -1,0 +1,66 @@
+"""A video file for classifying without a window: nobody looks at it, so only what the model samples is decoded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from app.sources.base import Source, SourceUnreadableError
+from app.sources.file import check_file, open_file, sane_rate
+from model.errors import FootageError
+from model.sampling import TickSampler
+from model.skimming import Skimmer
+from model.video import to_bgr
+
+
+class SkimmedVideo:
+    """See ``app.sources.base.Source``: gives the sampled frames alone. Its first frame is already decoded."""
+
+    live = False
+
+    def __init__(self, path: Path, sampler: TickSampler):
+        """sampler: the model's clock; a copy of it is asked. Raises FootageError when no frame can be decoded."""
+        self.name = path.name
+        self._skimmer = Skimmer(path, sampler)
+        self._found = self._skimmer.frames()
+        try:
+            self._next = next(self._found, None)
+        except FootageError:
+            self._skimmer.close()
+            raise
+        self._frame = None
+        self.fps = sane_rate(self._skimmer.fps)
+        self.duration = self._skimmer.duration
+
+    def grab(self) -> tuple[int, float] | None:
+        """See ``Source.grab``; steps to the next sampled frame, its index counted among all."""
+        found, self._next = self._next, None
+        found = found or next(self._found, None)
+        if found is None:
+            return None
+        index, time, _, self._frame = found
+        return index, time
+
+    def retrieve(self) -> np.ndarray | None:
+        """See ``Source.retrieve``."""
+        return to_bgr(self._frame)
+
+    def close(self) -> None:
+        """See ``Source.close``."""
+        self._skimmer.close()
+
+
+def open_skimmed(path: Path, sampler: TickSampler) -> Source:
+    """Open a video file for its sampled frames alone, or as the window does where that cannot be.
+
+    Raises SourceNotFoundError or SourceUnreadableError as ``open_file`` does.
+    """
+    check_file(path)
+    try:
+        return SkimmedVideo(path, sampler)
+    except FootageError as error:
+        try:
+            return open_file(path)
+        except SourceUnreadableError as unreadable:
+            raise unreadable from error

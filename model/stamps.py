@@ -1,0 +1,31 @@
+"""Time stamps of a file's frames, made fit for use: from zero, never decreasing."""
+
+from __future__ import annotations
+
+import math
+
+
+class StampClock:
+    """Corrects what containers say. Raw streams have no stamps at all (each is 0), and spliced ones jump back."""
+
+    def __init__(self, fps: float):
+        """fps: the frame rate to assume where stamps are missing."""
+        self._step = 1.0 / fps
+        self._offset: float | None = None
+        self._last = 0.0
+
+    def time(self, stamp: float) -> float:
+        """Seconds from the first frame for the next frame with the container's ``stamp`` in seconds.
+
+        A stamp that does not move on counts as one frame's duration after the one before.
+        """
+        if self._offset is None:
+            self._offset = stamp if math.isfinite(stamp) else 0.0
+            return 0.0
+        time = stamp - self._offset
+        if not time > self._last:  # NaN, too, is not greater
+            time = self._last + self._step
+            if math.isfinite(stamp) and stamp != 0.0:
+                self._offset = stamp - time  # after a jump back the stamps that follow count from here
+        self._last = time
+        return time
