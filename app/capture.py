@@ -22,6 +22,7 @@ from app.meters import Rate
 from app.reader import LATE, PAUSED, SILENT_SECONDS, UNDECODABLE, Reader
 from app.sources import Source
 from app.states import State, StateMachine
+from app.transport import Transport
 from model.sampling import TickSampler
 
 __all__ = ["LATE", "PAUSED", "UNDECODABLE", "Capture", "Patience"]
@@ -93,8 +94,10 @@ class Capture:
         self.stopping = threading.Event()
         self.running = threading.Event()  # cleared while paused
         self.running.set()
+        self.transport = Transport()
         self.epoch = 0
         self.live = False
+        self.seekable = False
         self.duration: float | None = None
         self.fps = 0.0
         self.drops: Counter[str] = Counter()
@@ -119,6 +122,7 @@ class Capture:
         """Ask the threads to end; does not wait. The caller also closes the buffers, where one may be waiting."""
         self.stopping.set()
         self.running.set()
+        self.transport.asked.set()
         self._wake.set()
 
     def join(self, timeout: float) -> bool:
@@ -135,6 +139,7 @@ class Capture:
 
     def resume(self) -> None:
         self.running.set()
+        self.transport.asked.set()
 
     def add_lane(self, lane: Lane) -> None:
         """Let another model look at the source, from its next frame on."""
@@ -149,6 +154,7 @@ class Capture:
     def describe(self, source: Source) -> None:
         """The source is open."""
         self.live, self.duration, self.fps = source.live, source.duration, source.fps
+        self.seekable = not source.live and hasattr(source, "seek")
 
     def continued(self, now: float) -> tuple[int, float]:
         """A live source's next frame number, and the machine clock that its times count from."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.errors import UserError
 from app.frames import Frame
 from app.sources import Source
+from app.sources.base import SeekableSource
 from app.sources.file import ASSUMED_FPS
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Reader:
         self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
         self._given_up = threading.Event()
         self._due_origin: float | None = None  # machine clock at which video time 0 is due
+        self._at = 0.0  # video time of the frame grabbed last
         self._offset: tuple[int, float] | None = None  # what a live source's index and time are moved by
         self.opened = False
         self.heard = time.perf_counter()
@@ -85,6 +87,8 @@ class Reader:
             return
         capture.describe(source)
         while self._wanted:
+            if capture.seekable and capture.transport.asked.is_set():
+                self._obey(source)
             if not capture.running.is_set():
                 self._wait_paused(source)
                 continue
@@ -100,6 +104,45 @@ class Reader:
             if self._take(source, *grabbed):
                 self.opened = True
                 capture.heard(self)
+            loop = capture.transport.loop
+            if loop is not None and capture.seekable and self._at >= loop[1]:
+                capture.transport.seek(loop[0])
+
+    def _obey(self, source: SeekableSource) -> None:
+        """Go where it is asked to, and show the frame there; also while paused."""
+        aim, steps = self._capture.transport.take()
+        self._due_origin = None  # a new speed, too, counts from here
+        if aim is None and steps == 0:
+            return
+        if steps > 0 and aim is None:
+            for _ in range(steps):
+                grabbed = source.grab()
+                if grabbed is None:
+                    return
+            self._take(source, *grabbed)
+            self._due_origin = None
+            return
+        if steps < 0:
+            aim = self._earlier(source, self._at if aim is None else aim, -steps)
+        reached = source.seek(aim)
+        if reached is None:
+            return
+        self._capture.begin_anew()
+        self._take(source, *reached)
+        self._due_origin = None
+
+    def _earlier(self, source: SeekableSource, time: float, frames: int) -> float:
+        """The time of the frame ``frames`` before the one at ``time``: of uneven files, too, so it is read and not reckoned."""
+        reach = (frames + 1) / (source.fps or ASSUMED_FPS)
+        for back in (reach, 4 * reach, 4 * reach + 10.0):
+            found = source.seek(max(0.0, time - back))
+            times: list[float] = []
+            while found is not None and found[1] < time - 0.0005:
+                times.append(found[1])
+                found = source.grab()
+            if len(times) >= frames:
+                return times[-frames]
+        return times[0] if times else 0.0
 
     def _place(self, index: int, moment: float) -> tuple[int, float]:
         """A live frame's number and time, counted on from the source's first opening."""
@@ -115,6 +158,7 @@ class Reader:
     def _take(self, source: Source, index: int, moment: float) -> bool:
         """Hand one grabbed frame on to whom it concerns; False when none was decoded."""
         capture = self._capture
+        self._at = moment
         capture.rate.count()
         lanes = capture.lanes
         ticks = [lane.ticks(moment) for lane in lanes]
@@ -141,12 +185,14 @@ class Reader:
 
     def _wait_until_due(self, source: Source, moment: float) -> bool:
         """Sleep until a file's frame is due; says whether it is more than one frame too late."""
-        now = time.perf_counter()
+        now, transport = time.perf_counter(), self._capture.transport
+        moment /= transport.speed
         if self._due_origin is None:
             self._due_origin = now - moment
         ahead = self._due_origin + moment - now
         if ahead > 0:
-            self._capture.stopping.wait(ahead)
+            # Whoever asks for something else meanwhile is not kept waiting: this frame is shown early.
+            (transport.asked if self._capture.seekable else self._capture.stopping).wait(ahead)
             return False
         if ahead < -SLIP_SECONDS:
             self._due_origin = now - moment
@@ -157,7 +203,7 @@ class Reader:
         """Sit out a pause. A file stands still; a live source is read on, and its past is forgotten."""
         capture = self._capture
         if not source.live:
-            capture.running.wait()
+            (capture.transport.asked if capture.seekable else capture.running).wait()
             self._due_origin = None
             return
         while not capture.running.is_set() and self._wanted:

@@ -107,6 +107,25 @@ class Session:
             trouble = self._capture.state in TROUBLED
             self._move(self._capture.state if trouble else State.PLAYING, self._capture.message if trouble else "")
 
+    def seek(self, time: float) -> None:
+        """Show the frame at ``time`` (seconds of video), and go on from there unless paused. Does nothing where it cannot."""
+        if self.seekable:
+            self._capture.transport.seek(time)
+
+    def step(self, frames: int) -> None:
+        """Show the frame ``frames`` later, or earlier where it is negative; pauses first."""
+        if self.seekable:
+            self.pause()
+            self._capture.transport.step(frames)
+
+    def set_speed(self, speed: float) -> None:
+        """Play a file at ``speed`` times its own, 0.25 to 8; ValueError outside."""
+        self._capture.transport.speed = speed
+
+    def set_loop(self, loop: tuple[float, float] | None) -> None:
+        """Play from A to B over and over, seconds of video; None: to the end."""
+        self._capture.transport.loop = loop
+
     def switch_model(self, model: Path) -> None:
         """Let the model in folder ``model`` take over as soon as its window is full; until then this one goes on.
 
@@ -154,6 +173,16 @@ class Session:
     def live(self) -> bool:
         """Whether the source is live (camera, stream); False until it is open."""
         return self._capture.live
+
+    @property
+    def seekable(self) -> bool:
+        """Whether the source can be read from any of its moments; False until it is open."""
+        return self._capture.seekable
+
+    @property
+    def fps(self) -> float:
+        """Frames a second as the source says, 0.0 where it does not."""
+        return self._capture.fps
 
     @property
     def duration(self) -> float | None:

@@ -14,6 +14,15 @@ class StampClock:
         self._offset: float | None = None
         self._last = 0.0
 
+    def jump(self, stamp: float) -> float:
+        """Seconds from the first frame for a frame that was sought: it may lie before the last one."""
+        self._last = max(0.0, stamp - (self._offset or 0.0))
+        return self._last
+
+    def stamp(self, time: float) -> float:
+        """The container's stamp of the moment ``time`` seconds from the first frame."""
+        return time + (self._offset or 0.0)
+
     def time(self, stamp: float) -> float:
         """Seconds from the first frame for the next frame with the container's ``stamp`` in seconds.
 

@@ -53,6 +53,22 @@ class AvVideo:
         stamp = self._frame.time
         return self._index, self._clock.time(float("nan") if stamp is None else float(stamp))
 
+    def seek(self, time: float) -> tuple[int, float] | None:
+        """See ``SeekableSource.seek``."""
+        stream = self._container.streams.video[0]
+        aim = self._clock.stamp(max(0.0, time))
+        try:
+            self._container.seek(int(aim / stream.time_base), stream=stream)
+            self._frames = self._container.decode(stream)
+            self._frame = next(self._frames)
+            while self._frame.time is not None and self._frame.time < aim - 0.0005:
+                self._frame = next(self._frames)
+        except self._ended_by:
+            return None
+        reached = self._clock.jump(float(self._frame.time or 0.0))
+        self._index = round(reached * (self.fps or ASSUMED_FPS))
+        return self._index, reached
+
     def retrieve(self) -> np.ndarray | None:
         """See ``Source.retrieve``."""
         return to_bgr(self._frame)

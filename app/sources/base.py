@@ -52,3 +52,15 @@ class Source(Protocol):
     def close(self) -> None:
         """Let go of the file or device; may be called again."""
         ...
+
+
+class SeekableSource(Source, Protocol):
+    """A source that can be read from any of its moments."""
+
+    def seek(self, time: float) -> tuple[int, float] | None:
+        """Step to the first frame at or after ``time`` (seconds), decoding forward where the container seeks inexactly.
+
+        ``(index, time)`` of that frame, which ``retrieve`` gives, or of the last one where ``time`` lies behind it. The
+        index is counted from the time and the rate the file states. None where it cannot be sought.
+        """
+        ...

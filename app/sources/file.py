@@ -13,6 +13,8 @@ from app.sources.clock import StampClock
 
 ASSUMED_FPS = 30.0
 HIGHEST_FPS = 1000.0
+_HALF_TICK = 0.0005  # stamps are told in milliseconds
+SEEK_BACK = (0.5, 3.0, 15.0)  # seconds a seek starts before its aim, when containers land behind it
 
 
 def sane_rate(fps: float) -> float:
@@ -59,6 +61,24 @@ class CapturedVideo:
                 return None
         self._index += 1
         return self._index, self._clock.time(self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
+
+    def seek(self, time: float) -> tuple[int, float] | None:
+        """See ``SeekableSource.seek``. OpenCV's own seek is only roughly right: from before the aim on, frames are read."""
+        capture, aim = self._capture, self._clock.stamp(max(0.0, time))
+        self._first = None
+        for back in (*SEEK_BACK, None):
+            begin = 0.0 if back is None else max(0.0, (aim - back) * 1000)
+            if not capture.set(cv2.CAP_PROP_POS_MSEC, begin) or not capture.grab():
+                continue
+            stamp = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
+            if stamp > aim + _HALF_TICK and begin > 0:
+                continue  # it landed behind the aim
+            while stamp < aim - _HALF_TICK and capture.grab():
+                stamp = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
+            reached = self._clock.jump(stamp)
+            self._index = round(reached * (self.fps or ASSUMED_FPS))
+            return self._index, reached
+        return None
 
     def retrieve(self) -> np.ndarray | None:
         """See ``Source.retrieve``."""

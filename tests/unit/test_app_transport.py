@@ -1,0 +1,119 @@
+"""Moving about in a file: the right frame, and the right speed."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.buffer import LatestSlot, RollingBuffer
+from app.capture import Capture
+from app.sources.av_file import AvVideo
+from app.sources.file import open_file
+from model.sampling import TickSampler
+from tests.unit.test_model_skimming import STEADY, UNEVEN, write_h264
+
+
+@pytest.fixture(params=["mp4", "mkv", "uneven.mkv"])
+def video(request, tmp_path) -> Path:
+    times = UNEVEN if "uneven" in request.param else STEADY
+    return write_h264(tmp_path / f"video.{request.param}", times, {"bf": "3", "g": "48"})
+
+
+def frames_of(source) -> list[tuple[float, bytes]]:
+    found = []
+    while (grabbed := source.grab()) is not None:
+        found.append((grabbed[1], source.retrieve().tobytes()))
+    source.close()
+    return found
+
+
+@pytest.mark.parametrize("opener", [open_file, AvVideo])
+def test_seeking_lands_on_the_very_frame(video, opener):
+    frames = frames_of(opener(video))
+    source = opener(video)
+    source.grab()
+    for number in (100, 3, 149, 0, 47, 48, 49, 120):
+        index, reached = source.seek(frames[number][0])
+        assert reached == pytest.approx(frames[number][0], abs=0.0006)
+        assert source.retrieve().tobytes() == frames[number][1]
+        if number + 1 < len(frames):  # and reading goes on behind it
+            assert source.grab()[1] == pytest.approx(frames[number + 1][0], abs=0.0006)
+            assert source.retrieve().tobytes() == frames[number + 1][1]
+    source.close()
+
+
+class Played:
+    """A capture of ``path`` that is drained as a model would, with the frames it showed."""
+
+    def __init__(self, path: Path):
+        self.latest, self.shown = LatestSlot(), []
+        buffer = RollingBuffer(10_000)
+        self.capture = Capture(
+            lambda: open_file(path), TickSampler(10.0, 7), buffer, latest=self.latest, on_frame=self.shown.append
+        )
+        self.capture.start()
+
+    def wait(self, condition) -> None:
+        end = time.monotonic() + 10
+        while not condition():
+            assert time.monotonic() < end
+            time.sleep(0.005)
+
+    def at(self, moment: float) -> bool:
+        frame = self.latest.get()
+        return frame is not None and abs(frame.time - moment) < 0.0006
+
+
+def test_steps_while_paused(video):
+    frames = frames_of(open_file(video))
+    played = Played(video)
+    played.wait(lambda: played.latest.get() is not None)
+    played.capture.pause()
+    transport = played.capture.transport
+    transport.seek(frames[60][0])
+    played.wait(lambda: played.at(frames[60][0]))
+    transport.step(1)
+    played.wait(lambda: played.at(frames[61][0]))
+    for number in (60, 59, 58):
+        transport.step(-1)
+        played.wait(lambda number=number: played.at(frames[number][0]))
+        assert played.latest.get().image.tobytes() == frames[number][1]
+    time.sleep(0.1)
+    assert played.at(frames[58][0])  # still paused
+    played.capture.stop()
+    assert played.capture.join(2.0)
+
+
+def test_a_seek_begins_a_new_epoch(video):
+    played = Played(video)
+    played.wait(lambda: played.latest.get() is not None)
+    before = played.capture.epoch
+    played.capture.transport.seek(3.0)
+    played.wait(lambda: played.latest.get().time >= 2.9)
+    assert played.capture.epoch == before + 1
+    played.capture.stop()
+    assert played.capture.join(2.0)
+
+
+def test_speed_and_loop(tmp_path):
+    path = write_h264(tmp_path / "video.mp4", STEADY)
+    played = Played(path)
+    played.wait(lambda: played.latest.get() is not None)
+    played.capture.transport.speed = 8.0
+    began = time.monotonic()
+    played.wait(lambda: played.latest.get().time > 4.0)
+    assert time.monotonic() - began < 2.0  # four seconds of video
+    played.capture.transport.loop = (1.0, 1.5)
+    played.wait(lambda: played.latest.get().time < 1.2)
+    played.shown.clear()
+    time.sleep(0.5)
+    times = np.array([frame.time for frame in played.shown])
+    assert times.min() > 0.95 and times.max() < 1.6
+    assert (np.diff(times) < 0).sum() >= 3
+    with pytest.raises(ValueError, match="0.25 to 8"):
+        played.capture.transport.speed = 100.0
+    played.capture.stop()
+    assert played.capture.join(2.0)
