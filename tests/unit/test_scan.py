@@ -1,0 +1,112 @@
+"""Scanning a video in the background: the timeline of ``classify``, kept, resumed, and gone on with."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+
+import pytest
+
+from app.batch import classify_video
+from app.scan import cache
+from app.scan.cache import load_predictions, save_predictions
+from app.scan.scanner import Scanner
+from app.settings import DEMO_CLIP
+from app.timeline import Segment
+from model.engine import open_engine
+from model.store import DEFAULT_MODEL, find_model
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path / "settings"))
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """The demo clip as ``classify`` sees it."""
+    return classify_video(DEMO_CLIP, open_engine(find_model(DEFAULT_MODEL)))
+
+
+def scan(video, until=lambda kept: kept.complete or kept.error, seconds=60.0) -> tuple[Scanner, list]:
+    """Scan until a condition holds, then stop."""
+    said, enough = [], threading.Event()
+
+    def news(kept, new, begin):
+        said.append((kept.done, len(new), begin))
+        if until(kept):
+            enough.set()
+
+    scanner = Scanner(video, find_model(DEFAULT_MODEL), news)
+    scanner.start()
+    assert enough.wait(seconds)
+    scanner.stop()
+    assert scanner.join(10.0)
+    return scanner, said
+
+
+def test_a_scan_gives_what_classify_gives_and_is_kept(whole):
+    scanner, said = scan(DEMO_CLIP)
+    assert scanner.kept.segments == whole.segments
+    assert scanner.kept.complete and not scanner.kept.error
+    began = time.perf_counter()
+    again, _ = scan(DEMO_CLIP)
+    assert time.perf_counter() - began < 1.0  # read, not scanned: no process is started
+    assert again._process is None
+    assert again.kept.segments == whole.segments
+
+
+def test_a_copy_of_the_file_finds_its_timeline_another_file_does_not(tmp_path):
+    model = find_model(DEFAULT_MODEL)
+    copy = shutil.copy(DEMO_CLIP, tmp_path / "copy.mp4")
+    assert cache.key_of(copy, model) == cache.key_of(DEMO_CLIP, model)
+    content = bytearray(copy.read_bytes())
+    content[-1] ^= 1
+    copy.write_bytes(content)
+    assert cache.key_of(copy, model) != cache.key_of(DEMO_CLIP, model)
+
+
+def test_a_stopped_scan_goes_on_where_it_was(whole, tmp_path):
+    """Half of the predictions are there: the rest is made, and the timeline is that of one run."""
+    path = tmp_path / "half.npz"
+    half = whole.predictions[: len(whole.predictions) // 2]
+    save_predictions(path, half)
+    known, made = load_predictions(path), []
+    result = classify_video(
+        DEMO_CLIP, open_engine(find_model(DEFAULT_MODEL)), known=known, on_prediction=lambda p, _: made.append(p)
+    )
+    assert result.segments == whole.segments
+    assert len(made) == len(whole.predictions) - len(half)
+    assert [p.probabilities.tobytes() for p in result.predictions] == [
+        p.probabilities.tobytes() for p in whole.predictions
+    ]
+
+
+def test_corrections_are_kept_through_a_new_scan(whole):
+    scanner, _ = scan(DEMO_CLIP)
+    mine = Segment(1.0, 2.0, "chests", 1.0, by_user=True)
+    assert scanner.keep_corrections([mine])
+    again, _ = scan(DEMO_CLIP)
+    assert again.kept.corrections == (mine,)
+    assert again.kept.segments == whole.segments
+
+
+def test_a_file_that_is_no_video_is_said(tmp_path):
+    path = tmp_path / "text.mp4"
+    path.write_text("no video at all")
+    scanner, _ = scan(path)
+    assert "text.mp4" in scanner.kept.error and "no video that can be read" in scanner.kept.error
+
+
+def test_a_file_cut_short_keeps_its_timeline_up_to_there(whole, tmp_path):
+    import subprocess
+
+    copy = tmp_path / "cut.mkv"
+    subprocess.run(["ffmpeg", "-v", "error", "-i", str(DEMO_CLIP), "-c", "copy", str(copy)], check=True)
+    copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
+    scanner, _ = scan(copy)
+    assert len(scanner.kept.segments) > 3
+    assert 8.0 < scanner.kept.segments[-1].end < 20.0
+    for mine, theirs in zip(scanner.kept.segments[:-2], whole.segments):
+        assert (mine.label, mine.end) == (theirs.label, pytest.approx(theirs.end, abs=0.01))
