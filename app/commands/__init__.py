@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.commands import benchmark, classify, convert, evaluate, footage, import_, info, live, models, train
+from app.commands import benchmark, classify, convert, evaluate, footage, highlights, import_, info, live, models, train
 
 EXIT_WRONG_USE = 2
 EXIT_INTERRUPTED = 130
@@ -27,6 +27,7 @@ def window_by_default(context: typer.Context) -> None:
 
 cli.command("live")(live.live)
 cli.command("classify")(classify.classify)
+cli.command("highlights")(highlights.highlights)
 cli.add_typer(footage.cli, name="footage")
 cli.command("train")(train.train)
 cli.command("import")(import_.import_)

@@ -11,6 +11,12 @@ from app.window.buttons import Button
 
 KEYS = (
     ("Space", "Pause and go on"),
+    ("← →", "5 seconds back, on (Shift: 1; ↑ ↓: a minute)"),
+    (", .", "One frame back, on"),
+    ("[ ]", "Slower, faster (Backspace: as recorded)"),
+    ("L", "Loop: from A, to B, off"),
+    ("N", "Next segment (Shift: the one before)"),
+    ("T", "List of segments: correct and export"),
     ("O", "Open a video (or drop a file on the window)"),
     ("C", "Use the camera"),
     ("D", "Play the demo clip"),
@@ -40,15 +46,18 @@ class HelpSheet(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(9)
-        for row, (key, what) in enumerate(KEYS):
+        grid.setColumnMinimumWidth(2, 22)
+        half = (len(KEYS) + 1) // 2
+        for number, (key, what) in enumerate(KEYS):
+            column_at, row = divmod(number, half)
             cap = QLabel(key)
             cap.setAlignment(Qt.AlignCenter)
             cap.setFont(theme.font(12, QFont.DemiBold))
             cap.setStyleSheet(
                 f"background: {theme.RAISED}; border: 1px solid {theme.LINE}; border-radius: 6px; padding: 3px 9px;"
             )
-            grid.addWidget(cap, row, 0, Qt.AlignLeft)
-            grid.addWidget(QLabel(what), row, 1)
+            grid.addWidget(cap, row, 3 * column_at, Qt.AlignLeft)
+            grid.addWidget(QLabel(what), row, 3 * column_at + 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
         self.close_button = Button("Close", on_click=self.hide)

@@ -131,6 +131,12 @@ def _warning(painter: QPainter, colour: QColor) -> None:
     painter.drawPoint(QPointF(10, 14.2))
 
 
+def _list(painter: QPainter, colour: QColor) -> None:
+    for y in (5, 10, 15):
+        painter.drawLine(QPointF(7.5, y), QPointF(17, y))
+        painter.drawPoint(QPointF(3.5, y))
+
+
 _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
     "play": _play,
     "pause": _pause,
@@ -151,6 +157,7 @@ _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
     "recent": _recent,
     "compact": _compact,
     "warning": _warning,
+    "list": _list,
 }
 
 

@@ -19,6 +19,7 @@ from app.window.open_dialog import choose_video
 from app.window.player import Player
 from app.window.player_view import PlayerView
 from app.window.record_control import RecordControl
+from app.window.replay import Replay
 
 NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
 
@@ -59,6 +60,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.header)
         column.addWidget(self.view, 1)
         self.setCentralWidget(body)
+        self.replay = Replay(self.player, self.view, self)
+        self.view.middle.addWidget(self.replay.panel)
         self.recording = RecordControl(self.player, self.stage, self.header)
         self.stage.setFocus(Qt.OtherFocusReason)
 
@@ -81,6 +84,25 @@ class MainWindow(QMainWindow):
             (("S",), self.recording.save_picture),
             (("G",), self.recording.save_clip),
             (("Shift+G",), self.recording.save_gif),
+            ((".",), lambda: self.player.step(1)),
+            ((",",), lambda: self.player.step(-1)),
+            (("]",), lambda: self.replay.faster(1)),
+            (("[",), lambda: self.replay.faster(-1)),
+            (("Backspace",), lambda: self.replay.faster(0)),
+            (("Right",), lambda: self.replay.skip(5.0)),
+            (("Left",), lambda: self.replay.skip(-5.0)),
+            (("Shift+Right",), lambda: self.replay.skip(1.0)),
+            (("Shift+Left",), lambda: self.replay.skip(-1.0)),
+            (("Up",), lambda: self.replay.skip(60.0)),
+            (("Down",), lambda: self.replay.skip(-60.0)),
+            (("Home",), lambda: self.player.seek(0.0)),
+            (("L",), self.replay.mark_loop),
+            (("N",), lambda: self.replay.jump(1)),
+            (("Shift+N",), lambda: self.replay.jump(-1)),
+            (("T",), self.replay.toggle_panel),
+            ((QKeySequence(QKeySequence.Undo),), lambda: self.replay.edit("undo")),
+            ((QKeySequence(QKeySequence.Redo),), lambda: self.replay.edit("redo")),
+            (("Delete",), lambda: self.replay.edit("delete")),
             (("?", "F1"), self.stage.help.toggle),
             (("Q", "Ctrl+Q"), self.close),
             (("Esc",), self._escape),
@@ -181,4 +203,5 @@ class MainWindow(QMainWindow):
         """Stop the session and wait for its threads (a second and a half at most). Idempotent."""
         self.view.stop()
         self.recording.close()
+        self.replay.close()
         self.player.close()

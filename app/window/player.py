@@ -33,8 +33,15 @@ class Player(QObject):
         self._model, self._factory = Path(model), factory
         self._bridge: SessionBridge | None = None
         self._closing: list[SessionBridge] = []
+        self._pending: float | None = None  # where to go as soon as the source is open
+        self.speed = 1.0
         self.source = ""
         self.state = State.OPENING
+
+    @property
+    def model(self) -> Path:
+        """The folder of the model in use."""
+        return self._model
 
     @property
     def session(self) -> Session | None:
@@ -62,6 +69,7 @@ class Player(QObject):
     def open(self, source: str) -> None:
         """Play ``source`` instead of what plays now. Whatever is wrong with it becomes State.FAILED with a message."""
         self._drop()
+        self._pending = None
         self.source = source
         self.opening.emit()
         try:
@@ -88,6 +96,27 @@ class Player(QObject):
         elif self.state is State.PAUSED:
             self.session.resume()
 
+    def seek(self, time: float) -> None:
+        """Show the frame at ``time`` (seconds); a video that has ended is opened again there."""
+        if self.session is None:
+            return
+        if self.state is State.ENDED:
+            self.open(self.source)
+            self._pending = max(0.0, time)
+        elif self.state in (State.PLAYING, State.PAUSED):
+            self.session.seek(time)
+
+    def step(self, frames: int) -> None:
+        """Hold the picture and show the frame ``frames`` later or earlier."""
+        if self.session is not None and self.state in (State.PLAYING, State.PAUSED) and self.session.seekable:
+            self.session.step(frames)
+
+    def set_speed(self, speed: float) -> None:
+        """Play files at ``speed`` times their own."""
+        self.speed = speed
+        if self.session is not None:
+            self.session.set_speed(speed)
+
     def close(self) -> None:
         """End the session and wait for its threads (a second and a half at most). Idempotent."""
         self._drop()
@@ -108,4 +137,10 @@ class Player(QObject):
 
     def _set_state(self, state: State, message: str) -> None:
         self.state = state
+        if state is State.PLAYING and self.session is not None:
+            if self.speed != 1.0:
+                self.session.set_speed(self.speed)
+            if self._pending is not None:
+                self.session.seek(self._pending)
+                self._pending = None
         self.state_changed.emit(state, message)

@@ -24,7 +24,7 @@ from app.window.transport import Transport
 from app.window.wording import chip, failure
 
 PULL_MS = 16  # how often the newest frame is asked for: twice a frame of 30 a second
-SLOW_MS = 250  # figures, history, position
+SLOW_MS = 100  # figures, history, position
 
 
 class PlayerView(QWidget):
@@ -48,6 +48,7 @@ class PlayerView(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.stage, 1)
         middle.addWidget(self.panel)
+        self.middle = middle
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -143,7 +144,9 @@ class PlayerView(QWidget):
             return
         live = self._player.live
         self.transport.show_state(self._player.state, live)
-        self.transport.show_position(self._player.session.position, self._player.session.duration, live)
+        session, paused = self._player.session, self._player.state is State.PAUSED
+        frame = session.latest_frame() if paused and not live else None
+        self.transport.show_position(session.position, session.duration, live, None if frame is None else frame.index)
         if self._player.state is State.PLAYING and self.panel.isVisible():
             self.panel.figures.show_stats(self.stage.shown_rate.per_second(), self._player.session.stats())
             self.panel.history.update()

@@ -66,6 +66,22 @@ QPushButton[kind="quiet"]:focus {{ border-color: {ACCENT}; }}
 QPushButton[kind="primary"] {{ background: {ACCENT}; border-color: {ACCENT}; color: {ACCENT_INK}; font-weight: 600; }}
 QPushButton[kind="primary"]:hover {{ background: {ACCENT_HOVER}; border-color: {ACCENT_HOVER}; }}
 QPushButton[kind="primary"]:focus {{ border-color: {TEXT}; }}
+QTableView {{
+    background: {SURFACE}; border: 1px solid {LINE}; border-radius: 8px; selection-background-color: {RAISED_HOVER};
+    selection-color: {TEXT}; outline: 0;
+}}
+QHeaderView::section {{ background: {SURFACE}; color: {MUTED}; border: 0; padding: 6px 8px; }}
+QHeaderView {{ background: {SURFACE}; border: 0; }}
+QComboBox, QSpinBox, QDoubleSpinBox {{
+    background: {RAISED}; border: 1px solid {RAISED}; border-radius: 8px; padding: 5px 8px; color: {TEXT};
+}}
+QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border-color: {ACCENT}; }}
+QComboBox QAbstractItemView, QMenu {{ background: {RAISED}; border: 1px solid {LINE}; padding: 4px; }}
+QMenu::item {{ padding: 6px 18px; border-radius: 6px; }}
+QMenu::item:selected {{ background: {RAISED_HOVER}; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
+QScrollBar::handle:vertical {{ background: {RAISED_HOVER}; border-radius: 3px; min-height: 24px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
 QPushButton[kind="round"] {{ border-radius: 20px; padding: 0; }}
 """
 

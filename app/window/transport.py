@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QRectF, Qt, pyqtSignal
-from PyQt5.QtGui import QColor, QFont, QPainter
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QFont
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.session import State
 from app.states import TROUBLED
 from app.window import theme
 from app.window.buttons import Button
+from app.window.clock import clock, exact_clock
+from app.window.timeline_bar import TimelineBar
 
 _WORDS = {
     State.OPENING: "Opening…",
@@ -22,39 +24,11 @@ _WORDS = {
 }
 
 
-def clock(seconds: float) -> str:
-    """``75.2`` as ``"1:15"``, an hour and more as ``"1:02:03"``."""
-    whole = max(0, int(seconds))
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
-
-
-class ProgressLine(QWidget):
-    """How far a file is, as a thin line; empty for a live source."""
-
-    def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setFixedHeight(3)
-        self.setAccessibleName("Position in the video")
-        self.share = 0.0
-
-    def show_share(self, share: float) -> None:
-        """``share`` 0..1 of the whole. Repaints only when a pixel changes."""
-        share = min(1.0, max(0.0, share))
-        if round(share * self.width()) != round(self.share * self.width()):
-            self.update()
-        self.share = share
-
-    def paintEvent(self, event):
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.RAISED))
-        painter.fillRect(QRectF(0, 0, self.width() * self.share, self.height()), QColor(theme.ACCENT))
-
-
 class Transport(QFrame):
     """Pause button, source name, time, state."""
 
     toggled = pyqtSignal()
+    segments_asked = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -62,8 +36,9 @@ class Transport(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.line = ProgressLine()
-        column.addWidget(self.line)
+        self.bar = TimelineBar()
+        self.bar.hide()
+        column.addWidget(self.bar)
         row = QHBoxLayout()
         row.setContentsMargins(20, 10, 20, 12)
         row.setSpacing(14)
@@ -78,10 +53,17 @@ class Transport(QFrame):
         self.state = QLabel()
         self.state.setTextFormat(Qt.RichText)
         self.state.setAccessibleName("State")
+        self.scan = QLabel()
+        self.scan.setProperty("role", "muted")
+        self.speed = QLabel()
+        self.speed.setProperty("role", "figure")
+        self.segments = Button("Segments", icon="list", on_click=self.segments_asked.emit)
+        self.segments.setToolTip("The list of segments: jump, correct, export (T)")
+        self.segments.hide()
         row.addWidget(self.button)
         row.addWidget(self.source, 1)
-        row.addWidget(self.time)
-        row.addWidget(self.state)
+        for widget in (self.scan, self.speed, self.time, self.state, self.segments):
+            row.addWidget(widget)
         self._name = ""
         self._shown_state: tuple = ()
         self.show_state(State.OPENING, live=False)
@@ -116,17 +98,30 @@ class Transport(QFrame):
             dot = theme.WARNING
         self.state.setText(f'<span style="color:{dot}">●</span>&nbsp; {word}')
 
-    def show_position(self, position: float, duration: float | None, live: bool) -> None:
-        """Seconds played and, where known, of the whole file."""
-        if live:
-            text, share = clock(position), 0.0
-        elif duration:
-            text, share = f"{clock(min(position, duration))} / {clock(duration)}", position / duration
+    def show_position(self, position: float, duration: float | None, live: bool, frame: int | None = None) -> None:
+        """Seconds played and, where known, of the whole file. frame: its number, shown with the exact time."""
+        now = clock(position) if frame is None else f"{exact_clock(position)} (frame {frame})"
+        if not live and duration:
+            text = f"{now} / {clock(duration)}"
+            self.bar.show_duration(duration)
         else:
-            text, share = clock(position) if position else "", 0.0
+            text = now if live or position else ""
         if text != self.time.text():
             self.time.setText(text)
-        self.line.show_share(share)
+        self.bar.show_position(position)
+
+    def show_speed(self, speed: float) -> None:
+        """The speed, where it is not the file's own."""
+        self.speed.setText("" if speed == 1.0 else f"{speed:g}x")
+
+    def show_scan(self, text: str) -> None:
+        """How far the scan is, or what became of it."""
+        self.scan.setText(text)
+
+    def set_seekable(self, seekable: bool) -> None:
+        """With the timeline, or without it."""
+        self.bar.setVisible(seekable)
+        self.segments.setVisible(seekable)
 
     def _elide(self) -> None:
         self.source.setText(self.source.fontMetrics().elidedText(self._name, Qt.ElideMiddle, self.source.width()))

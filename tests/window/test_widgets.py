@@ -115,9 +115,11 @@ def test_transport_says_state_and_position(qtbot):
     bar.show_state(State.PLAYING, live=True)
     assert "Live" in bar.state.text()
     bar.show_position(5.0, 20.0, live=False)
-    assert bar.time.text() == "0:05 / 0:20" and bar.line.share == 0.25
+    assert bar.time.text() == "0:05 / 0:20" and bar.bar.position == 5.0 and bar.bar.duration == 20.0
     bar.show_position(5.0, None, live=True)
-    assert bar.time.text() == "0:05" and bar.line.share == 0.0
+    assert bar.time.text() == "0:05"
+    bar.show_position(5.256, 20.0, live=False, frame=131)
+    assert bar.time.text() == "0:05.26 (frame 131) / 0:20"
 
 
 def test_fit_keeps_the_shape():

@@ -1,0 +1,108 @@
+"""Makes a highlight reel while the window goes on: asks for labels and a file, cuts in a thread, says how it went."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from PyQt5.QtCore import QObject, Qt, pyqtSignal
+from PyQt5.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import UserError
+from app.highlights import choose, cut
+from app.timeline import Segment
+from app.window import theme
+
+USUAL = {"chests", "shooting", "chop"}  # what is ticked to begin with, where the model has it
+
+
+class ReelDialog(QDialog):
+    """Which labels, how much around each moment, how long in all, and how it is cut."""
+
+    def __init__(self, labels: tuple[str, ...], parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setWindowTitle("Highlights")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 22, 24, 18)
+        column.setSpacing(14)
+        title = QLabel("Cut these moments into a reel")
+        title.setFont(theme.font(17))
+        column.addWidget(title)
+        self.boxes = {label: QCheckBox(theme.title_of(label)) for label in labels}
+        for label, box in self.boxes.items():
+            box.setChecked(label in USUAL)
+            column.addWidget(box)
+        form = QFormLayout()
+        self.pad, self.most = QDoubleSpinBox(), QDoubleSpinBox()
+        for spin, value, largest in ((self.pad, 1.0, 60.0), (self.most, 120.0, 86_400.0)):
+            spin.setRange(0.0, largest)
+            spin.setDecimals(1)
+            spin.setSuffix(" s")
+            spin.setValue(value)
+        form.addRow("Before and after each", self.pad)
+        form.addRow("Longest reel", self.most)
+        column.addLayout(form)
+        self.copy = QCheckBox("Encode nothing anew (cuts begin at keyframes)")
+        column.addWidget(self.copy)
+        buttons = QDialogButtonBox(QDialogButtonBox.Cancel)
+        self.go = buttons.addButton("Choose a file…", QDialogButtonBox.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons, 0, Qt.AlignRight)
+
+    def labels(self) -> list[str]:
+        """The ticked ones."""
+        return [label for label, box in self.boxes.items() if box.isChecked()]
+
+
+class Reel(QObject):
+    """One reel at a time. ``said``: a sentence for a toast."""
+
+    said = pyqtSignal(str)
+
+    def __init__(self, parent: QWidget):
+        super().__init__(parent)
+        self._window = parent
+        self._thread: threading.Thread | None = None
+
+    def ask(self, video: Path, labels: tuple[str, ...], segments: list[Segment], duration: float | None) -> None:
+        """Ask what to cut and where to; then cut."""
+        dialog = ReelDialog(labels, self._window)
+        if dialog.exec_() != QDialog.Accepted:
+            return
+        parts = choose(segments, dialog.labels(), dialog.pad.value(), dialog.most.value() or None, duration)
+        if not parts:
+            self.said.emit("Nothing found so far has one of these labels")
+            return
+        begin = str(video.with_name(f"{video.stem} highlights.mp4"))
+        path, _ = QFileDialog.getSaveFileName(self._window, "Save the reel", begin, "Video (*.mp4 *.mkv *.mov)")
+        if path:
+            self.cut(video, parts, Path(path), dialog.copy.isChecked())
+
+    def cut(self, video: Path, parts: list, path: Path, copy: bool) -> None:
+        """Cut in a thread of its own."""
+        if self._thread is not None and self._thread.is_alive():
+            self.said.emit("A reel is being made already")
+            return
+
+        def work() -> None:
+            try:
+                seconds = cut(video, parts, path, copy)
+            except (UserError, OSError) as error:
+                self.said.emit(str(error))
+            else:
+                self.said.emit(f"Reel written: {path.name}, {len(parts)} moments, {seconds:.0f} s")
+
+        self.said.emit(f"Cutting {len(parts)} moments…")
+        self._thread = threading.Thread(target=work, name="reel", daemon=True)
+        self._thread.start()

@@ -1,0 +1,300 @@
+"""Watching a file with its timeline: the scan ahead, the bar, the list of segments, corrections and exports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+from PyQt5.QtWidgets import QFileDialog
+
+from app.batch import Result
+from app.editing import EditableTimeline
+from app.export import FORMATS
+from app.scan.cache import Kept
+from app.scan.scanner import Scanner
+from app.session import State
+from app.sources import is_file_source
+from app.timeline import Segment
+from app.transport import SPEEDS
+from app.window import theme
+from app.window.player import Player
+from app.window.player_view import PlayerView
+from app.window.reel import Reel
+from app.window.segment_panel import SegmentPanel
+
+STILL_MS = 60
+LIST_MS = 500  # how often the list follows a running scan: its bar does at once
+
+
+class Replay(QObject):
+    """Follows a player: each file that is opened is scanned, and what was found or corrected before is there at once."""
+
+    _news = pyqtSignal(object, object, object, float)  # Scanner, Kept, new segments, from when
+
+    def __init__(self, player: Player, view: PlayerView, parent: QObject | None = None):
+        super().__init__(parent)
+        self._player, self._view = player, view
+        self._bar, self._transport = view.transport.bar, view.transport
+        self.panel = SegmentPanel()
+        self.panel.hide()
+        self.timeline = EditableTimeline()
+        self.scanner: Scanner | None = None
+        self._still: tuple[str, float] | None = None
+        self._scanned = ""  # the source that the timeline is of
+        self._ending: list[Scanner] = []
+        self._loop: tuple[float, float | None] | None = None
+        self._list_timer = QTimer(self)
+        self._list_timer.setInterval(LIST_MS)
+        self._list_timer.setSingleShot(True)
+        self._list_timer.timeout.connect(self._show_list)
+        self._news.connect(self._on_news)
+        self._still_timer = QTimer(self)
+        self._still_timer.setInterval(STILL_MS)
+        self._still_timer.timeout.connect(self._label_still)
+        self._still_timer.start()
+        player.opening.connect(self._on_opening)
+        player.state_changed.connect(self._on_state)
+        self._bar.seek_asked.connect(player.seek)
+        self._bar.picked.connect(lambda id: self._select([id]))
+        self.panel.jump_asked.connect(self.jump_to)
+        self.panel.edit_asked.connect(self.edit)
+        self.panel.export_asked.connect(self.export)
+        self.reel = Reel(view)
+        self.reel.said.connect(view.stage.show_toast)
+        self.panel.highlights_asked.connect(self._ask_for_reel)
+        self.panel.table.selectionModel().selectionChanged.connect(self._on_selection)
+        self._transport.segments_asked.connect(self.toggle_panel)
+
+    # ---- the player
+
+    def _on_opening(self) -> None:
+        self._set_loop(None)
+        if self._player.source != self._scanned:
+            self._forget()
+
+    def _on_state(self, state: State, _message: str) -> None:
+        self._still = None
+        session = self._player.session
+        if state is State.PLAYING and session is not None and getattr(session, "seekable", False):
+            self._transport.set_seekable(True)
+            if self._player.source != self._scanned and is_file_source(self._player.source):
+                self._begin(session)
+        elif state is State.FAILED:
+            self._transport.set_seekable(False)
+
+    def _forget(self) -> None:
+        self._stop_scan()
+        self._scanned = ""
+        self._transport.set_seekable(False)
+        self._transport.show_scan("")
+        self._bar.begin({})
+        self.panel.hide()
+
+    def _begin(self, session) -> None:
+        self._scanned = self._player.source
+        colours = theme.label_colours(session.spec.labels)
+        self._bar.begin(colours)
+        self._bar.show_duration(session.duration or 0.0)
+        self.panel.begin(session.spec.labels, colours)
+        self.timeline = EditableTimeline()
+        path = Path(self._scanned).expanduser()
+        self.scanner = scanner = Scanner(
+            path, self._player.model, lambda kept, new, begin: self._news.emit(scanner, kept, new, begin)
+        )
+        scanner.start()
+
+    def _stop_scan(self) -> None:
+        self._ending = [one for one in self._ending if not one.join(0)]
+        if self.scanner is not None:
+            self.scanner.stop()
+            self._ending.append(self.scanner)
+            self.scanner = None
+
+    def close(self) -> None:
+        """End the scan; what it found stays. Idempotent."""
+        self._list_timer.stop()
+        self._still_timer.stop()
+        self._stop_scan()
+        for one in self._ending:
+            one.join(1.0)
+
+    # ---- the scan
+
+    def _on_news(self, scanner: Scanner, kept: Kept, new: list[Segment], begin: float) -> None:
+        if scanner is not self.scanner:
+            return
+        if not self.timeline.revision and kept.corrections:
+            self.timeline = EditableTimeline(kept.corrections)
+        if new:
+            self.timeline.fill(new, begin)
+        if not self._player.session or not self._player.session.duration:
+            self._bar.show_duration(max(kept.duration or 0.0, kept.done))
+        self._bar.show_segments(self.timeline.segments(), kept.done, kept.complete or bool(kept.error))
+        if kept.error:
+            self._transport.show_scan("Scan ended early")
+            self._transport.scan.setToolTip(kept.error)
+        elif kept.complete:
+            self._transport.show_scan("")
+        else:
+            share = f"{kept.done / kept.duration:.0%}" if kept.duration else f"{kept.done:.0f} s"
+            self._transport.show_scan(f"Scanning {share}")
+        if kept.complete or kept.error:
+            self._show_list()
+        elif not self._list_timer.isActive():
+            self._list_timer.start()
+
+    def _show_list(self) -> None:
+        if self.panel.isVisible():
+            self.panel.show_segments(self.timeline.segments(), self.timeline.can_undo, self.timeline.can_redo)
+
+    def _label_still(self) -> None:
+        """While the picture stands still, the timeline says what it shows: the model sees no window of frames then."""
+        if self._player.state is not State.PAUSED or not self._scanned:
+            return
+        part = self.timeline.segment_at(self._position)
+        shown = None if part is None else (part.label, part.confidence)
+        if shown is not None and shown != self._still:
+            colour = theme.label_colours(self._player.session.spec.labels).get(part.label, theme.MUTED)
+            self._view.stage.card.show_decision(part.label, part.confidence, colour)
+        self._still = shown
+
+    # ---- moving about
+
+    def toggle_panel(self) -> None:
+        """Show the list of segments in the side panel's place, and back."""
+        if not self._scanned:
+            return
+        self.panel.setVisible(not self.panel.isVisible())
+        self._view.panel.setVisible(not self.panel.isVisible())
+        self._show_list()
+
+    def jump_to(self, id: int) -> None:
+        """Show where a segment begins."""
+        part = self.timeline.segment(id)
+        self._bar.select(id)
+        self._player.seek(part.start)
+
+    def jump(self, step: int) -> None:
+        """To the next segment (1) or the one before (-1), of the label that the list shows only."""
+        label = self.panel.label.currentData()
+        part = self.timeline.following(self._position + 0.05 * step, (label,) if label else (), step)
+        if part is not None:
+            self._select([part.id])
+            self._player.seek(part.start)
+
+    def skip(self, seconds: float) -> None:
+        """Go on, or back, by so many seconds."""
+        session = self._player.session
+        if session is not None:
+            last = (session.duration or float("inf")) - 0.05
+            self._player.seek(min(max(0.0, self._position + seconds), max(0.0, last)))
+
+    def faster(self, step: int) -> None:
+        """The next speed up (1) or down (-1); 0: the file's own."""
+        now = min(range(len(SPEEDS)), key=lambda number: abs(SPEEDS[number] - self._player.speed))
+        speed = SPEEDS[min(max(0, now + step), len(SPEEDS) - 1)] if step else 1.0
+        self._player.set_speed(speed)
+        self._transport.show_speed(speed)
+
+    def mark_loop(self) -> None:
+        """First A, then B, then no loop."""
+        now = self._position
+        if self._loop is None:
+            self._set_loop((now, None))
+            self._view.stage.show_toast("Loop from here; L again where it ends")
+        elif self._loop[1] is None and now > self._loop[0] + 0.05:
+            self._set_loop((self._loop[0], now))
+        else:
+            self._set_loop(None)
+            self._view.stage.show_toast("No loop")
+
+    def _set_loop(self, loop: tuple[float, float | None] | None) -> None:
+        self._loop = loop
+        self._bar.show_loop(loop)
+        session = self._player.session
+        if session is not None and hasattr(session, "set_loop"):
+            session.set_loop(None if loop is None or loop[1] is None else (loop[0], loop[1]))
+
+    @property
+    def _position(self) -> float:
+        return 0.0 if self._player.session is None else self._player.session.position
+
+    # ---- correcting
+
+    def _select(self, ids: list[int]) -> None:
+        self._bar.select(ids[0] if ids else 0)
+        if self.panel.isVisible():
+            self.panel.table.choose(ids)
+
+    def _on_selection(self, *_ranges) -> None:
+        chosen = self.panel.table.selected()
+        self._bar.select(chosen[0] if len(chosen) == 1 else 0)
+
+    def edit(self, what: str, label: str = "") -> None:
+        """Do the edit ``what`` to the selected segments: relabel, start, end, split, merge, delete, undo, redo."""
+        chosen = self.panel.table.selected() or ([self._bar.selected] if self._bar.selected else [])
+        timeline, now = self.timeline, self._position
+        if what in ("undo", "redo"):
+            if not getattr(timeline, what)():
+                self._view.stage.show_toast(f"Nothing to {what}")
+                return
+        elif not chosen:
+            self._view.stage.show_toast("Choose a segment first: click it in the list or on the timeline")
+            return
+        elif what == "relabel":
+            for id in chosen:
+                timeline.relabel(id, label)
+        elif what in ("start", "end"):
+            timeline.move(chosen[0], **{what: now})
+        elif what == "split":
+            if timeline.split(chosen[0], now) is None:
+                self._view.stage.show_toast("The playhead is not inside the chosen segment")
+                return
+        elif what == "merge":
+            timeline.merge(chosen)
+        elif what == "delete":
+            timeline.delete(chosen)
+        self._changed()
+
+    def _changed(self) -> None:
+        kept = self.scanner.kept if self.scanner is not None else Kept()
+        self._bar.show_segments(self.timeline.segments(), kept.done, kept.complete or bool(kept.error))
+        self.panel.show_segments(self.timeline.segments(), self.timeline.can_undo, self.timeline.can_redo)
+        if self.scanner is not None and not self.scanner.keep_corrections(self.timeline.corrections()):
+            self._view.stage.show_toast("The corrections could not be kept: the settings folder cannot be written to")
+
+    # ---- exporting
+
+    def export(self) -> None:
+        """Ask for a file, and write the timeline as it now stands in the format that its kind says."""
+        session = self._player.session
+        if session is None or not self._scanned:
+            return
+        kinds = {f"{form.title} (*{form.ending})": name for name, form in FORMATS.items()}
+        video = Path(self._scanned)
+        begin = str(video.with_suffix(".csv"))
+        path, kind = QFileDialog.getSaveFileName(self._view, "Export the timeline", begin, ";;".join(kinds))
+        if path:
+            self.write(Path(path), kinds[kind])
+
+    def _ask_for_reel(self) -> None:
+        session = self._player.session
+        if session is not None and self._scanned:
+            video = Path(self._scanned).expanduser()
+            self.reel.ask(video, session.spec.labels, self.timeline.segments(), session.duration)
+
+    def write(self, path: Path, name: str) -> bool:
+        """Write the timeline to ``path`` in the format ``name`` (see ``app.export.FORMATS``); says so in a toast."""
+        session, form = self._player.session, FORMATS[name]
+        if not path.name.endswith(form.ending):
+            path = path.with_name(path.stem + form.ending)
+        result = Result(
+            Path(self._scanned).expanduser(), session.spec, session.duration, (), (), tuple(self.timeline.segments())
+        )
+        try:
+            form.write(result, path)
+        except OSError as error:
+            self._view.stage.show_toast(f"{path.name} could not be written: {error.strerror or error}")
+            return False
+        self._view.stage.show_toast(f"Written: {path.name}")
+        return True

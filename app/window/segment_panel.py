@@ -1,0 +1,173 @@
+"""The panel of segments: find one, jump to it, correct it, export them all."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QFont
+from PyQt5.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.window import theme
+from app.window.buttons import Button
+from app.window.segment_table import SegmentTable
+
+WIDTH = 372
+
+
+class SegmentPanel(QFrame):
+    """Emits what is asked for; the replay does it. ``edit_asked``: the edit's name, and a label for "relabel"."""
+
+    jump_asked = pyqtSignal(int)
+    edit_asked = pyqtSignal(str, str)
+    export_asked = pyqtSignal()
+    highlights_asked = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setFixedWidth(WIDTH)
+        self._labels: tuple[str, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 14, 12, 12)
+        column.setSpacing(10)
+        title = QHBoxLayout()
+        self._title = QLabel("Segments")
+        self._title.setProperty("role", "caption")
+        self._title.setFont(theme.font(12, QFont.DemiBold))
+        self._count = QLabel()
+        self._count.setProperty("role", "muted")
+        title.addWidget(self._title)
+        title.addStretch(1)
+        title.addWidget(self._count)
+        column.addLayout(title)
+        column.addLayout(self._filters())
+        self.table = SegmentTable()
+        self.table.setFocusPolicy(Qt.ClickFocus)
+        self.table.doubleClicked.connect(lambda _index: self._jump())
+        self.table.clicked.connect(lambda _index: self._jump())
+        self.table.customContextMenuRequested.connect(self._menu_at)
+        column.addWidget(self.table, 1)
+        column.addLayout(self._buttons())
+
+    def _filters(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.label = QComboBox()
+        self.label.setAccessibleName("Only this label")
+        self.shortest = QDoubleSpinBox()
+        self.shortest.setRange(0.0, 999.0)
+        self.shortest.setSingleStep(0.5)
+        self.shortest.setDecimals(1)
+        self.shortest.setPrefix("≥ ")
+        self.shortest.setSuffix(" s")
+        self.shortest.setToolTip("Only segments of at least this length")
+        self.shortest.setAccessibleName("Shortest segment, seconds")
+        self.surest = QSpinBox()
+        self.surest.setRange(1, 100)
+        self.surest.setValue(100)
+        self.surest.setPrefix("≤ ")
+        self.surest.setSuffix(" %")
+        self.surest.setToolTip("Only segments of at most this confidence: the doubtful ones")
+        self.surest.setAccessibleName("Highest confidence, per cent")
+        for widget in (self.label, self.shortest, self.surest):
+            widget.setFocusPolicy(Qt.ClickFocus)
+        for spin in (self.shortest, self.surest):
+            spin.setButtonSymbols(QAbstractSpinBox.NoButtons)  # wheel and keys change it; arrows have no room here
+            spin.setFixedWidth(76)
+        row.addWidget(self.label, 1)
+        row.addWidget(self.shortest)
+        row.addWidget(self.surest)
+        self.label.currentIndexChanged.connect(self._filter)
+        self.shortest.valueChanged.connect(self._filter)
+        self.surest.valueChanged.connect(self._filter)
+        return row
+
+    def _buttons(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        self.relabel = Button("Label as…", on_click=lambda: self._label_menu().exec_(self._under(self.relabel)))
+        self.undo = Button("Undo", on_click=lambda: self.edit_asked.emit("undo", ""))
+        self.redo = Button("Redo", on_click=lambda: self.edit_asked.emit("redo", ""))
+        self.more = Button("Edit…", on_click=lambda: self._edit_menu().exec_(self._under(self.more)))
+        self.reel = Button("Highlights…", on_click=self.highlights_asked.emit)
+        self.export = Button("Export…", kind="primary", on_click=self.export_asked.emit)
+        for number, button in enumerate((self.relabel, self.more, self.undo, self.redo, self.reel, self.export)):
+            grid.addWidget(button, number // 2, number % 2)
+        return grid
+
+    @staticmethod
+    def _under(button: Button):
+        return button.mapToGlobal(button.rect().topLeft())
+
+    # ---- what is shown
+
+    def begin(self, labels: tuple[str, ...], colours: dict[str, str]) -> None:
+        """A new video: no segments yet."""
+        self._labels = labels
+        self.table.rows.colours = colours
+        self.label.blockSignals(True)
+        self.label.clear()
+        self.label.addItem("All labels", "")
+        for label in labels:
+            self.label.addItem(theme.title_of(label), label)
+        self.label.blockSignals(False)
+        self._filter()
+        self.show_segments((), False, False)
+
+    def show_segments(self, segments, can_undo: bool, can_redo: bool) -> None:
+        """Show these, in order of time."""
+        self.table.show_segments(segments)
+        self.undo.setEnabled(can_undo)
+        self.redo.setEnabled(can_redo)
+        self._count_rows()
+
+    def _filter(self) -> None:
+        self.table.filter.only(self.label.currentData() or "", self.shortest.value(), self.surest.value() / 100)
+        self._count_rows()
+
+    def _count_rows(self) -> None:
+        shown, whole = self.table.filter.rowCount(), self.table.rows.rowCount()
+        self._count.setText(f"{whole}" if shown == whole else f"{shown} of {whole}")
+
+    def _jump(self) -> None:
+        chosen = self.table.selected()
+        if len(chosen) == 1:
+            self.jump_asked.emit(chosen[0])
+
+    # ---- menus
+
+    def _label_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for label in self._labels:
+            menu.addAction(theme.title_of(label), lambda label=label: self.edit_asked.emit("relabel", label))
+        return menu
+
+    def _edit_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for text, what in (
+            ("Starts here (at the playhead)", "start"),
+            ("Ends here (at the playhead)", "end"),
+            ("Split at the playhead", "split"),
+            ("Merge the selected", "merge"),
+            ("Delete", "delete"),
+        ):
+            menu.addAction(text, lambda what=what: self.edit_asked.emit(what, ""))
+        return menu
+
+    def _menu_at(self, point) -> None:
+        menu = self._edit_menu()
+        labels = self._label_menu()
+        labels.setTitle("Label as")
+        menu.insertMenu(menu.actions()[0], labels)
+        menu.exec_(self.table.viewport().mapToGlobal(point))

@@ -1,0 +1,228 @@
+"""The timeline of a video: its labels as colours, their confidence as height, what is played, and where to go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt5.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QColor, QPainter, QPixmap, QPolygonF
+from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from app.timeline import Segment
+from app.window import theme
+from app.window.clock import clock, exact_clock
+
+HEIGHT = 44
+TRACK_TOP, TRACK = 6, 30  # pixels: where the segments lie, and their greatest height
+LOWEST = 0.25  # of the height: a segment of no confidence is seen, too
+CLOSEST = 2.0  # seconds that the bar shows when zoomed in all the way
+
+
+class TimelineBar(QWidget):
+    """Paints segments from a pixmap that is made anew only when they, the zoom or the size change.
+
+    seek_asked: seconds, on click and while dragging. picked: a segment's id, on click. Wheel: zoom; Shift+wheel: along.
+    """
+
+    seek_asked = pyqtSignal(float)
+    picked = pyqtSignal(int)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Fixed)
+        self.setFixedHeight(HEIGHT)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.PointingHandCursor)
+        self.setAccessibleName("Timeline of the video")
+        self._colours: dict[str, str] = {}
+        self._segments: Sequence[Segment] = ()
+        self._picture: QPixmap | None = None
+        self._shown = (0.0, 1.0)  # seconds at the left and the right edge
+        self.duration = 0.0
+        self.position = 0.0
+        self.done = 0.0
+        self.complete = False
+        self.loop: tuple[float, float | None] | None = None
+        self.selected: int = 0
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, HEIGHT)
+
+    # ---- what is shown
+
+    def begin(self, colours: dict[str, str]) -> None:
+        """A new video: forget the old one."""
+        self._colours, self._segments = dict(colours), ()
+        self.duration = self.position = self.done = 0.0
+        self.complete, self.loop, self.selected = False, None, 0
+        self._shown = (0.0, 1.0)
+        self._redraw()
+
+    def show_segments(self, segments: Sequence[Segment], done: float, complete: bool) -> None:
+        """segments: in order. done: seconds that were scanned."""
+        self._segments, self.done, self.complete = segments, done, complete
+        self._redraw()
+
+    def show_duration(self, duration: float) -> None:
+        """Seconds of video; the whole of it is shown."""
+        if duration > 0 and abs(duration - self.duration) > 0.01:
+            self.duration = duration
+            self._shown = (0.0, duration)
+            self._redraw()
+
+    def show_position(self, position: float) -> None:
+        """Where the video is, seconds. Repaints only when a pixel changes."""
+        if round(self._x(position)) != round(self._x(self.position)):
+            self.update()
+        self.position = position
+        start, end = self._shown
+        if self.zoomed and not start <= position <= end and not self.underMouse():
+            self._show_span(position - 0.1 * (end - start), end - start)
+
+    def show_loop(self, loop: tuple[float, float | None] | None) -> None:
+        """A and, once it is set, B, in seconds."""
+        self.loop = loop
+        self.update()
+
+    def select(self, id: int) -> None:
+        """Mark a segment; 0: none."""
+        self.selected = id
+        self.update()
+
+    @property
+    def zoomed(self) -> bool:
+        return self._shown[1] - self._shown[0] < self.duration - 1e-6
+
+    @property
+    def shown(self) -> tuple[float, float]:
+        """Seconds at the left and the right edge."""
+        return self._shown
+
+    def zoom(self, factor: float, around: float) -> None:
+        """Show ``factor`` times the time, with ``around`` (seconds) where it was."""
+        start, end = self._shown
+        if self.duration <= 0:
+            return
+        span = min(self.duration, max(min(CLOSEST, self.duration), (end - start) * factor))
+        self._show_span(around - (around - start) * span / (end - start), span)
+
+    def _show_span(self, start: float, span: float) -> None:
+        start = min(max(0.0, start), max(0.0, self.duration - span))
+        self._shown = (start, start + span)
+        self._redraw()
+
+    # ---- geometry
+
+    def _x(self, time: float) -> float:
+        start, end = self._shown
+        return (time - start) / max(1e-9, end - start) * self.width()
+
+    def _time(self, x: float) -> float:
+        start, end = self._shown
+        return min(max(0.0, start + x / max(1, self.width()) * (end - start)), self.duration)
+
+    def segment_at(self, time: float) -> Segment | None:
+        """The segment at ``time`` (seconds)."""
+        low, high = 0, len(self._segments)
+        while low < high:
+            middle = (low + high) // 2
+            if self._segments[middle].end <= time:
+                low = middle + 1
+            else:
+                high = middle
+        found = self._segments[low] if low < len(self._segments) else None
+        return found if found is not None and found.start <= time else None
+
+    # ---- painting
+
+    def _redraw(self) -> None:
+        self._picture = None
+        self.update()
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self._picture = None
+
+    def _drawn(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(theme.BASE))
+        painter = QPainter(picture)
+        painter.fillRect(QRectF(0, TRACK_TOP, self.width(), TRACK), QColor(theme.SURFACE))
+        if not self.complete and self.duration:
+            left = max(0.0, self._x(self.done))
+            painter.fillRect(QRectF(left, TRACK_TOP, self.width() - left, TRACK), QColor(theme.RAISED))
+        start, end = self._shown
+        colours = {label: QColor(colour) for label, colour in self._colours.items()}
+        last = -1.0  # pixel up to which something of full height was painted: what is narrower adds nothing there
+        for part in self._segments:
+            if part.end <= start or part.start >= end:
+                continue
+            left, right = self._x(part.start), self._x(part.end)
+            if right - left < 0.5 and right <= last:
+                continue
+            last = right
+            height = TRACK * (LOWEST + (1 - LOWEST) * part.confidence)
+            width = max(0.5, right - left - (1.0 if right - left > 4 else 0.0))
+            colour = colours.get(part.label, QColor(theme.MUTED))
+            painter.fillRect(QRectF(left, TRACK_TOP + TRACK - height, width, height), colour)
+            if part.by_user:
+                painter.fillRect(QRectF(left, TRACK_TOP + TRACK + 2, width, 2), QColor(theme.TEXT))
+        painter.end()
+        return picture
+
+    def paintEvent(self, event):
+        if self._picture is None:
+            self._picture = self._drawn()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        if self.duration <= 0:
+            return
+        if self.loop is not None:
+            left = self._x(self.loop[0])
+            right = self._x(self.loop[1] if self.loop[1] is not None else self.position)
+            painter.fillRect(QRectF(left, TRACK_TOP, max(1.0, right - left), TRACK), theme.mixed(theme.ACCENT, 0.35))
+        chosen = next((part for part in self._segments if part.id == self.selected), None) if self.selected else None
+        painter.setRenderHint(QPainter.Antialiasing)
+        if chosen is not None:
+            painter.setPen(QColor(theme.TEXT))
+            left, right = self._x(chosen.start), self._x(chosen.end)
+            painter.drawRoundedRect(QRectF(left + 0.5, TRACK_TOP - 1.5, max(3.0, right - left - 1), TRACK + 3), 2, 2)
+        x = self._x(self.position)
+        painter.setPen(Qt.NoPen)
+        painter.setBrush(QColor(theme.TEXT))
+        painter.drawRect(QRectF(x - 0.75, 2, 1.5, HEIGHT - 4))
+        painter.drawPolygon(QPolygonF([QPointF(x - 5, 0), QPointF(x + 5, 0), QPointF(x, 7)]))
+
+    # ---- the mouse
+
+    def mousePressEvent(self, event):
+        if event.button() == Qt.LeftButton and self.duration > 0:
+            time = self._time(event.x())
+            self.seek_asked.emit(time)
+            part = self.segment_at(time)
+            if part is not None and part.id:
+                self.picked.emit(part.id)
+
+    def mouseMoveEvent(self, event):
+        if self.duration <= 0:
+            return
+        time = self._time(event.x())
+        if event.buttons() & Qt.LeftButton:
+            self.seek_asked.emit(time)
+        part = self.segment_at(time)
+        text = exact_clock(time)
+        if part is not None:
+            text += f"  {theme.title_of(part.label)}, {clock(part.start)} to {clock(part.end)}"
+            text += ", set by you" if part.by_user else f", {round(100 * part.confidence)} %"
+        QToolTip.showText(event.globalPos(), text, self)
+
+    def wheelEvent(self, event):
+        delta = event.angleDelta().y() or event.angleDelta().x()
+        if event.modifiers() & Qt.ShiftModifier or event.angleDelta().x():
+            start, end = self._shown
+            self._show_span(start - delta / 1200 * (end - start), end - start)
+        else:
+            self.zoom(0.8 if delta > 0 else 1.25, self._time(event.position().x()))
+        event.accept()

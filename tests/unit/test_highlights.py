@@ -1,0 +1,118 @@
+"""Highlight reels: which moments, and files that other programs can read."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from app.commands import main
+from app.errors import UserError
+from app.highlights import Part, choose, cut
+from app.settings import DEMO_CLIP
+from app.timeline import Segment
+
+
+@pytest.fixture(scope="module")
+def video(tmp_path_factory) -> Path:
+    """Ten seconds: the grey level says the second, the sound is a tone in the even seconds."""
+    path = tmp_path_factory.mktemp("video") / "video.mp4"
+    with av.open(str(path), "w") as container:
+        pictures = container.add_stream("libx264", rate=30, options={"g": "45", "bf": "2"})
+        pictures.width, pictures.height, pictures.pix_fmt = 160, 90, "yuv420p"
+        sounds = container.add_stream("aac", rate=48_000)
+        sounds.layout = "mono"
+        for number in range(300):
+            image = np.full((90, 160, 3), 20 + 20 * (number // 30), np.uint8)
+            container.mux(pictures.encode(av.VideoFrame.from_ndarray(image, format="bgr24")))
+        container.mux(pictures.encode(None))
+        for number in range(480):
+            at = number * 1000 + np.arange(1000)
+            tone = np.sin(at * 2 * np.pi * 440 / 48_000) * 0.5 * ((at // 48_000) % 2 == 0)
+            frame = av.AudioFrame.from_ndarray(tone.astype(np.float32)[None], format="fltp", layout="mono")
+            frame.sample_rate, frame.pts = 48_000, number * 1000
+            container.mux(sounds.encode(frame))
+        container.mux(sounds.encode(None))
+    return path
+
+
+def seconds_seen(path: Path) -> list[int]:
+    """Which second of the video each frame of the reel shows."""
+    with av.open(str(path)) as container:
+        return [round((frame.to_ndarray(format="gray").mean() - 20) / 20) for frame in container.decode(video=0)]
+
+
+def loudness(path: Path) -> list[float]:
+    """Of each quarter of a second of sound."""
+    with av.open(str(path)) as container:
+        sound = np.concatenate([frame.to_ndarray().mean(axis=0) for frame in container.decode(audio=0)])
+    return [float(np.abs(sound[at : at + 12_000]).mean()) for at in range(0, len(sound) - 12_000, 12_000)]
+
+
+def test_an_exact_reel_has_the_very_frames_and_their_sound(video, tmp_path):
+    out = tmp_path / "reel.mp4"
+    assert cut(video, [Part(2.0, 4.0, "gun"), Part(7.0, 8.0, "gun")], out) == pytest.approx(3.0)
+    assert seconds_seen(out) == [2] * 30 + [3] * 30 + [7] * 30
+    loud = [level > 0.1 for level in loudness(out)]
+    # quarter seconds: a tone in second 2, none in 3, none in 7; the encoder smears one of them at the edges
+    assert sum(loud[:4]) >= 3 and not any(loud[5:11])
+    subprocess.run(["ffmpeg", "-v", "error", "-xerror", "-i", str(out), "-f", "null", "-"], check=True)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".mov"])
+def test_a_copied_reel_begins_at_keyframes(video, tmp_path, suffix):
+    out = tmp_path / f"reel{suffix}"
+    seconds = cut(video, [Part(2.0, 4.0, "gun"), Part(7.0, 8.0, "gun")], out, copy=True)
+    seen = seconds_seen(out)
+    assert seen[0] == 1  # the keyframe at 1.5 s
+    assert seen.count(2) == 30 and seen.count(3) == 30 and seen.count(7) >= 28
+    assert seconds == pytest.approx(4.5, abs=0.15)
+    subprocess.run(["ffmpeg", "-v", "error", "-i", str(out), "-f", "null", "-"], check=True)
+
+
+def test_the_most_confident_come_first_and_time_is_kept_to():
+    segments = [
+        Segment(0.0, 4.0, "gun", 0.6),
+        Segment(4.0, 6.0, "others", 0.99),
+        Segment(10.0, 14.0, "gun", 0.9),
+        Segment(20.0, 24.0, "shooting", 0.8),
+    ]
+    assert choose(segments, ["gun"], pad=1.0) == [Part(0.0, 5.0, "gun"), Part(9.0, 15.0, "gun")]
+    assert choose(segments, ["gun", "shooting"], pad=0.0, most=10.0) == [
+        Part(0.0, 2.0, "gun"),
+        Part(10.0, 14.0, "gun"),
+        Part(20.0, 24.0, "shooting"),
+    ]
+    assert choose(segments, ["gun", "others"], pad=1.0, duration=14.5) == [
+        Part(0.0, 7.0, "gun"),
+        Part(9.0, 14.5, "gun"),
+    ]
+    assert choose(segments, ["chests"]) == []
+
+
+def test_nothing_is_left_of_a_reel_that_fails(tmp_path):
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(b"no video")
+    with pytest.raises(UserError, match="could not be cut"):
+        cut(broken, [Part(0.0, 1.0, "gun")], tmp_path / "reel.mp4")
+    assert [path.name for path in tmp_path.iterdir()] == ["broken.mp4"]
+
+
+def test_the_command(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path / "settings"))
+    out = tmp_path / "reel.mkv"
+    assert (
+        main(["highlights", str(DEMO_CLIP), "--labels", "shooting", "--out", str(out), "--pad", "0", "--each", "-q"])
+        == 0
+    )
+    said = capsys.readouterr().out
+    assert "2 moments" in said and "encoded anew" in said
+    assert len(list(tmp_path.glob("reel-*-shooting.mkv"))) == 2
+    assert len(seconds_seen(out)) > 100
+    assert main(["highlights", str(DEMO_CLIP), "--labels", "dancing", "--out", str(out), "-q"]) == 2
+    assert "chop, others, gun, chests, shooting" in capsys.readouterr().err
+    assert main(["highlights", str(DEMO_CLIP), "--labels", "gun", "--out", str(tmp_path / "reel.txt"), "-q"]) == 2
+    assert ".mkv" in capsys.readouterr().err
