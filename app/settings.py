@@ -18,6 +18,7 @@ class Settings:
     or a folder, "" for the default one. window_geometry: Qt's saveGeometry as base64 text, "" for the program's own size.
     recordings: the folder for recordings, clips and pictures, "" for one in the user's videos folder. record_what: one of
     ``app.recording.recorder.WHAT``. clip_seconds: how far back "save the last seconds" reaches.
+    recent: the sources shown last, one a line, the newest first.
     """
 
     last_source: str = ""
@@ -26,6 +27,7 @@ class Settings:
     recordings: str = ""
     record_what: str = "annotated"
     clip_seconds: float = 15.0
+    recent: str = ""
 
     def with_(self, **changes) -> Settings:
         """A copy with ``changes`` made."""

@@ -11,8 +11,9 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from app.frames import Decision, Prediction
 from app.session import Session, State
+from model.spec import ModelSpec
 
-# Session, or what looks like one: Session(source, model, loop=, on_prediction=, on_state=)
+# Session, or what looks like one: Session(source, model, loop=, on_prediction=, on_state=, on_model=)
 SessionFactory = Callable[..., Any]
 
 
@@ -21,13 +22,21 @@ class SessionBridge(QObject):
 
     predicted = pyqtSignal(object, object)  # Prediction, Decision
     state_changed = pyqtSignal(object, str)  # State, message
+    model_changed = pyqtSignal(object, str)  # ModelSpec, why the asked-for one could not take over
 
     def __init__(self, source: str, model: Path, loop: bool, factory: SessionFactory = Session):
         """Raises ModelError when the model's description cannot be read."""
         super().__init__()
         self._closed = False
         self._stopper: threading.Thread | None = None
-        self.session = factory(source, model, loop=loop, on_prediction=self._predicted, on_state=self._state_changed)
+        self.session = factory(
+            source,
+            model,
+            loop=loop,
+            on_prediction=self._predicted,
+            on_state=self._state_changed,
+            on_model=self._model_changed,
+        )
 
     def _predicted(self, prediction: Prediction, decision: Decision) -> None:
         if not self._closed:
@@ -37,11 +46,15 @@ class SessionBridge(QObject):
         if not self._closed:
             self.state_changed.emit(state, message)
 
+    def _model_changed(self, spec: ModelSpec, message: str) -> None:
+        if not self._closed:
+            self.model_changed.emit(spec, message)
+
     def close(self) -> None:
         """Stop the session without holding up the window: stopping may take a second. Idempotent."""
         if self._stopper is None:
             self._closed = True
-            for signal in (self.predicted, self.state_changed):
+            for signal in (self.predicted, self.state_changed, self.model_changed):
                 try:
                     signal.disconnect()
                 except TypeError:

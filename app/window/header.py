@@ -13,7 +13,8 @@ class Header(QFrame):
     """Emits what is asked for; knows nothing of how it is done."""
 
     open_asked = pyqtSignal()
-    camera_asked = pyqtSignal()
+    sources_asked = pyqtSignal()
+    model_asked = pyqtSignal()
     demo_asked = pyqtSignal()
     record_asked = pyqtSignal()
     panel_asked = pyqtSignal()
@@ -34,14 +35,18 @@ class Header(QFrame):
         self._sources = []
         for text, icon, tip, signal in (
             ("Open video…", "folder", "Open a video file (O)", self.open_asked),
-            ("Camera", "camera", "Use the camera (C)", self.camera_asked),
+            ("Sources", "screen", "Cameras, the screen, addresses, the last sources (W)", self.sources_asked),
             ("Demo", "demo", "Play the demo clip (D)", self.demo_asked),
         ):
             button = Button(text, icon=icon, on_click=signal.emit)
             button.setToolTip(tip)
             row.addWidget(button)
             self._sources.append((button, text))
+        self.sources = self._sources[1][0]
         row.addStretch(1)
+        self.model = Button("Model", icon="settings", on_click=self.model_asked.emit)
+        self.model.setToolTip("Choose a model (M)")
+        row.addWidget(self.model)
         self.record = Button("Record", icon="record", on_click=self.record_asked.emit)
         self.record.setToolTip("Record the annotated picture (R)")
         row.addWidget(self.record)

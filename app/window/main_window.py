@@ -15,11 +15,13 @@ from app.window.bridge import SessionFactory
 from app.window.header import Header
 from app.window.icons import program_icon
 from app.window.measure import Meter
+from app.window.model_menu import ModelMenu
 from app.window.open_dialog import choose_video
 from app.window.player import Player
 from app.window.player_view import PlayerView
 from app.window.record_control import RecordControl
 from app.window.replay import Replay
+from app.window.source_menu import SourceMenu
 
 NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
 
@@ -62,13 +64,15 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self.replay = Replay(self.player, self.view, self)
         self.view.middle.addWidget(self.replay.panel)
+        self.models = ModelMenu(self.player, self.stage, self)
         self.recording = RecordControl(self.player, self.stage, self.header)
         self.stage.setFocus(Qt.OtherFocusReason)
 
     def _connect(self) -> None:
         self.player.state_changed.connect(self._on_state)
         self.header.open_asked.connect(self.ask_for_video)
-        self.header.camera_asked.connect(self.open_camera)
+        self.header.sources_asked.connect(self.ask_for_source)
+        self.header.model_asked.connect(self.ask_for_model)
         self.header.demo_asked.connect(self.open_demo)
         self.header.panel_asked.connect(self.toggle_panel)
         self.header.full_screen_asked.connect(self.toggle_full_screen)
@@ -80,6 +84,10 @@ class MainWindow(QMainWindow):
             (("D",), self.open_demo),
             (("F", "F11"), self.toggle_full_screen),
             (("B",), self.toggle_panel),
+            (("W",), self.ask_for_source),
+            (("M",), self.ask_for_model),
+            (("I",), self.view.toggle_statistics),
+            (("P",), self.toggle_compact),
             (("R",), self.recording.toggle),
             (("S",), self.recording.save_picture),
             (("G",), self.recording.save_clip),
@@ -145,7 +153,33 @@ class MainWindow(QMainWindow):
         if path:
             self.open_source(path)
 
+    def ask_for_source(self) -> None:
+        """Open the menu of everything that can be watched."""
+        button = self.header.sources
+        menu = SourceMenu(self.open_source, self.ask_for_video, self)
+        menu.exec_(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def ask_for_model(self) -> None:
+        """Open the menu of models."""
+        button = self.header.model
+        self.models.show_at(button.mapToGlobal(button.rect().bottomLeft()))
+
     # ---- the window itself
+
+    def toggle_compact(self) -> None:
+        """Only the label, floating over everything else; the window waits in the task bar and brings all back."""
+        compact = self.view.compact
+        if compact.isVisible():
+            compact.hide()
+            self.showNormal()
+        else:
+            compact.show_near(self)
+            self.showMinimized()
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == event.WindowStateChange and not self.isMinimized():
+            self.view.compact.hide()
 
     def toggle_panel(self) -> None:
         """Show or hide the side panel."""
@@ -202,6 +236,7 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> None:
         """Stop the session and wait for its threads (a second and a half at most). Idempotent."""
         self.view.stop()
+        self.view.compact.close()
         self.recording.close()
         self.replay.close()
         self.player.close()

@@ -10,6 +10,9 @@ from PyQt5.QtWidgets import QWidget
 from app.settings import load_settings, save_settings
 from app.sources import is_file_source
 from app.window.wording import is_demo
+from model.store import WEIGHTS
+
+RECENT = 8
 
 
 def remember_source(source: str) -> None:
@@ -20,7 +23,19 @@ def remember_source(source: str) -> None:
         source = str(Path(source).expanduser().resolve())
     settings = load_settings()
     if settings.last_source != source:
-        save_settings(settings.with_(last_source=source))
+        others = [one for one in settings.recent.split("\n") if one and one != source]
+        save_settings(settings.with_(last_source=source, recent="\n".join([source, *others[: RECENT - 1]])))
+
+
+def recent_sources() -> list[str]:
+    """The sources shown last, the newest first."""
+    return [one for one in load_settings().recent.split("\n") if one]
+
+
+def remember_model(model: Path) -> None:
+    """Keep a model's folder as the one to begin with next time: by its name where it is one of the program's own."""
+    name = model.name if model.resolve().parent == WEIGHTS.resolve() else str(model.resolve())
+    save_settings(load_settings().with_(model=name))
 
 
 def remember_geometry(window: QWidget) -> None:

@@ -26,6 +26,7 @@ class Player(QObject):
     opened = pyqtSignal()
     decided = pyqtSignal(object)  # Decision
     state_changed = pyqtSignal(object, str)  # State, message
+    model_changed = pyqtSignal(object, str)  # ModelSpec now in use, and why another could not take over ("" if it did)
 
     def __init__(self, model: Path, factory: SessionFactory = Session, parent: QObject | None = None):
         """model: the folder of the model every session uses. factory: what makes a session; tests pass their own."""
@@ -33,6 +34,7 @@ class Player(QObject):
         self._model, self._factory = Path(model), factory
         self._bridge: SessionBridge | None = None
         self._closing: list[SessionBridge] = []
+        self._asked = self._model
         self._pending: float | None = None  # where to go as soon as the source is open
         self.speed = 1.0
         self.source = ""
@@ -79,9 +81,25 @@ class Player(QObject):
             return
         self._bridge.predicted.connect(self._take)
         self._bridge.state_changed.connect(self._set_state)
+        self._bridge.model_changed.connect(self._on_model)
         self.opened.emit()
         self._set_state(State.OPENING, "")
         self.session.start()
+
+    def use_model(self, model: Path) -> None:
+        """Let another model take over; the one in use goes on until it is ready. Raises ModelError for a bad folder."""
+        self._asked = Path(model)
+        if self.session is None or self.state in (State.ENDED, State.FAILED):
+            self._model = self._asked
+            if self.source:
+                self.restart()
+        else:
+            self.session.switch_model(self._asked)
+
+    def _on_model(self, spec, message: str) -> None:
+        if not message:
+            self._model = self._asked
+        self.model_changed.emit(spec, message)
 
     def restart(self) -> None:
         """Open the same source once more."""

@@ -15,6 +15,7 @@ from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.frames import Decision
 from app.session import State
 from app.window import theme
+from app.window.compact import CompactOverlay
 from app.window.measure import Meter
 from app.window.player import Player
 from app.window.readout import Readout
@@ -44,6 +45,7 @@ class PlayerView(QWidget):
         self._predicted = False  # since the model's window was last empty
         self.stage = Stage(actions, meter.label_painted)
         self.panel, self.transport = SidePanel(), Transport()
+        self.compact = CompactOverlay()
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.stage, 1)
@@ -61,6 +63,7 @@ class PlayerView(QWidget):
         player.opened.connect(self._on_opened)
         player.decided.connect(self._on_decision)
         player.state_changed.connect(self._on_state)
+        player.model_changed.connect(self._on_model)
         self.transport.toggled.connect(player.toggle_pause)
         self._pull = self._timer(PULL_MS, self._tick)
         self._pull.setTimerType(Qt.PreciseTimer)
@@ -86,13 +89,26 @@ class PlayerView(QWidget):
         self.transport.show_source(self._player.name)
 
     def _on_opened(self) -> None:
-        spec = self._player.session.spec
-        self._colours = theme.label_colours(spec.labels)
-        self.panel.set_model(spec.name, spec.labels)
-        self.stage.card.set_labels(spec.labels)
+        self._use_labels(self._player.session.spec)
         self.transport.show_source(self._player.name)
         self._pull.start()
         self._slow.start()
+
+    def _use_labels(self, spec) -> None:
+        self._colours = theme.label_colours(spec.labels)
+        self.panel.set_model(spec.name, spec.labels)
+        self.stage.card.set_labels(spec.labels)
+        self.compact.set_labels(spec.labels)
+
+    def _on_model(self, spec, message: str) -> None:
+        if not message:
+            self._clear_label()
+            self._use_labels(spec)
+
+    def toggle_statistics(self) -> None:
+        """Show all figures on the picture, or hide them."""
+        self.stage.statistics.setVisible(not self.stage.statistics.isVisible())
+        self._slow_tick()
 
     def _on_decision(self, decision: Decision) -> None:
         self._predicted = True
@@ -104,6 +120,8 @@ class PlayerView(QWidget):
         colour = self._colours.get(decision.label, theme.MUTED)
         self.stage.card.show_decision(decision.label, decision.confidence, colour)
         self.panel.bars.show_probabilities(decision.probabilities, decision.label)
+        if self.compact.isVisible():
+            self.compact.show_decision(decision.label, decision.confidence, colour)
 
     def _clear_label(self) -> None:
         self._readout.reset()
@@ -147,6 +165,11 @@ class PlayerView(QWidget):
         session, paused = self._player.session, self._player.state is State.PAUSED
         frame = session.latest_frame() if paused and not live else None
         self.transport.show_position(session.position, session.duration, live, None if frame is None else frame.index)
+        if self.stage.statistics.isVisible():
+            self.stage.statistics.show_stats(
+                session.stats(), self.stage.shown_rate.per_second(), self._meter.gap_ms(1.0), session.spec.name
+            )
+            self.stage.place()
         if self._player.state is State.PLAYING and self.panel.isVisible():
             self.panel.figures.show_stats(self.stage.shown_rate.per_second(), self._player.session.stats())
             self.panel.history.update()

@@ -54,6 +54,7 @@ class Replay(QObject):
         self._still_timer.start()
         player.opening.connect(self._on_opening)
         player.state_changed.connect(self._on_state)
+        player.model_changed.connect(self._on_model)
         self._bar.seek_asked.connect(player.seek)
         self._bar.picked.connect(lambda id: self._select([id]))
         self.panel.jump_asked.connect(self.jump_to)
@@ -81,6 +82,14 @@ class Replay(QObject):
                 self._begin(session)
         elif state is State.FAILED:
             self._transport.set_seekable(False)
+
+    def _on_model(self, _spec, message: str) -> None:
+        """Another model has a timeline of its own."""
+        if not message and self._scanned:
+            shown = self.panel.isVisible()
+            self._forget()
+            self._on_state(State.PLAYING, "")
+            self.panel.setVisible(shown)
 
     def _forget(self) -> None:
         self._stop_scan()

@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import QWidget
 from app.window.help_sheet import HelpSheet
 from app.window.message_card import MessageCard
 from app.window.overlay import Chip, LabelCard
+from app.window.statistics_panel import StatisticsPanel
 from app.window.video_view import VideoView
 
 MARGIN = 20
@@ -33,6 +34,7 @@ class Stage(VideoView):
         self.toast = Chip(self)
         self.message = MessageCard(actions, self)
         self.help = HelpSheet(self)
+        self.statistics = StatisticsPanel(self)
         self._toast_timer = QTimer(self)
         self._toast_timer.setSingleShot(True)
         self._toast_timer.timeout.connect(lambda: self.toast.show_text(""))
@@ -82,6 +84,7 @@ class Stage(VideoView):
         self.card.move(picture.left() + margin, picture.bottom() + 1 - margin - self.card.height())
         self.chip.move(picture.left() + margin, picture.top() + margin)
         self.toast.move((self.width() - self.toast.width()) // 2, picture.top() + margin)
+        self.statistics.move(picture.right() + 1 - margin - self.statistics.width(), picture.top() + margin)
         if self.message.isVisible():
             self.message.place(self.width(), self.height())
         self.help.place(self.width(), self.height())

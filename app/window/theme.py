@@ -52,6 +52,7 @@ QLabel[role="muted"] {{ color: {MUTED}; }}
 QLabel[role="caption"] {{ color: {MUTED}; font-weight: 600; }}
 QLabel[role="figure"] {{ color: {TEXT}; font-weight: 600; }}
 QFrame#header, QFrame#transport, QFrame#panel {{ background: {BASE}; border: 0; }}
+QFrame#statistics {{ background: rgba(11, 13, 18, 215); border-radius: 10px; }}
 QFrame#messageCard, QFrame#helpSheet {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 16px; }}
 QPushButton {{
     background: {RAISED}; border: 1px solid {RAISED}; border-radius: 9px; padding: 7px 14px; color: {TEXT};

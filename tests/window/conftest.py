@@ -20,7 +20,7 @@ from model.spec import ModelSpec
 class FakeSession:
     """app.session.Session's face; a test moves it by hand."""
 
-    def __init__(self, source, model, *, loop=False, on_prediction=None, on_state=None):
+    def __init__(self, source, model, *, loop=False, on_prediction=None, on_state=None, on_model=None):
         self.source, self.loop = source, loop
         self.source_name = str(source)
         self.spec = ModelSpec(name="fake")

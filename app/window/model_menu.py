@@ -1,0 +1,70 @@
+"""The models there are, to switch between while the video goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt5.QtCore import QObject, QPoint
+from PyQt5.QtWidgets import QFileDialog, QMenu, QWidget
+
+from app.window import memory
+from app.window.player import Player
+from app.window.stage import Stage
+from model.errors import ModelError
+from model.spec import read_spec
+from model.store import list_models
+
+
+class ModelMenu(QObject):
+    """Asks which; tells the player; says how it went."""
+
+    def __init__(self, player: Player, stage: Stage, parent: QWidget):
+        super().__init__(parent)
+        self._player, self._stage, self._window = player, stage, parent
+        player.model_changed.connect(self._on_model)
+
+    def menu(self) -> QMenu:
+        """A line for each model that can be read, the one in use ticked."""
+        menu = QMenu(self._window)
+        menu.setToolTipsVisible(True)
+        for folder in list_models():
+            try:
+                spec = read_spec(folder)
+            except ModelError:
+                continue
+            text = f"{spec.name}   ({spec.backbone}, LSTM {spec.lstm_units}, {len(spec.labels)} labels)"
+            action = menu.addAction(text, lambda folder=folder: self.use(folder))
+            action.setToolTip(", ".join(spec.labels))
+            action.setCheckable(True)
+            action.setChecked(folder.resolve() == self._player.model.resolve())
+        menu.addSeparator()
+        menu.addAction("Another folder…", self._ask)
+        return menu
+
+    def show_at(self, point: QPoint) -> None:
+        """Open the menu."""
+        self.menu().exec_(point)
+
+    def use(self, folder: Path) -> None:
+        """Switch to the model in ``folder``."""
+        if folder.resolve() == self._player.model.resolve():
+            return
+        try:
+            name = read_spec(folder).name
+            self._player.use_model(folder)
+        except ModelError as error:
+            self._stage.show_toast(str(error))
+            return
+        self._stage.show_toast(f"{name} is warming up…")
+
+    def _ask(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self._window, "A model's folder (with model.json in it)")
+        if folder:
+            self.use(Path(folder))
+
+    def _on_model(self, spec, message: str) -> None:
+        if message:
+            self._stage.show_toast(f"{spec.name} goes on: {message}")
+        else:
+            memory.remember_model(self._player.model)
+            self._stage.show_toast(f"Now {spec.name}")

@@ -1,0 +1,123 @@
+"""Everything that can be watched, in one menu: cameras, screens, a part of the screen, an address, the last sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt5.QtCore import QPoint, QRect, Qt, pyqtSignal
+from PyQt5.QtGui import QColor, QPainter
+from PyQt5.QtWidgets import QApplication, QInputDialog, QMenu, QWidget
+
+from app.sources import SourceError, describe_source, is_url, list_cameras, list_monitors
+from app.window import memory, theme
+from app.window.icons import make_icon
+from app.window.region import physical
+from app.window.wording import is_demo
+
+
+class RegionPicker(QWidget):
+    """Darkens the screen until a rectangle is dragged. ``picked``: as a source; Esc or a click gives it up."""
+
+    picked = pyqtSignal(str)
+
+    def __init__(self):
+        super().__init__(None, Qt.FramelessWindowHint | Qt.WindowStaysOnTopHint | Qt.Tool)
+        self.setAttribute(Qt.WA_TranslucentBackground)
+        self.setAttribute(Qt.WA_DeleteOnClose)
+        self.setCursor(Qt.CrossCursor)
+        self.setGeometry(QApplication.primaryScreen().virtualGeometry())
+        self._from: QPoint | None = None
+        self._to = QPoint()
+
+    def _area(self) -> QRect:
+        return QRect() if self._from is None else QRect(self._from, self._to).normalized()
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(0, 0, 0, 110))
+        area = self._area()
+        if not area.isEmpty():
+            painter.setCompositionMode(QPainter.CompositionMode_Clear)
+            painter.fillRect(area, Qt.transparent)
+            painter.setCompositionMode(QPainter.CompositionMode_SourceOver)
+            painter.setPen(QColor(theme.ACCENT))
+            painter.drawRect(area)
+        painter.setPen(QColor(theme.TEXT))
+        painter.setFont(theme.font(18))
+        text = (
+            f"{area.width()} x {area.height()}" if not area.isEmpty() else "Drag over what is to be watched; Esc: none"
+        )
+        painter.drawText(self.rect().adjusted(0, 40, 0, 0), Qt.AlignHCenter | Qt.AlignTop, text)
+
+    def mousePressEvent(self, event):
+        self._from = self._to = event.pos()
+
+    def mouseMoveEvent(self, event):
+        self._to = event.pos()
+        self.update()
+
+    def mouseReleaseEvent(self, event):
+        area = self._area()
+        if area.width() >= 32 and area.height() >= 32:
+            area.translate(self.geometry().topLeft())
+            self.picked.emit("screen:" + ",".join(str(value) for value in physical(area, QApplication.screens())))
+        self.close()
+
+    def keyPressEvent(self, event):
+        if event.key() == Qt.Key_Escape:
+            self.close()
+
+
+class SourceMenu(QMenu):
+    """Made anew each time it opens, since cameras come and go."""
+
+    def __init__(self, open_source: Callable[[str], None], choose_video: Callable[[], None], parent: QWidget):
+        super().__init__(parent)
+        self._open, self._window = open_source, parent
+        self._picker: RegionPicker | None = None
+        self._add("folder", "Video file…", choose_video)
+        self._add("link", "Address…", self._ask_for_address)
+        cameras = list_cameras()
+        self.addSection("Cameras")
+        for number, name in cameras:
+            self._add("camera", f"{name} ({number})", lambda number=number: open_source(str(number)))
+        if not cameras:
+            self._add("camera", "First camera", lambda: open_source("0"))
+        self.addSection("Screen")
+        for number, text in self._monitors():
+            self._add("screen", text, lambda number=number: open_source(f"screen:{number}"))
+        self._add("region", "Part of the screen…", self.pick_region)
+        recent = [one for one in memory.recent_sources() if not is_demo(one)]
+        if recent:
+            self.addSection("Recent")
+        for source in recent:
+            action = self._add("recent", describe_source(source), lambda source=source: open_source(source))
+            action.setToolTip(describe_source(source) if is_url(source) else source)
+        self.setToolTipsVisible(True)
+
+    def _add(self, icon: str, text: str, action: Callable[[], None]):
+        return self.addAction(make_icon(icon, theme.TEXT), text.replace("&", "&&"), action)
+
+    @staticmethod
+    def _monitors() -> list[tuple[int, str]]:
+        try:
+            areas = list_monitors()
+        except SourceError:
+            return [(1, "Whole screen")]  # choosing it says why it cannot be shown
+        if len(areas) == 1:
+            return [(1, "Whole screen")]
+        return [(number, f"Screen {number}: {one.width} x {one.height}") for number, one in enumerate(areas, 1)]
+
+    def _ask_for_address(self) -> None:
+        text, ok = QInputDialog.getText(
+            self._window, "Address", "rtsp://, http://, udp:// or tcp:// address, or a pattern such as frames/%04d.png:"
+        )
+        if ok and text.strip():
+            self._open(text.strip())
+
+    def pick_region(self) -> None:
+        """Let a rectangle be dragged on the screen, and watch it."""
+        self._picker = RegionPicker()
+        self._picker.picked.connect(self._open)
+        self._picker.show()
+        self._picker.activateWindow()

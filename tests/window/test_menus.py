@@ -1,0 +1,125 @@
+"""Sources, models, statistics and the floating label: what they show and what they do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PyQt5.QtCore import QPoint, QRect, Qt
+
+from app.session import State
+from app.settings import DEMO_CLIP, load_settings, save_settings
+from app.window import memory
+from app.window.compact import CompactOverlay
+from app.window.main_window import MainWindow
+from app.window.region import physical
+from app.window.source_menu import RegionPicker, SourceMenu
+from app.window.theme import apply_theme
+from model.spec import read_spec
+from model.store import DEFAULT_MODEL, find_model
+
+
+def texts(menu) -> list[str]:
+    return [action.text() for action in menu.actions() if action.text()]
+
+
+def test_recent_sources_come_newest_first_and_once(monkeypatch, tmp_path):
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path))
+    for source in ("0", "rtsp://cam/1", "screen", "rtsp://cam/1"):
+        memory.remember_source(source)
+    assert memory.recent_sources() == ["rtsp://cam/1", "screen", "0"]
+    for number in range(20):
+        memory.remember_source(f"rtsp://cam/{number}")
+    assert len(memory.recent_sources()) == memory.RECENT
+    save_settings(load_settings().with_(recent=""))
+    assert memory.recent_sources() == []
+
+
+def test_the_menu_offers_screen_address_and_recent_without_secrets(window, monkeypatch):
+    memory.remember_source("rtsp://me:secret@cam/1")
+    asked = []
+    menu = SourceMenu(asked.append, lambda: asked.append("file"), window)
+    said = " | ".join(texts(menu))
+    assert "Part of the screen…" in said and "Address…" in said and "cam/1" in said
+    assert "secret" not in said and "secret" not in " ".join(action.toolTip() for action in menu.actions())
+    next(action for action in menu.actions() if "cam/1" in action.text()).trigger()
+    next(action for action in menu.actions() if action.text() == "Video file…").trigger()
+    assert asked == ["rtsp://me:secret@cam/1", "file"]
+
+
+def test_a_dragged_rectangle_becomes_a_source(qtbot):
+    picker = RegionPicker()
+    qtbot.addWidget(picker)
+    picker.show()
+    picked = []
+    picker.picked.connect(picked.append)
+    corner = picker.geometry().topLeft()
+    qtbot.mousePress(picker, Qt.LeftButton, pos=QPoint(110, 70))
+    qtbot.mouseMove(picker, QPoint(300, 200))
+    picker._to = QPoint(309, 189)
+    qtbot.mouseRelease(picker, Qt.LeftButton, pos=QPoint(309, 189))
+    assert picked == [f"screen:{110 + corner.x()},{70 + corner.y()},200,120"]
+
+
+class Screen:
+    def __init__(self, geometry: QRect, ratio: float):
+        self.geometry, self.devicePixelRatio = lambda: geometry, lambda: ratio
+
+
+def test_a_doubled_screen_has_twice_the_pixels():
+    screens = [Screen(QRect(0, 0, 1000, 800), 2.0)]
+    assert physical(QRect(100, 50, 200, 100), screens) == (200, 100, 400, 200)
+
+
+def test_statistics_say_what_is_dropped(window, qtbot):
+    session = window.session
+    session.show()
+    session.move(State.PLAYING)
+    window.view.toggle_statistics()
+    panel = window.stage.statistics
+    assert panel.isVisible()
+    assert panel.values["Dropped"].text() == "none"
+    assert "p99" in panel.values["Capture to label"].text()
+    assert panel.values["Memory"].text() == "100 MB"
+    window.view.toggle_statistics()
+    assert not panel.isVisible()
+
+
+def test_the_floating_label_lets_the_mouse_through(qtbot):
+    overlay = CompactOverlay()
+    qtbot.addWidget(overlay)
+    overlay.set_labels(("chop", "shooting"))
+    overlay.show_decision("shooting", 0.9, "#ff0000")
+    overlay.show()
+    flags = overlay.windowFlags()
+    assert flags & Qt.WindowTransparentForInput and flags & Qt.WindowStaysOnTopHint and flags & Qt.FramelessWindowHint
+    assert overlay.card.label == "shooting" and overlay.width() >= overlay.card.sizeHint().width()
+
+
+@pytest.fixture
+def real(qtbot, qapp, tmp_path, monkeypatch):
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path / "settings"))
+    apply_theme(qapp)
+    made = MainWindow(find_model(DEFAULT_MODEL))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def test_models_are_switched_without_a_gap(qtbot, real):
+    real.open_source(str(DEMO_CLIP))
+    qtbot.waitUntil(lambda: real.meter.predictions > 3, timeout=20_000)
+    menu = real.models.menu()
+    assert any(DEFAULT_MODEL in text for text in texts(menu)) and any("b5_lstm_64 " in text for text in texts(menu))
+    frames = []
+    real.session.watch_frames(lambda frame: frames.append(frame.index))
+    real.models.use(Path(find_model("b5_lstm_64")))
+    qtbot.waitUntil(lambda: real.session.spec.name == "b5_lstm_64", timeout=20_000)
+    qtbot.waitUntil(lambda: real.panel.figures.values["model"].toolTip() == "b5_lstm_64")
+    assert frames == list(range(frames[0], frames[0] + len(frames)))  # every frame, all along
+    assert load_settings().model == "b5_lstm_64"
+    assert read_spec(real.player.model).name == "b5_lstm_64"
+    real.models.use(Path(real.player.model).parent)  # no model at all
+    assert "model.json" in real.stage.toast.text
+    assert real.session.spec.name == "b5_lstm_64"
