@@ -7,6 +7,8 @@ import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
+from app.decisions import Rules
+
 DEMO_CLIP = Path(__file__).parent / "assets" / "demo.mp4"
 FOLDER_VARIABLE = "LAC_CONFIG_DIR"
 FILE_NAME = "settings.json"
@@ -18,7 +20,8 @@ class Settings:
     or a folder, "" for the default one. window_geometry: Qt's saveGeometry as base64 text, "" for the program's own size.
     recordings: the folder for recordings, clips and pictures, "" for one in the user's videos folder. record_what: one of
     ``app.recording.recorder.WHAT``. clip_seconds: how far back "save the last seconds" reaches.
-    recent: the sources shown last, one a line, the newest first.
+    recent: the sources shown last, one a line, the newest first. smoothing, on, off, dwell, sure: ``app.decisions.Rules``
+    of the live label.
     """
 
     last_source: str = ""
@@ -28,6 +31,16 @@ class Settings:
     record_what: str = "annotated"
     clip_seconds: float = 15.0
     recent: str = ""
+    smoothing: float = Rules.smoothing
+    on: float = Rules.on
+    off: float = Rules.off
+    dwell: float = Rules.dwell
+    sure: float = Rules.sure
+
+    @property
+    def rules(self) -> Rules:
+        """How predictions become the live label."""
+        return Rules(self.smoothing, self.on, self.off, self.dwell, self.sure)
 
     def with_(self, **changes) -> Settings:
         """A copy with ``changes`` made."""
@@ -44,6 +57,13 @@ def settings_file() -> Path:
     return Path(folder) / FILE_NAME
 
 
+def reset_settings() -> Path:
+    """Forget all settings; returns the file that held them. Raises OSError where it cannot be removed."""
+    path = settings_file()
+    path.unlink(missing_ok=True)
+    return path
+
+
 def load_settings() -> Settings:
     """The settings as last saved.
 
@@ -57,7 +77,12 @@ def load_settings() -> Settings:
     if not isinstance(data, dict):
         return Settings()
     known = {field.name: type(field.default) for field in fields(Settings)}
-    return Settings(**{name: value for name, value in data.items() if name in known and isinstance(value, known[name])})
+    right = {
+        name: value
+        for name, value in data.items()
+        if name in known and isinstance(value, (float, int) if known[name] is float else known[name])
+    }
+    return Settings(**right)
 
 
 def save_settings(settings: Settings) -> bool:

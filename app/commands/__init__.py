@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -20,7 +21,14 @@ cli = typer.Typer(
 
 
 @cli.callback(invoke_without_command=True)
-def window_by_default(context: typer.Context) -> None:
+def window_by_default(
+    context: typer.Context,
+    reset_settings: Annotated[bool, typer.Option("--reset-settings", help="Forget all settings, then go on.")] = False,
+) -> None:
+    if reset_settings:
+        from app.settings import reset_settings as forget
+
+        forget()
     if context.invoked_subcommand is None:
         live.live()
 

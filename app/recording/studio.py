@@ -34,7 +34,7 @@ class Studio:
 
     def __init__(self, settings: Settings, events: str = "", on_label: str = ""):
         """events: a file, or ``-``. on_label: a command. Raises UserError where one of them cannot be."""
-        self._settings = settings
+        self.settings = settings
         self._events = EventFile(events) if events else None
         self._command = Command(on_label) if on_label else None
         hooks: list[Callable[[Change], None]] = [hook for hook in (self._events, self._command) if hook is not None]
@@ -49,7 +49,7 @@ class Studio:
         if self._last is None or tuple(labels) != self._last.labels:
             if self._last is not None:
                 self._last.close()
-            self._last = LastSeconds(labels, self._settings.clip_seconds)
+            self._last = LastSeconds(labels, self.settings.clip_seconds)
         self._labels, self._decision = tuple(labels), None
 
     def frame(self, frame: Frame) -> None:
@@ -76,7 +76,7 @@ class Studio:
     def record(self, path: Path | None = None, on_error: Callable[[str], None] | None = None) -> Recorder:
         """Begin a recording, by default in the recordings folder under today's date. Raises UserError."""
         path = Path(path) if path is not None else self._named("")
-        self.recorder = Recorder(path, self._labels, self._settings.record_what, on_error=on_error)
+        self.recorder = Recorder(path, self._labels, self.settings.record_what, on_error=on_error)
         self.recorder.start()
         return self.recorder
 
@@ -117,5 +117,5 @@ class Studio:
         return files
 
     def _named(self, suffix: str) -> Path:
-        folder, now = recordings_folder(self._settings), datetime.now()
+        folder, now = recordings_folder(self.settings), datetime.now()
         return folder / (now.strftime("%Y-%m-%d %H-%M-%S.") + f"{now.microsecond // 1000:03d}{suffix or '.mkv'}")

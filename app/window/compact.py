@@ -34,9 +34,9 @@ class CompactOverlay(QWidget):
         self.card.set_labels(labels)
         self.setFixedSize(self.card.sizeHint())
 
-    def show_decision(self, label: str, confidence: float, colour: str) -> None:
-        """confidence: 0..1."""
-        self.card.show_decision(label, confidence, colour)
+    def show_decision(self, label: str, confidence: float, colour: str, sure: bool = True) -> None:
+        """confidence: 0..1. sure: as ``LabelCard.show_decision``."""
+        self.card.show_decision(label, confidence, colour, sure)
 
     def show_near(self, window: QWidget) -> None:
         """Appear on the screen that ``window`` is on."""

@@ -15,6 +15,7 @@ class Header(QFrame):
     open_asked = pyqtSignal()
     sources_asked = pyqtSignal()
     model_asked = pyqtSignal()
+    settings_asked = pyqtSignal()
     demo_asked = pyqtSignal()
     record_asked = pyqtSignal()
     panel_asked = pyqtSignal()
@@ -44,7 +45,7 @@ class Header(QFrame):
             self._sources.append((button, text))
         self.sources = self._sources[1][0]
         row.addStretch(1)
-        self.model = Button("Model", icon="settings", on_click=self.model_asked.emit)
+        self.model = Button("Model", icon="list", on_click=self.model_asked.emit)
         self.model.setToolTip("Choose a model (M)")
         row.addWidget(self.model)
         self.record = Button("Record", icon="record", on_click=self.record_asked.emit)
@@ -52,6 +53,7 @@ class Header(QFrame):
         row.addWidget(self.record)
         for name, icon, tip, signal in (
             ("Side panel", "panel", "Show or hide the side panel (B)", self.panel_asked),
+            ("Settings", "settings", "Settings (Ctrl+,)", self.settings_asked),
             ("Full screen", "full", "Full screen (F)", self.full_screen_asked),
             ("Help", "help", "Keys and help (?)", self.help_asked),
         ):

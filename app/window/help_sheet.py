@@ -28,6 +28,7 @@ KEYS = (
     ("G", "Save the last seconds as a clip (Shift: as a GIF)"),
     ("F", "Full screen and back (Esc leaves it)"),
     ("B", "Show or hide the bars"),
+    ("Ctrl ,", "Settings"),
     ("?", "This sheet"),
     ("Q", "Quit"),
 )

@@ -9,7 +9,7 @@ from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QMainWindow, QShortcut, QVBoxLayout, QWidget
 
 from app.session import Session, State
-from app.settings import DEMO_CLIP
+from app.settings import DEMO_CLIP, Settings, load_settings
 from app.window import memory
 from app.window.bridge import SessionFactory
 from app.window.header import Header
@@ -21,6 +21,7 @@ from app.window.player import Player
 from app.window.player_view import PlayerView
 from app.window.record_control import RecordControl
 from app.window.replay import Replay
+from app.window.settings_dialog import SettingsDialog
 from app.window.source_menu import SourceMenu
 
 NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self.replay = Replay(self.player, self.view, self)
         self.view.middle.addWidget(self.replay.panel)
+        self.player.set_rules(load_settings().rules)
         self.models = ModelMenu(self.player, self.stage, self)
         self.recording = RecordControl(self.player, self.stage, self.header)
         self.stage.setFocus(Qt.OtherFocusReason)
@@ -72,6 +74,7 @@ class MainWindow(QMainWindow):
         self.player.state_changed.connect(self._on_state)
         self.header.open_asked.connect(self.ask_for_video)
         self.header.sources_asked.connect(self.ask_for_source)
+        self.header.settings_asked.connect(self.open_settings)
         self.header.model_asked.connect(self.ask_for_model)
         self.header.demo_asked.connect(self.open_demo)
         self.header.panel_asked.connect(self.toggle_panel)
@@ -86,6 +89,7 @@ class MainWindow(QMainWindow):
             (("B",), self.toggle_panel),
             (("W",), self.ask_for_source),
             (("M",), self.ask_for_model),
+            (("Ctrl+,",), self.open_settings),
             (("I",), self.view.toggle_statistics),
             (("P",), self.toggle_compact),
             (("R",), self.recording.toggle),
@@ -163,6 +167,14 @@ class MainWindow(QMainWindow):
         """Open the menu of models."""
         button = self.header.model
         self.models.show_at(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def open_settings(self) -> None:
+        """Open the settings; what is changed there works at once."""
+        SettingsDialog(self._use_settings, self).exec_()
+
+    def _use_settings(self, settings: Settings) -> None:
+        self.player.set_rules(settings.rules)
+        self.recording.studio.settings = settings
 
     # ---- the window itself
 

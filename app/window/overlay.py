@@ -24,6 +24,7 @@ class LabelCard(QWidget):
         self.label = ""
         self.percent = -1
         self._colour = theme.MUTED
+        self._sure = True
         self._compact = False
         self._pixmap: QPixmap | None = None
         self._on_painted = on_painted
@@ -43,14 +44,15 @@ class LabelCard(QWidget):
             self._compact = compact
             self._measure()
 
-    def show_decision(self, label: str, confidence: float, colour: str) -> None:
-        """Show ``label`` in ``colour`` with ``confidence`` 0..1."""
+    def show_decision(self, label: str, confidence: float, colour: str, sure: bool = True) -> None:
+        """Show ``label`` in ``colour`` with ``confidence`` 0..1; with a question mark where it is not sure."""
         percent = round(100 * min(1.0, max(0.0, confidence)))
-        if (label, percent, colour) == (self.label, self.percent, self._colour) and not self.isHidden():
+        shown = (self.label, self.percent, self._colour, self._sure)
+        if (label, percent, colour, sure) == shown and not self.isHidden():
             return
-        self.label, self.percent, self._colour = label, percent, colour
+        self.label, self.percent, self._colour, self._sure = label, percent, colour, sure
         self.setAccessibleName(f"Current action: {theme.title_of(label)}")
-        self.setAccessibleDescription(f"{percent} percent sure")
+        self.setAccessibleDescription(f"{percent} percent sure" if sure else f"unsure, {percent} percent")
         self._pixmap = None
         self.show()
         self.update()
@@ -94,8 +96,9 @@ class LabelCard(QWidget):
         left, right = 30.0, width - 20.0
         text = QRectF(left, 8, right - left, height - 30)
         painter.setFont(name_font)
-        painter.setPen(QColor(theme.TEXT))
-        painter.drawText(text, Qt.AlignLeft | Qt.AlignVCenter, theme.title_of(self.label))
+        painter.setPen(QColor(theme.TEXT if self._sure else theme.MUTED))
+        name = theme.title_of(self.label) + ("" if self._sure else "?")
+        painter.drawText(text, Qt.AlignLeft | Qt.AlignVCenter, name)
         painter.setFont(figure_font)
         painter.setPen(QColor("#C9D0DD"))
         painter.drawText(text, Qt.AlignRight | Qt.AlignVCenter, f"{self.percent} %")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
+from app.decisions import Rules
 from app.frames import Decision, Prediction
 from app.session import Session, State
 from app.sources import describe_source, is_camera
@@ -37,6 +38,7 @@ class Player(QObject):
         self._asked = self._model
         self._pending: float | None = None  # where to go as soon as the source is open
         self.speed = 1.0
+        self.rules: Rules | None = None
         self.source = ""
         self.state = State.OPENING
 
@@ -79,12 +81,19 @@ class Player(QObject):
         except ModelError as error:
             self._set_state(State.FAILED, str(error))
             return
+        self.set_rules(self.rules)
         self._bridge.predicted.connect(self._take)
         self._bridge.state_changed.connect(self._set_state)
         self._bridge.model_changed.connect(self._on_model)
         self.opened.emit()
         self._set_state(State.OPENING, "")
         self.session.start()
+
+    def set_rules(self, rules: Rules | None) -> None:
+        """How predictions become labels, now and for sources to come; None: the program's own way."""
+        self.rules = rules
+        if rules is not None and hasattr(self.session, "set_rules"):
+            self.session.set_rules(rules)
 
     def use_model(self, model: Path) -> None:
         """Let another model take over; the one in use goes on until it is ready. Raises ModelError for a bad folder."""

@@ -118,10 +118,10 @@ class PlayerView(QWidget):
 
     def _show_decision(self, decision: Decision) -> None:
         colour = self._colours.get(decision.label, theme.MUTED)
-        self.stage.card.show_decision(decision.label, decision.confidence, colour)
+        self.stage.card.show_decision(decision.label, decision.confidence, colour, decision.sure)
         self.panel.bars.show_probabilities(decision.probabilities, decision.label)
         if self.compact.isVisible():
-            self.compact.show_decision(decision.label, decision.confidence, colour)
+            self.compact.show_decision(decision.label, decision.confidence, colour, decision.sure)
 
     def _clear_label(self) -> None:
         self._readout.reset()
@@ -166,9 +166,7 @@ class PlayerView(QWidget):
         frame = session.latest_frame() if paused and not live else None
         self.transport.show_position(session.position, session.duration, live, None if frame is None else frame.index)
         if self.stage.statistics.isVisible():
-            self.stage.statistics.show_stats(
-                session.stats(), self.stage.shown_rate.per_second(), self._meter.gap_ms(1.0), session.spec.name
-            )
+            self.stage.statistics.show_stats(session.stats(), self.stage.shown_rate.per_second(), session.spec.name)
             self.stage.place()
         if self._player.state is State.PLAYING and self.panel.isVisible():
             self.panel.figures.show_stats(self.stage.shown_rate.per_second(), self._player.session.stats())

@@ -6,10 +6,12 @@ import json
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
 from app.errors import UserError
+from app.log import begin_log, log_file, note
 from app.recording.studio import Studio
 from app.window.display import prepare_display
 from model.errors import ModelError
@@ -46,8 +48,9 @@ def run_window(
     return _run(source, Path(model), studio, record, screenshot, quit_after, report)
 
 
-def install_excepthook() -> None:
-    """Write exceptions of slots and events to stderr, each place once, and go on: with Python's own hook Qt aborts."""
+def install_excepthook(on_error: Callable[[str], None] | None = None) -> None:
+    """Write exceptions of slots and events to stderr and the log, each place once, and go on: with Python's own hook Qt
+    aborts. on_error: told a sentence for the window."""
     told: set[tuple] = set()
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -61,6 +64,9 @@ def install_excepthook() -> None:
         if place not in told:  # a paint event could fail sixty times a second
             told.add(place)
             traceback.print_exception(kind, error, trace)
+            note(f"In the window: {error}", error)
+            if on_error is not None:
+                on_error(f"Something went wrong ({kind.__name__}); the log says what: {log_file()}")
 
     sys.excepthook = hook
 
@@ -85,6 +91,7 @@ def _run(source: str, model: Path, studio, record, screenshot, quit_after: float
     from app.window.memory import restore_geometry
     from app.window.theme import apply_theme
 
+    begin_log()
     install_excepthook()
     _quieten_qt()
     QApplication.setAttribute(Qt.AA_EnableHighDpiScaling)
@@ -97,6 +104,8 @@ def _run(source: str, model: Path, studio, record, screenshot, quit_after: float
 
     meter = Meter()
     window = MainWindow(model, meter=meter)
+    install_excepthook(window.stage.show_toast)
+    window.player.state_changed.connect(lambda state, message: message and note(f"{state.value}: {message}"))
     if studio is not None:
         window.recording.use(studio, record)
     if screenshot is None and report is None:

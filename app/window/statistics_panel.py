@@ -25,8 +25,8 @@ class StatisticsPanel(QFrame):
         self.values: dict[str, QLabel] = {}
         self.hide()
 
-    def show_stats(self, stats: Stats, shown_fps: float, gap_ms: float, model: str) -> None:
-        """shown_fps: pictures painted a second. gap_ms: the longest the window stood still lately."""
+    def show_stats(self, stats: Stats, shown_fps: float, model: str) -> None:
+        """shown_fps: pictures painted a second."""
         drops = ", ".join(f"{count} {cause}" for cause, count in sorted(stats.drops.items()) if count) or "none"
         for name, text in (
             ("Source", f"{stats.source_fps:.2f} /s stated" if stats.source_fps else "rate unknown"),
@@ -39,7 +39,6 @@ class StatisticsPanel(QFrame):
                 f"{stats.latency_ms_p50:.0f} / {stats.latency_ms_p95:.0f} / {stats.latency_ms_p99:.0f} ms"
                 "  (p50 / p95 / p99)",
             ),
-            ("Window stood still", f"{gap_ms:.0f} ms at most"),
             ("Dropped", drops),
             ("Stalls, reconnects", f"{stats.stalls}, {stats.reconnects}"),
             ("Engine", stats.engine or "loading"),

@@ -67,6 +67,11 @@ QPushButton[kind="quiet"]:focus {{ border-color: {ACCENT}; }}
 QPushButton[kind="primary"] {{ background: {ACCENT}; border-color: {ACCENT}; color: {ACCENT_INK}; font-weight: 600; }}
 QPushButton[kind="primary"]:hover {{ background: {ACCENT_HOVER}; border-color: {ACCENT_HOVER}; }}
 QPushButton[kind="primary"]:focus {{ border-color: {TEXT}; }}
+QCheckBox::indicator {{ width: 15px; height: 15px; border: 1px solid {MUTED}; border-radius: 4px; background: {SURFACE}; }}
+QCheckBox::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT}; }}
+QCheckBox::indicator:focus {{ border-color: {TEXT}; }}
+QLineEdit {{ background: {RAISED}; border: 1px solid {RAISED}; border-radius: 8px; padding: 5px 8px; }}
+QLineEdit:focus {{ border-color: {ACCENT}; }}
 QTableView {{
     background: {SURFACE}; border: 1px solid {LINE}; border-radius: 8px; selection-background-color: {RAISED_HOVER};
     selection-color: {TEXT}; outline: 0;

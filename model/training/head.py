@@ -112,6 +112,7 @@ def warm_head(parts: Lrcn, clips: FrameCache, seed: int, progress: Progress) -> 
         features.append(encode_clips(encode, inputs))
         advance(len(inputs))
     features, truth = np.concatenate(features), clips.labels[rows]
+    _fit_inputs(parts.head.get_layer("lstm"), features)
     weights, one_hot = class_weights(truth, len(spec.labels)), np.eye(len(spec.labels), dtype=np.float32)
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
     parts.head.compile(keras.optimizers.Adam(PEAK), loss, jit_compile=JIT)
@@ -122,6 +123,17 @@ def warm_head(parts: Lrcn, clips: FrameCache, seed: int, progress: Progress) -> 
         parts.head.train_on_batch(
             roughen(features[chosen], rng), one_hot[truth[chosen]], sample_weight=weights[truth[chosen]]
         )
+
+
+def _fit_inputs(lstm: keras.layers.Layer, features: np.ndarray) -> None:
+    """Make a fresh LSTM's input kernel smaller where encodings are large, as after max pooling.
+
+    Else its gates are saturated from the first step on, and learn next to nothing.
+    """
+    size = float(np.sqrt(np.mean(np.square(features, dtype=np.float32))))
+    if size > 1.0:
+        kernel, *others = lstm.get_weights()
+        lstm.set_weights([kernel / size, *others])
 
 
 def roughen(windows: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -1,0 +1,44 @@
+"""The log: what went wrong, with the detail that a sentence in the window leaves out."""
+
+from __future__ import annotations
+
+import logging
+import os
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from app.settings import FOLDER_VARIABLE
+
+LARGEST, KEPT = 500_000, 3  # bytes a file, files before it
+_log = logging.getLogger("live-action-classifier")
+
+
+def log_file() -> Path:
+    """Where it lies: the platform's folder for logs, or the folder that ``LAC_CONFIG_DIR`` names."""
+    own = os.environ.get(FOLDER_VARIABLE)
+    if own:
+        return Path(own) / "log.txt"
+    import platformdirs
+
+    return Path(platformdirs.user_log_dir("live-action-classifier", appauthor=False)) / "log.txt"
+
+
+def begin_log() -> None:
+    """Write to it from now on; a folder that cannot be written to leaves the program without one. Call it once."""
+    path = log_file()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=True)
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    _log.handlers[:] = [handler]
+    _log.setLevel(logging.INFO)
+    _log.propagate = False
+
+
+def note(text: str, error: BaseException | None = None) -> None:
+    """Add a line, with ``error``'s traceback where there is one."""
+    trace = None if error is None else (type(error), error, error.__traceback__)
+    if _log.handlers:
+        _log.log(logging.INFO if error is None else logging.ERROR, text, exc_info=trace)

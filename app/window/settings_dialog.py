@@ -1,0 +1,150 @@
+"""Every setting a person may change, from one table; what is changed works at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.recording.recorder import WHAT
+from app.settings import Settings, load_settings, save_settings
+from app.window import theme
+from app.window.buttons import Button
+
+
+@dataclass(frozen=True)
+class Row:
+    """One setting. ``kind``: "seconds", "share" (0..1), "folder", or the values it may take."""
+
+    field: str
+    title: str
+    kind: str | tuple[str, ...]
+    tip: str
+    largest: float = 1.0
+
+
+ROWS = (
+    Row("smoothing", "Smoothing", "seconds", "Averages the model's answers over about this long. 0: none.", 5.0),
+    Row("on", "Takes over at", "share", "How likely another label must be to take over."),
+    Row("off", "Gives way below", "share", "Less likely than this, a label gives way to the likeliest."),
+    Row("dwell", "Shortest stay", "seconds", "A label stays for at least this long.", 10.0),
+    Row("sure", "Unsure below", "share", "Less likely than this, the label is shown with a question mark."),
+    Row("recordings", "Recordings folder", "folder", "Empty: a folder of the program's in your videos."),
+    Row("record_what", "Record", WHAT, "The picture with its label, as it came, or both."),
+    Row("clip_seconds", "Save the last", "seconds", "How far back G reaches.", 120.0),
+)
+
+
+class SettingsDialog(QDialog):
+    """on_change: given the settings after each change, which are saved already."""
+
+    def __init__(self, on_change: Callable[[Settings], None], parent: QWidget | None = None):
+        super().__init__(parent)
+        self._on_change = on_change
+        self._filling = False
+        self.setWindowTitle("Settings")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(26, 22, 26, 18)
+        column.setSpacing(14)
+        title = QLabel("Settings")
+        title.setFont(theme.font(19))
+        column.addWidget(title)
+        note = QLabel(
+            "The first five shape the live label. Timelines and `classify` always use the program's own rules."
+        )
+        note.setProperty("role", "muted")
+        note.setWordWrap(True)
+        column.addWidget(note)
+        form = QFormLayout()
+        form.setHorizontalSpacing(22)
+        form.setVerticalSpacing(9)
+        self.inputs: dict[str, QWidget] = {}
+        for row in ROWS:
+            field = self._input(row)
+            field.setToolTip(row.tip)
+            field.setAccessibleName(row.title)
+            self.inputs[row.field] = field
+            form.addRow(row.title, self._with_browse(field) if row.kind == "folder" else field)
+        column.addLayout(form)
+        buttons = QHBoxLayout()
+        buttons.addWidget(Button("As it was at first", kind="quiet", on_click=self.reset))
+        buttons.addStretch(1)
+        buttons.addWidget(Button("Close", kind="primary", on_click=self.accept))
+        column.addLayout(buttons)
+        self._fill(load_settings())
+
+    def _input(self, row: Row) -> QWidget:
+        if row.kind == "folder":
+            field = QLineEdit()
+            field.setMinimumWidth(240)
+            field.editingFinished.connect(self._save)
+        elif isinstance(row.kind, tuple):
+            field = QComboBox()
+            field.addItems(row.kind)
+            field.currentIndexChanged.connect(self._save)
+        else:
+            field = QDoubleSpinBox()
+            field.setRange(0.0, row.largest)
+            field.setSingleStep(0.05 if row.largest <= 10 else 1.0)
+            field.setSuffix(" s" if row.kind == "seconds" else "")
+            field.setButtonSymbols(QDoubleSpinBox.NoButtons)
+            field.valueChanged.connect(self._save)
+        return field
+
+    def _with_browse(self, field: QLineEdit) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.addWidget(field, 1)
+
+        def browse() -> None:
+            folder = QFileDialog.getExistingDirectory(self, "Folder for recordings", field.text())
+            if folder:
+                field.setText(folder)
+                self._save()
+
+        line.addWidget(Button("…", on_click=browse), 0, Qt.AlignRight)
+        return line
+
+    def _fill(self, settings: Settings) -> None:
+        self._filling = True
+        for name, field in self.inputs.items():
+            value = getattr(settings, name)
+            if isinstance(field, QLineEdit):
+                field.setText(value)
+            elif isinstance(field, QComboBox):
+                field.setCurrentText(value)
+            else:
+                field.setValue(value)
+        self._filling = False
+
+    def reset(self) -> None:
+        """Every setting of the table as the program came."""
+        self._fill(Settings())
+        self._save()
+
+    def _save(self) -> None:
+        if self._filling:
+            return
+        values = {}
+        for name, field in self.inputs.items():
+            if isinstance(field, QLineEdit):
+                values[name] = field.text().strip()
+            elif isinstance(field, QComboBox):
+                values[name] = field.currentText()
+            else:
+                values[name] = round(field.value(), 3)
+        settings = load_settings().with_(**values)
+        save_settings(settings)
+        self._on_change(settings)

@@ -1,0 +1,62 @@
+"""The settings dialog: what is changed is kept and works at once."""
+
+from __future__ import annotations
+
+from app.commands import main
+from app.log import begin_log, log_file, note
+from app.settings import Settings, load_settings, save_settings, settings_file
+from app.window.overlay import LabelCard
+from app.window.settings_dialog import SettingsDialog
+
+
+def test_changes_are_kept_and_told(qtbot, tmp_path, monkeypatch):
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path))
+    save_settings(load_settings().with_(last_source="screen"))
+    told = []
+    dialog = SettingsDialog(told.append)
+    qtbot.addWidget(dialog)
+    assert not told and dialog.inputs["dwell"].value() == Settings().dwell
+    dialog.inputs["dwell"].setValue(1.25)
+    dialog.inputs["record_what"].setCurrentText("both")
+    assert told[-1].rules.dwell == 1.25
+    kept = load_settings()
+    assert (kept.dwell, kept.record_what, kept.last_source) == (1.25, "both", "screen")
+    dialog.reset()
+    assert load_settings() == Settings(last_source="screen")
+
+
+def test_a_change_reaches_the_session(window, qtbot):
+    given = []
+    window.session.set_rules = given.append
+    dialog = SettingsDialog(window._use_settings, window)
+    dialog.inputs["on"].setValue(0.9)
+    assert given[-1].on == 0.9
+
+
+def test_reset_settings_on_the_command_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path))
+    save_settings(Settings(dwell=3.0))
+    assert main(["--reset-settings", "models"]) == 0
+    assert not settings_file().exists() and load_settings().dwell == Settings().dwell
+
+
+def test_unsure_is_seen_and_said(qtbot):
+    card = LabelCard()
+    qtbot.addWidget(card)
+    card.set_labels(("gun", "shooting"))
+    card.show_decision("gun", 0.4, "#00ff00")
+    sure = card.grab().toImage()
+    card.show_decision("gun", 0.4, "#00ff00", sure=False)
+    assert card.grab().toImage() != sure
+    assert "unsure" in card.accessibleDescription()
+
+
+def test_the_log_has_the_detail(tmp_path, monkeypatch):
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path))
+    begin_log()
+    try:
+        raise ValueError("a bad thing")
+    except ValueError as error:
+        note("In the window", error)
+    text = log_file().read_text(encoding="utf-8")
+    assert "a bad thing" in text and "test_settings_dialog.py" in text
