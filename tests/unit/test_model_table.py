@@ -1,0 +1,58 @@
+"""The table of all architectures, and the models that are shipped."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from model.architectures import ARCHITECTURES
+from model.spec import read_spec
+from model.store import WEIGHTS, list_models
+from model.table import write_table
+
+
+def rows_of(text: str) -> dict[str, list[str]]:
+    rows = {}
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| ") and not set(cells[0]) <= {"-"}:
+            rows[cells[0].split("]")[0].strip("[")] = cells
+    return rows
+
+
+def test_every_architecture_has_its_row(tmp_path):
+    text = write_table(tmp_path).read_text(encoding="utf-8")
+    rows = rows_of(text)
+    assert set(ARCHITECTURES) < set(rows)
+    columns = rows["Model"]
+    for name in ARCHITECTURES:
+        row = dict(zip(columns, rows[name], strict=True))
+        assert row["CNN"] == ARCHITECTURES[name].backbone and row["LSTM units"] == str(ARCHITECTURES[name].lstm_units)
+        assert row["Test accuracy"] == row["Train loss"] == "not trained here"
+
+
+def test_the_shipped_table_says_what_the_models_folders_hold(tmp_path):
+    rows = rows_of((WEIGHTS / "README.md").read_text(encoding="utf-8"))
+    columns = rows["Model"]
+    for folder in list_models():
+        row = dict(zip(columns, rows[folder.name], strict=True))
+        figures = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))["On test"]
+        assert row["Test accuracy"] == f"{figures['clip_accuracy']:.4f}"
+        assert row["Labels"] == str(len(read_spec(folder).labels))
+
+
+@pytest.mark.parametrize("name", [folder.name for folder in list_models()])
+def test_each_shipped_model_classifies(name):
+    from app.batch import classify_video
+    from app.settings import DEMO_CLIP
+    from model.engine import open_engine
+
+    result = classify_video(DEMO_CLIP, open_engine(WEIGHTS / name))
+    assert {part.label for part in result.segments} <= set(result.spec.labels)
+    assert len(result.predictions) > 200
+    assert len(result.segments) > 3
+
+
+def test_the_weights_are_small():
+    assert sum(file.stat().st_size for file in WEIGHTS.rglob("*") if file.is_file()) < 60e6
