@@ -124,5 +124,7 @@ class Scanner:
     def _news(self, kept: Kept, new: list[Segment], begin: float) -> None:
         with self._lock:
             self.kept = replace(kept, corrections=self.kept.corrections or kept.corrections)
+            if kept.complete and new and self._process is not None:
+                cache.save(self._key, self.kept)  # before anybody is told: who opens the file again at once finds it
         if not self._stopped.is_set():
             self._on_news(self.kept, new, begin)

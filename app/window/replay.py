@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
@@ -23,6 +24,7 @@ from app.window.reel import Reel
 from app.window.segment_panel import SegmentPanel
 
 STILL_MS = 60
+KEEP_MS = 700  # after the last correction they are written to disk
 LIST_MS = 500  # how often the list follows a running scan: its bar does at once
 
 
@@ -30,6 +32,7 @@ class Replay(QObject):
     """Follows a player: each file that is opened is scanned, and what was found or corrected before is there at once."""
 
     _news = pyqtSignal(object, object, object, float)  # Scanner, Kept, new segments, from when
+    _said = pyqtSignal(str)
 
     def __init__(self, player: Player, view: PlayerView, parent: QObject | None = None):
         super().__init__(parent)
@@ -47,6 +50,12 @@ class Replay(QObject):
         self._list_timer.setInterval(LIST_MS)
         self._list_timer.setSingleShot(True)
         self._list_timer.timeout.connect(self._show_list)
+        self._keeping: threading.Thread | None = None
+        self._keep_timer = QTimer(self)
+        self._keep_timer.setInterval(KEEP_MS)
+        self._keep_timer.setSingleShot(True)
+        self._keep_timer.timeout.connect(self._keep)
+        self._said.connect(view.stage.show_toast)
         self._news.connect(self._on_news)
         self._still_timer = QTimer(self)
         self._still_timer.setInterval(STILL_MS)
@@ -113,6 +122,8 @@ class Replay(QObject):
         scanner.start()
 
     def _stop_scan(self) -> None:
+        if self._keep_timer.isActive():
+            self._keep(wait=True)
         self._ending = [one for one in self._ending if not one.join(0)]
         if self.scanner is not None:
             self.scanner.stop()
@@ -269,8 +280,25 @@ class Replay(QObject):
         kept = self.scanner.kept if self.scanner is not None else Kept()
         self._bar.show_segments(self.timeline.segments(), kept.done, kept.complete or bool(kept.error))
         self.panel.show_segments(self.timeline.segments(), self.timeline.can_undo, self.timeline.can_redo)
-        if self.scanner is not None and not self.scanner.keep_corrections(self.timeline.corrections()):
-            self._view.stage.show_toast("The corrections could not be kept: the settings folder cannot be written to")
+        self._keep_timer.start()
+
+    def _keep(self, wait: bool = False) -> None:
+        """Write the corrections to disk, behind the window's back: thousands of segments take a while."""
+        self._keep_timer.stop()
+        scanner, corrections = self.scanner, self.timeline.corrections()
+        if scanner is None:
+            return
+
+        def work() -> None:
+            if not scanner.keep_corrections(corrections):
+                self._said.emit("The corrections could not be kept: their folder cannot be written to")
+
+        if self._keeping is not None:
+            self._keeping.join()  # in their order
+        self._keeping = threading.Thread(target=work, name="corrections")
+        self._keeping.start()
+        if wait:
+            self._keeping.join()
 
     # ---- exporting
 

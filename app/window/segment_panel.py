@@ -115,7 +115,7 @@ class SegmentPanel(QFrame):
     def begin(self, labels: tuple[str, ...], colours: dict[str, str]) -> None:
         """A new video: no segments yet."""
         self._labels = labels
-        self.table.rows.colours = colours
+        self.table.segments.colours = colours
         self.label.blockSignals(True)
         self.label.clear()
         self.label.addItem("All labels", "")
@@ -133,11 +133,11 @@ class SegmentPanel(QFrame):
         self._count_rows()
 
     def _filter(self) -> None:
-        self.table.filter.only(self.label.currentData() or "", self.shortest.value(), self.surest.value() / 100)
+        self.table.segments.only(self.label.currentData() or "", self.shortest.value(), self.surest.value() / 100)
         self._count_rows()
 
     def _count_rows(self) -> None:
-        shown, whole = self.table.filter.rowCount(), self.table.rows.rowCount()
+        shown, whole = len(self.table.segments.rows), self.table.segments.whole
         self._count.setText(f"{whole}" if shown == whole else f"{shown} of {whole}")
 
     def _jump(self) -> None:

@@ -1,10 +1,10 @@
-"""The segments of a timeline as a table: sorted and filtered by Qt, so that ten thousand are no more work than ten."""
+"""The segments of a timeline as a table, sorted and filtered here: Qt's own proxy would ask Python a million times."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QSortFilterProxyModel, Qt
+from PyQt5.QtCore import QAbstractTableModel, QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PyQt5.QtGui import QColor
 from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -13,25 +13,62 @@ from app.window import theme
 from app.window.clock import exact_clock
 
 COLUMNS = ("Start", "Label", "Length", "Sure")
-SORT_ROLE = Qt.UserRole
+
+
+# What each column is sorted by.
+KEYS: tuple[Callable[[Segment], object], ...] = (
+    lambda part: part.start,
+    lambda part: part.label,
+    lambda part: part.duration,
+    lambda part: 2.0 if part.by_user else part.confidence,
+)
 
 
 class SegmentModel(QAbstractTableModel):
-    """Rows are segments in order of time."""
+    """``rows``: the segments shown, in their order. ``whole``: how many there are with those that are filtered out."""
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self.segments: Sequence[Segment] = ()
         self.colours: dict[str, str] = {}
+        self.rows: list[Segment] = []
+        self._segments: Sequence[Segment] = ()
+        self._label, self._shortest, self._surest = "", 0.0, 1.0
+        self._column, self._order = 0, Qt.AscendingOrder
+
+    @property
+    def whole(self) -> int:
+        return len(self._segments)
 
     def show(self, segments: Sequence[Segment]) -> None:
-        """Take these segments instead."""
+        """Take these segments, in order of time, instead."""
+        self._segments = tuple(segments)
+        self._arrange()
+
+    def only(self, label: str, shortest: float, surest: float) -> None:
+        """Show those of one label ("" for any), of at least ``shortest`` seconds and at most ``surest`` confidence."""
+        self._label, self._shortest, self._surest = label, shortest, surest
+        self._arrange()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.AscendingOrder) -> None:
+        self._column, self._order = column, order
+        self._arrange()
+
+    def _arrange(self) -> None:
         self.beginResetModel()
-        self.segments = tuple(segments)
+        label, shortest, surest = self._label, self._shortest, self._surest
+        self.rows = [
+            part
+            for part in self._segments
+            if (not label or part.label == label)
+            and part.end - part.start >= shortest
+            and (surest >= 1.0 or part.confidence <= surest)
+        ]
+        if self._column or self._order != Qt.AscendingOrder:
+            self.rows.sort(key=KEYS[self._column], reverse=self._order == Qt.DescendingOrder)
         self.endResetModel()
 
     def rowCount(self, parent=QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.segments)
+        return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent=QModelIndex()) -> int:
         return 0 if parent.isValid() else len(COLUMNS)
@@ -42,12 +79,10 @@ class SegmentModel(QAbstractTableModel):
         return None
 
     def data(self, index, role=Qt.DisplayRole):
-        part, column = self.segments[index.row()], index.column()
+        part, column = self.rows[index.row()], index.column()
         if role == Qt.DisplayRole:
             sure = "yours" if part.by_user else f"{round(100 * part.confidence)} %"
             return (exact_clock(part.start), theme.title_of(part.label), f"{part.duration:.2f} s", sure)[column]
-        if role == SORT_ROLE:
-            return (part.start, part.label, part.duration, 2.0 if part.by_user else part.confidence)[column]
         if role == Qt.DecorationRole and column == 1:
             return QColor(self.colours.get(part.label, theme.MUTED))
         if role == Qt.TextAlignmentRole and column != 1:
@@ -55,37 +90,13 @@ class SegmentModel(QAbstractTableModel):
         return None
 
 
-class SegmentFilter(QSortFilterProxyModel):
-    """Only segments of one label ("" for any), of at least ``shortest`` seconds and at most ``surest`` confidence."""
-
-    def __init__(self, parent=None):
-        super().__init__(parent)
-        self.label, self.shortest, self.surest = "", 0.0, 1.0
-        self.setSortRole(SORT_ROLE)
-
-    def only(self, label: str, shortest: float, surest: float) -> None:
-        """Change the filter."""
-        self.label, self.shortest, self.surest = label, shortest, surest
-        self.invalidateFilter()
-
-    def filterAcceptsRow(self, row: int, parent: QModelIndex) -> bool:
-        part = self.sourceModel().segments[row]
-        return (
-            (not self.label or part.label == self.label)
-            and part.duration >= self.shortest
-            and (part.confidence <= self.surest or self.surest >= 1.0)
-        )
-
-
 class SegmentTable(QTableView):
     """Keeps its selection by the segments' ids while they change."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self.rows = SegmentModel(self)
-        self.filter = SegmentFilter(self)
-        self.filter.setSourceModel(self.rows)
-        self.setModel(self.filter)
+        self.segments = SegmentModel(self)
+        self.setModel(self.segments)
         self.setSortingEnabled(True)
         self.sortByColumn(0, Qt.AscendingOrder)
         self.setSelectionBehavior(QAbstractItemView.SelectRows)
@@ -93,6 +104,7 @@ class SegmentTable(QTableView):
         self.setShowGrid(False)
         self.setContextMenuPolicy(Qt.CustomContextMenu)
         self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.Fixed)
         self.verticalHeader().setDefaultSectionSize(26)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.Interactive)
         self.horizontalHeader().setSectionResizeMode(1, QHeaderView.Stretch)
@@ -103,24 +115,22 @@ class SegmentTable(QTableView):
     def show_segments(self, segments: Sequence[Segment]) -> None:
         """Take these instead; what was selected and is still there stays selected."""
         chosen, place = self.selected(), self.verticalScrollBar().value()
-        self.rows.show(segments)
+        self.segments.show(segments)
         if chosen:
             self.choose(chosen, scroll=False)
         self.verticalScrollBar().setValue(place)
 
     def selected(self) -> list[int]:
-        """The ids of the selected segments, in order of time."""
-        rows = {self.filter.mapToSource(index).row() for index in self.selectionModel().selectedRows()}
-        return [self.rows.segments[row].id for row in sorted(rows)]
+        """The ids of the selected segments, in the order they are shown in."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self.segments.rows[row].id for row in rows if row < len(self.segments.rows)]
 
     def choose(self, ids: Sequence[int], scroll: bool = True) -> None:
         """Select the segments of these ids."""
-        wanted = set(ids)
-        self.clearSelection()
-        flags = self.selectionModel().Select | self.selectionModel().Rows
-        for row, part in enumerate(self.rows.segments):
-            if part.id in wanted:
-                index = self.filter.mapFromSource(self.rows.index(row, 0))
-                self.selectionModel().select(index, flags)
-                if scroll:
-                    self.scrollTo(index)
+        wanted, chosen, last = set(ids), QItemSelection(), len(COLUMNS) - 1
+        found = [row for row, part in enumerate(self.segments.rows) if part.id in wanted]
+        for row in found:
+            chosen.select(self.segments.index(row, 0), self.segments.index(row, last))
+        self.selectionModel().select(chosen, QItemSelectionModel.ClearAndSelect)
+        if scroll and found:
+            self.scrollTo(self.segments.index(found[0], 0))

@@ -155,12 +155,12 @@ class TimelineBar(QWidget):
             painter.fillRect(QRectF(left, TRACK_TOP, self.width() - left, TRACK), QColor(theme.RAISED))
         start, end = self._shown
         colours = {label: QColor(colour) for label, colour in self._colours.items()}
-        last = -1.0  # pixel up to which something of full height was painted: what is narrower adds nothing there
+        scale, last = self.width() / max(1e-9, end - start), -1.0
         for part in self._segments:
             if part.end <= start or part.start >= end:
                 continue
-            left, right = self._x(part.start), self._x(part.end)
-            if right - left < 0.5 and right <= last:
+            left, right = (part.start - start) * scale, (part.end - start) * scale
+            if right < last + 0.5:  # less than half a pixel beyond what is painted already
                 continue
             last = right
             height = TRACK * (LOWEST + (1 - LOWEST) * part.confidence)
