@@ -15,6 +15,7 @@ from app.scan.cache import Kept
 from app.timeline import Segment
 
 ROOT = Path(__file__).parents[2]
+CHANGED = "The file has changed while it was scanned; open it again for the timeline of what it holds now."
 MISSING = "The scan of this video ended unexpectedly; open it again to go on with it."
 
 
@@ -99,7 +100,15 @@ class Scanner:
         self._process.wait()
         if not ended and not self._stopped.is_set():
             self._news(replace(self.kept, error=MISSING), [], self.kept.done)
-        cache.save(self._key, self.kept)
+        if not self.kept.complete and not self._changed():
+            cache.save(self._key, self.kept)
+
+    def _changed(self) -> bool:
+        """Whether the file is another one by now: what was found then belongs to neither."""
+        try:
+            return cache.key_of(self._video, self._model) != self._key
+        except OSError:
+            return True
 
     def _heard(self, word: dict) -> bool:
         """Take in what the process says; whether it was its last word."""
@@ -125,6 +134,9 @@ class Scanner:
         with self._lock:
             self.kept = replace(kept, corrections=self.kept.corrections or kept.corrections)
             if kept.complete and new and self._process is not None:
-                cache.save(self._key, self.kept)  # before anybody is told: who opens the file again at once finds it
+                if self._changed():
+                    self.kept = replace(self.kept, complete=False, error=CHANGED)
+                else:  # before anybody is told: who opens the file again at once finds it
+                    cache.save(self._key, self.kept)
         if not self._stopped.is_set():
             self._on_news(self.kept, new, begin)

@@ -110,3 +110,38 @@ def test_a_file_cut_short_keeps_its_timeline_up_to_there(whole, tmp_path):
     assert 8.0 < scanner.kept.segments[-1].end < 20.0
     for mine, theirs in zip(scanner.kept.segments[:-2], whole.segments):
         assert (mine.label, mine.end) == (theirs.label, pytest.approx(theirs.end, abs=0.01))
+
+
+def test_a_file_that_changes_meanwhile_is_said_and_not_kept(tmp_path):
+    copy = shutil.copy(DEMO_CLIP, tmp_path / "copy.mp4")
+    model = find_model(DEFAULT_MODEL)
+    key = cache.key_of(copy, model)
+    told = []
+
+    def news(kept, new, begin):
+        if not told:
+            with copy.open("ab") as file:
+                file.write(bytes(1000))
+        told.append(kept)
+
+    scanner = Scanner(copy, model, news)
+    scanner.start()
+    assert scanner.join(60.0)
+    assert "has changed" in told[-1].error and not told[-1].complete
+    assert told[-1].segments  # what was found stays on the screen
+    kept = cache.load(key)
+    assert kept is None or not kept.complete
+
+
+def test_a_video_without_a_stated_duration_is_scanned_to_its_end(whole, tmp_path):
+    bare = tmp_path / "bare.h264"
+    import subprocess
+
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", str(DEMO_CLIP), "-c", "copy", "-bsf:v", "h264_mp4toannexb", str(bare)],
+        check=True,
+    )
+    scanner, _ = scan(bare)
+    assert scanner.kept.complete
+    # FFmpeg takes such a stream for one of 25 frames a second; the clip has 35.
+    assert scanner.kept.segments[-1].end == pytest.approx(whole.segments[-1].end * 35 / 25, abs=0.2)
