@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
             ),
             self.meter,
         )
+        self.view.stage.on_painted = self.meter.frame_painted
         self.stage, self.panel, self.transport = self.view.stage, self.view.panel, self.view.transport
         body = QWidget()
         column = QVBoxLayout(body)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import time
+from collections import OrderedDict
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, Qt, QTimer
 
+from app.frames import Frame
+
 PROBE_MS = 5
+REMEMBERED, MOST = 120, 1_000_000  # frames; figures kept of each kind
 
 
 def seconds_since_start() -> float:
@@ -29,6 +33,7 @@ def seconds_since_start() -> float:
 class Meter(QObject):
     """Counts what a report tells. ``watch_gaps`` starts a 5 ms probe of the window's thread; without it none runs.
 
+    paint_ms, label_ms: from a frame's capture to itself, and to a new label made of it, on the screen.
     gaps_ms, start_gaps_ms: from one probe to the next, since the first label and before it (first layout, imports).
     """
 
@@ -39,20 +44,36 @@ class Meter(QObject):
         self.first_label_s: float | None = None
         self.gaps_ms: list[float] = []
         self.start_gaps_ms: list[float] = []
+        self.paint_ms: list[float] = []
+        self.label_ms: list[float] = []
+        self._captured: OrderedDict[float, float] = OrderedDict()  # video time to machine clock, of the newest frames
+        self._newest = 0.0  # video time of the newest decision
         self._last = 0.0
         self._probe = QTimer(self)
         self._probe.setTimerType(Qt.PreciseTimer)
         self._probe.setInterval(PROBE_MS)
         self._probe.timeout.connect(self._measure)
 
-    def predicted(self) -> None:
-        """A prediction arrived."""
+    def predicted(self, time: float = 0.0) -> None:
+        """A prediction for the frame at ``time`` (seconds of video) arrived."""
         self.predictions += 1
+        self._newest = time
+
+    def frame_painted(self, frame: Frame) -> None:
+        """A frame reached the screen."""
+        self._captured[frame.time] = frame.captured
+        if len(self._captured) > REMEMBERED:
+            self._captured.popitem(last=False)
+        if len(self.paint_ms) < MOST:
+            self.paint_ms.append((time.perf_counter() - frame.captured) * 1000)
 
     def label_painted(self, label: str) -> None:
         """``label`` reached the screen."""
         if self.first_label_s is None:
             self.first_label_s = seconds_since_start()
+        captured = self._captured.get(self._newest)
+        if captured is not None and len(self.label_ms) < MOST:
+            self.label_ms.append((time.perf_counter() - captured) * 1000)
         if label not in self.labels_seen:
             self.labels_seen.append(label)
 
@@ -73,5 +94,10 @@ class Meter(QObject):
 
     def gap_ms(self, share: float) -> float:
         """The gap that ``share`` (0..1) of the probe's gaps do not exceed, in ms; 0.0 where there was none."""
-        ordered = sorted(self.gaps_ms)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+        return quantile(self.gaps_ms, share)
+
+
+def quantile(values: list[float], share: float) -> float:
+    """The value that ``share`` (0..1) of them do not exceed; 0.0 of none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0

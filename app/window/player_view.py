@@ -112,7 +112,7 @@ class PlayerView(QWidget):
 
     def _on_decision(self, decision: Decision) -> None:
         self._predicted = True
-        self._meter.predicted()
+        self._meter.predicted(decision.time)
         self.panel.history.add(time.perf_counter(), decision.label)
         self._readout.take(decision)
 

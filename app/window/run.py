@@ -129,6 +129,8 @@ def _run(source: str, model: Path, studio, record, screenshot, quit_after: float
 
 
 def _write_results(window, meter, screenshot: Path | None, report: Path | None) -> int:
+    from app.window.measure import quantile
+
     meter.stop()
     try:
         if report is not None:
@@ -144,6 +146,10 @@ def _write_results(window, meter, screenshot: Path | None, report: Path | None) 
                 "latency_ms_p50": round(stats.latency_ms_p50, 2) if stats else 0.0,
                 "drops": stats.drops if stats else {},
                 "memory_mb": round(stats.memory_mb, 1) if stats else 0.0,
+                "capture_to_paint_ms_p50": round(quantile(meter.paint_ms, 0.5), 2),
+                "capture_to_paint_ms_p99": round(quantile(meter.paint_ms, 0.99), 2),
+                "capture_to_label_ms_p50": round(quantile(meter.label_ms, 0.5), 2),
+                "capture_to_label_ms_p99": round(quantile(meter.label_ms, 0.99), 2),
                 "gui_gap_ms_p50": round(meter.gap_ms(0.5), 2),
                 "gui_gap_ms_p99": round(meter.gap_ms(0.99), 2),
                 "gui_gap_ms_max": round(meter.gap_ms(1.0), 2),

@@ -7,6 +7,7 @@ reason (an overlay's animation) is a plain blit of 0.2 ms; scaling in QPainter c
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 from PyQt5.QtCore import QRect, Qt, pyqtSignal
@@ -48,6 +49,7 @@ class VideoView(QWidget):
         self.setMinimumSize(240, 160)
         self.setAccessibleName("Video picture")
         self.frames_painted = 0
+        self.on_painted: Callable[[Frame], None] | None = None  # told each new frame that reached the screen
         self.shown_rate = Rate()
         self._first_painted = self._last_painted = 0.0
         self._frame: Frame | None = None
@@ -137,6 +139,8 @@ class VideoView(QWidget):
             self.shown_rate.count()
             self._last_painted = time.perf_counter()
             self._first_painted = self._first_painted or self._last_painted
+            if self.on_painted is not None and self._frame is not None:
+                self.on_painted(self._frame)
 
     def resizeEvent(self, event):
         super().resizeEvent(event)

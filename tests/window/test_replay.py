@@ -37,7 +37,7 @@ def window(qtbot, qapp, tmp_path, monkeypatch):
 def scanned(qtbot, window) -> None:
     window.open_source(str(DEMO_CLIP))
     qtbot.waitUntil(lambda: window.replay.scanner is not None and window.replay.scanner.kept.complete, timeout=60_000)
-    qtbot.waitUntil(lambda: len(window.replay.timeline) > 3)
+    qtbot.waitUntil(lambda: window.transport.bar.complete and len(window.replay.timeline) > 3)
 
 
 def test_scan_seek_correct_export_and_find_again(qtbot, window, tmp_path):
