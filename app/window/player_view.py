@@ -24,7 +24,7 @@ from app.window.stage import Stage
 from app.window.transport import Transport
 from app.window.wording import chip, failure
 
-PULL_MS = 16  # how often the newest frame is asked for: twice a frame of 30 a second
+PULL_MS = 8  # how often the newest frame is asked for: twice a frame of 60 a second, so that none is missed
 SLOW_MS = 100  # figures, history, position
 
 
