@@ -54,13 +54,14 @@ def classify_video(
     errors: list[str] = []
     buffer = RollingBuffer(spec.clip_length)
 
+    # What comes just before the first new prediction is read again: it is in that prediction's window.
+    begin = known[-spec.clip_length - 1].time if len(known) > spec.clip_length else 0.0
+
     def clock() -> TickSampler:
-        # What comes just before the first new prediction is read again: it is in that prediction's window.
         rate, length = spec.sample_fps, spec.clip_length
         return _LateSampler(rate, length, begin) if begin else TickSampler(rate, length)
 
     # Reading is a step ahead in its own thread: decoding one frame overlaps with encoding another.
-    begin = known[-spec.clip_length - 1].time if len(known) > spec.clip_length else 0.0
     capture = Capture(
         lambda: open_skimmed(path, clock()),
         clock(),
@@ -76,7 +77,7 @@ def classify_video(
         decisions.append(decider.decide(prediction))
         timeline.add(decisions[-1], prediction)
 
-    for prediction in known if begin else ():
+    for prediction in known:
         take(prediction)
     capture.start()
     try:

@@ -12,10 +12,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from app.errors import UserError
+from app.recording.video_file import FORMATS, even
 from app.timeline import Segment
 from model.files import replacing
+from model.stamps import HALF_TICK
 
-SUFFIXES = {".mp4": "mp4", ".mkv": "matroska", ".mov": "mov"}
+SUFFIXES = FORMATS | {".mov": "mov"}
 CRF = "18"
 
 
@@ -156,7 +158,7 @@ def _encode(source, parts: Sequence[Part], target, on_progress) -> float:
     audio = source.streams.audio[0] if source.streams.audio else None
     rate = video.average_rate or Fraction(30)
     pictures = target.add_stream("libx264", rate=rate, options={"crf": CRF, "preset": "veryfast"})
-    pictures.width, pictures.height = video.width - video.width % 2, video.height - video.height % 2
+    pictures.width, pictures.height = even(video.width, video.height)
     pictures.pix_fmt = "yuv420p"
     pictures.codec_context.time_base = Fraction(1, 90_000)
     sounds = resampler = None
@@ -176,9 +178,9 @@ def _encode(source, parts: Sequence[Part], target, on_progress) -> float:
                 if frame.time is None:
                     continue
                 time = frame.time - zero
-                if time >= part.end - 0.0005:
+                if time >= part.end - HALF_TICK:
                     ended.add(packet.stream.index)
-                elif time < part.start - 0.0005:
+                elif time < part.start - HALF_TICK:
                     continue
                 elif packet.stream is video:
                     picture = frame.reformat(pictures.width, pictures.height, "yuv420p")

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import logging
-import os
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from app.settings import FOLDER_VARIABLE
+from app.settings import program_folder
 
 LARGEST, KEPT = 500_000, 3  # bytes a file, files before it
 _log = logging.getLogger("live-action-classifier")
 
 
 def log_file() -> Path:
-    """Where it lies: the platform's folder for logs, or the folder that ``LAC_CONFIG_DIR`` names."""
-    own = os.environ.get(FOLDER_VARIABLE)
-    if own:
-        return Path(own) / "log.txt"
-    import platformdirs
-
-    return Path(platformdirs.user_log_dir("live-action-classifier", appauthor=False)) / "log.txt"
+    """Where it lies."""
+    return program_folder("log") / "log.txt"
 
 
 def begin_log() -> None:

@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import fmean, median
 
@@ -63,8 +63,14 @@ class Recent:
     def quantile(self, share: float) -> float:
         """The value that ``share`` (0..1) of them do not exceed, 0.0 of none."""
         with self._lock:
-            ordered = sorted(self._values)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+            values = list(self._values)
+        return quantile(values, share)
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The value that ``share`` (0..1) of them do not exceed; 0.0 of none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
 def resident_memory_mb() -> float:

@@ -12,7 +12,7 @@ from app.errors import UserError
 from app.frames import Frame
 from app.sources import Source
 from app.sources.base import SeekableSource
-from app.sources.file import ASSUMED_FPS
+from model.stamps import ASSUMED_FPS, HALF_TICK
 
 if TYPE_CHECKING:
     from app.capture import Capture
@@ -112,24 +112,20 @@ class Reader:
         """Go where it is asked to, and show the frame there; also while paused."""
         aim, steps = self._capture.transport.take()
         self._due_origin = None  # a new speed, too, counts from here
-        if aim is None and steps == 0:
-            return
-        if steps > 0 and aim is None:
-            for _ in range(steps):
-                grabbed = source.grab()
-                if grabbed is None:
-                    return
-            self._take(source, *grabbed)
-            self._due_origin = None
-            return
-        if steps < 0:
-            aim = self._earlier(source, self._at if aim is None else aim, -steps)
-        reached = source.seek(aim)
-        if reached is None:
-            return
-        self._capture.begin_anew()
-        self._take(source, *reached)
-        self._due_origin = None
+        reached = None
+        if aim is not None or steps < 0:
+            if steps < 0:
+                aim = self._earlier(source, self._at if aim is None else aim, -steps)
+            reached = source.seek(aim)
+            if reached is None:
+                return
+            self._capture.begin_anew()
+        for _ in range(steps):
+            reached = source.grab()
+            if reached is None:
+                return
+        if reached is not None:
+            self._take(source, *reached)
 
     def _earlier(self, source: SeekableSource, time: float, frames: int) -> float:
         """The time of the frame ``frames`` before the one at ``time``: of uneven files, too, so it is read and not reckoned."""
@@ -137,7 +133,7 @@ class Reader:
         for back in (reach, 4 * reach, 4 * reach + 10.0):
             found = source.seek(max(0.0, time - back))
             times: list[float] = []
-            while found is not None and found[1] < time - 0.0005:
+            while found is not None and found[1] < time - HALF_TICK:
                 times.append(found[1])
                 found = source.grab()
             if len(times) >= frames:

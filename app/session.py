@@ -180,11 +180,6 @@ class Session:
         return self._capture.seekable
 
     @property
-    def fps(self) -> float:
-        """Frames a second as the source says, 0.0 where it does not."""
-        return self._capture.fps
-
-    @property
     def duration(self) -> float | None:
         """Seconds of video; None for a live source, one of unknown length, and while it is being opened."""
         return self._capture.duration

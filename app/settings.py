@@ -47,21 +47,27 @@ class Settings:
         return replace(self, **changes)
 
 
+def program_folder(kind: str) -> Path:
+    """The platform's folder for this program's files of ``kind``: config, cache or log.
+
+    The folder that ``LAC_CONFIG_DIR`` names, where it names one, takes the place of all three.
+    """
+    own = os.environ.get(FOLDER_VARIABLE)
+    if own:
+        return Path(own)
+    import platformdirs
+
+    return Path(getattr(platformdirs, f"user_{kind}_dir")("live-action-classifier", appauthor=False))
+
+
 def settings_file() -> Path:
-    """Where the settings lie: the platform's configuration folder, or the folder ``LAC_CONFIG_DIR`` names."""
-    folder = os.environ.get(FOLDER_VARIABLE)
-    if not folder:
-        import platformdirs
-
-        folder = platformdirs.user_config_dir("live-action-classifier", appauthor=False)
-    return Path(folder) / FILE_NAME
+    """Where the settings lie."""
+    return program_folder("config") / FILE_NAME
 
 
-def reset_settings() -> Path:
-    """Forget all settings; returns the file that held them. Raises OSError where it cannot be removed."""
-    path = settings_file()
-    path.unlink(missing_ok=True)
-    return path
+def reset_settings() -> None:
+    """Forget all settings. Raises OSError where their file cannot be removed."""
+    settings_file().unlink(missing_ok=True)
 
 
 def load_settings() -> Settings:

@@ -20,9 +20,8 @@ import av
 
 from model.errors import FootageError
 from model.sampling import TickSampler
-from model.stamps import StampClock
+from model.stamps import ASSUMED_FPS, StampClock
 
-ASSUMED_FPS = 30.0
 # Decoders that leave out unreferenced frames without a trace in the others; elsewhere every frame is decoded.
 SKIPPING = {"h264", "hevc"}
 AHEAD = (

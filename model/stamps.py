@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+ASSUMED_FPS = 30.0  # frames a second of a file that does not say
+HALF_TICK = 0.0005  # seconds: most containers and OpenCV tell stamps in whole milliseconds
+
 
 class StampClock:
     """Corrects what containers say. Raw streams have no stamps at all (each is 0), and spliced ones jump back."""

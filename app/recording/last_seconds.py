@@ -13,7 +13,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from app.errors import UserError
+from app.errors import UserError, cannot_save
 from app.frames import Decision, Frame
 from app.recording.annotate import annotate
 from app.recording.video_file import VideoFile, remux
@@ -85,9 +85,7 @@ class LastSeconds:
                 _write_gif(path, kept, self.labels) if path.suffix == ".gif" else _write_clip(path, kept, self.labels)
             )
         except OSError as error:
-            raise UserError(
-                f"Received {path} to save to: it cannot be written ({error.strerror or error}); choose another folder."
-            ) from error
+            raise cannot_save(path, error) from error
 
     def _run(self) -> None:
         while not self._closed.is_set():

@@ -12,7 +12,7 @@ from pathlib import Path
 from app.errors import UserError
 from app.frames import Decision, Frame
 from app.recording.annotate import annotate
-from app.recording.video_file import VideoFile, remux
+from app.recording.video_file import VideoFile, even, remux
 
 WHAT = ("annotated", "raw", "both")
 WAITING = 12  # frames that may wait for the disk; more are left out and counted
@@ -123,7 +123,7 @@ class Recorder:
         height, width = item.image.shape[:2]
         for kind in self._kinds:
             file = self._open.get(kind)
-            if file is None or file.size != (width - width % 2, height - height % 2):
+            if file is None or file.size != even(width, height):
                 file = self._begin(kind, width, height)
             shown = annotate(item.image, self._decision, self._labels) if kind == "annotated" else item.image
             file.write(shown, self.seconds)

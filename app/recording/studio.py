@@ -11,7 +11,7 @@ from pathlib import Path
 
 import cv2
 
-from app.errors import UserError
+from app.errors import UserError, cannot_save
 from app.frames import Decision, Frame
 from app.hooks import Change, ChangeWatch, Command, EventFile
 from app.recording.annotate import annotate
@@ -102,9 +102,7 @@ class Studio:
             content = cv2.imencode(".png", annotate(frame.image, self._decision, self._labels))[1]
             return write_whole(path, content.tobytes())
         except OSError as error:
-            raise UserError(
-                f"Received {path} to save to: it cannot be written ({error.strerror or error}); choose another folder."
-            ) from error
+            raise cannot_save(path, error) from error
 
     def close(self) -> list[Path]:
         """End everything; returns the files of a recording that ran."""

@@ -16,6 +16,11 @@ CODECS = (("libx264", {"preset": "ultrafast", "tune": "zerolatency", "crf": "21"
 KEYFRAME_EVERY = 60  # frames: a player seeks to these
 
 
+def even(width: int, height: int) -> tuple[int, int]:
+    """The largest size of even width and height within: colour is stored for pairs of pixels."""
+    return width - width % 2, height - height % 2
+
+
 class VideoFile:
     """Matroska, H.264 where PyAV has its encoder, else MPEG-4. Each packet reaches the disk as it is made."""
 
@@ -23,7 +28,7 @@ class VideoFile:
         """width, height: of the frames, pixels; odd ones lose their last column or row. Raises OSError."""
         import av
 
-        self.path, self.size = Path(path), (width - width % 2, height - height % 2)
+        self.path, self.size = Path(path), even(width, height)
         self.frames = 0
         self._last = -1
         # Clusters of a tenth of a second, each flushed: a reader of a killed recording finds all but the last one.

@@ -6,17 +6,16 @@ Beside each other lie ``KEY.json`` (segments, corrections) and, while a scan is 
 from __future__ import annotations
 
 import json
-import os
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 
 from app.frames import Prediction
-from app.settings import FOLDER_VARIABLE
+from app.settings import program_folder
 from app.timeline import Segment
 from model.engine.litert import ENCODER_FILE, HEAD_FILE, PROJECTION_FILE
 from model.files import replacing, write_whole
@@ -38,17 +37,22 @@ class Kept:
     complete: bool = False
     error: str = ""
     segments: tuple[Segment, ...] = ()
-    corrections: tuple[Segment, ...] = field(default=())
+    corrections: tuple[Segment, ...] = ()
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will be found."""
+        return self.complete or bool(self.error)
 
 
 def folder() -> Path:
-    """Where timelines are kept: the platform's cache folder, or ``timelines`` in the folder ``LAC_CONFIG_DIR`` names."""
-    own = os.environ.get(FOLDER_VARIABLE)
-    if own:
-        return Path(own) / "timelines"
-    import platformdirs
+    """Where timelines are kept."""
+    return program_folder("cache") / "timelines"
 
-    return Path(platformdirs.user_cache_dir("live-action-classifier", appauthor=False)) / "timelines"
+
+def predictions_file(key: str) -> Path:
+    """Where the predictions of an unfinished scan are kept."""
+    return folder() / f"{key}.npz"
 
 
 def key_of(video: Path, model: Path) -> str:
@@ -76,8 +80,8 @@ def load(key: str) -> Kept | None:
             float(data["done"]),
             bool(data["complete"]),
             str(data.get("error", "")),
-            _segments(data["segments"], False),
-            _segments(data["corrections"], True),
+            tuple(from_rows(data["segments"])),
+            tuple(from_rows(data["corrections"], by_user=True)),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -90,8 +94,8 @@ def save(key: str, kept: Kept) -> bool:
         "done": kept.done,
         "complete": kept.complete,
         "error": kept.error,
-        "segments": [[part.start, part.end, part.label, part.confidence] for part in kept.segments],
-        "corrections": [[part.start, part.end, part.label, part.confidence] for part in kept.corrections],
+        "segments": to_rows(kept.segments),
+        "corrections": to_rows(kept.corrections),
     }
     try:
         folder().mkdir(parents=True, exist_ok=True)
@@ -124,5 +128,11 @@ def save_predictions(path: Path, predictions: Sequence[Prediction]) -> None:
             )
 
 
-def _segments(rows: list, by_user: bool) -> tuple[Segment, ...]:
-    return tuple(Segment(float(s), float(e), str(label), float(c), by_user) for s, e, label, c in rows)
+def to_rows(segments: Iterable[Segment]) -> list[list]:
+    """``[start, end, label, confidence]`` of each: what JSON takes."""
+    return [[part.start, part.end, part.label, part.confidence] for part in segments]
+
+
+def from_rows(rows: Iterable[Sequence], by_user: bool = False) -> list[Segment]:
+    """Segments of such rows. Raises ValueError or TypeError for rows of another kind."""
+    return [Segment(float(s), float(e), str(label), float(c), by_user) for s, e, label, c in rows]

@@ -23,7 +23,8 @@ def timeline_of(
     key = cache.key_of(video, model)
     kept = cache.load(key)
     if kept is None or not kept.complete:
-        result = classify_video(video, open_engine(model), on_progress)
+        begun = cache.load_predictions(cache.predictions_file(key))  # by a scan that was stopped
+        result = classify_video(video, open_engine(model), on_progress, begun)
         kept = Kept(
             result.duration, result.segments[-1].end, True, "", result.segments, kept.corrections if kept else ()
         )

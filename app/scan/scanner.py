@@ -78,7 +78,7 @@ class Scanner:
 
     def _scan(self) -> None:
         low = {"creationflags": subprocess.BELOW_NORMAL_PRIORITY_CLASS} if sys.platform == "win32" else {}
-        predictions = cache.folder() / f"{self._key}.npz"
+        predictions = cache.predictions_file(self._key)
         command = [
             sys.executable,
             "-m",
@@ -112,7 +112,7 @@ class Scanner:
 
     def _heard(self, word: dict) -> bool:
         """Take in what the process says; whether it was its last word."""
-        new = [Segment(*row) for row in word.get("segments", [])]
+        new = cache.from_rows(word.get("segments", []))
         begin = word.get("from", self.kept.done)
         before = [part for part in self.kept.segments if part.start < begin] if new else list(self.kept.segments)
         complete, error = word.get("complete", False), word.get("error", "")

@@ -17,8 +17,8 @@ from app import runtime_env  # noqa: F401  (cv2 first)
 from app.batch import classify_video
 from app.errors import UserError
 from app.frames import Prediction
-from app.scan.cache import load_predictions, save_predictions
-from app.timeline import Segment, Timeline
+from app.scan.cache import load_predictions, save_predictions, to_rows
+from app.timeline import Timeline
 from model.engine import open_engine
 from model.errors import ModelError
 
@@ -38,26 +38,23 @@ class Work:
 
     def run(self) -> None:
         """Scan to the end; the last word has ``complete`` or ``error``."""
-        error = ""
-        before: list[Segment] = []
+        known = load_predictions(self._kept)
+        self._predictions = list(known)
         try:
-            known = load_predictions(self._kept)
-            self._predictions = list(known)
             result = classify_video(
                 self._video, open_engine(self._model, threads=1), self._progress, known, self._predicted
             )
-            before = list(result.segments)
-            done = before[-1].end
         except (UserError, ModelError) as failure:
-            error, done = str(failure), self._predictions[-1].time if self._predictions else 0.0
-        if error:
             self._keep()
-            self._say({"done": done, "duration": self._duration, "error": error})
+            done = self._predictions[-1].time if self._predictions else 0.0
+            self._say({"done": done, "duration": self._duration, "error": str(failure)})
         else:
             self._kept.unlink(missing_ok=True)
-            self._say(
-                {"done": done, "duration": self._duration, "from": 0.0, "segments": _rows(before), "complete": True}
-            )
+            found = result.segments
+            self._say({
+                "done": found[-1].end, "duration": self._duration, "from": 0.0, "segments": to_rows(found),
+                "complete": True,
+            })  # fmt: skip
 
     def _progress(self, _seconds: float, duration: float | None) -> None:
         self._duration = duration
@@ -76,7 +73,7 @@ class Work:
                     "done": prediction.time,
                     "duration": self._duration,
                     "from": new[0].start if new else 0.0,
-                    "segments": _rows(new),
+                    "segments": to_rows(new),
                 }
             )
         if now - self._last_kept >= KEEP_SECONDS:
@@ -88,10 +85,6 @@ class Work:
             save_predictions(self._kept, self._predictions)
         except OSError:
             pass  # a full disk: the scan goes on, it only cannot be resumed
-
-
-def _rows(segments: list[Segment]) -> list:
-    return [[part.start, part.end, part.label, part.confidence] for part in segments]
 
 
 def _yield_to_others() -> None:

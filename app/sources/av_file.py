@@ -7,10 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from app.sources.base import SourceUnreadableError
-from app.sources.clock import StampClock
+from model.stamps import ASSUMED_FPS, HALF_TICK, StampClock
 from model.video import to_bgr
-
-ASSUMED_FPS = 30.0
 
 
 class AvVideo:
@@ -61,7 +59,7 @@ class AvVideo:
             self._container.seek(int(aim / stream.time_base), stream=stream)
             self._frames = self._container.decode(stream)
             self._frame = next(self._frames)
-            while self._frame.time is not None and self._frame.time < aim - 0.0005:
+            while self._frame.time is not None and self._frame.time < aim - HALF_TICK:
                 self._frame = next(self._frames)
         except self._ended_by:
             return None

@@ -9,11 +9,9 @@ import numpy as np
 
 from app.runtime_env import cv2
 from app.sources.base import Source, SourceNotFoundError, SourceUnreadableError
-from app.sources.clock import StampClock
+from model.stamps import ASSUMED_FPS, HALF_TICK, StampClock
 
-ASSUMED_FPS = 30.0
 HIGHEST_FPS = 1000.0
-_HALF_TICK = 0.0005  # stamps are told in milliseconds
 SEEK_BACK = (0.5, 3.0, 15.0)  # seconds a seek starts before its aim, when containers land behind it
 
 
@@ -71,9 +69,9 @@ class CapturedVideo:
             if not capture.set(cv2.CAP_PROP_POS_MSEC, begin) or not capture.grab():
                 continue
             stamp = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
-            if stamp > aim + _HALF_TICK and begin > 0:
+            if stamp > aim + HALF_TICK and begin > 0:
                 continue  # it landed behind the aim
-            while stamp < aim - _HALF_TICK and capture.grab():
+            while stamp < aim - HALF_TICK and capture.grab():
                 stamp = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
             reached = self._clock.jump(stamp)
             self._index = round(reached * (self.fps or ASSUMED_FPS))

@@ -33,7 +33,8 @@ class Header(QFrame):
         self._brand.setFont(theme.font(14))
         self._brand.setContentsMargins(0, 0, 18, 0)
         row.addWidget(self._brand)
-        self._sources = []
+        self._compact, self._elapsed = False, ""
+        self._texts: list[tuple[Button, str]] = []
         for text, icon, tip, signal in (
             ("Open video…", "folder", "Open a video file (O)", self.open_asked),
             ("Sources", "screen", "Cameras, the screen, addresses, the last sources (W)", self.sources_asked),
@@ -42,12 +43,13 @@ class Header(QFrame):
             button = Button(text, icon=icon, on_click=signal.emit)
             button.setToolTip(tip)
             row.addWidget(button)
-            self._sources.append((button, text))
-        self.sources = self._sources[1][0]
+            self._texts.append((button, text))
+        self.sources = self._texts[1][0]
         row.addStretch(1)
         self.model = Button("Model", icon="list", on_click=self.model_asked.emit)
         self.model.setToolTip("Choose a model (M)")
         row.addWidget(self.model)
+        self._texts.append((self.model, "Model"))
         self.record = Button("Record", icon="record", on_click=self.record_asked.emit)
         self.record.setToolTip("Record the annotated picture (R)")
         row.addWidget(self.record)
@@ -65,12 +67,22 @@ class Header(QFrame):
 
     def show_recording(self, elapsed: str) -> None:
         """Show that a recording runs, for ``elapsed``; "" that none does."""
-        self.record.setText(f" {elapsed}" if elapsed else " Record")
+        self._elapsed = elapsed
+        self._write()
         self.record.set_drawing("stop" if elapsed else "record", theme.LIVE if elapsed else "")
         self.record.setAccessibleName("Stop recording" if elapsed else "Record")
         self.record.setToolTip("Stop recording (R)" if elapsed else "Record the annotated picture (R)")
 
     def set_compact(self, compact: bool) -> None:
-        """Without the program's name, for a narrow window."""
+        """Icons alone and without the program's name, for a narrow window."""
+        if compact == self._compact:
+            return
+        self._compact = compact
         self._brand.setVisible(not compact)
+        self._write()
         self.layout().setContentsMargins(*((12, 8, 8, 8) if compact else (20, 10, 14, 10)))
+
+    def _write(self) -> None:
+        for button, text in self._texts:
+            button.setText("" if self._compact else f" {text}")
+        self.record.setText(f" {self._elapsed}" if self._elapsed else "" if self._compact else " Record")

@@ -24,6 +24,7 @@ from app.window.replay import Replay
 from app.window.settings_dialog import SettingsDialog
 from app.window.source_menu import SourceMenu
 
+ICONS_ONLY = 1000  # pixels; below, the header's buttons have no words
 NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
 
 
@@ -42,7 +43,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Live Action Classifier")
         self.setWindowIcon(program_icon())
         self.setAcceptDrops(True)
-        self.setMinimumSize(480, 360)
+        self.setMinimumSize(520, 360)
         self.resize(1280, 800)
         self.header = Header()
         self.view = PlayerView(
@@ -219,10 +220,10 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
+        self.header.set_compact(self.width() < ICONS_ONLY)
         narrow = self.width() < NARROW
         if narrow != self._narrow:
             self._narrow = narrow
-            self.header.set_compact(narrow)
             if not self.isFullScreen():
                 self.panel.setVisible(not narrow)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PyQt5.QtCore import QObject, Qt, QTimer
 
 from app.frames import Frame
+from app.meters import quantile
 
 PROBE_MS = 5
 REMEMBERED, MOST = 120, 1_000_000  # frames; figures kept of each kind
@@ -95,9 +96,3 @@ class Meter(QObject):
     def gap_ms(self, share: float) -> float:
         """The gap that ``share`` (0..1) of the probe's gaps do not exceed, in ms; 0.0 where there was none."""
         return quantile(self.gaps_ms, share)
-
-
-def quantile(values: list[float], share: float) -> float:
-    """The value that ``share`` (0..1) of them do not exceed; 0.0 of none."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0

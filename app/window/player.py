@@ -92,7 +92,7 @@ class Player(QObject):
     def set_rules(self, rules: Rules | None) -> None:
         """How predictions become labels, now and for sources to come; None: the program's own way."""
         self.rules = rules
-        if rules is not None and hasattr(self.session, "set_rules"):
+        if rules is not None and self.session is not None:
             self.session.set_rules(rules)
 
     def use_model(self, model: Path) -> None:

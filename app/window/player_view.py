@@ -25,7 +25,8 @@ from app.window.transport import Transport
 from app.window.wording import chip, failure
 
 PULL_MS = 8  # how often the newest frame is asked for: twice a frame of 60 a second, so that none is missed
-SLOW_MS = 100  # figures, history, position
+POSITION_MS = 100
+FIGURES_MS = 250  # and history
 
 
 class PlayerView(QWidget):
@@ -67,7 +68,8 @@ class PlayerView(QWidget):
         self.transport.toggled.connect(player.toggle_pause)
         self._pull = self._timer(PULL_MS, self._tick)
         self._pull.setTimerType(Qt.PreciseTimer)
-        self._slow = self._timer(SLOW_MS, self._slow_tick)
+        self._position = self._timer(POSITION_MS, self._show_position)
+        self._figures = self._timer(FIGURES_MS, self._show_figures)
 
     def _timer(self, milliseconds: int, action: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -77,8 +79,8 @@ class PlayerView(QWidget):
 
     def stop(self) -> None:
         """Pull nothing any more; the picture stays."""
-        self._pull.stop()
-        self._slow.stop()
+        for timer in (self._pull, self._position, self._figures):
+            timer.stop()
 
     def _on_opening(self) -> None:
         self._predicted = False
@@ -91,8 +93,8 @@ class PlayerView(QWidget):
     def _on_opened(self) -> None:
         self._use_labels(self._player.session.spec)
         self.transport.show_source(self._player.name)
-        self._pull.start()
-        self._slow.start()
+        for timer in (self._pull, self._position, self._figures):
+            timer.start()
 
     def _use_labels(self, spec) -> None:
         self._colours = theme.label_colours(spec.labels)
@@ -108,7 +110,7 @@ class PlayerView(QWidget):
     def toggle_statistics(self) -> None:
         """Show all figures on the picture, or hide them."""
         self.stage.statistics.setVisible(not self.stage.statistics.isVisible())
-        self._slow_tick()
+        self._show_figures()
 
     def _on_decision(self, decision: Decision) -> None:
         self._predicted = True
@@ -157,7 +159,7 @@ class PlayerView(QWidget):
         if self._player.state is State.PLAYING:
             self._show_chip()
 
-    def _slow_tick(self) -> None:
+    def _show_position(self) -> None:
         if self._player.session is None:
             return
         live = self._player.live
@@ -165,9 +167,14 @@ class PlayerView(QWidget):
         session, paused = self._player.session, self._player.state is State.PAUSED
         frame = session.latest_frame() if paused and not live else None
         self.transport.show_position(session.position, session.duration, live, None if frame is None else frame.index)
+
+    def _show_figures(self) -> None:
+        session = self._player.session
+        if session is None:
+            return
         if self.stage.statistics.isVisible():
             self.stage.statistics.show_stats(session.stats(), self.stage.shown_rate.per_second(), session.spec.name)
             self.stage.place()
         if self._player.state is State.PLAYING and self.panel.isVisible():
-            self.panel.figures.show_stats(self.stage.shown_rate.per_second(), self._player.session.stats())
+            self.panel.figures.show_stats(self.stage.shown_rate.per_second(), session.stats())
             self.panel.history.update()

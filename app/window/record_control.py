@@ -75,9 +75,7 @@ class RecordControl(QObject):
     def _opened(self) -> None:
         session = self._player.session
         self.studio.begin(session.spec.labels)
-        watch = getattr(session, "watch_frames", None)
-        if watch is not None:
-            watch(lambda frame: self.studio.frame(frame))  # by name: another studio may take over
+        session.watch_frames(lambda frame: self.studio.frame(frame))  # by name: another studio may take over
         if self._record_first is not None:
             path, self._record_first = self._record_first, None
             self._begin(path)

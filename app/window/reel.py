@@ -13,8 +13,6 @@ from PyQt5.QtWidgets import (
     QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
-    QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,22 +20,17 @@ from app.errors import UserError
 from app.highlights import choose, cut
 from app.timeline import Segment
 from app.window import theme
+from app.window.dialog import Dialog
 
 USUAL = {"chests", "shooting", "chop"}  # what is ticked to begin with, where the model has it
 
 
-class ReelDialog(QDialog):
+class ReelDialog(Dialog):
     """Which labels, how much around each moment, how long in all, and how it is cut."""
 
     def __init__(self, labels: tuple[str, ...], parent: QWidget | None = None):
-        super().__init__(parent)
-        self.setWindowTitle("Highlights")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 22, 24, 18)
-        column.setSpacing(14)
-        title = QLabel("Cut these moments into a reel")
-        title.setFont(theme.font(17))
-        column.addWidget(title)
+        super().__init__("Highlights", "Cut these moments into a reel", parent)
+        column = self.column
         self.boxes = {label: QCheckBox(theme.title_of(label)) for label in labels}
         for label, box in self.boxes.items():
             box.setChecked(label in USUAL)

@@ -60,7 +60,6 @@ class Replay(QObject):
         self._still_timer = QTimer(self)
         self._still_timer.setInterval(STILL_MS)
         self._still_timer.timeout.connect(self._label_still)
-        self._still_timer.start()
         player.opening.connect(self._on_opening)
         player.state_changed.connect(self._on_state)
         player.model_changed.connect(self._on_model)
@@ -84,8 +83,12 @@ class Replay(QObject):
 
     def _on_state(self, state: State, _message: str) -> None:
         self._still = None
+        if state is State.PAUSED:
+            self._still_timer.start()
+        else:
+            self._still_timer.stop()
         session = self._player.session
-        if state is State.PLAYING and session is not None and getattr(session, "seekable", False):
+        if state is State.PLAYING and session is not None and session.seekable:
             self._transport.set_seekable(True)
             if self._player.source != self._scanned and is_file_source(self._player.source):
                 self._begin(session)
@@ -149,7 +152,7 @@ class Replay(QObject):
             self.timeline.fill(new, begin)
         if not self._player.session or not self._player.session.duration:
             self._bar.show_duration(max(kept.duration or 0.0, kept.done))
-        self._bar.show_segments(self.timeline.segments(), kept.done, kept.complete or bool(kept.error))
+        self._show_bar(kept)
         if kept.error:
             self._transport.show_scan("Scan ended early")
             self._transport.scan.setToolTip(kept.error)
@@ -158,10 +161,13 @@ class Replay(QObject):
         else:
             share = f"{kept.done / kept.duration:.0%}" if kept.duration else f"{kept.done:.0f} s"
             self._transport.show_scan(f"Scanning {share}")
-        if kept.complete or kept.error:
+        if kept.ended:
             self._show_list()
         elif not self._list_timer.isActive():
             self._list_timer.start()
+
+    def _show_bar(self, kept: Kept) -> None:
+        self._bar.show_segments(self.timeline.segments(), kept.done, kept.ended)
 
     def _show_list(self) -> None:
         if self.panel.isVisible():
@@ -169,7 +175,7 @@ class Replay(QObject):
 
     def _label_still(self) -> None:
         """While the picture stands still, the timeline says what it shows: the model sees no window of frames then."""
-        if self._player.state is not State.PAUSED or not self._scanned:
+        if not self._scanned:
             return
         part = self.timeline.segment_at(self._position)
         shown = None if part is None else (part.label, part.confidence)
@@ -232,7 +238,7 @@ class Replay(QObject):
         self._loop = loop
         self._bar.show_loop(loop)
         session = self._player.session
-        if session is not None and hasattr(session, "set_loop"):
+        if session is not None:
             session.set_loop(None if loop is None or loop[1] is None else (loop[0], loop[1]))
 
     @property
@@ -277,8 +283,7 @@ class Replay(QObject):
         self._changed()
 
     def _changed(self) -> None:
-        kept = self.scanner.kept if self.scanner is not None else Kept()
-        self._bar.show_segments(self.timeline.segments(), kept.done, kept.complete or bool(kept.error))
+        self._show_bar(self.scanner.kept if self.scanner is not None else Kept())
         self.panel.show_segments(self.timeline.segments(), self.timeline.can_undo, self.timeline.can_redo)
         self._keep_timer.start()
 

@@ -129,7 +129,7 @@ def _run(source: str, model: Path, studio, record, screenshot, quit_after: float
 
 
 def _write_results(window, meter, screenshot: Path | None, report: Path | None) -> int:
-    from app.window.measure import quantile
+    from app.meters import quantile
 
     meter.stop()
     try:

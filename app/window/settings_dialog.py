@@ -8,21 +8,19 @@ from dataclasses import dataclass
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import (
     QComboBox,
-    QDialog,
     QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.recording.recorder import WHAT
 from app.settings import Settings, load_settings, save_settings
-from app.window import theme
 from app.window.buttons import Button
+from app.window.dialog import Dialog
 
 
 @dataclass(frozen=True)
@@ -48,20 +46,14 @@ ROWS = (
 )
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """on_change: given the settings after each change, which are saved already."""
 
     def __init__(self, on_change: Callable[[Settings], None], parent: QWidget | None = None):
-        super().__init__(parent)
+        super().__init__("Settings", "Settings", parent)
         self._on_change = on_change
         self._filling = False
-        self.setWindowTitle("Settings")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(26, 22, 26, 18)
-        column.setSpacing(14)
-        title = QLabel("Settings")
-        title.setFont(theme.font(19))
-        column.addWidget(title)
+        column = self.column
         note = QLabel(
             "The first five shape the live label. Timelines and `classify` always use the program's own rules."
         )

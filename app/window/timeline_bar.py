@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from PyQt5.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
@@ -123,14 +124,8 @@ class TimelineBar(QWidget):
 
     def segment_at(self, time: float) -> Segment | None:
         """The segment at ``time`` (seconds)."""
-        low, high = 0, len(self._segments)
-        while low < high:
-            middle = (low + high) // 2
-            if self._segments[middle].end <= time:
-                low = middle + 1
-            else:
-                high = middle
-        found = self._segments[low] if low < len(self._segments) else None
+        place = bisect_right(self._segments, time, key=lambda part: part.end)
+        found = self._segments[place] if place < len(self._segments) else None
         return found if found is not None and found.start <= time else None
 
     # ---- painting

@@ -85,9 +85,12 @@ def read_labels(path: Path, labels: tuple[str, ...] | None = None, ignore_others
                 f"{path}: {after.label} at {after.start:g} s overlaps {before.label}, which ends at {before.end:g} s."
             )
     known = [segment for segment in segments if labels is None or segment.label in labels]
-    for segment in segments:
-        if not ignore_others and segment not in known:
-            problems.append(f"{path}: received the label {segment.label!r}, expected one of {', '.join(labels)}.")
+    if not ignore_others and labels is not None:
+        problems += [
+            f"{path}: received the label {segment.label!r}, expected one of {', '.join(labels)}."
+            for segment in segments
+            if segment.label not in labels
+        ]
     if problems:
         more = f" ({len(problems) - 1} more; `run_app.py footage check` lists all)" if len(problems) > 1 else ""
         raise FootageError(problems[0] + more)

@@ -15,6 +15,7 @@ from app.session import State
 from app.window.main_window import MainWindow
 from app.window.theme import apply_theme
 from model.spec import ModelSpec
+from model.store import DEFAULT_MODEL, find_model
 
 
 class FakeSession:
@@ -27,6 +28,7 @@ class FakeSession:
         self.state, self.message = State.OPENING, ""
         self.warm, self.live, self.duration, self.position = (0, 7), False, 10.0, 0.0
         self.calls: list[str] = []
+        self.seekable = False
         self.frame: Frame | None = None
         self._on_prediction, self._on_state = on_prediction, on_state
 
@@ -43,6 +45,15 @@ class FakeSession:
     def resume(self):
         self.calls.append("resume")
         self.move(State.PLAYING)
+
+    def set_loop(self, span):
+        self.calls.append("loop")
+
+    def set_rules(self, rules):
+        self.rules = rules
+
+    def watch_frames(self, watcher):
+        self.watcher = watcher
 
     def latest_frame(self):
         return self.frame
@@ -79,5 +90,18 @@ def window(qtbot, qapp, tmp_path, monkeypatch):
     made.open_source("clip.mp4")
     made.show()
     qtbot.waitExposed(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def real(qtbot, qapp, tmp_path, monkeypatch):
+    """A shown MainWindow with real sessions of the default model; settings go to a folder of the test's own."""
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path / "settings"))
+    apply_theme(qapp)
+    made = MainWindow(find_model(DEFAULT_MODEL))
+    qtbot.addWidget(made)
+    made.resize(1280, 800)
+    made.show()
     yield made
     made.close()

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PyQt5.QtCore import QPoint, QRect, Qt
 
 from app.session import State
 from app.settings import DEMO_CLIP, load_settings, save_settings
 from app.window import memory
 from app.window.compact import CompactOverlay
-from app.window.main_window import MainWindow
 from app.window.region import physical
 from app.window.source_menu import RegionPicker, SourceMenu
-from app.window.theme import apply_theme
 from model.spec import read_spec
 from model.store import DEFAULT_MODEL, find_model
 
@@ -94,17 +91,6 @@ def test_the_floating_label_lets_the_mouse_through(qtbot):
     flags = overlay.windowFlags()
     assert flags & Qt.WindowTransparentForInput and flags & Qt.WindowStaysOnTopHint and flags & Qt.FramelessWindowHint
     assert overlay.card.label == "shooting" and overlay.width() >= overlay.card.sizeHint().width()
-
-
-@pytest.fixture
-def real(qtbot, qapp, tmp_path, monkeypatch):
-    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path / "settings"))
-    apply_theme(qapp)
-    made = MainWindow(find_model(DEFAULT_MODEL))
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
 
 
 def test_models_are_switched_without_a_gap(qtbot, real):

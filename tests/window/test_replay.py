@@ -13,8 +13,7 @@ from app.editing import EditableTimeline
 from app.session import State
 from app.settings import DEMO_CLIP
 from app.timeline import Segment
-from app.window.main_window import MainWindow
-from app.window.theme import apply_theme, label_colours
+from app.window.theme import label_colours
 from app.window.timeline_bar import TimelineBar
 from model.engine import open_engine
 from model.store import DEFAULT_MODEL, find_model
@@ -22,30 +21,18 @@ from model.store import DEFAULT_MODEL, find_model
 LABELS = ("chop", "others", "gun", "chests", "shooting")
 
 
-@pytest.fixture
-def window(qtbot, qapp, tmp_path, monkeypatch):
-    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path / "settings"))
-    apply_theme(qapp)
-    made = MainWindow(find_model(DEFAULT_MODEL))
-    qtbot.addWidget(made)
-    made.resize(1280, 800)
-    made.show()
-    yield made
-    made.close()
+def scanned(qtbot, real) -> None:
+    real.open_source(str(DEMO_CLIP))
+    qtbot.waitUntil(lambda: real.replay.scanner is not None and real.replay.scanner.kept.complete, timeout=60_000)
+    qtbot.waitUntil(lambda: real.transport.bar.complete and len(real.replay.timeline) > 3)
 
 
-def scanned(qtbot, window) -> None:
-    window.open_source(str(DEMO_CLIP))
-    qtbot.waitUntil(lambda: window.replay.scanner is not None and window.replay.scanner.kept.complete, timeout=60_000)
-    qtbot.waitUntil(lambda: window.transport.bar.complete and len(window.replay.timeline) > 3)
-
-
-def test_scan_seek_correct_export_and_find_again(qtbot, window, tmp_path):
-    scanned(qtbot, window)
-    replay, player = window.replay, window.player
+def test_scan_seek_correct_export_and_find_again(qtbot, real, tmp_path):
+    scanned(qtbot, real)
+    replay, player = real.replay, real.player
     by_hand = classify_video(DEMO_CLIP, open_engine(find_model(DEFAULT_MODEL)))
     assert tuple(replay.timeline.segments()) == by_hand.segments  # the window's timeline is that of classify
-    assert window.transport.bar.isVisible()
+    assert real.transport.bar.isVisible()
 
     player.seek(15.0)
     qtbot.waitUntil(lambda: abs(player.session.position - 15.0) < 1.0)
@@ -69,10 +56,10 @@ def test_scan_seek_correct_export_and_find_again(qtbot, window, tmp_path):
         rows = list(csv.DictReader(file))
     assert rows[2]["label"] == "chests" and len(rows) == len(replay.timeline)
 
-    window.open_source("nothing.mp4")
+    real.open_source("nothing.mp4")
     qtbot.waitUntil(lambda: player.state is State.FAILED)
     began = time.perf_counter()
-    window.open_source(str(DEMO_CLIP))
+    real.open_source(str(DEMO_CLIP))
     qtbot.waitUntil(lambda: len(replay.timeline) == len(rows), timeout=5000)
     assert time.perf_counter() - began < 3.0
     assert [part.label for part in replay.timeline.segments()][2] == "chests"  # mine, and kept
@@ -102,19 +89,19 @@ def test_clicks_on_the_bar_seek(qtbot):
     assert bar.shown == (pytest.approx(67.5), pytest.approx(77.5))
 
 
-def test_ten_thousand_segments_hold_nobody_up(qtbot, window):
-    scanned(qtbot, window)
+def test_ten_thousand_segments_hold_nobody_up(qtbot, real):
+    scanned(qtbot, real)
     many = [Segment(i * 0.36, (i + 1) * 0.36, LABELS[i % 5], 0.5 + (i % 50) / 100) for i in range(10_000)]
-    replay = window.replay
+    replay = real.replay
     replay.timeline = EditableTimeline(many)
     replay.panel.begin(LABELS, label_colours(LABELS))
     replay.panel.show()
     replay.panel.show_segments(replay.timeline.segments(), False, False)
-    bar = window.transport.bar
+    bar = real.transport.bar
     bar.duration = 0.0
     bar.show_duration(3600.0)
     bar.show_segments(replay.timeline.segments(), 3600.0, True)
-    window.grab()
+    real.grab()
     replay.panel.label.setCurrentIndex(1 + LABELS.index("chests"))
     assert len(replay.panel.table.segments.rows) == 2000
     assert "2000 of 10000" in replay.panel._count.text()
