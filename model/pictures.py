@@ -15,7 +15,8 @@ MARKS = (("#d62728", "o"), ("#1f4fd8", "o"), ("#2ca02c", "o"), ("#111111", "o"),
 MORE_MARKS = (("#9467bd", "s"), ("#e8a202", "s"), ("#17a2b8", "s"), ("#7f7f7f", "D"), ("#bc5090", "D"))
 
 
-def _figure(width: float, height: float):
+def new_figure(width: float, height: float):
+    """A matplotlib figure of ``width`` by ``height`` inches that needs no screen."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -24,7 +25,8 @@ def _figure(width: float, height: float):
     return figure
 
 
-def _save(figure, path: Path) -> Path:
+def save_figure(figure, path: Path) -> Path:
+    """Write ``figure`` to ``path``, whole or not at all; returns it."""
     with replacing(path) as temporary:
         figure.savefig(temporary)
     return path
@@ -34,7 +36,7 @@ def confusion_picture(summary: dict, path: Path, title: str) -> Path:
     """Draw the clips' confusion matrix of ``metrics.summarise``: shade is the share of the true label."""
     labels, matrix = list(summary["labels"]), summary["confusion"]
     shares = [[n / max(1, sum(row)) for n in row] for row in matrix]
-    figure = _figure(1.6 + 0.95 * len(labels), 1.5 + 0.8 * len(labels))
+    figure = new_figure(1.6 + 0.95 * len(labels), 1.5 + 0.8 * len(labels))
     axes = figure.add_subplot()
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     axes.set_xticks(range(len(labels)), labels)
@@ -47,7 +49,7 @@ def confusion_picture(summary: dict, path: Path, title: str) -> Path:
             shade = shares[y][x]
             text = f"{100 * shade:.0f} %\n{count}" if count else "0"
             axes.text(x, y, text, ha="center", va="center", fontsize=9, color="white" if shade > 0.5 else INK)
-    return _save(figure, path)
+    return save_figure(figure, path)
 
 
 def reliability_picture(summary: dict, path: Path, title: str) -> Path:
@@ -56,7 +58,7 @@ def reliability_picture(summary: dict, path: Path, title: str) -> Path:
     Below, how many predictions each range of confidence holds.
     """
     bins = summary["reliability"]
-    figure = _figure(5, 5.4)
+    figure = new_figure(5, 5.4)
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(4, 1))
     confidence = [b["confidence"] for b in bins]
     upper.plot([0, 1], [0, 1], color=PALE, linestyle="--", linewidth=1, label="honest")
@@ -70,7 +72,7 @@ def reliability_picture(summary: dict, path: Path, title: str) -> Path:
     lower.set_xlim(0, 1.02)
     lower.set_xlabel("confidence")
     lower.set_ylabel("predictions")
-    return _save(figure, path)
+    return save_figure(figure, path)
 
 
 def board_picture(stages: dict[str, list[dict]], path: Path) -> Path:
@@ -79,7 +81,7 @@ def board_picture(stages: dict[str, list[dict]], path: Path) -> Path:
     stages: each stage's epochs' figures, with ``accuracy``, ``loss``, ``val_accuracy`` and ``val_loss``.
     """
     stages = {name: epochs for name, epochs in stages.items() if epochs}
-    figure = _figure(9, 3.8)
+    figure = new_figure(9, 3.8)
     panels = figure.subplots(1, 2)
     for axes, what in zip(panels, ("accuracy", "loss"), strict=True):
         first = 1
@@ -100,12 +102,12 @@ def board_picture(stages: dict[str, list[dict]], path: Path) -> Path:
     panels[0].set_ylim(top=1.0)
     panels[1].set_ylim(bottom=0.0)
     panels[0].legend(loc="lower right", frameon=False)
-    return _save(figure, path)
+    return save_figure(figure, path)
 
 
 def clusters_picture(points: np.ndarray, truth: np.ndarray, labels: tuple[str, ...], path: Path, title: str) -> Path:
     """Draw clips' last activations in two dimensions, ``points (clips, 2)``, one colour and mark for each label."""
-    figure = _figure(6.4, 5.4)
+    figure = new_figure(6.4, 5.4)
     axes = figure.add_subplot()
     marks = (*MARKS, *MORE_MARKS)
     for number, label in enumerate(labels):
@@ -116,4 +118,4 @@ def clusters_picture(points: np.ndarray, truth: np.ndarray, labels: tuple[str, .
     axes.set_yticks([])
     axes.set_title(f"{title}: {len(truth)} clips", fontsize=11)
     axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
-    return _save(figure, path)
+    return save_figure(figure, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,31 +16,46 @@ def benchmark(
     model: Model = "",
     rounds: Annotated[int, typer.Option(help="Turns of each way, 20 predictions each.", min=2)] = 20,
     json_file: JsonFile = None,
+    plot: Annotated[Path | None, typer.Option(help="Also draw the figures to this PNG.", metavar="FILE")] = None,
+    video: Annotated[
+        Path | None, typer.Option(help="What to classify and to compare answers on; the demo clip.", metavar="FILE")
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Time one prediction: streaming on LiteRT beside the whole window in Keras and tf.function."""
+    """Time one prediction: streaming on LiteRT beside the whole window in Keras, and other engines; memory, starts."""
     import json
 
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.progress import progress_bar
     from app.errors import UserError
     from app.settings import DEMO_CLIP
-    from model.benchmark import benchmark as measure
+    from app.sources.file import check_file
+    from app.whole_program import file_to_labels, peak_memory
+    from model.benchmark.plot import benchmark_picture
+    from model.benchmark.run import benchmark as measure
     from model.files import write_whole
-    from model.store import DEFAULT_MODEL
+    from model.store import DEFAULT_MODEL, find_model
 
-    if json_file is not None and not json_file.absolute().parent.is_dir():
-        raise UserError(f"Received --json {json_file}: there is no such folder; make it first.")
+    for option, file in (("--json", json_file), ("--plot", plot)):
+        if file is not None and not file.absolute().parent.is_dir():
+            raise UserError(f"Received {option} {file}: there is no such folder; make it first.")
+    video = video or DEMO_CLIP
+    check_file(video)
+    folder = find_model(model or DEFAULT_MODEL)
     with progress_bar(quiet) as bar:
 
         def progress(share: float, text: str) -> None:
             bar.describe(text)
             bar.update(share, 1.0)
 
-        clip = DEMO_CLIP if DEMO_CLIP.is_file() else None
-        result = measure(model or DEFAULT_MODEL, rounds, clip=clip, progress=progress)
+        result = measure(folder, rounds, clip=video, progress=progress)
+        result["file_to_labels"] = file_to_labels(folder, video, progress)
+        result["peak_memory_mb"] = peak_memory(folder, video, progress)
+        progress(1, "Done")
     if json_file is not None:
         write_whole(json_file, json.dumps(result, indent=2) + "\n")
+    if plot is not None:
+        benchmark_picture(result, plot)
     _show(result)
 
 
@@ -55,18 +71,38 @@ def _show(result: dict) -> None:
         rows.append((figures["what"], f"{figures['median_ms']:.2f} ms", spread, speed, rested))
     title = f"{result['model']}: one prediction, {result['rounds']} rounds in turns"
     print_table(title, ("way", "median", "middle half", "speed", "after a rest"), rows)
-    if result["cold_start"]:
-        words = {
-            "first_label": "classify: to the first label of the demo clip",
-            "import_tensorflow": "only `import tensorflow`",
-        }
-        starts = [
-            (words[name], f"{figures['median_s']:.2f} s", "{:.2f} to {:.2f} s".format(*figures["range_s"]))
-            for name, figures in result["cold_start"].items()
-        ]
-        print_table("From starting the process", ("start", "median", "range"), starts)
+    encoders = [
+        (
+            figures["what"],
+            f"{figures['median_ms']:.2f} ms",
+            "{:.2f} to {:.2f} ms".format(*figures["quartiles_ms"]),
+            f"{figures['share_of_peak']:.0%}",
+            f"{figures['largest_difference']:.0e}",
+        )
+        for figures in result["encoders"].values()
+    ]
+    columns = ("engine", "median", "middle half", "of matrix-multiply peak", "features differ")
+    print_table("The CNN alone, one frame", columns, encoders)
+    words = {"first_label": "to the first label of the video", "import_tensorflow": "only `import tensorflow`"}
+    starts = [
+        (words[name], f"{figures['median_s']:.2f} s", "{:.2f} to {:.2f} s".format(*figures["range_s"]))
+        for name, figures in result["cold_start"].items()
+    ]
+    print_table("From starting the process", ("start", "median", "range"), starts)
+    memory, whole, agreement = result["peak_memory_mb"], result["file_to_labels"], result["agreement"]
+    print(
+        f"Peak memory: classify {memory['classify']:.0f} MB; TensorFlow, one prediction: {memory['tensorflow']:.0f} MB "
+        f"({memory['classify'] / memory['tensorflow']:.2f}x)."
+    )
+    print(
+        f"File to labels ({whole['video']}): {whole['frames_per_second']:.0f} frames/s, {whole['classify_s']:.2f} s; "
+        f"only decoding all of it: {whole['decode_s']:.2f} s ({whole['times_decoding']:.2f}x)."
+    )
+    print(
+        f"Same label as the whole network in {100 * agreement['same_label']:.2f} % of {agreement['predictions']} "
+        f"predictions on {agreement['video']}; probabilities differ by at most {agreement['largest_difference']:.1e}."
+    )
     print(f"Counted: {result['counted']}.")
-    print(f"Probabilities differ by at most {result['largest_difference']:.1e}.")
     print(f"Machine: {result['machine']}.")
     print("Versions: " + ", ".join(f"{name} {version}" for name, version in result["versions"].items()) + ".")
     if result["cpu_load_before"] > BUSY:

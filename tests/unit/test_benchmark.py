@@ -12,7 +12,18 @@ from tests.conftest import run_program
 def test_the_figures_are_whole(tmp_path, model_folder):
     pytest.importorskip("tensorflow")
     file = tmp_path / "speed.json"
-    done = run_program("benchmark", "--rounds", "2", "--json", file, "--model", model_folder, timeout=600)
+    done = run_program(
+        "benchmark",
+        "--rounds",
+        "2",
+        "--json",
+        file,
+        "--plot",
+        tmp_path / "speed.png",
+        "--model",
+        model_folder,
+        timeout=600,
+    )
     assert done.returncode == 0 and done.stderr == "", done.stderr
     data = json.loads(file.read_text(encoding="utf-8"))
     expected = {"keras_predict", "tf_function", "streaming_1_thread", "streaming_2_threads"}
@@ -27,6 +38,17 @@ def test_the_figures_are_whole(tmp_path, model_folder):
         low, high = figures["range_s"]
         assert 0 < low <= figures["median_s"] <= high
     assert 0 <= data["largest_difference"] < 1e-3
+    assert {"litert_1"} <= set(data["encoders"])
+    for figures in data["encoders"].values():
+        assert figures["median_ms"] > 0 and 0 < figures["share_of_peak"] and figures["what"] in done.stdout
+    agreement = data["agreement"]
+    assert agreement["predictions"] > 200 and agreement["same_label"] >= 0.999
+    assert agreement["largest_difference"] < 0.01
+    memory = data["peak_memory_mb"]
+    assert 30 < memory["classify"] < 0.5 * memory["tensorflow"]
+    whole = data["file_to_labels"]
+    assert whole["predictions"] == agreement["predictions"] and whole["frames_per_second"] > 0
+    assert (tmp_path / "speed.png").read_bytes().startswith(b"\x89PNG")
     assert data["rounds"] == 2 and data["machine"] and data["versions"]["numpy"] and data["counted"]
     assert 0 <= data["cpu_load_before"] <= 1
 
@@ -36,6 +58,8 @@ def test_the_figures_are_whole(tmp_path, model_folder):
     [
         (("--rounds", "1"), "rounds"),
         (("--json", "/no/such/folder/x.json"), "--json"),
+        (("--plot", "/no/such/folder/x.png"), "--plot"),
+        (("--video", "/no/such/video.mp4"), "video.mp4"),
         (("--model", "none_such"), "none_such"),
     ],
 )

@@ -1,0 +1,186 @@
+"""How fast one prediction is: the whole window in Keras and in ``tf.function``, and streaming on LiteRT.
+
+The ways take turns, a few predictions each a round, so that whatever else the machine does meets all of them alike.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from model.benchmark import machine, rivals
+from model.benchmark.frames import make_frames, sampled
+from model.benchmark.processes import cold_starts
+from model.benchmark.whole_window import BASELINE, IN_TENSORFLOW, WARM_UP, WholeWindow
+from model.engine import open_engine
+from model.engine.litert import calibrated, default_threads
+from model.engine.streaming import StreamingClassifier
+from model.errors import ModelError
+from model.spec import read_spec
+from model.store import find_model
+
+REST = 0.02  # seconds before each turn, for the threads of the one before to fall asleep
+BURST = 20  # predictions a turn; the first comes after the rest and is counted apart: threads and caches are cold then
+
+
+def benchmark(
+    model: str | Path,
+    rounds: int = 20,
+    *,
+    clip: Path | None = None,
+    progress: Callable[[float, str], None] = lambda share, text: None,
+) -> dict:
+    """Time the ways to a prediction with ``model`` (name or folder); returns what ``--json`` writes.
+
+    rounds: turns of each way, from 2. clip: a video for the agreement and the cold starts; None leaves them out.
+    progress: called with the share done (0 to 1) and what is being done.
+    In the result, ``ways`` has for each way ``median_ms``, ``quartiles_ms`` (the middle half's bounds) and
+    ``times_as_fast`` as Keras ``predict``, all one prediction after another, and ``rested_ms``, the median of those
+    after a rest of 20 ms; ``largest_difference`` is that between their probabilities. ``encoders`` has the CNN alone on
+    each engine that is installed, ``agreement`` how often streaming and the whole network say the same over ``clip``.
+    Raises ModelError when the model cannot be used or TensorFlow is not installed.
+    """
+    folder = find_model(model)
+    spec = read_spec(folder)
+    if importlib.util.find_spec("tensorflow") is None:
+        raise ModelError(
+            "Received an environment without TensorFlow: expected it for the comparison; "
+            "run `python -m pip install -r requirements.txt`."
+        )
+    busy = machine.cpu_load()
+    progress(0, "Opening the networks")
+    frames = make_frames(spec.clip_length)
+    words = dict(IN_TENSORFLOW)
+    runs: dict[str, Callable[[], float]] = {}
+    said: dict[str, np.ndarray] = {}
+    for threads in sorted({1, 2, default_threads()}):
+        way = f"streaming_{threads}_thread{'s' if threads > 1 else ''}"
+        words[way] = f"LiteRT streaming, {threads} thread{'s' if threads > 1 else ''}, from a 1280x720 frame"
+        runs[way], said[way] = _streaming(folder, threads, frames)
+    with WholeWindow(folder) as tensorflow:
+        for way in IN_TENSORFLOW:
+            said[way] = calibrated(tensorflow.said[way], spec.temperature)
+            runs[way] = lambda way=way: tensorflow.run(way)
+        times = _take_turns({way: runs[way] for way in words}, rounds, lambda s, text: progress(0.1 + 0.4 * s, text))
+        progress(0.5, "Comparing answers")
+        agreement = {} if clip is None else _agreement(folder, clip, tensorflow)
+        multiplications = tensorflow.multiplications
+    peak = max(tensorflow.peak, machine.matrix_multiply_peak(np.matmul))
+    compared, differences = _encoders(folder, rounds, lambda s, text: progress(0.6 + 0.1 * s, text))
+    for way, one in compared.items():
+        used = min(int(way.rpartition("_")[2]), os.cpu_count() or 1)
+        speed = multiplications / one["median_ms"] * 1000
+        one["share_of_peak"] = round(speed / (peak * used / (os.cpu_count() or 1)), 3)
+        one["largest_difference"] = differences[way]
+    result = {
+        "model": spec.name,
+        "rounds": rounds,
+        "counted": (
+            f"time of one prediction, {BURST} in a row a turn, the first of them apart; "
+            "whole window: input tensor to probabilities, preparing its "
+            f"{spec.clip_length} frames not counted; streaming: resize, scale, encode and classify of one new frame"
+        ),
+        "ways": {way: {"what": words[way], **_figures(*times[way], times[BASELINE][0])} for way in words},
+        "largest_difference": float(max(np.abs(one - said[BASELINE]).max() for one in said.values())),
+        "encoders": compared,
+        "agreement": agreement,
+        "matrix_multiply_peak": {
+            "multiply_adds_a_second": round(peak),
+            "cnn_multiply_adds": multiplications,
+            "what": "the faster of NumPy's and TensorFlow's float32 product of two 2048x2048 matrices on all cores; "
+            "shares are of as many cores' part of it",
+        },
+        "cold_start": {} if clip is None else cold_starts(folder, clip, progress),
+        "machine": machine.name(),
+        "cpu_load_before": busy,
+        "versions": machine.versions(),
+    }
+    return result
+
+
+def _streaming(folder: Path, threads: int, frames: list[np.ndarray]) -> tuple[Callable[[], float], np.ndarray]:
+    """A function that predicts from the next frame and returns its seconds, and the probabilities for ``frames``."""
+    stream = StreamingClassifier(open_engine(folder, threads))
+    said = [stream.push(image) for image in frames][-1]
+    coming = itertools.cycle(frames)
+
+    def run() -> float:
+        image = next(coming)
+        began = time.perf_counter()
+        stream.push(image)
+        return time.perf_counter() - began
+
+    return run, said
+
+
+def _agreement(folder: Path, clip: Path, tensorflow: WholeWindow) -> dict:
+    """How far streaming's answers over a real video are those of the whole network on each window."""
+    engine = open_engine(folder)
+    stream = StreamingClassifier(engine)
+    ours = [stream.push(image, ticks) for ticks, image in sampled(clip, engine.spec)]
+    streamed = np.stack([one for one in ours if one is not None])
+    whole = calibrated(tensorflow.follow(clip), engine.spec.temperature)
+    return {
+        "video": Path(clip).name,
+        "predictions": len(whole),
+        "same_label": round(float((streamed.argmax(1) == whole.argmax(1)).mean()), 5),
+        "largest_difference": float(np.abs(streamed - whole).max()),
+    }
+
+
+def _encoders(folder: Path, rounds: int, progress) -> tuple[dict[str, dict], dict[str, float]]:
+    """Figures of the same encoder on each engine there is, and how far its features are from LiteRT's at most."""
+    words: dict[str, str] = {}
+    runs: dict[str, Callable[[], float]] = {}
+    features: dict[str, np.ndarray] = {}
+    with tempfile.TemporaryDirectory() as work:
+        for threads in sorted({1, default_threads()}):
+            for way, (what, run) in rivals.encoders(folder, threads, Path(work)).items():
+                words[way], runs[way], features[way] = what, _timed(run), np.array(run())
+        times = _take_turns(runs, rounds, progress)
+        runs.clear()  # lets go of the converted files, which Windows could not remove otherwise
+    ours = features["litert_1"]
+    largest = {way: float(np.abs(one - ours).max()) for way, one in features.items()}
+    return {way: {"what": words[way], **_figures(*times[way], times["litert_1"][0])} for way in words}, largest
+
+
+def _timed(run: Callable[[], object]) -> Callable[[], float]:
+    def timed() -> float:
+        began = time.perf_counter()
+        run()
+        return time.perf_counter() - began
+
+    return timed
+
+
+def _take_turns(runs: dict[str, Callable[[], float]], rounds: int, progress) -> dict[str, tuple[list, list]]:
+    """Seconds of each way's runs, those in a row and those after a rest; every round begins with another way."""
+    ways = list(runs)
+    times: dict[str, tuple[list, list]] = {way: ([], []) for way in ways}
+    for number in range(-WARM_UP, rounds):
+        progress(max(0, number) / rounds, f"Round {max(1, number + 1)} of {rounds}")
+        first = number % len(ways)
+        for way in ways[first:] + ways[:first]:
+            time.sleep(REST)
+            rested, *in_a_row = (runs[way]() for _ in range(BURST))
+            if number >= 0:
+                times[way][0].extend(in_a_row)
+                times[way][1].append(rested)
+    return times
+
+
+def _figures(times: list[float], rested: list[float], baseline: list[float]) -> dict:
+    low, middle, high = (float(value) for value in 1000 * np.percentile(times, (25, 50, 75)))
+    return {
+        "median_ms": round(middle, 3),
+        "quartiles_ms": [round(low, 3), round(high, 3)],
+        "times_as_fast": round(1000 * float(np.median(baseline)) / middle, 2),
+        "rested_ms": round(1000 * float(np.median(rested)), 3),
+    }
