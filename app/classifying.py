@@ -27,6 +27,8 @@ class Classifying:
         on_prediction: Callable[[Classifying, Prediction, Decision], None],
         on_end: Callable[[Classifying], None],
         on_error: Callable[[Classifying, str], None],
+        device: str = "cpu",
+        on_notice: Callable[[str], None] = lambda sentence: None,
     ):
         """Raises ModelError when the model's description cannot be read; nothing runs before ``start``."""
         self.folder = Path(model)
@@ -41,6 +43,8 @@ class Classifying:
             on_prediction=lambda prediction, decision: on_prediction(self, prediction, decision),
             on_end=lambda: on_end(self),
             on_error=lambda message: on_error(self, message),
+            device=device,
+            on_notice=on_notice,
         )
 
     @property

@@ -42,11 +42,14 @@ class Session:
         on_prediction: Callable[[Prediction, Decision], None] | None = None,
         on_state: Callable[[State, str], None] | None = None,
         on_model: Callable[[ModelSpec, str], None] | None = None,
+        device: str = "cpu",
+        on_notice: Callable[[str], None] | None = None,
     ):
         """source: as for ``app.sources.open_source``. model: the model's folder. loop: a file begins again at its end.
 
         rules: how predictions become labels. patience: with a live source that goes silent. on_model: another model has
-        taken over, with its spec and "", or could not: with the spec that stays and why.
+        taken over, with its spec and "", or could not: with the spec that stays and why. device: see ``open_engine``.
+        on_notice: given a sentence when what classifies changes.
         Raises ModelError when the model's description cannot be read; whatever else is wrong becomes State.FAILED.
         """
         self.source_name = describe_source(source)
@@ -54,6 +57,7 @@ class Session:
         self._on_prediction = on_prediction
         self._on_state = on_state
         self._on_model = on_model
+        self._device, self._on_notice = device, on_notice
         self._machine = StateMachine()
         self._stopped = threading.Event()
         self._latest = LatestSlot()
@@ -74,7 +78,13 @@ class Session:
 
     def _classifying(self, model: Path) -> Classifying:
         return Classifying(
-            model, self._rules, on_prediction=self._predicted, on_end=self._classified, on_error=self._model_failed
+            model,
+            self._rules,
+            on_prediction=self._predicted,
+            on_end=self._classified,
+            on_error=self._model_failed,
+            device=self._device,
+            on_notice=self._noticed,
         )
 
     def start(self) -> None:
@@ -250,6 +260,10 @@ class Session:
     def _classified(self, by: Classifying) -> None:
         if by is self._now and not self._stopped.is_set():
             self._move(State.ENDED)
+
+    def _noticed(self, sentence: str) -> None:
+        if self._on_notice is not None and not self._stopped.is_set():
+            self._on_notice(sentence)
 
     def _model_failed(self, by: Classifying, message: str) -> None:
         if by is self._now:

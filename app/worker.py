@@ -13,7 +13,7 @@ from app.decisions import Decider, Rules
 from app.frames import Decision, Prediction
 from app.meters import Rate, Recent
 from app.predictor import Predictor
-from model.engine import open_engine
+from model.engine import Engine, open_engine
 from model.errors import ModelError
 from model.spec import ModelSpec
 
@@ -34,14 +34,17 @@ class Worker:
         on_end: Callable[[], None],
         on_error: Callable[[str], None],
         rules: Rules | None = None,
+        device: str = "cpu",
+        on_notice: Callable[[str], None] = lambda sentence: None,
     ):
-        """rules: how predictions become labels.
+        """rules: how predictions become labels. device, on_notice: see ``open_engine``.
 
         on_prediction: for each. on_end: after the last. on_error: with one sentence, instead of on_end."""
         self._model = model
         self._buffer = buffer
         self.decider = Decider(spec.labels, rules)
-        self.engine = ""  # in words, once it is loaded
+        self._device, self._on_notice = device, on_notice
+        self._engine: Engine | None = None
         self._on_prediction = on_prediction
         self._on_end = on_end
         self._on_error = on_error
@@ -50,6 +53,11 @@ class Worker:
         self.rate = Rate()
         self.inference = Recent()  # seconds a prediction
         self.latency = Recent()  # seconds from capture to prediction
+
+    @property
+    def engine(self) -> str:
+        """The engine in words, "" until it is loaded."""
+        return "" if self._engine is None else self._engine.description
 
     def start(self) -> None:
         """Begin; call once."""
@@ -63,9 +71,8 @@ class Worker:
 
     def _run(self) -> None:
         try:
-            engine = open_engine(self._model)
-            self.engine = engine.description
-            self._classify_all(Predictor(engine))
+            self._engine = open_engine(self._model, device=self._device, on_notice=self._on_notice)
+            self._classify_all(Predictor(self._engine))
         except ModelError as error:
             self._on_error(str(error))
         except Exception as error:  # the thread must never die without a word
@@ -73,6 +80,9 @@ class Worker:
             self._on_error(f"Received an unexpected {type(error).__name__} from the model: {error}.")
         else:
             self._on_end()
+        finally:
+            if self._engine is not None:
+                self._engine.close()
 
     def _classify_all(self, predictor: Predictor) -> None:
         while (sampled := self._buffer.get()) is not None:

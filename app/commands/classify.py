@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.options import Model, Quiet
+from app.commands.options import Device, Model, Quiet, check_device
 
 if TYPE_CHECKING:
     from app.commands.inputs import Job
@@ -25,7 +26,7 @@ def classify(
         str, typer.Option("--format", "-f", help="Any of csv, json, srt, vtt, edl, llc, stats, with commas.")
     ] = "csv,json",
     model: Model = "",
-    device: Annotated[str, typer.Option(help="auto or cpu.")] = "auto",
+    device: Device = "auto",
     quiet: Quiet = False,
 ) -> None:
     """Label every moment of videos and write DIR/STEM.csv and DIR/STEM.json.
@@ -40,8 +41,13 @@ def classify(
     from model.store import DEFAULT_MODEL, find_model
 
     writers = _writers(formats)
-    _check_device(device)
-    engine = open_engine(find_model(model or DEFAULT_MODEL))
+    check_device(device)
+    engine = open_engine(
+        find_model(model or DEFAULT_MODEL),
+        device=device,
+        wait=True,
+        on_notice=lambda sentence: print(sentence, file=sys.stderr),
+    )
     _prepare_folder(out)
     videos, failures = find_videos(paths)
     lines: list[str] = []
@@ -98,15 +104,6 @@ def _writers(formats: str) -> dict:
             f"Received --format {formats!r}: expected one or more of {', '.join(FORMATS)}, with commas between them."
         )
     return {name: FORMATS[name] for name in names}
-
-
-def _check_device(device: str) -> None:
-    from app.errors import UserError
-
-    if device == "gpu":
-        raise UserError("Received --device gpu: this version classifies on the CPU only; use --device auto or cpu.")
-    if device not in ("auto", "cpu"):
-        raise UserError(f"Received --device {device!r}: expected auto or cpu.")
 
 
 def _prepare_folder(out: Path) -> None:

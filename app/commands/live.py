@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.options import Model
+from app.commands.options import Device, Model, check_device
 
 
 def live(
@@ -29,6 +29,7 @@ def live(
     on_label: Annotated[
         str, typer.Option(help="Run this at a change of label; LAC_LABEL and others tell it which.", metavar="COMMAND")
     ] = "",
+    device: Device = "auto",
     quit_after: Annotated[float | None, typer.Option(help="Quit after so many seconds.", hidden=True)] = None,
     screenshot: Annotated[Path | None, typer.Option(help="Save the window's picture on quitting.", hidden=True)] = None,
     report: Annotated[Path | None, typer.Option(help="Save what was seen as JSON on quitting.", hidden=True)] = None,
@@ -40,6 +41,7 @@ def live(
     from model.spec import read_spec
     from model.store import DEFAULT_MODEL, find_model
 
+    check_device(device)
     settings = load_settings()
     if source:
         check_source(source)
@@ -54,7 +56,14 @@ def live(
     studio = Studio(settings.with_(record_what=record_what or settings.record_what), events, on_label)
     raise typer.Exit(
         run_window(
-            source, folder, studio=studio, record=record, screenshot=screenshot, quit_after=quit_after, report=report
+            source,
+            folder,
+            studio=studio,
+            record=record,
+            screenshot=screenshot,
+            quit_after=quit_after,
+            report=report,
+            device=device,
         )
     )
 

@@ -14,7 +14,17 @@ IgnoreOtherLabels = Annotated[
     bool, typer.Option("--ignore-other-labels", help="Leave out moments with labels that the model does not have.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")]
+Device = Annotated[str, typer.Option(help="What classifies: auto, cpu or gpu.")]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.", metavar="FILE")]
+
+
+def check_device(device: str) -> None:
+    """UserError unless ``device`` is one."""
+    from app.errors import UserError
+    from model.engine import DEVICES
+
+    if device not in DEVICES:
+        raise UserError(f"Received --device {device!r}: expected one of {', '.join(DEVICES)}.")
 
 
 def check_new_model(arch: str, name: str) -> None:

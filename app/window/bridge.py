@@ -13,7 +13,7 @@ from app.frames import Decision, Prediction
 from app.session import Session, State
 from model.spec import ModelSpec
 
-# Session, or what looks like one: Session(source, model, loop=, on_prediction=, on_state=, on_model=)
+# Session, or what looks like one: Session(source, model, loop=, on_prediction=, on_state=, on_model=, on_notice=)
 SessionFactory = Callable[..., Any]
 
 
@@ -23,6 +23,7 @@ class SessionBridge(QObject):
     predicted = pyqtSignal(object, object)  # Prediction, Decision
     state_changed = pyqtSignal(object, str)  # State, message
     model_changed = pyqtSignal(object, str)  # ModelSpec, why the asked-for one could not take over
+    noticed = pyqtSignal(str)  # a sentence on what classifies
 
     def __init__(self, source: str, model: Path, loop: bool, factory: SessionFactory = Session):
         """Raises ModelError when the model's description cannot be read."""
@@ -36,6 +37,7 @@ class SessionBridge(QObject):
             on_prediction=self._predicted,
             on_state=self._state_changed,
             on_model=self._model_changed,
+            on_notice=self._noticed,
         )
 
     def _predicted(self, prediction: Prediction, decision: Decision) -> None:
@@ -50,11 +52,15 @@ class SessionBridge(QObject):
         if not self._closed:
             self.model_changed.emit(spec, message)
 
+    def _noticed(self, sentence: str) -> None:
+        if not self._closed:
+            self.noticed.emit(sentence)
+
     def close(self) -> None:
         """Stop the session without holding up the window: stopping may take a second. Idempotent."""
         if self._stopper is None:
             self._closed = True
-            for signal in (self.predicted, self.state_changed, self.model_changed):
+            for signal in (self.predicted, self.state_changed, self.model_changed, self.noticed):
                 try:
                     signal.disconnect()
                 except TypeError:

@@ -80,6 +80,7 @@ class Header(QFrame):
         self._compact = compact
         self._brand.setVisible(not compact)
         self._write()
+        self.layout().setSpacing(4 if compact else 8)
         self.layout().setContentsMargins(*((12, 8, 8, 8) if compact else (20, 10, 14, 10)))
 
     def _write(self) -> None:

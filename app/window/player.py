@@ -27,6 +27,7 @@ class Player(QObject):
     opened = pyqtSignal()
     decided = pyqtSignal(object)  # Decision
     state_changed = pyqtSignal(object, str)  # State, message
+    noticed = pyqtSignal(str)  # a sentence on what classifies
     model_changed = pyqtSignal(object, str)  # ModelSpec now in use, and why another could not take over ("" if it did)
 
     def __init__(self, model: Path, factory: SessionFactory = Session, parent: QObject | None = None):
@@ -85,6 +86,7 @@ class Player(QObject):
         self._bridge.predicted.connect(self._take)
         self._bridge.state_changed.connect(self._set_state)
         self._bridge.model_changed.connect(self._on_model)
+        self._bridge.noticed.connect(self.noticed)
         self.opened.emit()
         self._set_state(State.OPENING, "")
         self.session.start()

@@ -65,6 +65,7 @@ class PlayerView(QWidget):
         player.decided.connect(self._on_decision)
         player.state_changed.connect(self._on_state)
         player.model_changed.connect(self._on_model)
+        player.noticed.connect(self.stage.show_toast)
         self.transport.toggled.connect(player.toggle_pause)
         self._pull = self._timer(PULL_MS, self._tick)
         self._pull.setTimerType(Qt.PreciseTimer)

@@ -7,12 +7,14 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from app.errors import UserError
 from app.log import begin_log, log_file, note
 from app.recording.studio import Studio
+from app.session import Session
 from app.window.display import prepare_display
 from model.errors import ModelError
 from model.files import write_whole
@@ -28,10 +30,12 @@ def run_window(
     screenshot: Path | None = None,
     quit_after: float | None = None,
     report: Path | None = None,
+    device: str = "cpu",
 ) -> int:
     """Show ``source`` classified by the model in folder ``model`` until the window is closed; returns the exit status.
 
     studio: keeps what is watched; None: as the settings say. record: a recording to begin with.
+    device: what classifies, see ``open_engine``.
     quit_after: close by itself after so many seconds. screenshot, report: where the window's picture (PNG) and figures
     (JSON) are written when it closes. 2 with a sentence on stderr where no window can be opened, the model cannot be
     read or those files have no folder; 1 where they could not be written.
@@ -45,7 +49,7 @@ def run_window(
     except (UserError, ModelError) as error:
         print(error, file=sys.stderr)
         return 2
-    return _run(source, Path(model), studio, record, screenshot, quit_after, report)
+    return _run(source, Path(model), studio, record, screenshot, quit_after, report, device)
 
 
 def install_excepthook(on_error: Callable[[str], None] | None = None) -> None:
@@ -82,7 +86,7 @@ def _quieten_qt() -> None:
     qInstallMessageHandler(say)
 
 
-def _run(source: str, model: Path, studio, record, screenshot, quit_after: float | None, report) -> int:
+def _run(source: str, model: Path, studio, record, screenshot, quit_after: float | None, report, device) -> int:
     from PyQt5.QtCore import Qt, QTimer
     from PyQt5.QtWidgets import QApplication
 
@@ -103,8 +107,9 @@ def _run(source: str, model: Path, studio, record, screenshot, quit_after: float
         signal.signal(number, lambda *_: application.quit())
 
     meter = Meter()
-    window = MainWindow(model, meter=meter)
+    window = MainWindow(model, meter=meter, factory=partial(Session, device=device))
     install_excepthook(window.stage.show_toast)
+    window.player.noticed.connect(note)
     window.player.state_changed.connect(lambda state, message: message and note(f"{state.value}: {message}"))
     if studio is not None:
         window.recording.use(studio, record)

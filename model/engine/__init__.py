@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from model.engine.base import Engine
 
-__all__ = ["Engine", "open_engine"]
+DEVICES = ("auto", "cpu", "gpu")
+
+__all__ = ["DEVICES", "Engine", "open_engine"]
 
 
-def open_engine(folder: Path, threads: int | None = None) -> Engine:
-    """Open the model in ``folder`` on the CPU engine.
+def open_engine(
+    folder: Path,
+    threads: int | None = None,
+    device: str = "cpu",
+    *,
+    wait: bool = False,
+    on_notice: Callable[[str], None] = lambda sentence: None,
+) -> Engine:
+    """Open the model in ``folder``.
 
-    threads: how many the CNN may use; by default as many as there are cores, at most 4.
+    threads: how many the CNN may use on the CPU; by default as many as there are cores, at most 4. device: one of DEVICES;
+    auto is the GPU where TensorFlow is set up for one. wait: for the GPU to be ready; else the CPU begins.
+    on_notice: told, from any thread, why the GPU cannot be used, is lost or back.
     Raises ModelError when the folder is missing, incomplete or damaged.
     """
+    if device != "cpu":
+        from model.engine.accelerated import AcceleratedEngine, gpu_expected
+
+        if device == "gpu" or gpu_expected():
+            return AcceleratedEngine(Path(folder), threads, wait=wait, on_notice=on_notice)
     from model.engine.litert import LiteRTEngine
 
     return LiteRTEngine(Path(folder), threads=threads)

@@ -22,3 +22,7 @@ class Engine(Protocol):
     def classify(self, features: np.ndarray) -> np.ndarray:
         """Features ``(clip_length, feature_size)``, oldest first, to calibrated probabilities ``(labels,)`` summing to 1."""
         ...
+
+    def close(self) -> None:
+        """Let go of what runs elsewhere. Idempotent."""
+        ...

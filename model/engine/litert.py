@@ -132,3 +132,6 @@ class LiteRTEngine:
     def classify(self, features: np.ndarray) -> np.ndarray:
         """Features ``(clip_length, feature_size)``, oldest first, to calibrated probabilities ``(labels,)``."""
         return calibrated(self._head(features), self.spec.temperature)
+
+    def close(self) -> None:
+        """Nothing runs elsewhere."""

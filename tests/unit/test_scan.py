@@ -67,10 +67,11 @@ def test_a_copy_of_the_file_finds_its_timeline_another_file_does_not(tmp_path):
     assert cache.key_of(copy, model) != cache.key_of(DEMO_CLIP, model)
 
 
-def test_a_stopped_scan_goes_on_where_it_was(whole, tmp_path):
-    """Half of the predictions are there: the rest is made, and the timeline is that of one run."""
+@pytest.mark.parametrize("count", [3, 7, 8, 130])
+def test_a_stopped_scan_goes_on_where_it_was(whole, tmp_path, count):
+    """Some predictions are there: the rest is made, and the timeline is that of one run."""
     path = tmp_path / "half.npz"
-    half = whole.predictions[: len(whole.predictions) // 2]
+    half = whole.predictions[:count]
     save_predictions(path, half)
     known, made = load_predictions(path), []
     result = classify_video(

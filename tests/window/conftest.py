@@ -21,7 +21,7 @@ from model.store import DEFAULT_MODEL, find_model
 class FakeSession:
     """app.session.Session's face; a test moves it by hand."""
 
-    def __init__(self, source, model, *, loop=False, on_prediction=None, on_state=None, on_model=None):
+    def __init__(self, source, model, *, loop=False, on_prediction=None, on_state=None, on_model=None, on_notice=None):
         self.source, self.loop = source, loop
         self.source_name = str(source)
         self.spec = ModelSpec(name="fake")
@@ -31,6 +31,7 @@ class FakeSession:
         self.seekable = False
         self.frame: Frame | None = None
         self._on_prediction, self._on_state = on_prediction, on_state
+        self.notice = on_notice
 
     def start(self):
         self.calls.append("start")

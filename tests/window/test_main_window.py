@@ -143,6 +143,7 @@ def test_a_small_window_keeps_everything_inside(window, qtbot):
     window.session.predict("chests", 1.0)
     window.resize(480, 360)
     qtbot.waitUntil(lambda: window.stage.width() == 480)
+    assert window.header.minimumSizeHint().width() <= 480
     assert not window.panel.isVisible()
     assert window.stage.rect().contains(window.stage.card.geometry())
     window.toggle_panel()
@@ -179,3 +180,9 @@ def test_buttons_have_names_for_screen_readers(window):
     from app.window.buttons import Button
 
     assert all(button.accessibleName() for button in window.findChildren(Button))
+
+
+def test_what_happens_to_the_engine_is_said(window, qtbot):
+    window.session.notice("The GPU's process was lost; the CPU classifies until it is back.")
+    qtbot.waitUntil(lambda: window.stage.toast.isVisible())
+    assert "the CPU classifies" in window.stage.toast.text

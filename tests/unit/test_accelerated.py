@@ -1,0 +1,84 @@
+"""The engine whose CNN runs in a process of its own, here on TensorFlow's CPU: same answers, and nothing lost with it."""
+
+from __future__ import annotations
+
+import time
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+
+from app.settings import DEMO_CLIP
+from model.benchmark.frames import sampled
+from model.engine import open_engine
+from model.engine.accelerated import RESTARTS, AcceleratedEngine
+from model.engine.streaming import StreamingClassifier
+from tests.conftest import run_program
+
+pytestmark = pytest.mark.skipif(find_spec("tensorflow") is None, reason="TensorFlow is not installed")
+FRAMES = 25
+
+
+@pytest.fixture(scope="module")
+def frames(model_folder):
+    spec = open_engine(model_folder).spec
+    return [image for (_, image), _ in zip(sampled(DEMO_CLIP, spec), range(FRAMES), strict=False)]
+
+
+def answers(engine, frames) -> np.ndarray:
+    stream = StreamingClassifier(engine)
+    return np.stack([one for one in map(stream.push, frames) if one is not None])
+
+
+def lose(engine) -> None:
+    engine._remote._process.kill()
+    engine._remote._process.wait()
+
+
+def wait_for(condition) -> None:
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_the_answers_are_those_of_the_cpu_engine(model_folder, frames):
+    engine = AcceleratedEngine(model_folder, device="cpu", wait=True)
+    try:
+        assert engine.description.startswith("TensorFlow") and engine.description.endswith("the CPU")
+        expected = answers(open_engine(model_folder), frames)
+        assert np.abs(answers(engine, frames) - expected).max() < 1e-4
+    finally:
+        engine.close()
+    assert not engine.description.startswith("TensorFlow")
+    assert np.array_equal(answers(engine, frames), expected)  # closed: still of use, on the CPU
+
+
+def test_a_lost_process_is_said_and_started_again_until_it_is_given_up(model_folder, frames):
+    said: list[str] = []
+    engine = AcceleratedEngine(model_folder, device="cpu", wait=True, on_notice=said.append)
+    try:
+        lose(engine)
+        assert len(answers(engine, frames)) == FRAMES - engine.spec.clip_length + 1  # no prediction is missing
+        assert len(said) == 1 and "lost" in said[0] and "the CPU classifies" in said[0]
+        wait_for(lambda: engine.description.startswith("TensorFlow"))
+        wait_for(lambda: len(said) == 2)
+        assert said[1] == "The GPU classifies again."
+        engine._starts_left = 0
+        lose(engine)
+        engine.encode(frames[0])
+        assert f"lost {RESTARTS + 1} times" in said[-1]
+        time.sleep(0.2)
+        assert not engine.description.startswith("TensorFlow")
+    finally:
+        engine.close()
+
+
+def test_without_a_gpu_the_cpu_classifies_and_says_so(tmp_path, model_folder):
+    arguments = ("classify", DEMO_CLIP, "--model", model_folder, "--quiet", "--format", "csv")
+    plain = run_program(*arguments, "--out", tmp_path / "cpu", "--device", "cpu")
+    done = run_program(*arguments, "--out", tmp_path / "gpu", "--device", "gpu", timeout=120)
+    assert plain.returncode == done.returncode == 0 and plain.stderr == ""
+    if "GPU cannot be used" in done.stderr:  # always, but on a machine that has one
+        assert len(done.stderr.splitlines()) == 1 and "the CPU classifies" in done.stderr
+        assert (tmp_path / "gpu/demo.csv").read_bytes() == (tmp_path / "cpu/demo.csv").read_bytes()
