@@ -16,6 +16,7 @@ from model.progress import Progress
 from model.training.accelerator import JIT
 from model.training.cache import FrameCache
 from model.training.epochs import cosine, run_epochs
+from model.training.standardise import Scales
 from model.training.tensorboard import TensorBoard
 
 FRAMES_BATCH = 64
@@ -38,15 +39,15 @@ def frame_network(parts: Lrcn) -> keras.Model:
     for layer in encode.layers:
         if isinstance(layer, layers.BatchNormalization):
             layer.momentum = 0.99  # ImageNet's 0.999 would still remember ImageNet after all our steps
-    count = len(parts.spec.labels)
-    return keras.Model(
-        encode.input, layers.Dense(count, activation="softmax", dtype="float32", name="frame_label")(encode.output)
-    )
+    encodings = layers.BatchNormalization(center=False, scale=False, momentum=0.9, name="frame_norm")(encode.output)
+    label = layers.Dense(len(parts.spec.labels), activation="softmax", dtype="float32", name="frame_label")
+    return keras.Model(encode.input, label(encodings))
 
 
-def clip_network(parts: Lrcn) -> keras.Model:
+def clip_network(parts: Lrcn, scales: Scales) -> keras.Model:
     """The whole LRCN above the lower half: from ``(batch, clip_length, ...)`` to probabilities.
 
+    scales: of the encodings at the start; the head gets them standardised.
     Batch norm keeps the statistics it has: a clip's frames are too much alike to measure new ones on.
     """
     encode = upper_encoder(parts)
@@ -54,7 +55,7 @@ def clip_network(parts: Lrcn) -> keras.Model:
     frames = keras.ops.reshape(clips, (-1, *encode.input_shape[1:]))
     pooled = encode(frames, training=False)
     features = keras.ops.reshape(pooled, (-1, parts.spec.clip_length, pooled.shape[-1]))
-    return keras.Model(clips, parts.head(layers.SpatialDropout1D(HIDDEN_FEATURES)(features)))
+    return keras.Model(clips, parts.head(layers.SpatialDropout1D(HIDDEN_FEATURES)(scales.layer()(features))))
 
 
 def finetune(

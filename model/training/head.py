@@ -16,6 +16,7 @@ from model.training.cache import FrameCache
 from model.training.epochs import cosine
 from model.training.features import Encoded
 from model.training.finetune import HIDDEN_FEATURES, LABEL_SMOOTHING, class_weights
+from model.training.standardise import Scales
 from model.training.windows import gather, live_rows, sliding, training_windows
 
 BATCH = 128
@@ -25,6 +26,7 @@ PATIENCE = 8
 # the head from leaning on that (validation clips, 10 frames/s, 8 to 12 epochs: 93.8 % without, 94.8 % with).
 FEATURE_NOISE = 0.3
 WARM_CLIPS, WARM_EPOCHS = 4000, 8
+SCALED_FROM = 10  # every tenth frame says enough of the encodings' mean and deviation
 MOST_WINDOWS = 40_000  # an epoch; more would only be the same windows again
 
 
@@ -56,11 +58,14 @@ def train_head(
     seed: int,
     advance: Callable[[], None],
 ) -> tuple[list[np.ndarray], dict]:
-    """Train ``parts.head`` at ``fps`` from its present weights; stops early when validation no longer gains.
+    """Train ``parts.head``, fresh, at ``fps``; stops early when validation no longer gains.
 
     Returns the weights of the best epoch (also left in the head) and that epoch's figures (``metrics.summarise``).
     """
     spec, head = parts.spec, parts.head
+    scales = Scales.of(np.concatenate([one.features[::SCALED_FROM] for one in train]))
+    features = keras.Input(head.input_shape[1:])
+    raw = keras.Model(features, head(scales.layer()(features)))  # the same head, from encodings as they are
     count = len(spec.labels)
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
     head.compile(keras.optimizers.Adam(PEAK), loss, jit_compile=JIT)
@@ -76,12 +81,12 @@ def train_head(
             chosen = order[batch * BATCH : (batch + 1) * BATCH]
             head.optimizer.learning_rate = cosine(epoch * batches + batch, epochs * batches, PEAK)
             head.train_on_batch(
-                roughen(gather(train, numbers[chosen], frames[chosen]), rng),
+                roughen(scales(gather(train, numbers[chosen], frames[chosen])), rng),
                 one_hot[truth[chosen]],
                 sample_weight=weights[truth[chosen]],
             )
         figures = summarise(
-            follow_encoded(head, validation, fps, spec.labels, spec.clip_length), spec.labels, spec.clip_length
+            follow_encoded(raw, validation, fps, spec.labels, spec.clip_length), spec.labels, spec.clip_length
         )
         figures["epoch"] = epoch + 1
         # Clips weigh each label alike; accuracy over time brings in delay and frequency.
@@ -93,11 +98,12 @@ def train_head(
         if since >= PATIENCE:
             break
     head.set_weights(best_weights)
-    return best_weights, best_figures
+    scales.fold(head.get_layer("lstm"))
+    return head.get_weights(), best_figures
 
 
-def warm_head(parts: Lrcn, clips: FrameCache, seed: int, progress: Progress) -> None:
-    """Train ``parts.head`` on the encodings of at most WARM_CLIPS cached clips.
+def warm_head(parts: Lrcn, clips: FrameCache, seed: int, progress: Progress) -> Scales:
+    """Train ``parts.head`` on the standardised encodings of at most WARM_CLIPS cached clips; returns their scales.
 
     The CNN's first steps within the whole LRCN then come from a head that knows something.
     """
@@ -112,7 +118,7 @@ def warm_head(parts: Lrcn, clips: FrameCache, seed: int, progress: Progress) -> 
         features.append(encode_clips(encode, inputs))
         advance(len(inputs))
     features, truth = np.concatenate(features), clips.labels[rows]
-    _fit_inputs(parts.head.get_layer("lstm"), features)
+    scales = Scales.of(features)
     weights, one_hot = class_weights(truth, len(spec.labels)), np.eye(len(spec.labels), dtype=np.float32)
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
     parts.head.compile(keras.optimizers.Adam(PEAK), loss, jit_compile=JIT)
@@ -121,26 +127,16 @@ def warm_head(parts: Lrcn, clips: FrameCache, seed: int, progress: Progress) -> 
         chosen = rng.integers(0, len(rows), BATCH)
         parts.head.optimizer.learning_rate = cosine(step, WARM_EPOCHS * batches, PEAK)
         parts.head.train_on_batch(
-            roughen(features[chosen], rng), one_hot[truth[chosen]], sample_weight=weights[truth[chosen]]
+            roughen(scales(features[chosen]), rng), one_hot[truth[chosen]], sample_weight=weights[truth[chosen]]
         )
-
-
-def _fit_inputs(lstm: keras.layers.Layer, features: np.ndarray) -> None:
-    """Make a fresh LSTM's input kernel smaller where encodings are large, as after max pooling.
-
-    Else its gates are saturated from the first step on, and learn next to nothing.
-    """
-    size = float(np.sqrt(np.mean(np.square(features, dtype=np.float32))))
-    if size > 1.0:
-        kernel, *others = lstm.get_weights()
-        lstm.set_weights([kernel / size, *others])
+    return scales
 
 
 def roughen(windows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Windows ``(batch, frames, features)`` with HIDDEN_FEATURES and FEATURE_NOISE, each window in a way of its own."""
+    """Standardised windows ``(batch, frames, features)``, each with HIDDEN_FEATURES and FEATURE_NOISE of its own."""
     shape = (len(windows), 1, windows.shape[-1])
     kept = (rng.random(shape, np.float32) > HIDDEN_FEATURES) / np.float32(1 - HIDDEN_FEATURES)
-    return windows.astype(np.float32) * kept * np.exp(FEATURE_NOISE * rng.standard_normal(shape, np.float32))
+    return windows * kept * np.exp(FEATURE_NOISE * rng.standard_normal(shape, np.float32))
 
 
 def better_rate(trials: dict[float, dict]) -> float:

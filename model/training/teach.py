@@ -20,6 +20,7 @@ from model.training.frozen import freeze
 from model.training.head import warm_head
 from model.training.pick import pick_times
 from model.training.stages import Stages
+from model.training.standardise import Scales
 
 VALIDATION_RATE = 2.0  # validation frames or clips per second while fine-tuning
 
@@ -64,14 +65,20 @@ def teach_clips(
 
     def teach() -> list[dict]:
         caches = _cache(parts, footage, stages, "clips", settings["clips"], 1, settings, progress)
-        if not (stages.folder / "clips.state.json").is_file():
-            warm_head(parts, caches[0], settings["seed"], progress)
+        kept = stages.folder / "clips.scales.npz"
+        if (stages.folder / "clips.state.json").is_file() and kept.is_file():
+            scales = Scales.read(kept)
+        else:
+            scales = warm_head(parts, caches[0], settings["seed"], progress)
+            scales.write(kept)
         peak = BACKBONES[parts.spec.backbone].learning_rate / 2
         with learner(parts, mixed) as learning:
-            return finetune(
-                clip_network(learning), *caches, stages.folder, "clips", settings["whole"], CLIPS_BATCH, peak,
+            history = finetune(
+                clip_network(learning, scales), *caches, stages.folder, "clips", settings["whole"], CLIPS_BATCH, peak,
                 settings["seed"], progress,
             )  # fmt: skip
+        scales.fold(parts.head.get_layer("lstm"))
+        return history
 
     return _taught(parts.lrcn, stages, "clips", settings, teach)
 

@@ -137,13 +137,13 @@ def test_live_without_a_display(video, model_folder):
 def test_interrupted_classify_leaves_nothing_half_written(tmp_path, model_folder):
     if os.name == "nt":
         pytest.skip("signals are another matter there")
-    video = write_video(tmp_path / "long.mp4", 120, 30, (320, 240))
+    video = write_video(tmp_path / "long.mp4", 400, 30, (320, 240))
     out = tmp_path / "out"
     command = [sys.executable, ROOT / "run_app.py", "classify", video, "--out", out, "--model", model_folder]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     while not out.exists() and running.poll() is None:
         time.sleep(0.01)
-    time.sleep(0.2)
+    time.sleep(0.1)
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=10)
     assert running.returncode == 130 and said.strip() == "Interrupted."

@@ -1,0 +1,24 @@
+"""What learns: the large architectures of the notes on a handful of clips, and an LSTM on standardised encodings."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import facts_of
+
+pytest.importorskip("tensorflow")
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("arch", "rate", "steps"), [("vgg19_lstm_256", 1e-4, 40), ("resnet152v2_lstm_256", 1e-4, 15)])
+def test_the_architectures_too_large_to_train_here_learn_a_handful_of_clips(arch, rate, steps):
+    facts = facts_of("overfit_facts.py", arch, rate, steps)
+    assert facts["right"] == facts["clips"] == 4
+    assert facts["losses"][-1] < 0.5 * facts["losses"][0]
+
+
+def test_an_lstm_that_learned_from_standardised_encodings_takes_raw_ones():
+    facts = facts_of("scales_facts.py")
+    assert facts["mean"] < 1e-4 and facts["largest"] < 4 and facts["still"] == 0
+    assert facts["layer"] < 1e-5 and facts["folded"] < 1e-5
+    assert facts["unlike raw"] > 0.1
