@@ -86,8 +86,8 @@ def test_timeline_of_a_model():
 
 def test_spans_are_the_program_s_own_timeline_with_numbered_labels():
     times = 0.6 + np.arange(40) / 10
-    rows = np.tile([0.8, 0.1, 0.1], (40, 1))
-    rows[15:] = [0.1, 0.1, 0.8]
+    rows = np.tile([0.9, 0.05, 0.05], (40, 1))
+    rows[15:] = [0.05, 0.05, 0.9]
     spans = spans_of(ModelSpec("m", labels=LABELS, sample_fps=10.0))(times, rows)
     assert [label for _, _, label in spans] == [0, 2]
     assert spans[0][1] == spans[1][0] == pytest.approx(2.05), "midway between the last a and the first c"
