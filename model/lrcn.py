@@ -129,7 +129,8 @@ def _copy_as_half(source, target) -> None:
         if isinstance(item, h5py.Group):
             _copy_as_half(item, target.create_group(key))
         elif np.issubdtype(item.dtype, np.floating):
-            target.create_dataset(key, data=_half(item[()]))
+            packing = {"compression": "gzip", "shuffle": True} if item.size > 1000 else {}
+            target.create_dataset(key, data=_half(item[()]), **packing)
         else:
             target.create_dataset(key, data=item[()])
 

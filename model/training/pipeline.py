@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from model.architectures import architecture
-from model.backbones import keras
+from model.backbones import BACKBONES, keras
 from model.calibrate import fit_offsets, fit_temperature
 from model.errors import ModelError
 from model.evaluate import evaluate_model
@@ -135,13 +135,15 @@ def train_model(
         f"--passes {passes} --frames-per-second {frames_per_second:g}"
         + (f" --whole-epochs {whole_epochs} --clips-per-second {clips_per_second:g}" if whole_epochs else "")
         + (f" --begin-with {begin_with}" if begin_with else "")
+        + (f" --backbone-weights {backbone_weights}" if backbone_weights != "imagenet" and not begin_with else "")
         + (f" --labels {','.join(labels)}" if labels else "")
         + (" --ignore-other-labels" if ignore_others else "")
     )
     minutes = (time.monotonic() - began) / 60
+    origin = _origin(spec, backbone_weights, begin_with)
     facts = [
         ("Command", f"`{command}`"),
-        ("First weights of the CNN", _origin(backbone_weights, begin_with)),
+        ("First weights of the CNN", origin),
         ("Last run took", f"{minutes:.0f} minutes (stages kept from earlier runs not counted)"),
         ("Machine", card.machine(device)),
     ]
@@ -152,7 +154,7 @@ def train_model(
         out, spec, footage, facts, {"The CNN on single frames": history, "The whole LRCN on clips": whole}, rates
     )
     write_record(
-        out, parts, _origin(backbone_weights, begin_with), command, card.machine(device),
+        out, parts, origin, command, card.machine(device),
         {"The CNN on single frames": history, "The whole LRCN on clips": whole}, minutes,
     )  # fmt: skip
     return _evaluate(data, validation, footage, out, spec, encoded, parts, ignore_others, quiet)
@@ -170,9 +172,11 @@ def _rate(sample_fps: str | float) -> float | None:
     raise ModelError(f"Received sample-fps {sample_fps!r}: expected `auto` or a rate above 0 and at most 240.")
 
 
-def _origin(backbone_weights: str | Path, begin_with: Path | None) -> str:
+def _origin(spec: ModelSpec, backbone_weights: str | Path, begin_with: Path | None) -> str:
     if begin_with is not None:
         return f"those of the trained model {Path(begin_with).name}"
+    if backbone_weights == "imagenet" and not BACKBONES[spec.backbone].pretrained:
+        return "random"
     return "ImageNet" if "imagenet" in str(backbone_weights) else str(backbone_weights)
 
 
