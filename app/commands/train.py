@@ -54,6 +54,10 @@ def train(
     begin_with: Annotated[
         Path | None, typer.Option(help="A trained model's folder: its CNN is the start.", metavar="DIR")
     ] = None,
+    image_size: Annotated[
+        int | None,
+        typer.Option(help="Height and width of what the CNN sees; the architecture's own if left out.", min=32, max=1024),
+    ] = None,
     ignore_other_labels: IgnoreOtherLabels = False,
     mixed_precision: Annotated[
         bool | None, typer.Option(help="Compute in float16 where the CNN learns; by default on a GPU.")
@@ -86,6 +90,7 @@ def train(
         whole_epochs=whole_epochs,
         clips_per_second=clips_per_second,
         begin_with=begin_with,
+        image_size=image_size,
         ignore_others=ignore_other_labels,
         mixed_precision=mixed_precision,
         quiet=quiet,

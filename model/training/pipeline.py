@@ -54,6 +54,7 @@ def train_model(
     clips_per_second: float = 1.6,
     begin_with: Path | None = None,
     labels: tuple[str, ...] | None = None,
+    image_size: int | None = None,
     ignore_others: bool = False,
     mixed_precision: bool | None = None,
     quiet: bool = False,
@@ -69,6 +70,7 @@ def train_model(
     begin_with: a trained model's folder whose CNN is the start; with ``epochs`` 0 it is not fine-tuned on frames.
     head_epochs: at most, for the head. passes: times each video is encoded for it, all but the first in random looks.
     labels: what the footage is labelled with, in the order of the outputs; None: the architecture's own.
+    image_size: height and width in pixels of what the CNN sees; None: the architecture's own (224).
     ignore_others: moments of the footage with other labels teach nothing, instead of being an error.
     mixed_precision: compute in float16 where the CNN learns; None: on a GPU.
     Returns the figures on the validation footage (``metrics.summarise``). Raises ModelError or FootageError.
@@ -79,6 +81,8 @@ def train_model(
     spec = architecture(arch).with_(name=name)
     if labels:
         spec = spec.with_(labels=tuple(labels))
+    if image_size:
+        spec = spec.with_(image_size=(image_size, image_size))
     rate = _rate(sample_fps)
     for what, number, least in (
         ("epochs", epochs, 0 if begin_with else 1),
@@ -103,7 +107,7 @@ def train_model(
             "arch": arch, "seed": seed, "views": views, "per_second": frames_per_second,
             "backbone": str(begin_with or backbone_weights), "labels": list(spec.labels), "epochs": epochs,
             "videos": [mark(video.path) for videos in footage.values() for video in videos],
-        }  # fmt: skip
+        } | ({"image": image_size} if image_size else {})  # fmt: skip
         history = teach_frames(parts, footage, stages, settings, progress, mixed) if epochs else []
         settings |= {"head_epochs": head_epochs, "passes": passes}
         rates = {}
@@ -137,6 +141,7 @@ def train_model(
         + (f" --begin-with {begin_with}" if begin_with else "")
         + (f" --backbone-weights {backbone_weights}" if backbone_weights != "imagenet" and not begin_with else "")
         + (f" --labels {','.join(labels)}" if labels else "")
+        + (f" --image-size {image_size}" if image_size else "")
         + (" --ignore-other-labels" if ignore_others else "")
     )
     minutes = (time.monotonic() - began) / 60
