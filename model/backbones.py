@@ -23,13 +23,15 @@ class Backbone:
     """One CNN.
 
     make: ``(input_shape, weights) -> keras.Model`` ending in a feature map ``(batch, h, w, channels)``.
-    cut: the layer that ends the lower half, which fine-tuning leaves frozen; None: the whole CNN is trained.
+    cut: the layer that ends the lower half, which fine-tuning on single frames leaves frozen; None: all of it is trained.
+    deep_cut: the same for the whole LRCN, whose steps are cheaper; None: as ``cut``.
     pretrained: whether Keras offers ImageNet weights for it.
     learning_rate: the peak rate at which its upper half is fine-tuned.
     """
 
     make: Callable[..., keras.Model]
     cut: str | None
+    deep_cut: str | None = None
     pretrained: bool = True
     learning_rate: float = 4e-4
 
@@ -54,7 +56,8 @@ def _custom(input_shape: tuple[int, int, int], weights) -> keras.Model:
 
 
 BACKBONES: dict[str, Backbone] = {
-    "mobilenet_v2": Backbone(_application("MobileNetV2"), cut="block_9_add"),  # block_10 upward is trained
+    # From block_10 upward on single frames, from block_6 upward in the whole LRCN.
+    "mobilenet_v2": Backbone(_application("MobileNetV2"), cut="block_9_add", deep_cut="block_5_add"),
     "mobilenet": Backbone(_application("MobileNet"), cut="conv_pw_9_relu"),
     "vgg19": Backbone(_application("VGG19"), cut="block4_pool", learning_rate=1e-5),
     "resnet152_v2": Backbone(_application("ResNet152V2"), cut="conv4_block36_out"),
@@ -89,9 +92,12 @@ def make_backbone(name: str, image_size: tuple[int, int], weights: str | Path | 
         ) from error
 
 
-def halves(backbone: keras.Model, name: str) -> tuple[keras.Model | None, keras.Model]:
-    """Split ``backbone`` at its cut into ``(lower, upper)`` that share its very layers; lower is None without a cut."""
-    cut = BACKBONES[name].cut
+def halves(backbone: keras.Model, name: str, deep: bool = False) -> tuple[keras.Model | None, keras.Model]:
+    """Split ``backbone`` at its cut into ``(lower, upper)`` that share its very layers; lower is None without a cut.
+
+    deep: at its ``deep_cut``.
+    """
+    cut = deep and BACKBONES[name].deep_cut or BACKBONES[name].cut
     if cut is None:
         return None, backbone
     middle = backbone.get_layer(cut).output

@@ -27,8 +27,10 @@ def draw_clusters(folder: Path, videos: list[LabelledVideo], path: Path, title: 
     parts = load_lrcn(folder, spec)
     times = _clip_times(videos, spec.labels, spec.clip_seconds, seed)
     with tempfile.TemporaryDirectory() as scratch:
-        clips = fill_cache(Path(scratch) / "clips", videos, times, spec, None, 0, seed, lambda: None, clips=True)
-        truth = clips.labels[clips.usable]
+        clips = fill_cache(
+            Path(scratch) / "clips", videos, times, spec, None, 0, seed, lambda: None, frames=spec.clip_length
+        )
+        truth = clips.labels[clips.usable, 0]
         last = keras.Model(parts.head.input, parts.head.get_layer("probabilities").input)
         features = np.concatenate([encode_clips(parts.encoder, clips.inputs(rows)) for rows in _batches(clips.usable)])
         del clips  # Windows cannot remove a file that is still mapped

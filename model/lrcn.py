@@ -79,9 +79,9 @@ def build(spec: ModelSpec, backbone_weights: str | Path | None = None) -> Lrcn:
     )
 
 
-def upper_encoder(parts: Lrcn) -> keras.Model:
+def upper_encoder(parts: Lrcn, deep: bool = False) -> keras.Model:
     """What the CNN's lower half gives (``backbones.halves``) to ``(batch, features)``: the half that is trained."""
-    _, upper = halves(parts.backbone, parts.spec.backbone)
+    _, upper = halves(parts.backbone, parts.spec.backbone, deep)
     return keras.Model(upper.input, parts.encoder.layers[-1](upper.output), name="upper_encoder")
 
 

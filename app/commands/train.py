@@ -46,17 +46,19 @@ def train(
     ] = 2.0,
     whole_epochs: Annotated[
         int,
-        typer.Option(help="Epochs for the whole LRCN on clips; 0 trains the LSTM alone.", min=0),
-    ] = 3,
-    clips_per_second: Annotated[
-        float, typer.Option(help="Clips that teach the whole LRCN, from each labelled second.", min=0.01)
-    ] = 1.6,
+        typer.Option(help="Epochs for the whole LRCN on all of the video; 0 trains the LSTM alone.", min=0),
+    ] = 4,
+    whole_views: Annotated[
+        int, typer.Option(help="Random looks of the footage that teaches the whole LRCN, one an epoch.", min=0)
+    ] = 2,
     begin_with: Annotated[
         Path | None, typer.Option(help="A trained model's folder: its CNN is the start.", metavar="DIR")
     ] = None,
     image_size: Annotated[
         int | None,
-        typer.Option(help="Height and width of what the CNN sees; the architecture's own if left out.", min=32, max=1024),
+        typer.Option(
+            help="Height and width of what the CNN sees; the architecture's own if left out.", min=32, max=1024
+        ),
     ] = None,
     ignore_other_labels: IgnoreOtherLabels = False,
     mixed_precision: Annotated[
@@ -88,7 +90,7 @@ def train(
         passes=passes,
         frames_per_second=frames_per_second,
         whole_epochs=whole_epochs,
-        clips_per_second=clips_per_second,
+        whole_views=whole_views,
         begin_with=begin_with,
         image_size=image_size,
         ignore_others=ignore_other_labels,

@@ -24,19 +24,22 @@ from model.video import read_frames
 @dataclass(frozen=True)
 class FrameCache:
     """values: ``(rows, ...)`` float16 activations of the lower half, or uint8 pictures when there is no lower half;
-    for clips ``(rows, clip_length, ...)``.
+    for stretches of video ``(rows, frames, ...)``.
 
-    labels: ``(rows,)`` label indices; rows that came to nothing are -1. spec says how pictures are scaled.
+    labels: ``(rows, windows)`` label indices, one for each window of a row, -1 where undecided or where there is no
+    frame; a single frame is its own window. looks: ``(rows,)``, which look at its video a row belongs to, from 0.
+    spec says how pictures are scaled.
     """
 
     values: np.ndarray
     labels: np.ndarray
+    looks: np.ndarray
     spec: ModelSpec
 
     @property
     def usable(self) -> np.ndarray:
-        """Row numbers that hold a frame."""
-        return np.flatnonzero(self.labels != UNDECIDED)
+        """Row numbers that say something."""
+        return np.flatnonzero((self.labels != UNDECIDED).any(axis=1))
 
     def inputs(self, rows: np.ndarray) -> np.ndarray:
         """Float32 inputs of the trained half for ``rows``."""
@@ -60,16 +63,20 @@ def fill_cache(
     views: int,
     seed: int,
     done: Callable[[], None],
-    clips: bool = False,
+    frames: int = 0,
+    looks: list[np.ndarray] | None = None,
 ) -> FrameCache:
-    """Write ``path.npy`` and ``path.labels.npy``: for each of ``times`` (one array a video) ``views`` rows.
+    """Write ``path.npy``, ``path.labels.npy`` and ``path.looks.npy``: for each of ``times`` (an array a video) ``views`` rows.
 
-    A row is the frame at that time, or for ``clips`` the ``spec.clip_length`` frames at ``spec.sample_fps`` of which it
-    is the newest, all in one look; its label is that of the newest. views: looks of each, all drawn at random; 0: one
-    row, as it is. lower: the lower half. done: called after each video. Raises FootageError when a
-    video cannot be read.
+    A row is the frame at that time, or with ``frames`` that many at ``spec.sample_fps`` of which it is the newest, all
+    in one look; then it has a label for each of its windows of ``spec.clip_length``, that of the window's newest frame.
+    views: looks of each, all drawn at random; 0: one row, as it is. looks: what ``FrameCache.looks`` says of ``times``.
+    lower: the lower half. done: called after each video. Raises FootageError when a video cannot be read.
     """
-    back = np.arange(spec.clip_length - 1, -1, -1) / spec.sample_fps if clips else np.zeros(1)  # seconds, newest last
+    back = np.arange(max(frames, 1) - 1, -1, -1) / spec.sample_fps  # seconds, newest last
+    first = spec.clip_length - 1 if frames else 0  # the position that ends a row's first window
+    looks = [np.zeros(len(t), int) for t in times] if looks is None else looks
+    looks = [look[t >= back[0]] for look, t in zip(looks, times, strict=True)]
     times = [t[t >= back[0]] for t in times]
     per_frame = max(1, views)
     counts = [len(t) * per_frame for t in times]
@@ -77,9 +84,9 @@ def fill_cache(
     shape, dtype = cache_shape(spec, lower.shape if lower else None)
     # Written as (rows, frames, ...); single frames are read back without the second axis.
     rows = (int(firsts[-1]), len(back), *shape)
-    kept = rows if clips else (rows[0], *shape)
+    kept = rows if frames else (rows[0], *shape)
     values = np.lib.format.open_memmap(path.with_suffix(".npy"), "w+", dtype=dtype, shape=kept).reshape(rows)
-    labels = np.full(int(firsts[-1]), UNDECIDED)
+    labels = np.full((int(firsts[-1]), len(back) - first), UNDECIDED)
     own = local()
 
     def row_value(image: np.ndarray) -> np.ndarray:
@@ -104,19 +111,21 @@ def fill_cache(
                     look = draw_look(np.random.default_rng([seed, 2, row + view])) if views else None
                     shown = look.apply(image, spec.image_size) if look else resize(image, spec.image_size)
                     values[row + view, position] = row_value(shown)
-                if position == len(back) - 1:
+                if position >= first:
                     # The frame may lie past its segment's end: its label is what is true at its own time.
                     label = true_labels(videos[number], spec.labels, np.array([time]))[0] if label is None else label
-                    labels[row : row + per_frame] = label
+                    labels[row : row + per_frame, position - first] = label
         done()
 
     with ThreadPoolExecutor(min(os.cpu_count() or 2, 8)) as pool:
         list(pool.map(one, range(len(videos))))
     values.flush()
     np.save(path.with_suffix(".labels.npy"), labels)
+    np.save(path.with_suffix(".looks.npy"), np.repeat(np.concatenate(looks), per_frame))
     return open_cache(path, spec)
 
 
 def open_cache(path: Path, spec: ModelSpec) -> FrameCache:
     """What ``fill_cache`` wrote to ``path``."""
-    return FrameCache(np.load(path.with_suffix(".npy"), mmap_mode="r"), np.load(path.with_suffix(".labels.npy")), spec)
+    values = np.load(path.with_suffix(".npy"), mmap_mode="r")
+    return FrameCache(values, *(np.load(path.with_suffix(f".{what}.npy")) for what in ("labels", "looks")), spec)

@@ -1,4 +1,4 @@
-"""Teaching networks from cached rows: first the CNN's upper half on single frames, then the whole LRCN on clips.
+"""Teaching networks from cached rows: first the CNN's upper half on single frames, then the whole LRCN on stretches.
 
 Both run on cached activations of the CNN's frozen lower half, which costs two cores a fraction of the whole way.
 """
@@ -16,18 +16,21 @@ from model.progress import Progress
 from model.training.accelerator import JIT
 from model.training.cache import FrameCache
 from model.training.epochs import cosine, run_epochs
+from model.training.folded import folded
 from model.training.standardise import Scales
+from model.training.stretches import windows
 from model.training.tensorboard import TensorBoard
+from model.truth import UNDECIDED
 
 FRAMES_BATCH = 64
-CLIPS_BATCH = 16
+STRETCHES_BATCH = 160  # frames
 LABEL_SMOOTHING = 0.05
-HIDDEN_FEATURES = 0.5  # of the encodings, alike over a clip, hidden from the LSTM while it is trained
+HIDDEN_FEATURES = 0.5  # of the encodings, alike over a window, hidden from the LSTM while it is trained
 BALANCE = 0.7  # 0: labels count by frequency; 1: all labels count alike
 
 
 def class_weights(labels: np.ndarray, count: int) -> np.ndarray:
-    """A weight for each label, ``(count,)``, with mean 1 over ``labels``: the rarer, the heavier."""
+    """A weight for each label, ``(count,)``, with mean 1 over ``labels`` ``(n,)``: the rarer, the heavier."""
     shares = np.bincount(labels, minlength=count) / max(1, len(labels))
     weights = np.where(shares > 0, 1 / np.maximum(shares, 1e-9) ** BALANCE, 0.0)
     return weights / max((weights * shares).sum(), 1e-9)
@@ -44,18 +47,18 @@ def frame_network(parts: Lrcn) -> keras.Model:
     return keras.Model(encode.input, label(encodings))
 
 
-def clip_network(parts: Lrcn, scales: Scales) -> keras.Model:
-    """The whole LRCN above the lower half: from ``(batch, clip_length, ...)`` to probabilities.
+def stretch_network(parts: Lrcn, scales: Scales, frames: int) -> keras.Model:
+    """The whole LRCN above the lower half: from ``(batch, frames, ...)`` to ``(batch * windows, labels)``.
 
-    scales: of the encodings at the start; the head gets them standardised.
-    Batch norm keeps the statistics it has: a clip's frames are too much alike to measure new ones on.
+    frames: of a stretch. scales: of the encodings at the start; the head gets them standardised.
+    Batch norm keeps the statistics it has: a stretch's frames are too much alike to measure new ones on.
     """
-    encode = upper_encoder(parts)
-    clips = layers.Input((parts.spec.clip_length, *encode.input_shape[1:]))
-    frames = keras.ops.reshape(clips, (-1, *encode.input_shape[1:]))
-    pooled = encode(frames, training=False)
-    features = keras.ops.reshape(pooled, (-1, parts.spec.clip_length, pooled.shape[-1]))
-    return keras.Model(clips, parts.head(layers.SpatialDropout1D(HIDDEN_FEATURES)(scales.layer()(features))))
+    encode = folded(upper_encoder(parts, deep=True))
+    stretch = layers.Input((frames, *encode.input_shape[1:]))
+    pooled = encode(keras.ops.reshape(stretch, (-1, *encode.input_shape[1:])))
+    features = scales.layer()(keras.ops.reshape(pooled, (-1, frames, pooled.shape[-1])))
+    each = windows(features, parts.spec.clip_length)
+    return keras.Model(stretch, parts.head(layers.SpatialDropout1D(HIDDEN_FEATURES)(each)))
 
 
 def finetune(
@@ -72,28 +75,33 @@ def finetune(
 ) -> list[dict]:
     """Train ``network`` on the rows of ``train`` and leave the epoch best on ``validation`` in it.
 
-    stage: what it is called on screen and in ``work``, where all state is kept after every epoch; called again,
-    training goes on after the last finished one. peak: the highest learning rate (Adam; up, then down a cosine).
+    It takes rows and gives the probabilities of all their windows, one row's after another's. An epoch learns from one
+    look at the footage, the next epoch from the next look. batch: in rows. stage: what it is called on screen and in
+    ``work``, where all state is kept after every epoch; called again, training goes on after the last finished one.
+    peak: the highest learning rate (Adam; up, then down a cosine).
     Returns each epoch's figures: loss and accuracy on ``train``, val_loss, val_accuracy, balanced (mean recall), recalls.
     """
     count = network.output_shape[-1]
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
-    network.compile(keras.optimizers.Adam(peak), loss, metrics=["accuracy"], jit_compile=JIT)
+    # Accuracy is weighted, too: undecided windows count for nothing.
+    network.compile(keras.optimizers.Adam(peak), loss, weighted_metrics=["accuracy"], jit_compile=JIT)
     network.optimizer.build(network.trainable_variables)
-    rows, weights = train.usable, class_weights(train.labels[train.usable], count)
-    batches = max(1, len(rows) // batch)
+    weights = class_weights(train.labels[train.labels != UNDECIDED], count)
+    looks = [train.usable[train.looks[train.usable] == look] for look in np.unique(train.looks)]
+    batches = max(1, min(len(rows) for rows in looks) // batch)
     one_hot = np.eye(count, dtype=np.float32)
 
     def one_epoch(epoch: int) -> dict:
         advance = progress.task(f"{stage.capitalize()}, epoch {epoch + 1} of {epochs}", batches)
-        order = np.random.default_rng([seed, 3, epoch]).permutation(rows)
+        order = np.random.default_rng([seed, 3, epoch]).permutation(looks[epoch % len(looks)])
         measured = []
         for number in range(batches):
             chosen = order[number * batch : (number + 1) * batch]
-            truth = train.labels[chosen]
+            truth = train.labels[chosen].ravel()
+            counts = np.where(truth == UNDECIDED, 0.0, weights[truth])
             network.optimizer.learning_rate = cosine(epoch * batches + number, epochs * batches, peak)
             measured.append(
-                network.train_on_batch(train.inputs(chosen), one_hot[truth], sample_weight=weights[truth])
+                network.train_on_batch(train.inputs(chosen), one_hot[truth], sample_weight=counts)
             )  # loss and accuracy of this batch alone
             advance()
         mean_loss, mean_accuracy = np.mean(measured, axis=0).tolist()
@@ -118,7 +126,8 @@ def score(network: keras.Model, rows: FrameCache, count: int, batch: int) -> dic
     said = np.concatenate(
         [network.predict_on_batch(rows.inputs(usable[i : i + batch])) for i in range(0, len(usable), batch)]
     )
-    truth = rows.labels[usable]
+    truth = rows.labels[usable].ravel()
+    said, truth = said[truth != UNDECIDED], truth[truth != UNDECIDED]
     matrix = confusion(truth, said.argmax(axis=1), count)
     recalls = np.diag(matrix) / np.maximum(1, matrix.sum(axis=1))
     return {

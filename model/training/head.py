@@ -17,7 +17,9 @@ from model.training.epochs import cosine
 from model.training.features import Encoded
 from model.training.finetune import HIDDEN_FEATURES, LABEL_SMOOTHING, class_weights
 from model.training.standardise import Scales
+from model.training.stretches import windows
 from model.training.windows import gather, live_rows, sliding, training_windows
+from model.truth import UNDECIDED
 
 BATCH = 128
 PEAK = 1e-3
@@ -25,7 +27,7 @@ PATIENCE = 8
 # The CNN knows its own training videos too well. Hiding encodings and changing their strength, alike over a window, keeps
 # the head from leaning on that (validation clips, 10 frames/s, 8 to 12 epochs: 93.8 % without, 94.8 % with).
 FEATURE_NOISE = 0.3
-WARM_CLIPS, WARM_EPOCHS = 4000, 8
+WARM_FRAMES, WARM_EPOCHS = 12_000, 5
 SCALED_FROM = 10  # every tenth frame says enough of the encodings' mean and deviation
 MOST_WINDOWS = 40_000  # an epoch; more would only be the same windows again
 
@@ -102,29 +104,31 @@ def train_head(
     return head.get_weights(), best_figures
 
 
-def warm_head(parts: Lrcn, clips: FrameCache, seed: int, progress: Progress) -> Scales:
-    """Train ``parts.head`` on the standardised encodings of at most WARM_CLIPS cached clips; returns their scales.
+def warm_head(parts: Lrcn, stretches: FrameCache, seed: int, progress: Progress) -> Scales:
+    """Train ``parts.head`` on the standardised encodings of at most WARM_FRAMES of stretches; returns their scales.
 
     The CNN's first steps within the whole LRCN then come from a head that knows something.
     """
     spec = parts.spec
-    encode = upper_encoder(parts)
+    encode = upper_encoder(parts, deep=True)
     rng = np.random.default_rng([seed, 6])
-    rows = rng.permutation(clips.usable)[:WARM_CLIPS]
-    advance = progress.task("Encoding clips for the head", len(rows))
+    rows = rng.permutation(stretches.usable)[: max(1, WARM_FRAMES // stretches.values.shape[1])]
+    advance = progress.task("Encoding stretches for the head", len(rows))
     features = []
-    for first in range(0, len(rows), 32):
-        inputs = clips.inputs(rows[first : first + 32])
+    for first in range(0, len(rows), 8):
+        inputs = stretches.inputs(rows[first : first + 8])
         features.append(encode_clips(encode, inputs))
         advance(len(inputs))
-    features, truth = np.concatenate(features), clips.labels[rows]
+    features, truth = np.concatenate(features), stretches.labels[rows].ravel()
     scales = Scales.of(features)
+    decided = truth != UNDECIDED
+    features, truth = windows(features, spec.clip_length)[decided], truth[decided]
     weights, one_hot = class_weights(truth, len(spec.labels)), np.eye(len(spec.labels), dtype=np.float32)
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
     parts.head.compile(keras.optimizers.Adam(PEAK), loss, jit_compile=JIT)
-    batches = max(1, len(rows) // BATCH)
+    batches = max(1, len(truth) // BATCH)
     for step in range(WARM_EPOCHS * batches):
-        chosen = rng.integers(0, len(rows), BATCH)
+        chosen = rng.integers(0, len(truth), BATCH)
         parts.head.optimizer.learning_rate = cosine(step, WARM_EPOCHS * batches, PEAK)
         parts.head.train_on_batch(
             roughen(scales(features[chosen]), rng), one_hot[truth[chosen]], sample_weight=weights[truth[chosen]]

@@ -17,6 +17,7 @@ from model.evaluate import evaluate_model
 from model.lrcn import Lrcn, round_to_half, save_weights
 from model.metrics import summarise
 from model.pictures import confusion_picture
+from model.precision import choose_precision
 from model.progress import Progress
 from model.report import CARD_FILE, card_section, print_summary, put_section
 from model.spec import ModelSpec
@@ -29,7 +30,7 @@ from model.training.head import better_rate, follow_encoded, train_head
 from model.training.material import mark, split_footage
 from model.training.record import write_record
 from model.training.stages import Stages
-from model.training.teach import begin, teach_clips, teach_frames
+from model.training.teach import begin, teach_frames, teach_stretches
 
 RATES = (7.0, 10.0, 15.0)  # frames per second of video time that `auto` compares
 
@@ -51,7 +52,7 @@ def train_model(
     passes: int = 2,
     frames_per_second: float = 3.0,
     whole_epochs: int = 0,
-    clips_per_second: float = 1.6,
+    whole_views: int = 2,
     begin_with: Path | None = None,
     labels: tuple[str, ...] | None = None,
     image_size: int | None = None,
@@ -65,7 +66,7 @@ def train_model(
     sample_fps: frames per second of video time, or ``auto`` to compare RATES. backbone_weights: ``imagenet`` or a file.
     work: where finished stages are kept, by default ``out/.train``; called again with the same settings, it goes on.
     epochs, views, frames_per_second: fine-tuning's passes, looks of each frame and frames per labelled second.
-    whole_epochs: passes of the whole LRCN over clips, ``clips_per_second`` of each labelled second, after fine-tuning;
+    whole_epochs: passes of the whole LRCN over the footage after fine-tuning, each in another of ``whole_views`` looks;
     0: the CNN stays as fine-tuned and only the head is trained on its encodings.
     begin_with: a trained model's folder whose CNN is the start; with ``epochs`` 0 it is not fine-tuned on frames.
     head_epochs: at most, for the head. passes: times each video is encoded for it, all but the first in random looks.
@@ -88,6 +89,7 @@ def train_model(
         ("epochs", epochs, 0 if begin_with else 1),
         ("whole epochs", whole_epochs, 0),
         ("views", views, 0),
+        ("whole views", whole_views, 0),
         ("passes", passes, 1),
         ("head epochs", head_epochs, 1),
     ):
@@ -118,8 +120,8 @@ def train_model(
         parts = replace(parts, spec=spec)
         parts.head.set_weights(start)
         if whole_epochs:
-            settings |= {"whole": whole_epochs, "clips": clips_per_second, "fps": spec.sample_fps}
-            whole = teach_clips(parts, footage, stages, settings, progress, mixed)
+            settings |= {"whole": whole_epochs, "whole_views": whole_views, "fps": spec.sample_fps}
+            whole = teach_stretches(parts, footage, stages, settings, progress, mixed)
             encoded = _encode(parts, {"validation": footage["validation"]}, stages, seed, 1, progress)
             figures = {"epoch": max(whole, key=lambda f: f["balanced"])["epoch"]}
         else:
@@ -133,11 +135,13 @@ def train_model(
         tracks = follow_encoded(parts.head, encoded["validation"], spec.sample_fps, spec.labels, spec.clip_length)
         spec = spec.with_(temperature=fit_temperature(tracks))
         _write(parts, spec, out)
+        if BACKEND == "tensorflow":
+            choose_precision(out, footage["validation"], progress)
     command = (
         f"run_app.py train {data} --name {name} --validation {validation or '(every fifth video)'} --arch {arch} "
         f"--seed {seed} --sample-fps {sample_fps} --epochs {epochs} --head-epochs {head_epochs} --views {views} "
         f"--passes {passes} --frames-per-second {frames_per_second:g}"
-        + (f" --whole-epochs {whole_epochs} --clips-per-second {clips_per_second:g}" if whole_epochs else "")
+        + (f" --whole-epochs {whole_epochs} --whole-views {whole_views}" if whole_epochs else "")
         + (f" --begin-with {begin_with}" if begin_with else "")
         + (f" --backbone-weights {backbone_weights}" if backbone_weights != "imagenet" and not begin_with else "")
         + (f" --labels {','.join(labels)}" if labels else "")
@@ -156,11 +160,11 @@ def train_model(
         facts.append(("Chosen", f"epoch {figures['epoch']} of the head"))
     (out / CARD_FILE).unlink(missing_ok=True)  # figures of the model that stood here before are not this one's
     card.write_training(
-        out, spec, footage, facts, {"The CNN on single frames": history, "The whole LRCN on clips": whole}, rates
+        out, spec, footage, facts, {"The CNN on single frames": history, "The whole LRCN on stretches": whole}, rates
     )
     write_record(
         out, parts, origin, command, card.machine(device),
-        {"The CNN on single frames": history, "The whole LRCN on clips": whole}, minutes,
+        {"The CNN on single frames": history, "The whole LRCN on stretches": whole}, minutes,
     )  # fmt: skip
     return _evaluate(data, validation, footage, out, spec, encoded, parts, ignore_others, quiet)
 

@@ -1,4 +1,4 @@
-"""The stages that teach the CNN: on single frames, then within the whole LRCN on clips. Each is done once and kept."""
+"""The stages that teach the CNN: on single frames, then within the whole LRCN on stretches. Each is done once and kept."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from model.spec import ModelSpec, read_spec
 from model.training.accelerator import learner
 from model.training.cache import FrameCache, fill_cache, open_cache
 from model.training.epochs import forget_epochs
-from model.training.finetune import CLIPS_BATCH, FRAMES_BATCH, clip_network, finetune, frame_network
+from model.training.finetune import FRAMES_BATCH, STRETCHES_BATCH, finetune, frame_network, stretch_network
 from model.training.frozen import freeze
 from model.training.head import warm_head
 from model.training.pick import pick_times
 from model.training.stages import Stages
 from model.training.standardise import Scales
+from model.training.stretches import stretch_frames, stretch_times
+from model.truth import UNDECIDED
 
 VALIDATION_RATE = 2.0  # validation frames or clips per second while fine-tuning
 
@@ -47,7 +49,7 @@ def teach_frames(
     """Fine-tune the CNN on single frames, or load what an earlier run tuned. mixed: compute in float16."""
 
     def teach() -> list[dict]:
-        caches = _cache(parts, footage, stages, "frames", settings["per_second"], settings["views"], settings, progress)
+        caches = _cache_frames(parts, footage, stages, settings, progress)
         peak = BACKBONES[parts.spec.backbone].learning_rate
         with learner(parts, mixed) as learning:
             return finetune(
@@ -58,57 +60,86 @@ def teach_frames(
     return _taught(parts.encoder, stages, "single frames", settings, teach)
 
 
-def teach_clips(
+def teach_stretches(
     parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress, mixed: bool = False
 ) -> list[dict]:
-    """Train the whole LRCN (above the frozen lower half) on clips, or load what an earlier run trained; as above."""
+    """Train the whole LRCN (above the frozen lower half) on stretches, or load what an earlier run trained; as above."""
 
     def teach() -> list[dict]:
-        caches = _cache(parts, footage, stages, "clips", settings["clips"], 1, settings, progress)
-        kept = stages.folder / "clips.scales.npz"
-        if (stages.folder / "clips.state.json").is_file() and kept.is_file():
+        caches = _cache_stretches(parts, footage, stages, settings, progress)
+        kept = stages.folder / "stretches.scales.npz"
+        if (stages.folder / "stretches.state.json").is_file() and kept.is_file():
             scales = Scales.read(kept)
         else:
             scales = warm_head(parts, caches[0], settings["seed"], progress)
             scales.write(kept)
         peak = BACKBONES[parts.spec.backbone].learning_rate / 2
+        frames = caches[0].values.shape[1]
         with learner(parts, mixed) as learning:
             history = finetune(
-                clip_network(learning, scales), *caches, stages.folder, "clips", settings["whole"], CLIPS_BATCH, peak,
-                settings["seed"], progress,
+                stretch_network(learning, scales, frames), *caches, stages.folder, "stretches", settings["whole"],
+                max(1, STRETCHES_BATCH // frames), peak, settings["seed"], progress,
             )  # fmt: skip
         scales.fold(parts.head.get_layer("lstm"))
         return history
 
-    return _taught(parts.lrcn, stages, "clips", settings, teach)
+    return _taught(parts.lrcn, stages, "stretches", settings, teach)
+
+
+def _cache_frames(parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress) -> list[FrameCache]:
+    """Single frames of each label, ``per_second`` of each labelled second, each in ``views`` looks."""
+    rate, views, labels, seed = (settings["per_second"], settings["views"], parts.spec.labels, settings["seed"])
+
+    def plan(part: str) -> dict:
+        per_second = rate if part == "training" else VALIDATION_RATE
+        return {
+            "times": pick_times(footage[part], labels, per_second, seed),
+            "views": views if part == "training" else 0,
+        }
+
+    depends = {"rate": rate, "views": views}
+    return _cache(parts, footage, stages, "frames", plan, depends, settings, progress)
+
+
+def _cache_stretches(parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress) -> list[FrameCache]:
+    """The whole footage in stretches on the model's clock, as many times over as there are looks."""
+    spec, looks, seed = parts.spec, settings["whole_views"], settings["seed"]
+    frames = stretch_frames(footage["training"], spec.sample_fps, spec.clip_length)
+
+    def plan(part: str) -> dict:
+        count = max(1, looks) if part == "training" else 1
+        times, which = stretch_times(footage[part], spec.sample_fps, frames, count, seed)
+        drawn = part == "training" and looks > 0
+        return {"times": times, "looks": which, "views": int(drawn), "frames": frames}
+
+    depends = {"looks": looks, "stretch": (frames, spec.clip_length, spec.sample_fps)}
+    return _cache(parts, footage, stages, "stretches", plan, depends, settings, progress, deep=True)
 
 
 def _cache(
-    parts: Lrcn, footage, stages: Stages, stage: str, per_second: float, views: int, settings: dict, progress: Progress
-) -> list[FrameCache]:
+    parts: Lrcn, footage, stages: Stages, stage: str, plan, depends: dict, settings: dict, progress: Progress,
+    deep: bool = False,
+) -> list[FrameCache]:  # fmt: skip
     """Training rows in random looks, validation rows as they are, both through the frozen lower half.
 
-    stage: ``frames`` or ``clips``. Kept by what the rows depend on, so that another head on the same CNN finds them.
+    plan: from ``training`` or ``validation`` to what ``fill_cache`` is to fill. deep: which cut. Rows are kept by what they
+    depend on, so that another head on the same CNN finds them.
     """
     spec, seed = parts.spec, settings["seed"]
-    paths = [stages.folder / f"{stage}_training", stages.folder / f"{stage}_validation"]
-    lower, _ = halves(parts.backbone, spec.backbone)
+    lower, _ = halves(parts.backbone, spec.backbone, deep)
     content = b"" if lower is None else b"".join(weight.tobytes() for weight in lower.get_weights())
-    depends = {key: settings[key] for key in ("labels", "videos", "seed")} | {
-        "rate": per_second, "views": views, "clip": (spec.clip_length, spec.sample_fps) if stage == "clips" else None,
-        "image": (*spec.image_size, spec.scaling), "lower": zlib.crc32(content),
-    }  # fmt: skip
+    depends = depends | {key: settings[key] for key in ("labels", "videos", "seed")}
+    depends |= {"image": (*spec.image_size, spec.scaling), "lower": zlib.crc32(content)}
+    paths = {part: stages.folder / f"{stage}_{part}" for part in ("training", "validation")}
     if stages.result(stage, depends) is None:
         frozen = None if lower is None else freeze(lower, stages.folder / "lower.tflite")
-        plans = (("training", per_second, views), ("validation", VALIDATION_RATE, 0))
-        for path, (part, rate, looks) in zip(paths, plans, strict=True):
-            videos = footage[part]
+        for part, path in paths.items():
+            videos, wanted = footage[part], plan(part)
             advance = progress.task(f"Reading {part} {stage}", len(videos))
-            times = pick_times(videos, spec.labels, rate, seed)
-            fill_cache(path, videos, times, spec, frozen, looks, seed, advance, clips=stage == "clips")
+            fill_cache(path, videos, spec=spec, lower=frozen, seed=seed, done=advance, **wanted)
         stages.finish(stage, depends, {})
-    caches = [open_cache(path, spec) for path in paths]
-    counts = np.bincount(caches[0].labels[caches[0].usable], minlength=len(spec.labels))
+    caches = [open_cache(path, spec) for path in paths.values()]
+    counts = np.bincount(caches[0].labels[caches[0].labels != UNDECIDED], minlength=len(spec.labels))
     shown = ", ".join(f"{label} {n}" for label, n in zip(spec.labels, counts, strict=True))
     progress.say(f"Training {stage}: {shown}")
     return caches

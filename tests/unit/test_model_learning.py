@@ -22,3 +22,14 @@ def test_an_lstm_that_learned_from_standardised_encodings_takes_raw_ones():
     assert facts["mean"] < 1e-4 and facts["largest"] < 4 and facts["still"] == 0
     assert facts["layer"] < 1e-5 and facts["folded"] < 1e-5
     assert facts["unlike raw"] > 0.1
+
+
+@pytest.mark.parametrize(
+    ("arch", "folded", "norms"),
+    [("b5_lstm_256", 34, 34), ("mobilenet_lstm_256", 8, 8), ("vgg19_lstm_256", 0, 0), ("resnet152v2_lstm_256", 6, 10)],
+)
+def test_a_cnn_learns_the_same_weights_with_its_batch_norm_folded(arch, folded, norms):
+    facts = facts_of("folded_facts.py", arch)
+    assert facts["differs"] < 1e-5 and (facts["folded"], facts["norms"]) == (folded, norms)
+    assert facts["weights alike"] and facts["statistics kept"]
+    assert facts["taught"] > 1e-4

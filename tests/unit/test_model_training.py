@@ -12,6 +12,7 @@ from model.training.augment import Look, draw_look
 from model.training.features import Encoded
 from model.training.pick import Picker, pick_times, share_out
 from model.training.stages import Stages
+from model.training.stretches import FRAMES, stretch_frames, stretch_times, windows
 from model.training.windows import live_rows, training_windows
 
 LABELS = ("a", "b")
@@ -78,3 +79,31 @@ def test_a_stage_counts_only_under_its_own_settings(tmp_path):
     assert stages.result("one", {"a": 2, "pair": (1, 2)}) is None
     (tmp_path / "work" / "one.json").write_text("{")
     assert stages.result("one", {"a": 1}) is None
+
+
+def test_stretches_cover_a_video_end_to_end_from_another_start_in_each_look():
+    times, looks = stretch_times([VIDEO], 10.0, 20, 3, seed=0)
+    assert (np.diff(times[0]) >= 0).all() and set(looks[0]) == {0, 1, 2}
+    starts = []
+    for look in range(3):
+        ends = times[0][looks[0] == look]
+        assert np.allclose(np.diff(ends), 2.0)  # 20 frames at 10 a second, none left out between two
+        assert 1.9 <= ends[0] < 3.9 and 54.0 < ends[-1] <= 56.0
+        starts.append(float(ends[0]))
+    assert len(set(starts)) == 3
+    again, _ = stretch_times([VIDEO], 10.0, 20, 3, seed=0)
+    assert np.array_equal(times[0], again[0])
+
+
+def test_stretches_are_as_short_as_the_clips_that_teach():
+    clips = [LabelledVideo(Path(f"{k}.mp4"), (Segment(0.0, 1.2, "a"),)) for k in range(4)]
+    assert stretch_frames([VIDEO], 10.0, 7) == FRAMES == 20
+    assert stretch_frames(clips, 10.0, 7) == 12
+    assert stretch_frames(clips, 2.0, 7) == 7  # never shorter than the model's window
+
+
+def test_windows_of_a_stretch_in_order():
+    features = np.arange(2 * 9 * 1, dtype=np.float32).reshape(2, 9, 1)
+    each = windows(features, 7)
+    assert each.shape == (6, 7, 1)
+    assert each[0, :, 0].tolist() == [0, 1, 2, 3, 4, 5, 6] and each[2, 0, 0] == 2 and each[3, 0, 0] == 9

@@ -1,0 +1,82 @@
+"""A CNN that learns with its batch norm folded into the convolutions before it.
+
+With the statistics it has, batch norm is a factor and an offset a channel; applied to the kernel instead of to every
+pixel they cost nothing, and two cores take a step in less than half the time. What is learned are the same weights.
+"""
+
+from __future__ import annotations
+
+from model.backbones import keras, layers
+
+
+class FoldedConvolution(layers.Layer):
+    """``convolution``, then ``norm`` with the statistics it has, as one convolution over the two layers' own weights."""
+
+    def __init__(self, convolution: keras.layers.Layer, norm: keras.layers.BatchNormalization):
+        super().__init__(name=f"{convolution.name}_folded")
+        self.convolution, self.norm = convolution, norm
+
+    def build(self, input_shape) -> None:
+        """Nothing is made: both layers have been built."""
+        self.built = True
+
+    def call(self, pixels):
+        """``(batch, height, width, channels)`` to what the two layers would give."""
+        convolution, norm, ops = self.convolution, self.norm, keras.ops
+        factor = ops.rsqrt(norm.moving_variance + norm.epsilon)
+        factor = factor * norm.gamma if norm.scale else factor
+        offset = -norm.moving_mean * factor
+        offset = offset + norm.beta if norm.center else offset
+        if convolution.use_bias:
+            offset = offset + convolution.bias * factor
+        how = {"strides": convolution.strides, "padding": convolution.padding}
+        if isinstance(convolution, layers.DepthwiseConv2D):
+            kernel = convolution.kernel * ops.reshape(factor, (1, 1, -1, 1))
+            return ops.depthwise_conv(pixels, kernel, **how) + offset
+        return ops.conv(pixels, convolution.kernel * factor, **how) + offset
+
+
+class SettledNorm(layers.Layer):
+    """A batch norm that follows no convolution, always with the statistics it has."""
+
+    def __init__(self, norm: keras.layers.BatchNormalization):
+        super().__init__(name=f"{norm.name}_settled")
+        self.norm = norm
+
+    def build(self, input_shape) -> None:
+        """Nothing is made: the layer has been built."""
+        self.built = True
+
+    def call(self, pixels):
+        """``(batch, height, width, channels)`` to the same shape."""
+        return self.norm(pixels, training=False)
+
+
+def folded(network: keras.Model) -> keras.Model:
+    """``network`` over the same weights, with each batch norm that follows a convolution folded into it.
+
+    It always computes with the statistics that batch norm has, in training too.
+    """
+    makers = {
+        id(layer.output): layer for layer in network.layers if isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D)
+    }
+    norms = {
+        id(maker): layer
+        for layer in network.layers
+        if isinstance(layer, layers.BatchNormalization) and (maker := makers.get(id(layer.input))) is not None
+    }
+
+    def replacement(layer: keras.layers.Layer) -> keras.layers.Layer:
+        if id(layer) in norms:
+            return FoldedConvolution(layer, norms[id(layer)])
+        if not isinstance(layer, layers.BatchNormalization):
+            return layer
+        done = any(layer is norm for norm in norms.values())
+        return layers.Identity(name=f"{layer.name}_gone") if done else SettledNorm(layer)
+
+    def call(layer, *inputs, **options):
+        # What takes another layer's place is called without that one's options.
+        ours = isinstance(layer, FoldedConvolution | SettledNorm | layers.Identity)
+        return layer(*inputs) if ours else layer(*inputs, **options)
+
+    return keras.models.clone_model(network, clone_function=replacement, call_function=call)

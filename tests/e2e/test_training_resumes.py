@@ -1,0 +1,54 @@
+"""The real ``train`` command, killed in the middle of its last stage and started again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, write_video
+
+pytest.importorskip("tensorflow")
+EPOCHS = 4
+
+
+def command(data: Path, out: Path) -> list[str]:
+    options = (
+        f"--name small --arch custom --labels left,right --image-size 48 --sample-fps 10 --epochs 1 --views 1 "
+        f"--whole-epochs {EPOCHS} --whole-views 2 --seed 3 --quiet"
+    )
+    return [sys.executable, str(ROOT / "run_app.py"), "train", str(data), "--out", str(out), *options.split()]
+
+
+@pytest.fixture
+def clips(tmp_path) -> Path:
+    for number, label in enumerate(("left", "right") * 5):
+        (tmp_path / "clips" / label).mkdir(parents=True, exist_ok=True)
+        width = 120 + 8 * number
+        write_video(tmp_path / "clips" / label / f"{number}.mp4", 3.0, size=(width, 90 if label == "left" else width))
+    return tmp_path / "clips"
+
+
+@pytest.mark.timeout(600)
+def test_a_training_that_was_killed_ends_with_the_weights_of_one_that_was_not(clips, tmp_path):
+    whole, stopped = tmp_path / "whole", tmp_path / "stopped"
+    subprocess.run(command(clips, whole), check=True, timeout=240, stdout=subprocess.DEVNULL)
+
+    process = subprocess.Popen(command(clips, stopped), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    state = stopped / ".train" / "stretches.state.json"
+    while not state.is_file() and process.poll() is None:
+        time.sleep(0.002)
+    process.kill()
+    assert process.wait(30) != 0
+    assert 1 <= len(json.loads(state.read_text())) < EPOCHS
+    assert not (stopped / "model.json").exists()  # no half-made model is left where a model is looked for
+
+    again = subprocess.run(command(clips, stopped), check=True, timeout=240, capture_output=True, text=True)
+    assert again.returncode == 0
+    assert len(json.loads(state.read_text())) == EPOCHS
+    for name in ("lrcn.weights.h5", "model.json", "encoder.tflite"):
+        assert (stopped / name).read_bytes() == (whole / name).read_bytes(), name
