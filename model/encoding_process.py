@@ -25,7 +25,7 @@ def main() -> None:
 
         from model.lrcn import load_lrcn  # silences TensorFlow's start: it comes first
         from model.spec import read_spec
-        from model.split import frame_encoder, projection
+        from model.split import frame_encoder
 
         gpus = tf.config.list_physical_devices("GPU")
         for gpu in gpus:
@@ -33,13 +33,12 @@ def main() -> None:
         if device == "gpu" and not gpus:
             raise RuntimeError("TensorFlow finds no GPU that it can use")
         spec = read_spec(folder)
-        parts = load_lrcn(folder, spec)
-        encoder, project = frame_encoder(parts), projection(parts)
+        encoder = frame_encoder(load_lrcn(folder, spec))
         shape = (1, *spec.image_size, 3)
 
         @tf.function(input_signature=[tf.TensorSpec(shape, tf.uint8)])
         def encode(image):
-            return project(encoder(image, training=False), training=False)
+            return encoder(image, training=False)
 
         picture, features = shared_memory(path, spec.image_size)
         size = encode(tf.zeros(shape, tf.uint8)).shape[-1]

@@ -43,23 +43,28 @@ def follow(video: LabelledVideo, engine: Engine) -> Track:
 
 
 def follow_all(
-    videos: list[LabelledVideo], folder: Path, threads: int | None = None, done: Callable[[], None] = lambda: None
+    videos: list[LabelledVideo],
+    folder: Path,
+    threads: int | None = None,
+    done: Callable[[], None] = lambda: None,
+    precision: str | None = None,
 ) -> list[Track]:
     """Tracks of ``videos`` in their order, several at a time, each worker with an engine of its own.
 
-    threads: how many videos at a time; by default the cores, at most 8. done: called after each video.
+    threads: how many videos at a time; by default the cores, at most 8. done: called after each video. precision: see
+    ``open_engine``.
     """
     workers = min(threads or os.cpu_count() or 2, 8, len(videos))
     own = local()
 
     def one(video: LabelledVideo) -> Track:
         if not hasattr(own, "engine"):
-            own.engine = open_engine(folder, threads=1)
+            own.engine = open_engine(folder, threads=1, precision=precision)
         track = follow(video, own.engine)
         done()
         return track
 
-    open_engine(folder, threads=1)  # a broken model fails here, once, before any worker starts
+    open_engine(folder, threads=1, precision=precision)  # a broken model fails here, once, before any worker starts
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(one, videos))
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 
 _STDERR = 2
 # What absl and LiteRT log at the level INFO, absl's warning that it is about to, and the "error" by which TensorFlow
@@ -45,6 +45,19 @@ def without_remarks() -> Iterator[None]:
             rest = b"".join(line for line in held if not _REMARK.match(line))
             if rest:
                 os.write(_STDERR, rest)
+
+
+@contextmanager
+def without_output() -> Iterator[None]:
+    """Silence a step that prints through Python's and C's output alike; what goes wrong in it is raised anyway."""
+    with _one_at_a_time, open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        kept = os.dup(_STDERR)
+        os.dup2(nowhere.fileno(), _STDERR)
+        try:
+            yield
+        finally:
+            os.dup2(kept, _STDERR)
+            os.close(kept)
 
 
 def _flush() -> None:

@@ -18,6 +18,7 @@ from model.files import write_whole
 SPEC_FILE = "model.json"
 SCALINGS = ("tf", "caffe", "unit")
 POOLINGS = ("avg", "max")
+PRECISIONS = ("fp32", "int8")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class ModelSpec:
     image_size: ``(height, width)`` in pixels of what the CNN sees.
     scaling: ``tf`` maps 0..255 to -1..1, ``caffe`` subtracts ImageNet's BGR means, ``unit`` maps to 0..1.
     temperature: divides the logits; fitted on validation footage so that confidence is honest.
+    precision: ``fp32`` or ``int8``, how the CPU runs the CNN: the quicker one that says the same (``model/precision.py``).
     """
 
     name: str
@@ -48,6 +50,7 @@ class ModelSpec:
     image_size: tuple[int, int] = (224, 224)
     scaling: str = "tf"
     temperature: float = 1.0
+    precision: str = "fp32"
 
     def __post_init__(self):
         object.__setattr__(self, "labels", tuple(self.labels))
@@ -62,6 +65,7 @@ class ModelSpec:
             (self.scaling in SCALINGS, "scaling", f"one of {', '.join(SCALINGS)}"),
             (self.pooling in POOLINGS, "pooling", f"one of {', '.join(POOLINGS)}"),
             (self.temperature > 0, "temperature", "a number above 0"),
+            (self.precision in PRECISIONS, "precision", f"one of {', '.join(PRECISIONS)}"),
         )
         for holds, field, expected in checks:
             if not holds:

@@ -98,10 +98,14 @@ def _show(result: dict) -> None:
         f"File to labels ({whole['video']}): {whole['frames_per_second']:.0f} frames/s, {whole['classify_s']:.2f} s; "
         f"only decoding all of it: {whole['decode_s']:.2f} s ({whole['times_decoding']:.2f}x)."
     )
-    print(
-        f"Same label as the whole network in {100 * agreement['same_label']:.2f} % of {agreement['predictions']} "
-        f"predictions on {agreement['video']}; probabilities differ by at most {agreement['largest_difference']:.1e}."
-    )
+    for precision, figures in (("fp32", agreement), ("int8", agreement.get("int8"))):
+        if figures:
+            print(
+                f"{precision}: same label as the whole network in {100 * figures['same_label']:.2f} % of "
+                f"{agreement['predictions']} predictions on {agreement['video']}; probabilities differ by at most "
+                f"{figures['largest_difference']:.1e}."
+            )
+    print(f"The program runs this model in {result['precision']}.")
     print(f"Counted: {result['counted']}.")
     print(f"Machine: {result['machine']}.")
     print("Versions: " + ", ".join(f"{name} {version}" for name, version in result["versions"].items()) + ".")

@@ -2,23 +2,65 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.commands.options import IgnoreOtherLabels, Quiet
+
 
 def convert(
     model: Annotated[str, typer.Argument(help="A model's name (see `models`) or its folder.", metavar="[NAME]")] = "",
-    half: Annotated[
-        bool, typer.Option("--half", help="Store the CNN, too, as float16: half the size, answers move by about 0.001.")
+    check: Annotated[
+        Path | None,
+        typer.Option(help="Labelled footage: run int8 where it says the same as float32 on it.", metavar="DIR"),
+    ] = None,
+    small: Annotated[
+        bool, typer.Option("--small", help="Leave out the float32 networks where the model runs in int8.")
     ] = False,
+    ignore_other_labels: IgnoreOtherLabels = False,
+    quiet: Quiet = False,
 ) -> None:
     """Write a model's .tflite files anew from its lrcn.weights.h5."""
     from app import runtime_env  # noqa: F401  (cv2 first)
+    from model.spec import read_spec
     from model.store import DEFAULT_MODEL, find_model
 
     folder = find_model(model or DEFAULT_MODEL)
-    from model.convert import convert_folder  # imports TensorFlow: only once the folder is there
+    spec = read_spec(folder)
+    from model.footage.read import find_footage
 
-    for path in convert_folder(folder, half):
-        print(f"{path}: {path.stat().st_size / 2**20:.1f} MB")
+    videos = find_footage(check, spec.labels, ignore_other_labels) if check else []
+    from model.convert import convert_folder  # imports TensorFlow: only once the folder is there
+    from model.engine.litert import ENCODER_FILES, HEAD_FILES
+
+    written = convert_folder(folder)
+    if videos:
+        _choose(folder, videos, quiet)
+    precision = read_spec(folder).precision
+    if precision == "int8" and small:
+        for files in (ENCODER_FILES, HEAD_FILES):
+            (folder / files["fp32"]).unlink()
+    for path in written:
+        if path.is_file():
+            print(f"{path}: {path.stat().st_size / 2**20:.1f} MB")
+    print(f"{spec.name} runs in {precision}.")
+
+
+def _choose(folder: Path, videos: list, quiet: bool) -> None:
+    from model.precision import choose_precision
+    from model.progress import Progress
+
+    with Progress(quiet) as progress:
+        found = choose_precision(folder, videos, progress)
+    if "int8" not in found:
+        print("No convolution of this CNN gains by int8.")
+        return
+    print(
+        f"int8 says the same as fp32 in {100 * found['same_label']:.2f} % of predictions; "
+        f"probabilities differ by at most {found['largest_difference']:.3f}"
+    )
+    for name in ("fp32", "int8"):
+        clips, moments = (found[name][what] or 0.0 for what in ("clip_accuracy", "time_accuracy"))
+        print(f"{name}: {100 * clips:.2f} % of clips, {100 * moments:.2f} % of moments right")

@@ -17,7 +17,7 @@ import numpy as np
 from app.frames import Prediction
 from app.settings import program_folder
 from app.timeline import Segment
-from model.engine.litert import ENCODER_FILE, HEAD_FILE, PROJECTION_FILE
+from model.engine.litert import ENCODER_FILES, HEAD_FILES
 from model.files import replacing, write_whole
 from model.spec import SPEC_FILE
 
@@ -64,7 +64,7 @@ def key_of(video: Path, model: Path) -> str:
         for place in range(PLACES):
             file.seek(max(0, (size - PART) * place // (PLACES - 1)))
             digest.update(file.read(PART))
-    for name in (SPEC_FILE, ENCODER_FILE, PROJECTION_FILE, HEAD_FILE):
+    for name in (SPEC_FILE, *ENCODER_FILES.values(), *HEAD_FILES.values()):
         path = model / name
         if path.is_file():
             digest.update(path.read_bytes())

@@ -12,6 +12,7 @@ PACKAGES = (
     "numpy",
     "opencv-python",
     "ai-edge-litert",
+    "ai-edge-quantizer",
     "tensorflow",
     "tensorflow-cpu",
     "keras",

@@ -1,7 +1,7 @@
-"""The same encoder on the engines one could use instead: ONNX Runtime and OpenVINO, where they are installed.
+"""The encoder on LiteRT, in both precisions, and on the engines one could use instead: ONNX Runtime and OpenVINO.
 
-``tests/requirements-benchmark.txt`` names them. All are given one picture of the model's size, as bytes, and as many
-threads as ours.
+Those are measured where they are installed (``tests/requirements-benchmark.txt``). All are given one picture of the
+model's size, as bytes, and as many threads as ours.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
-from model.engine.litert import ENCODER_FILE, LiteRTNetwork
+from model.engine.litert import ENCODER_FILES
+from model.engine.network import LiteRTNetwork
 
 Run = Callable[[], np.ndarray]
 
@@ -22,17 +24,18 @@ Run = Callable[[], np.ndarray]
 def encoders(folder: Path, threads: int, work: Path) -> dict[str, tuple[str, Run]]:
     """For each engine that is there, its name in words and a function that encodes one picture to ``(features,)``.
 
-    work: a folder for what has to be converted.
+    ``litert_THREADS`` is the float32 encoder. folder: has it, and may have the int8 one. work: a folder for what has to
+    be converted.
     """
-    path = Path(folder) / ENCODER_FILE
-    ours = LiteRTNetwork(path, threads)
-    picture = np.random.default_rng(0).integers(0, 256, ours.input_shape, dtype=np.uint8)
-
-    def run() -> np.ndarray:
-        return ours(picture[0])
-
     count = f"{threads} thread{'s' if threads > 1 else ''}"
-    found = {f"litert_{threads}": (f"LiteRT, {count}", run)}
+    found: dict[str, tuple[str, Run]] = {}
+    for precision, file in ENCODER_FILES.items():
+        if (folder / file).is_file():
+            ours = LiteRTNetwork(folder / file, threads)
+            picture = np.random.default_rng(0).integers(0, 256, ours.input_shape, dtype=np.uint8)
+            way = f"litert_{threads}" if precision == "fp32" else f"litert_{precision}_{threads}"
+            found[way] = (f"LiteRT {precision}, {count}", partial(ours, picture[0]))
+    path = folder / ENCODER_FILES["fp32"]
     if find_spec("onnxruntime") is not None and find_spec("tf2onnx") is not None:
         found[f"onnxruntime_{threads}"] = (f"ONNX Runtime, {count}", _onnx_runtime(path, threads, picture, work))
     if find_spec("openvino") is not None:

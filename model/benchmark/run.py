@@ -16,11 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from model.benchmark import machine, rivals
+from model.benchmark.complete import complete
 from model.benchmark.frames import make_frames, sampled
 from model.benchmark.processes import cold_starts
 from model.benchmark.whole_window import BASELINE, IN_TENSORFLOW, WARM_UP, WholeWindow
 from model.engine import open_engine
-from model.engine.litert import calibrated, default_threads
+from model.engine.litert import ENCODER_FILES, calibrated, default_threads
 from model.engine.streaming import StreamingClassifier
 from model.errors import ModelError
 from model.spec import read_spec
@@ -43,12 +44,12 @@ def benchmark(
     progress: called with the share done (0 to 1) and what is being done.
     In the result, ``ways`` has for each way ``median_ms``, ``quartiles_ms`` (the middle half's bounds) and
     ``times_as_fast`` as Keras ``predict``, all one prediction after another, and ``rested_ms``, the median of those
-    after a rest of 20 ms; ``largest_difference`` is that between their probabilities. ``encoders`` has the CNN alone on
-    each engine that is installed, ``agreement`` how often streaming and the whole network say the same over ``clip``.
+    after a rest of 20 ms; ``largest_difference`` is that between the float32 ways' probabilities. ``encoders`` has the CNN
+    alone on each engine that is installed, ``agreement`` how often streaming and the whole network say the same over
+    ``clip``, and under ``int8`` the same of int8. ``precision`` is the one that the program runs the model in.
     Raises ModelError when the model cannot be used or TensorFlow is not installed.
     """
     folder = find_model(model)
-    spec = read_spec(folder)
     if importlib.util.find_spec("tensorflow") is None:
         raise ModelError(
             "Received an environment without TensorFlow: expected it for the comparison; "
@@ -56,24 +57,37 @@ def benchmark(
         )
     busy = machine.cpu_load()
     progress(0, "Opening the networks")
+    with tempfile.TemporaryDirectory() as work:
+        whole = complete(folder, Path(work))
+        return _measure(folder, whole, rounds, clip, busy, progress)
+
+
+def _measure(folder: Path, networks: Path, rounds: int, clip: Path | None, busy: float, progress) -> dict:
+    """See ``benchmark``. networks: the folder that has them all. busy: the share of the processor that others use."""
+    spec = read_spec(folder)
     frames = make_frames(spec.clip_length)
+    precisions = [name for name, file in ENCODER_FILES.items() if (networks / file).is_file()]
     words = dict(IN_TENSORFLOW)
     runs: dict[str, Callable[[], float]] = {}
     said: dict[str, np.ndarray] = {}
-    for threads in sorted({1, 2, default_threads()}):
-        way = f"streaming_{threads}_thread{'s' if threads > 1 else ''}"
-        words[way] = f"LiteRT streaming, {threads} thread{'s' if threads > 1 else ''}, from a 1280x720 frame"
-        runs[way], said[way] = _streaming(folder, threads, frames)
+    for precision in precisions:
+        for threads in sorted({1, 2, default_threads()}):
+            count = f"{threads} thread{'s' if threads > 1 else ''}"
+            way = f"streaming_{'' if precision == 'fp32' else f'{precision}_'}{count.replace(' ', '_')}"
+            words[way] = f"LiteRT {precision} streaming, {count}, from a 1280x720 frame"
+            runs[way], answer = _streaming(networks, threads, precision, frames)
+            if precision == "fp32":
+                said[way] = answer
     with WholeWindow(folder) as tensorflow:
         for way in IN_TENSORFLOW:
             said[way] = calibrated(tensorflow.said[way], spec.temperature)
             runs[way] = lambda way=way: tensorflow.run(way)
         times = _take_turns({way: runs[way] for way in words}, rounds, lambda s, text: progress(0.1 + 0.4 * s, text))
         progress(0.5, "Comparing answers")
-        agreement = {} if clip is None else _agreement(folder, clip, tensorflow)
+        agreement = {} if clip is None else _agreement(networks, precisions, clip, tensorflow)
         multiplications = tensorflow.multiplications
     peak = max(tensorflow.peak, machine.matrix_multiply_peak(np.matmul))
-    compared, differences = _encoders(folder, rounds, lambda s, text: progress(0.6 + 0.1 * s, text))
+    compared, differences = _encoders(networks, rounds, lambda s, text: progress(0.6 + 0.1 * s, text))
     for way, one in compared.items():
         used = min(int(way.rpartition("_")[2]), os.cpu_count() or 1)
         speed = multiplications / one["median_ms"] * 1000
@@ -81,6 +95,7 @@ def benchmark(
         one["largest_difference"] = differences[way]
     result = {
         "model": spec.name,
+        "precision": spec.precision,
         "rounds": rounds,
         "counted": (
             f"time of one prediction, {BURST} in a row a turn, the first of them apart; "
@@ -105,9 +120,11 @@ def benchmark(
     return result
 
 
-def _streaming(folder: Path, threads: int, frames: list[np.ndarray]) -> tuple[Callable[[], float], np.ndarray]:
+def _streaming(
+    folder: Path, threads: int, precision: str, frames: list[np.ndarray]
+) -> tuple[Callable[[], float], np.ndarray]:
     """A function that predicts from the next frame and returns its seconds, and the probabilities for ``frames``."""
-    stream = StreamingClassifier(open_engine(folder, threads))
+    stream = StreamingClassifier(open_engine(folder, threads, precision=precision))
     said = [stream.push(image) for image in frames][-1]
     coming = itertools.cycle(frames)
 
@@ -120,23 +137,25 @@ def _streaming(folder: Path, threads: int, frames: list[np.ndarray]) -> tuple[Ca
     return run, said
 
 
-def _agreement(folder: Path, clip: Path, tensorflow: WholeWindow) -> dict:
-    """How far streaming's answers over a real video are those of the whole network on each window."""
-    engine = open_engine(folder)
-    stream = StreamingClassifier(engine)
-    ours = [stream.push(image, ticks) for ticks, image in sampled(clip, engine.spec)]
-    streamed = np.stack([one for one in ours if one is not None])
-    whole = calibrated(tensorflow.follow(clip), engine.spec.temperature)
-    return {
-        "video": Path(clip).name,
-        "predictions": len(whole),
-        "same_label": round(float((streamed.argmax(1) == whole.argmax(1)).mean()), 5),
-        "largest_difference": float(np.abs(streamed - whole).max()),
-    }
+def _agreement(folder: Path, precisions: list[str], clip: Path, tensorflow: WholeWindow) -> dict:
+    """How far streaming's answers over a real video are those of the whole network: fp32's, and int8's under its name."""
+    spec = read_spec(folder)
+    whole = calibrated(tensorflow.follow(clip), spec.temperature)
+    found: dict = {"video": Path(clip).name, "predictions": len(whole)}
+    for precision in precisions:
+        stream = StreamingClassifier(open_engine(folder, precision=precision))
+        ours = [stream.push(image, ticks) for ticks, image in sampled(clip, spec)]
+        streamed = np.stack([one for one in ours if one is not None])
+        figures = {
+            "same_label": round(float((streamed.argmax(1) == whole.argmax(1)).mean()), 5),
+            "largest_difference": float(np.abs(streamed - whole).max()),
+        }
+        found |= figures if precision == "fp32" else {precision: figures}
+    return found
 
 
 def _encoders(folder: Path, rounds: int, progress) -> tuple[dict[str, dict], dict[str, float]]:
-    """Figures of the same encoder on each engine there is, and how far its features are from LiteRT's at most."""
+    """Figures of the encoder on each engine there is, and how far its features are from LiteRT's in float32 at most."""
     words: dict[str, str] = {}
     runs: dict[str, Callable[[], float]] = {}
     features: dict[str, np.ndarray] = {}

@@ -1,4 +1,4 @@
-"""Engines run a trained LRCN: ``encode`` a frame once, ``classify`` the last seven encodings."""
+"""Engines run a trained LRCN: ``encode`` a frame, then ``advance`` the windows that it belongs to."""
 
 from __future__ import annotations
 
@@ -19,19 +19,21 @@ def open_engine(
     *,
     wait: bool = False,
     on_notice: Callable[[str], None] = lambda sentence: None,
+    precision: str | None = None,
 ) -> Engine:
     """Open the model in ``folder``.
 
     threads: how many the CNN may use on the CPU; by default as many as there are cores, at most 4. device: one of DEVICES;
     auto is the GPU where TensorFlow is set up for one. wait: for the GPU to be ready; else the CPU begins.
-    on_notice: told, from any thread, why the GPU cannot be used, is lost or back.
+    on_notice: told, from any thread, why the GPU cannot be used, is lost or back. precision: of the CNN on the CPU, fp32 or
+    int8; None: as the model's spec says.
     Raises ModelError when the folder is missing, incomplete or damaged.
     """
     if device != "cpu":
         from model.engine.accelerated import AcceleratedEngine, gpu_expected
 
         if device == "gpu" or gpu_expected():
-            return AcceleratedEngine(Path(folder), threads, wait=wait, on_notice=on_notice)
+            return AcceleratedEngine(Path(folder), threads, wait=wait, on_notice=on_notice, precision=precision)
     from model.engine.litert import LiteRTEngine
 
-    return LiteRTEngine(Path(folder), threads=threads)
+    return LiteRTEngine(Path(folder), threads, precision)

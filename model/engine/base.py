@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from model.spec import ModelSpec
+
+
+@dataclass(frozen=True)
+class WindowStates:
+    """The LSTM's state of every window that has begun and is not full; an engine's ``advance`` writes to it.
+
+    hidden, cell: float32 ``(clip_length - 1, units)``; row k is the window that has seen k + 1 frames.
+    """
+
+    hidden: np.ndarray
+    cell: np.ndarray
+
+    @classmethod
+    def of(cls, spec: ModelSpec) -> WindowStates:
+        """Those of a stream that begins: zeros."""
+        shape = (spec.clip_length - 1, spec.lstm_units)
+        return cls(np.zeros(shape, np.float32), np.zeros(shape, np.float32))
 
 
 class Engine(Protocol):
@@ -16,11 +34,19 @@ class Engine(Protocol):
     description: str  # for people, e.g. "LiteRT fp32, 1 thread"
 
     def encode(self, image: np.ndarray) -> np.ndarray:
-        """BGR uint8 ``(height, width, 3)`` of any size to the CNN's float32 features ``(feature_size,)``."""
+        """BGR uint8 ``(height, width, 3)`` of any size to the CNN's float32 features ``(features,)``."""
         ...
 
-    def classify(self, features: np.ndarray) -> np.ndarray:
-        """Features ``(clip_length, feature_size)``, oldest first, to calibrated probabilities ``(labels,)`` summing to 1."""
+    def begin(self) -> WindowStates:
+        """The states at the start of a stream."""
+        ...
+
+    def advance(self, features: np.ndarray, states: WindowStates) -> np.ndarray:
+        """Take the next frame's ``features`` into every window, in place.
+
+        Returns calibrated probabilities ``(labels,)`` summing to 1 of the window that this frame completes; they mean
+        nothing before the stream's first ``clip_length`` frames.
+        """
         ...
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""The CPU engine: LiteRT (XNNPACK) on ``encoder.tflite``, ``projection.tflite`` and ``head.tflite``.
+"""The CPU engine: LiteRT (XNNPACK) on ``encoder.tflite`` and ``head.tflite``, or on their int8 twins.
 
 Light enough for the window's own process: imports and first inference take about 0.1 s and 50 MB.
 """
@@ -10,14 +10,17 @@ from pathlib import Path
 
 import numpy as np
 
+from model.engine.base import WindowStates
+from model.engine.network import LiteRTNetwork, StreamHead
 from model.errors import ModelError
 from model.preprocess import Resizer
-from model.quiet import without_remarks
-from model.spec import read_spec
+from model.spec import PRECISIONS, read_spec
 
-ENCODER_FILE = "encoder.tflite"
-PROJECTION_FILE = "projection.tflite"
-HEAD_FILE = "head.tflite"
+# By precision.
+ENCODER_FILES = {"fp32": "encoder.tflite", "int8": "encoder_int8.tflite"}
+HEAD_FILES = {"fp32": "head.tflite", "int8": "head_int8.tflite"}
+
+__all__ = ["ENCODER_FILES", "HEAD_FILES", "LiteRTEngine", "LiteRTNetwork", "calibrated", "default_threads"]
 
 
 def default_threads() -> int:
@@ -34,104 +37,44 @@ def calibrated(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     return (powers / powers.sum(axis=-1, keepdims=True)).astype(np.float32)
 
 
-class LiteRTNetwork:
-    """One ``.tflite`` network with one input and one output, batch of one. Belongs to one thread."""
-
-    def __init__(self, path: Path, threads: int = 1):
-        """Open ``path``; ModelError when it is missing or damaged."""
-        self.path = Path(path)
-        if not self.path.is_file():
-            raise ModelError(
-                f"Received model folder {self.path.parent}: expected {self.path.name} in it; "
-                "restore the file or train the model again."
-            )
-        with without_remarks():
-            from ai_edge_litert.interpreter import Interpreter
-
-        try:
-            # From bytes, not by path: the file may then be replaced while it is in use (Windows locks mapped files).
-            content = self.path.read_bytes()
-            with without_remarks():
-                self._interpreter = Interpreter(model_content=content, num_threads=threads)
-                self._interpreter.allocate_tensors()
-            source, target = self._interpreter.get_input_details()[0], self._interpreter.get_output_details()[0]
-        except (ValueError, RuntimeError, IndexError, OSError) as error:
-            reason = " ".join(str(error).split())[:120]
-            raise ModelError(
-                f"Received {self.path}: it is no working LiteRT file ({reason}); "
-                "restore the file or train the model again."
-            ) from error
-        self.input_shape = tuple(int(n) for n in source["shape"])
-        self.output_shape = tuple(int(n) for n in target["shape"])
-        self.input_type = np.dtype(source["dtype"])
-        # Views are asked for anew each run: LiteRT forbids holding them across `invoke`.
-        self._input = self._interpreter.tensor(source["index"])
-        self._output = self._interpreter.tensor(target["index"])
-
-    def expect(self, input_shape: tuple, output_shape: tuple) -> None:
-        """ModelError unless the network takes and gives these shapes (None in one: any size)."""
-        for what, received, expected in (
-            ("input", self.input_shape, input_shape),
-            ("output", self.output_shape, output_shape),
-        ):
-            fits = len(received) == len(expected) and all(
-                e in (None, r) for r, e in zip(received, expected, strict=True)
-            )
-            if not fits:
-                wanted = tuple("any" if e is None else e for e in expected)
-                raise ModelError(
-                    f"Received {self.path} with {what} shape {received}: model.json beside it asks for {wanted}; "
-                    "restore both from the same training."
-                )
-
-    @property
-    def input(self) -> np.ndarray:
-        """Where the next run takes its input from, without the batch axis. Ask anew before each run."""
-        return self._input()[0]
-
-    def run(self) -> np.ndarray:
-        """Run on what was written to ``input``; returns a fresh float32 array without the batch axis."""
-        self._interpreter.invoke()
-        return self._output()[0].copy()
-
-    def __call__(self, values: np.ndarray) -> np.ndarray:
-        """Run on ``values`` (the input's shape without its batch axis); returns a fresh float32 array without it."""
-        self._input()[0] = values
-        return self.run()
-
-
 class LiteRTEngine:
-    """See ``model.engine.base.Engine``. Its features are what a frame adds to the LSTM's gates (``model/split.py``)."""
+    """See ``model.engine.base.Engine``."""
 
-    def __init__(self, folder: Path, threads: int | None = None):
-        """Open the model in ``folder``; ModelError when anything is missing, damaged or of the wrong shape."""
+    def __init__(self, folder: Path, threads: int | None = None, precision: str | None = None):
+        """Open the model in ``folder``; precision: None for that of its spec.
+
+        Raises ModelError when anything is missing, damaged or of the wrong shape.
+        """
         folder = Path(folder)
-        self.spec = read_spec(folder)
+        self.spec = spec = read_spec(folder)
         self.threads = threads or default_threads()
-        self.description = f"LiteRT fp32, {self.threads} thread{'s' if self.threads > 1 else ''}"
-        self._resize = Resizer(self.spec.image_size)
-        self._encoder = LiteRTNetwork(folder / ENCODER_FILE, self.threads)
-        self._encoder.expect((1, *self.spec.image_size, 3), (1, None))
+        precision = precision or spec.precision
+        if precision not in PRECISIONS:
+            raise ModelError(f"Received precision {precision!r}: expected one of {', '.join(PRECISIONS)}.")
+        self.description = f"LiteRT {precision}, {self.threads} thread{'s' if self.threads > 1 else ''}"
+        self._resize = Resizer(spec.image_size)
+        self._encoder = LiteRTNetwork(folder / ENCODER_FILES[precision], self.threads)
+        self._encoder.expect((1, *spec.image_size, 3), (1, None))
         if self._encoder.input_type != np.uint8:
             raise ModelError(
                 f"Received {self._encoder.path} of an earlier version: expected one that takes bytes; "
                 f"run `run_app.py convert {folder}`."
             )
-        self.feature_size = 4 * self.spec.lstm_units
-        # One thread: both are too small for two to gain on them.
-        self._projection = LiteRTNetwork(folder / PROJECTION_FILE, 1)
-        self._projection.expect((1, self._encoder.output_shape[-1]), (1, self.feature_size))
-        self._head = LiteRTNetwork(folder / HEAD_FILE, 1)
-        self._head.expect((1, self.spec.clip_length, self.feature_size), (1, len(self.spec.labels)))
+        self._head = StreamHead(folder / HEAD_FILES[precision])
+        self._head.expect(self._encoder.output_shape[-1], spec.clip_length - 1, spec.lstm_units, len(spec.labels))
 
     def encode(self, image: np.ndarray) -> np.ndarray:
-        """BGR uint8 ``(height, width, 3)`` of any size to float32 features ``(feature_size,)``."""
+        """BGR uint8 ``(height, width, 3)`` of any size to float32 features ``(features,)``."""
         self._resize(image, out=self._encoder.input)
-        return self._projection(self._encoder.run())
+        return self._encoder.run()
 
-    def classify(self, features: np.ndarray) -> np.ndarray:
-        """Features ``(clip_length, feature_size)``, oldest first, to calibrated probabilities ``(labels,)``."""
-        return calibrated(self._head(features), self.spec.temperature)
+    def begin(self) -> WindowStates:
+        """The states at the start of a stream."""
+        return WindowStates.of(self.spec)
+
+    def advance(self, features: np.ndarray, states: WindowStates) -> np.ndarray:
+        """Take ``features`` into ``states``, in place; calibrated probabilities ``(labels,)`` of the full window."""
+        return calibrated(self._head(features, states), self.spec.temperature)
 
     def close(self) -> None:
         """Nothing runs elsewhere."""

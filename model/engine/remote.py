@@ -25,7 +25,7 @@ class EncoderLostError(Exception):
 
 
 class RemoteEncoder:
-    """``input``, then ``run``: as ``LiteRTNetwork``, projection included. Belongs to one thread but for ``close``."""
+    """``input``, then ``run``: as ``LiteRTNetwork``. Belongs to one thread but for ``close``."""
 
     def __init__(self, folder: Path, device: str, image_size: tuple[int, int]):
         """Start the process on ``device`` (gpu or cpu) and wait until it is ready. Raises EncoderLostError."""

@@ -1,6 +1,6 @@
-"""Streaming classification: encode each frame once, classify the last ``clip_length`` encodings.
+"""Streaming classification: each frame is encoded once, and is one step of the LSTM for every window it belongs to.
 
-Equal to running the whole LRCN on the window, at one seventh of the CNN's cost.
+Equal to running the whole LRCN on each window, at one seventh of the CNN's cost.
 """
 
 from __future__ import annotations
@@ -11,33 +11,27 @@ from model.engine.base import Engine
 
 
 class StreamingClassifier:
-    """Keeps the last ``clip_length`` encodings of an engine in a ring without moving or reallocating them."""
+    """Owns the states of one stream's windows."""
 
     def __init__(self, engine: Engine):
         self.engine = engine
         self.reset()
 
     def reset(self) -> None:
-        """Empty the window: after a seek, a stall or a new source the past no longer belongs to the present."""
+        """Begin anew: after a seek, a stall or a new source the past no longer belongs to the present."""
         self.filled = 0
-        self._window: np.ndarray | None = None
-        self._end = 0
+        self._states = self.engine.begin()
 
     def push(self, image: np.ndarray, ticks: int = 1) -> np.ndarray | None:
         """Take the next sampled frame.
 
-        image: BGR uint8 ``(height, width, 3)``. ticks: how many ticks of the model's clock it stands for (``TickSampler``).
-        Returns probabilities ``(labels,)``, or None while the window is warming up (``filled`` of ``clip_length``).
+        image: BGR uint8 ``(height, width, 3)``. ticks: how many ticks of the model's clock it stands for, 1 or more
+        (``TickSampler``). Returns probabilities ``(labels,)``, or None while the window is warming up (``filled`` of
+        ``clip_length``).
         """
         features = self.engine.encode(image)
         length = self.engine.spec.clip_length
-        if self._window is None:
-            # Twice the length, each encoding written to both halves: the last `length` rows always lie side by side.
-            self._window = np.zeros((2 * length, features.shape[-1]), np.float32)
         for _ in range(min(ticks, length)):
-            self._window[self._end] = self._window[self._end + length] = features
-            self._end = (self._end + 1) % length
+            probabilities = self.engine.advance(features, self._states)
             self.filled = min(self.filled + 1, length)
-        if self.filled < length:
-            return None
-        return self.engine.classify(self._window[self._end : self._end + length])
+        return probabilities if self.filled == length else None

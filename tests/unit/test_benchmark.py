@@ -27,6 +27,7 @@ def test_the_figures_are_whole(tmp_path, model_folder):
     assert done.returncode == 0 and done.stderr == "", done.stderr
     data = json.loads(file.read_text(encoding="utf-8"))
     expected = {"keras_predict", "tf_function", "streaming_1_thread", "streaming_2_threads"}
+    expected |= {"streaming_int8_1_thread", "streaming_int8_2_threads"}
     assert expected <= set(data["ways"])
     for figures in data["ways"].values():
         low, high = figures["quartiles_ms"]
@@ -38,12 +39,14 @@ def test_the_figures_are_whole(tmp_path, model_folder):
         low, high = figures["range_s"]
         assert 0 < low <= figures["median_s"] <= high
     assert 0 <= data["largest_difference"] < 1e-3
-    assert {"litert_1"} <= set(data["encoders"])
+    assert {"litert_1", "litert_int8_1"} <= set(data["encoders"])
     for figures in data["encoders"].values():
         assert figures["median_ms"] > 0 and 0 < figures["share_of_peak"] and figures["what"] in done.stdout
     agreement = data["agreement"]
     assert agreement["predictions"] > 200 and agreement["same_label"] >= 0.999
     assert agreement["largest_difference"] < 0.01
+    assert agreement["int8"]["same_label"] >= 0.98 and agreement["int8"]["largest_difference"] < 0.5
+    assert data["precision"] in ("fp32", "int8")
     memory = data["peak_memory_mb"]
     assert 30 < memory["classify"] < 0.5 * memory["tensorflow"]
     whole = data["file_to_labels"]

@@ -65,13 +65,22 @@ def test_a_network_of_an_earlier_version_says_how_to_convert_it(tmp_path):
     import shutil
 
     folder = shutil.copytree(shipped(), tmp_path / "model")
-    (folder / "encoder.tflite").write_bytes((folder / "projection.tflite").read_bytes())
-    with pytest.raises(ModelError, match=r"encoder\.tflite .*shape"):
+    (folder / "head.tflite").write_bytes((folder / "encoder.tflite").read_bytes())
+    with pytest.raises(ModelError, match=r"head\.tflite of an earlier version.*run_app\.py convert"):
         open_engine(folder)
-    shutil.copy(shipped() / "encoder.tflite", folder)
-    (folder / "projection.tflite").unlink()
-    with pytest.raises(ModelError, match=r"expected projection\.tflite"):
-        open_engine(folder)
+
+
+def test_the_missing_files_of_a_precision_are_named(tmp_path):
+    import shutil
+
+    folder = shutil.copytree(shipped(), tmp_path / "model")
+    for file in folder.glob("encoder*.tflite"):
+        file.unlink()
+    for precision, file in (("fp32", r"encoder\.tflite"), ("int8", r"encoder_int8\.tflite")):
+        with pytest.raises(ModelError, match=rf"expected {file} in it; run `run_app\.py convert "):
+            open_engine(folder, precision=precision)
+    with pytest.raises(ModelError, match="int4.*fp32, int8"):
+        open_engine(folder, precision="int4")
 
 
 def test_an_engine_keeps_nothing_of_the_frame_before():

@@ -53,7 +53,7 @@ def test_reset_starts_the_clock_anew():
 
 
 class Remembering:
-    """An engine whose features are the picture's first value, and whose answer shows the window it was given."""
+    """An engine whose features are the picture's first value, and whose states are the windows' values so far."""
 
     spec = ModelSpec("fake", clip_length=3)
     description = "fake"
@@ -65,8 +65,13 @@ class Remembering:
         self.encoded += 1
         return np.array([image[0, 0, 0], 1], np.float32)
 
-    def classify(self, features):
-        return features[:, 0].copy()
+    def begin(self):
+        return [[] for _ in range(self.spec.clip_length - 1)]
+
+    def advance(self, features, states):
+        *begun, full = [[*window, features[0]] for window in ([], *states)]
+        states[:] = begun
+        return np.array(full)
 
 
 def picture(value: int) -> np.ndarray:

@@ -31,6 +31,7 @@ def test_a_spec_survives_its_file(tmp_path):
         {"scaling": "none"},
         {"pooling": "sum"},
         {"temperature": 0},
+        {"precision": "int4"},
     ],
 )
 def test_a_wrong_field_is_named(changes):
@@ -73,6 +74,15 @@ def test_models_are_found_by_name_and_by_path(tmp_path, monkeypatch):
 def test_a_spec_file_is_plain_json(tmp_path):
     path = ModelSpec("mine").write(tmp_path)
     assert json.loads(path.read_text())["labels"] == ["chop", "others", "gun", "chests", "shooting"]
+
+
+def test_a_file_from_before_int8_runs_in_float32(tmp_path):
+    path = ModelSpec("mine", precision="int8").write(tmp_path)
+    assert read_spec(tmp_path).precision == "int8"
+    data = json.loads(path.read_text())
+    del data["precision"]
+    path.write_text(json.dumps(data))
+    assert read_spec(tmp_path) == ModelSpec("mine", precision="fp32")
 
 
 def _made(folder):
