@@ -14,11 +14,12 @@ from tensorflow.lite.tools import flatbuffer_utils  # isort: skip
 
 @dataclass(frozen=True)
 class Convolution:
-    """name: that of the tensor it writes. channels: it reads. pixels: of its feature map."""
+    """name: that of the tensor it writes. window: pixels of its kernel. channels, filters: how many it reads and writes."""
 
     name: str
+    window: int
     channels: int
-    pixels: int
+    filters: int
 
 
 def read_network(content: bytes):
@@ -45,16 +46,14 @@ def take_bytes_as_quantised(content: bytes) -> bytes:
     return bytes(flatbuffer_utils.convert_object_to_bytearray(network))
 
 
-def pointwise_convolutions(content: bytes) -> list[Convolution]:
-    """The network's convolutions with kernels of one pixel, in order."""
+def convolutions(content: bytes) -> list[Convolution]:
+    """The network's convolutions but for depthwise ones, in order."""
     network = read_network(content)
     graph = network.subgraphs[0]
     found = []
     for operator in graph.operators:
-        if network.operatorCodes[operator.opcodeIndex].builtinCode != schema.BuiltinOperator.CONV_2D:
-            continue
-        kernel, written = graph.tensors[operator.inputs[1]], graph.tensors[operator.outputs[0]]
-        _, height, width, channels = (int(n) for n in kernel.shape)
-        if (height, width) == (1, 1):
-            found.append(Convolution(written.name.decode(), channels, int(written.shape[1] * written.shape[2])))
+        if network.operatorCodes[operator.opcodeIndex].builtinCode == schema.BuiltinOperator.CONV_2D:
+            filters, height, width, channels = (int(n) for n in graph.tensors[operator.inputs[1]].shape)
+            name = graph.tensors[operator.outputs[0]].name.decode()
+            found.append(Convolution(name, height * width, channels, filters))
     return found
