@@ -9,7 +9,7 @@ from model.architectures import ARCHITECTURES
 from model.files import write_whole
 from model.report import EVALUATION_FILE
 from model.spec import SPEC_FILE, read_spec
-from model.training.record import RECORD_FILE
+from model.training.record import RECORD_FILE, WHOLE_STAGE
 
 TABLE_FILE = "README.md"
 OVERFIT = 0.5  # the validation loss has risen by half of its least value while the training loss fell
@@ -53,7 +53,7 @@ def _row(folder: Path, name: str) -> list[str]:
         spec.backbone,
         f"{pooled} ({record['encoding']})" if record else pooled,
         record.get("pretrained", "-"),
-        _frozen(spec.backbone) if stages else "-",
+        _frozen(spec.backbone, bool(record["stages"].get(WHOLE_STAGE))) if stages else "-",
         str(spec.lstm_units),
         f"{spec.dropout:g}",
         str(len(spec.labels)),
@@ -97,10 +97,10 @@ def overfit(epochs: list[dict]) -> bool:
     return last["val_loss"] > (1 + OVERFIT) * least["val_loss"] and last["loss"] < least["loss"]
 
 
-def _frozen(backbone: str) -> str:
+def _frozen(backbone: str, whole: bool) -> str:
     from model.backbones import BACKBONES
 
-    cut = BACKBONES[backbone].cut
+    cut = whole and BACKBONES[backbone].deep_cut or BACKBONES[backbone].cut
     return "none" if cut is None else f"up to {cut}"
 
 

@@ -28,7 +28,7 @@ from model.training.features import Encoded, encode_videos
 from model.training.frozen import freeze
 from model.training.head import better_rate, follow_encoded, train_head
 from model.training.material import mark, split_footage
-from model.training.record import write_record
+from model.training.record import FRAMES_STAGE, WHOLE_STAGE, write_record
 from model.training.stages import Stages
 from model.training.teach import begin, teach_frames, teach_stretches
 
@@ -159,12 +159,10 @@ def train_model(
     if not whole:
         facts.append(("Chosen", f"epoch {figures['epoch']} of the head"))
     (out / CARD_FILE).unlink(missing_ok=True)  # figures of the model that stood here before are not this one's
-    card.write_training(
-        out, spec, footage, facts, {"The CNN on single frames": history, "The whole LRCN on stretches": whole}, rates
-    )
+    card.write_training(out, spec, footage, facts, {FRAMES_STAGE: history, WHOLE_STAGE: whole}, rates)
     write_record(
         out, parts, origin, command, card.machine(device),
-        {"The CNN on single frames": history, "The whole LRCN on stretches": whole}, minutes,
+        {FRAMES_STAGE: history, WHOLE_STAGE: whole}, minutes,
     )  # fmt: skip
     return _evaluate(data, validation, footage, out, spec, encoded, parts, ignore_others, quiet)
 

@@ -9,6 +9,7 @@ from model.files import write_whole
 from model.lrcn import Lrcn
 
 RECORD_FILE = "training.json"
+FRAMES_STAGE, WHOLE_STAGE = "The CNN on single frames", "The whole LRCN on stretches"
 
 
 def write_record(
