@@ -42,21 +42,23 @@ def to_tflite(network: keras.Model, half_weights: bool = False) -> bytes:
         return converter.convert()
 
 
-def convert(parts: Lrcn, folder: Path) -> tuple[Path, ...]:
+def convert(parts: Lrcn, folder: Path, half: bool = False) -> tuple[Path, ...]:
     """Write the networks of ``parts`` to ``folder``, each whole or not at all; returns their paths.
 
     Both in float32 and, where the CNN gains by it, in int8. The float32 head is stored at half size, which loses
     nothing. The encoder is not: the converter folds batch norm into the convolutions, and rounding what comes out of
-    that moves probabilities by about 1e-3.
+    that moves probabilities by about 1e-3. half: do so all the same, for a file of half the size.
     """
-    encoder, head = take_bytes_as_quantised(to_tflite(frame_encoder(parts))), stream_head(parts)
-    files = {ENCODER_FILES["fp32"]: encoder, HEAD_FILES["fp32"]: to_tflite(head, half_weights=True)}
-    small = quantised_encoder(encoder)
+    encoder, head = frame_encoder(parts), stream_head(parts)
+    whole = take_bytes_as_quantised(to_tflite(encoder))
+    stored = take_bytes_as_quantised(to_tflite(encoder, half_weights=True)) if half else whole
+    files = {ENCODER_FILES["fp32"]: stored, HEAD_FILES["fp32"]: to_tflite(head, half_weights=True)}
+    small = quantised_encoder(whole)
     if small is not None:
         files |= {ENCODER_FILES["int8"]: small, HEAD_FILES["int8"]: quantised_head(to_tflite(head))}
     return tuple(write_whole(Path(folder) / name, content) for name, content in files.items())
 
 
-def convert_folder(folder: Path) -> tuple[Path, ...]:
+def convert_folder(folder: Path, half: bool = False) -> tuple[Path, ...]:
     """Convert the model in ``folder`` anew from its ``model.json`` and ``lrcn.weights.h5``; ModelError without them."""
-    return convert(load_lrcn(folder, read_spec(folder)), folder)
+    return convert(load_lrcn(folder, read_spec(folder)), folder, half)

@@ -34,7 +34,7 @@ def take_bytes_as_quantised(content: bytes) -> bytes:
     """
     network = read_network(content)
     graph = network.subgraphs[0]
-    first = graph.operators[0]
+    first = next(one for one in graph.operators if graph.inputs[0] in one.inputs)
     code = network.operatorCodes[first.opcodeIndex]
     if code.builtinCode != schema.BuiltinOperator.CAST:
         raise ValueError(f"Received a network that begins with operator {code.builtinCode}: expected a CAST.")

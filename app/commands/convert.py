@@ -19,6 +19,10 @@ def convert(
     small: Annotated[
         bool, typer.Option("--small", help="Leave out the float32 networks where the model runs in int8.")
     ] = False,
+    half: Annotated[
+        bool,
+        typer.Option("--half", help="Store the float32 encoder's weights as float16: half the size, nearly the same."),
+    ] = False,
     ignore_other_labels: IgnoreOtherLabels = False,
     quiet: Quiet = False,
 ) -> None:
@@ -35,7 +39,7 @@ def convert(
     from model.convert import convert_folder  # imports TensorFlow: only once the folder is there
     from model.engine.litert import ENCODER_FILES, HEAD_FILES
 
-    written = convert_folder(folder)
+    written = convert_folder(folder, half)
     if videos:
         _choose(folder, videos, quiet)
     precision = read_spec(folder).precision
