@@ -28,7 +28,7 @@ _NOTES = """
 Train figures are the mean over the last epoch, in random looks and with dropout; validation accuracy and loss are those
 of the best epoch (rows picked evenly from all labels, changes of label included). Test accuracy and recalls are of
 clips on maps, chests and tools that were neither trained nor chosen on. Training time is that of the epochs alone
-(b5_lstm_256: all of its two trainings).
+(b5_lstm_256: all of its three trainings).
 "Overfit" is yes where the validation loss had risen by half of its least value while the training loss went on falling.
 """
 
