@@ -27,6 +27,19 @@ def model_folder() -> Path:
     return find_model(os.environ.get("LAC_TEST_MODEL") or DEFAULT_MODEL)
 
 
+@pytest.fixture(scope="session")
+def float32_model(model_folder, tmp_path_factory) -> Path:
+    """The same model run in float32, whatever it is shipped in."""
+    from model.benchmark.complete import complete
+    from model.spec import read_spec
+
+    folder = tmp_path_factory.mktemp("float32") / model_folder.name
+    shutil.copytree(model_folder, folder)
+    shutil.copytree(complete(model_folder, tmp_path_factory.mktemp("complete")), folder, dirs_exist_ok=True)
+    read_spec(folder).with_(precision="fp32").write(folder)
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path_factory, monkeypatch) -> None:
     """No test reads or writes the settings of whoever runs it."""

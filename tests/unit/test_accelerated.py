@@ -20,8 +20,8 @@ FRAMES = 25
 
 
 @pytest.fixture(scope="module")
-def frames(model_folder):
-    spec = open_engine(model_folder).spec
+def frames(float32_model):
+    spec = open_engine(float32_model).spec
     return [image for (_, image), _ in zip(sampled(DEMO_CLIP, spec), range(FRAMES), strict=False)]
 
 
@@ -42,11 +42,11 @@ def wait_for(condition) -> None:
         time.sleep(0.05)
 
 
-def test_the_answers_are_those_of_the_cpu_engine(model_folder, frames):
-    engine = AcceleratedEngine(model_folder, device="cpu", wait=True)
+def test_the_answers_are_those_of_the_cpu_engine(float32_model, frames):
+    engine = AcceleratedEngine(float32_model, device="cpu", wait=True)
     try:
         assert engine.description.startswith("TensorFlow") and engine.description.endswith("the CPU")
-        expected = answers(open_engine(model_folder), frames)
+        expected = answers(open_engine(float32_model), frames)
         assert np.abs(answers(engine, frames) - expected).max() < 1e-4
     finally:
         engine.close()
@@ -54,9 +54,9 @@ def test_the_answers_are_those_of_the_cpu_engine(model_folder, frames):
     assert np.array_equal(answers(engine, frames), expected)  # closed: still of use, on the CPU
 
 
-def test_a_lost_process_is_said_and_started_again_until_it_is_given_up(model_folder, frames):
+def test_a_lost_process_is_said_and_started_again_until_it_is_given_up(float32_model, frames):
     said: list[str] = []
-    engine = AcceleratedEngine(model_folder, device="cpu", wait=True, on_notice=said.append)
+    engine = AcceleratedEngine(float32_model, device="cpu", wait=True, on_notice=said.append)
     try:
         lose(engine)
         assert len(answers(engine, frames)) == FRAMES - engine.spec.clip_length + 1  # no prediction is missing
@@ -74,8 +74,8 @@ def test_a_lost_process_is_said_and_started_again_until_it_is_given_up(model_fol
         engine.close()
 
 
-def test_without_a_gpu_the_cpu_classifies_and_says_so(tmp_path, model_folder):
-    arguments = ("classify", DEMO_CLIP, "--model", model_folder, "--quiet", "--format", "csv")
+def test_without_a_gpu_the_cpu_classifies_and_says_so(tmp_path, float32_model):
+    arguments = ("classify", DEMO_CLIP, "--model", float32_model, "--quiet", "--format", "csv")
     plain = run_program(*arguments, "--out", tmp_path / "cpu", "--device", "cpu")
     done = run_program(*arguments, "--out", tmp_path / "gpu", "--device", "gpu", timeout=120)
     assert plain.returncode == done.returncode == 0 and plain.stderr == ""

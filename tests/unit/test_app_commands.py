@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from app.commands.inputs import find_videos, name_results
+from model.engine.litert import ENCODER_FILES, HEAD_FILES
+from model.spec import read_spec
 from tests.conftest import ROOT, run_program, write_video
 
 
@@ -105,14 +107,16 @@ def test_models_that_cannot_be_used(tmp_path, video, model_folder, damage):
     folder = tmp_path / "model"
     if damage != "no folder":
         shutil.copytree(model_folder, folder)
+        precision = read_spec(folder).precision
+        head, encoder = folder / HEAD_FILES[precision], folder / ENCODER_FILES[precision]
     if damage == "no description":
         (folder / "model.json").unlink()
     if damage == "bad description":
         (folder / "model.json").write_text("{")
     if damage == "no head":
-        (folder / "head.tflite").unlink()
+        head.unlink()
     if damage == "bad encoder":
-        (folder / "encoder.tflite").write_bytes((folder / "encoder.tflite").read_bytes()[:5000])
+        encoder.write_bytes(encoder.read_bytes()[:5000])
     done = run_program("classify", video, "--out", tmp_path / "out", "--model", folder)
     assert done.returncode == 2 and "model" in one_sentence(done)
 

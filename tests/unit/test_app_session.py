@@ -16,8 +16,10 @@ from app.capture import PAUSED, Capture, Patience
 from app.session import Session, State
 from app.sources import SourceLostError
 from model.engine import open_engine
+from model.engine.litert import ENCODER_FILES
 from model.errors import ModelError
 from model.sampling import TickSampler
+from model.spec import read_spec
 from tests.conftest import write_video
 
 
@@ -259,8 +261,9 @@ def test_missing_model_is_refused_at_once(tmp_path, video):
 def test_damaged_model_fails_with_a_sentence(session, tmp_path, video, model_folder):
     damaged = tmp_path / "damaged"
     shutil.copytree(model_folder, damaged)
-    (damaged / "encoder.tflite").write_bytes(b"no model at all")
+    encoder = ENCODER_FILES[read_spec(damaged).precision]
+    (damaged / encoder).write_bytes(b"no model at all")
     playing = session(video, damaged)
     playing.start()
     wait_for(lambda: playing.state is State.FAILED)
-    assert "encoder.tflite" in playing.message and "\n" not in playing.message
+    assert encoder in playing.message and "\n" not in playing.message
