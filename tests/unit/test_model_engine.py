@@ -29,20 +29,10 @@ def test_a_missing_folder_is_a_model_error(tmp_path):
         open_engine(tmp_path / "nowhere")
 
 
-def shipped():
-    """The shipped model's folder; tests that need it are skipped in a checkout without weights."""
-    from model.store import DEFAULT_MODEL, WEIGHTS
-
-    folder = WEIGHTS / DEFAULT_MODEL
-    if not (folder / "head.tflite").is_file():
-        pytest.skip("no shipped weights in this checkout")
-    return folder
-
-
-def test_networks_that_do_not_fit_their_description_are_refused(tmp_path):
+def test_networks_that_do_not_fit_their_description_are_refused(tmp_path, float32_model):
     import shutil
 
-    folder = shutil.copytree(shipped(), tmp_path / "model")
+    folder = shutil.copytree(float32_model, tmp_path / "model")
     spec = ModelSpec("mine", labels=("one", "two"))
     spec.write(folder)
     with pytest.raises(ModelError, match=r"head\.tflite .*shape"):
@@ -53,27 +43,27 @@ def test_networks_that_do_not_fit_their_description_are_refused(tmp_path):
 
 
 @pytest.mark.parametrize("kept", [1000, 0.5, 0.99])
-def test_a_network_cut_short_is_refused(tmp_path, kept):
-    content = (shipped() / "encoder.tflite").read_bytes()
+def test_a_network_cut_short_is_refused(tmp_path, kept, float32_model):
+    content = (float32_model / "encoder.tflite").read_bytes()
     path = tmp_path / "encoder.tflite"
     path.write_bytes(content[: kept if kept > 1 else int(kept * len(content))])
     with pytest.raises(ModelError, match=r"encoder\.tflite"):
         LiteRTNetwork(path)
 
 
-def test_a_network_of_an_earlier_version_says_how_to_convert_it(tmp_path):
+def test_a_network_of_an_earlier_version_says_how_to_convert_it(tmp_path, float32_model):
     import shutil
 
-    folder = shutil.copytree(shipped(), tmp_path / "model")
+    folder = shutil.copytree(float32_model, tmp_path / "model")
     (folder / "head.tflite").write_bytes((folder / "encoder.tflite").read_bytes())
     with pytest.raises(ModelError, match=r"head\.tflite of an earlier version.*run_app\.py convert"):
         open_engine(folder)
 
 
-def test_the_missing_files_of_a_precision_are_named(tmp_path):
+def test_the_missing_files_of_a_precision_are_named(tmp_path, float32_model):
     import shutil
 
-    folder = shutil.copytree(shipped(), tmp_path / "model")
+    folder = shutil.copytree(float32_model, tmp_path / "model")
     for file in folder.glob("encoder*.tflite"):
         file.unlink()
     for precision, file in (("fp32", r"encoder\.tflite"), ("int8", r"encoder_int8\.tflite")):
@@ -83,14 +73,14 @@ def test_the_missing_files_of_a_precision_are_named(tmp_path):
         open_engine(folder, precision="int4")
 
 
-def test_an_engine_keeps_nothing_of_the_frame_before():
+def test_an_engine_keeps_nothing_of_the_frame_before(float32_model):
     """Pictures of several sizes in turn, through the engine's reused memory: each as if it were the first."""
     import numpy as np
 
     rng = np.random.default_rng(0)
     sizes = ((720, 1280), (480, 640), (224, 224), (100, 3000), (448, 448))
     images = [rng.integers(0, 256, (*size, 3), dtype=np.uint8) for size in sizes]
-    engine = open_engine(shipped(), threads=1)
+    engine = open_engine(float32_model, threads=1)
     once = [engine.encode(image) for image in images]
     for image, features in zip(images, once, strict=True):
-        assert np.array_equal(open_engine(shipped(), threads=1).encode(image), features)
+        assert np.array_equal(open_engine(float32_model, threads=1).encode(image), features)
