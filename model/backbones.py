@@ -35,6 +35,10 @@ class Backbone:
     pretrained: bool = True
     learning_rate: float = 4e-4
 
+    def frozen_up_to(self, deep: bool) -> str | None:
+        """The cut on single frames, or the ``deep`` one of the whole LRCN."""
+        return deep and self.deep_cut or self.cut
+
 
 def _application(name: str) -> Callable[..., keras.Model]:
     def make(input_shape: tuple[int, int, int], weights) -> keras.Model:
@@ -97,7 +101,7 @@ def halves(backbone: keras.Model, name: str, deep: bool = False) -> tuple[keras.
 
     deep: at its ``deep_cut``.
     """
-    cut = deep and BACKBONES[name].deep_cut or BACKBONES[name].cut
+    cut = BACKBONES[name].frozen_up_to(deep)
     if cut is None:
         return None, backbone
     middle = backbone.get_layer(cut).output

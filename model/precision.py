@@ -30,7 +30,7 @@ def choose_precision(folder: Path, videos: list[LabelledVideo], progress: Progre
         return {"precision": "fp32"}
     advance = progress.task(f"Comparing int8 with fp32 on {len(videos)} videos", 2 * len(videos))
     tracks = {name: follow_all(videos, folder, done=advance, precision=name) for name in ("fp32", "int8")}
-    result = {**compare(tracks["fp32"], tracks["int8"])}
+    result = compare(tracks["fp32"], tracks["int8"])
     for name, each in tracks.items():
         figures = summarise(each, spec.labels, spec.clip_length)
         result[name] = {what: figures[what] for what in ("clip_accuracy", "time_accuracy")}

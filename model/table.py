@@ -100,7 +100,7 @@ def overfit(epochs: list[dict]) -> bool:
 def _frozen(backbone: str, whole: bool) -> str:
     from model.backbones import BACKBONES
 
-    cut = whole and BACKBONES[backbone].deep_cut or BACKBONES[backbone].cut
+    cut = BACKBONES[backbone].frozen_up_to(whole)
     return "none" if cut is None else f"up to {cut}"
 
 
