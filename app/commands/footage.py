@@ -19,6 +19,9 @@ def record(
     minutes: Annotated[float, typer.Option(help="How much to record.", min=0.05)] = 5.0,
     split: Annotated[str, typer.Option(help="train, validation or test: which maps, chests and tools.")] = "train",
     seed: Annotated[int, typer.Option(help="The same seed gives the same footage.")] = 0,
+    wild: Annotated[
+        bool, typer.Option("--wild", help="Chests, crates and tools unlike any game's, to train on.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Record Freedoom gameplay as NAME.mp4 beside NAME.csv.
@@ -35,7 +38,7 @@ def record(
             bar.describe(text)
             bar.update(fraction, 1.0)
 
-        videos = record_footage(out, minutes, split, seed, progress)
+        videos = record_footage(out, minutes, split, seed, progress, wild=wild)
     for video in videos:
         print(video)
 

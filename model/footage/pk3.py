@@ -10,7 +10,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from model.footage.drawings import Chest, Crate, Tool
+from model.footage.chests import Chest, Crate
+from model.footage.tools import Tool
+from model.footage.wild import WildChest, WildCrate, WildTool
 
 # These pick-ups tint, invert or blur the whole picture, which no label says anything about.
 PICTURE_SPOILERS = ("BlurSphere", "InvulnerabilitySphere", "Infrared", "RadSuit", "Berserk")
@@ -127,14 +129,24 @@ def _standing(picture: np.ndarray) -> bytes:
 
 
 def write_pk3(
-    path: Path, rng: np.random.Generator, split: str, chests: int = 6, crates: int = 2, tools: int = 5
+    path: Path,
+    rng: np.random.Generator,
+    split: str,
+    chests: int = 6,
+    crates: int = 2,
+    tools: int = 5,
+    wild: bool = False,
 ) -> list[str]:
-    """Draw ``chests``, ``crates`` and ``tools`` anew from ``rng`` and write the add-on; returns the kinds of tool drawn."""
+    """Draw ``chests``, ``crates`` and ``tools`` anew from ``rng`` and write the add-on; returns the kinds of tool drawn.
+
+    wild: all of them as ``model.footage.wild`` draws.
+    """
+    chest_kind, crate_kind, tool_kind = (WildChest, WildCrate, WildTool) if wild else (Chest, Crate, Tool)
     decorate = [_FIXED] + [f"actor No{name} : Nothing replaces {name}\n{{\n}}\n" for name in PICTURE_SPOILERS]
     kinds = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as pk3:
         for i in range(chests):
-            chest = Chest(rng, split)
+            chest = chest_kind(rng, split)
             decorate.append(_CHEST.format(i=i, scale=rng.uniform(0.7, 1.25), t0=rng.integers(2, 20)))
             for frame, opening in zip("ABC", (0.0, 0.45, 1.0)):
                 for direction in range(8):
@@ -143,12 +155,12 @@ def write_pk3(
                         f"sprites/CH{i:02d}{frame}{direction + 1}.png", _standing(chest.picture(opening, direction))
                     )
         for i in range(crates):
-            crate = Crate(rng)
+            crate = crate_kind(rng)
             decorate.append(_CRATE.format(i=i, scale=rng.uniform(0.7, 1.3)))
             for direction in range(8):
                 pk3.writestr(f"sprites/CR{i:02d}A{direction + 1}.png", _standing(crate.picture(direction)))
         for i in range(tools):
-            tool = Tool(rng, split)
+            tool = tool_kind(rng, split)
             kinds.append(tool.kind)
             pace = rng.uniform(0.8, 1.5)
             times = {f"t{k}": max(1, round(base * pace)) for k, base in enumerate((4, 3, 3, 5, 4))}

@@ -80,9 +80,11 @@ class Player:
         crates: int,
         tools: int,
         automap: bool,
+        clutter: float = 0.25,
     ):
+        """clutter: how often, 0 to 1, a phase begins with something put near by."""
         self.game, self.rng, self.places = game, rng, places
-        self.chests, self.crates = chests, crates
+        self.chests, self.crates, self.clutter = chests, crates, clutter
         self.tools = [f"Tool{i}" for i in range(tools)]
         self.stride = Stride(rng)
         names = [name for name in PHASES if automap or name != "automap"]
@@ -95,7 +97,7 @@ class Player:
             name = str(self.rng.choice(self._names, p=self._weights))
             if name != "chest" and self.rng.random() < 0.5:
                 self._warp()
-            if self.rng.random() < 0.25:
+            if self.rng.random() < self.clutter:
                 self._scatter()
             yield from getattr(self, "_" + name.replace(" ", "_"))(int(self.rng.uniform(1.5, 4.0) * TICS_PER_SECOND))
 

@@ -38,10 +38,11 @@ class Take:
     seed: int
     number: int
     seconds: float
+    wild: bool = False
 
     @property
     def stem(self) -> str:
-        return f"{self.split}_{self.seed:04d}_{self.number:03d}"
+        return f"{self.split}_{'wild_' * self.wild}{self.seed:04d}_{self.number:03d}"
 
 
 def record(
@@ -51,18 +52,22 @@ def record(
     seed: int,
     progress: Callable[[float, str], None] | None = None,
     jobs: int | None = None,
+    wild: bool = False,
 ) -> list[Path]:
     """Record ``minutes`` of sessions of one ``split`` into ``out``; returns the videos.
 
     The same seed gives the same sessions. A session that is already there is kept, so a stopped recording goes on.
     progress: called with the share done (0 to 1) and what was just recorded. jobs: processes; by default one a core.
-    Raises FootageError on an unknown split, on minutes that are not above 0, when ``out`` cannot be written to,
-    and when ViZDoom is not installed.
+    wild: with chests, crates and tools as ``model.footage.wild`` draws them, and more of them about; only to train on.
+    Raises FootageError on an unknown split, on a wild one that is not for training, on minutes that are not above 0,
+    when ``out`` cannot be written to, and when ViZDoom is not installed.
     """
     if split not in SPLITS:
         raise FootageError(f"Received the split {split!r}: expected one of {', '.join(SPLITS)}.")
     if not 0 < minutes <= 10_000:
         raise FootageError(f"Received {minutes:g} minutes: expected more than 0 and at most 10000.")
+    if wild and split != "train":
+        raise FootageError(f"Received --wild with the split {split!r}: wild drawings are for training only.")
     import_vizdoom()
     out = Path(out)
     try:
@@ -72,7 +77,7 @@ def record(
             f"Received {out}: no footage can be written there ({error.strerror}); name a folder you may write to."
         ) from error
     count = max(1, round(minutes * 60 / SESSION_SECONDS))
-    takes = [Take(out, split, seed, n, minutes * 60 / count) for n in range(count)]
+    takes = [Take(out, split, seed, n, minutes * 60 / count, wild) for n in range(count)]
     videos = []
     # Processes, as the engine allows one level each; spawn, as it is all Windows has.
     with ProcessPoolExecutor(min(jobs or os.cpu_count() or 1, count), mp_context=get_context("spawn")) as pool:
@@ -109,13 +114,14 @@ def record_take(take: Take) -> Path:
         automap=bool(rng.random() < 0.3),
     )
     crf, gamma, saturation = int(rng.integers(18, 36)), float(rng.uniform(0.7, 1.4)), float(rng.uniform(0.6, 1.3))
-    chests, crates, tools = 10, 3, 8
+    chests, crates, tools = (10, 8, 10) if take.wild else (10, 3, 8)
     with tempfile.TemporaryDirectory() as folder:
         pk3 = Path(folder) / "add-on.pk3"
-        kinds = write_pk3(pk3, rng, take.split, chests, crates, tools)
+        kinds = write_pk3(pk3, rng, take.split, chests, crates, tools, take.wild)
         game = Game(level, pk3, look, seed=int(rng.integers(1 << 31)))
         try:
-            player = Player(game, rng, teleport_targets(level), chests, crates, tools, look.automap)
+            clutter = 0.5 if take.wild else 0.25
+            player = Player(game, rng, teleport_targets(level), chests, crates, tools, look.automap, clutter)
             with replacing(video) as temporary:
                 truth = film(
                     temporary, game, player, round(take.seconds * TICS_PER_SECOND), crf, gamma, saturation, look
@@ -127,6 +133,7 @@ def record_take(take: Take) -> Path:
                     "gamma": gamma,
                     "saturation": saturation,
                     "tools": kinds,
+                    "wild": take.wild,
                     **asdict(look),
                 }
                 write_whole(video.with_suffix(".json"), json.dumps(how, indent=1) + "\n")

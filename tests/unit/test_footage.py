@@ -11,9 +11,11 @@ import pytest
 
 from model.errors import FootageError
 from model.footage.check import check
-from model.footage.drawings import TOOL_KINDS, Chest, Crate, Tool
+from model.footage.chests import Chest, Crate
 from model.footage.read import LabelledVideo, Segment, find_footage, read_labels
 from model.footage.record import SPLITS, labels_csv, record
+from model.footage.tools import TOOL_KINDS, Tool
+from model.footage.wild import WildChest, WildCrate, WildTool
 from model.spec import ModelSpec
 from tests.conftest import run_program, write_video
 
@@ -103,6 +105,24 @@ def test_chests_open_and_no_two_are_alike():
     assert wide.shape[0] > shut.shape[0]  # the lid stands up
     assert shut.shape != other.picture(0.0, 1).shape or (shut != other.picture(0.0, 1)).any()
     assert set(np.unique(crate.picture(1)[..., 3])) == {0, 255}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_wild_drawings_move_open_and_stay_in_the_picture(seed):
+    rng = np.random.default_rng(seed)
+    tool, chest, crate = WildTool(rng, "train"), WildChest(rng, "train"), WildCrate(rng)
+    pictures = [tool.picture(frame) for frame in range(5)]
+    assert all(picture.shape == (*Tool.CANVAS, 4) and picture[..., 3].any() for picture in pictures)
+    assert any(np.mean(pictures[0] != picture) > 0.01 for picture in pictures[1:])
+    shut, wide = chest.picture(0.0, 1), chest.picture(1.0, 1)
+    assert wide.shape != shut.shape or (wide != shut).mean() > 0.05
+    for direction in range(8):
+        assert crate.picture(direction)[..., 3].any()
+
+
+def test_wild_footage_is_for_training_alone(tmp_path):
+    done = run_program("footage", "record", tmp_path, "--minutes", "0.1", "--split", "test", "--wild")
+    assert done.returncode == 2 and "training" in done.stderr and not list(tmp_path.iterdir())
 
 
 def test_an_unknown_split_is_wrong_use(tmp_path):
