@@ -56,7 +56,11 @@ def convert(parts: Lrcn, folder: Path, half: bool = False) -> tuple[Path, ...]:
     small = quantised_encoder(whole)
     if small is not None:
         files |= {ENCODER_FILES["int8"]: small, HEAD_FILES["int8"]: quantised_head(to_tflite(head))}
-    return tuple(write_whole(Path(folder) / name, content) for name, content in files.items())
+    written = tuple(write_whole(Path(folder) / name, content) for name, content in files.items())
+    for name in (*ENCODER_FILES.values(), *HEAD_FILES.values()):
+        if name not in files:
+            (Path(folder) / name).unlink(missing_ok=True)  # of weights that stood here before
+    return written
 
 
 def convert_folder(folder: Path, half: bool = False) -> tuple[Path, ...]:

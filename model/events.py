@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 Span = tuple[float, float, int]
+LASTING = 0.5  # seconds; what is over sooner is less than a model's window, and people hardly see it
 HAIR = 0.001  # seconds: label files are rounded, so segments this near each other touch
 
 
@@ -119,6 +120,7 @@ class EventCounts:
     true: tuple[int, ...]  # labels of the true events
     said: tuple[int, ...]  # labels of the timeline's events
     matched: tuple[int, ...]  # labels of the pairs
+    lasting: tuple[bool, ...]  # for each true event of LASTING or more: whether it is in a pair
     true_changes: int
     said_changes: int
     seconds: float
@@ -129,7 +131,7 @@ def compare(truth: Sequence[Span], said: Sequence[Span], least: float = 0.5) -> 
     """Compare a timeline with the truth over the decided time that the timeline covers."""
     if not said:
         labels = tuple(label for _, _, label in truth)
-        return EventCounts(labels, (), (), 0, 0, 0.0, ())
+        return EventCounts(labels, (), (), _lasting(DecidedTime(truth).events(truth), []), 0, 0, 0.0, ())
     covered = [(max(s, said[0][0]), min(e, said[-1][1]), n) for s, e, n in truth]
     decided = DecidedTime([span for span in covered if span[1] > span[0]])
     true_events, said_events = decided.events(covered), decided.events(said)
@@ -138,11 +140,17 @@ def compare(truth: Sequence[Span], said: Sequence[Span], least: float = 0.5) -> 
         tuple(event.label for event in true_events),
         tuple(event.label for event in said_events),
         tuple(true_events[number].label for number, _ in pairs),
+        _lasting(true_events, pairs),
         changes(true_events),
         changes(said_events),
         decided.seconds,
         tuple(boundary_errors(truth, true_events, said_events, pairs)),
     )
+
+
+def _lasting(truth: Sequence[Event], pairs: Sequence[tuple[int, int]]) -> tuple[bool, ...]:
+    found = {number for number, _ in pairs}
+    return tuple(number in found for number, event in enumerate(truth) if event.end - event.begin >= LASTING - HAIR)
 
 
 def f1(matched: int, true: int, said: int) -> float | None:
@@ -153,6 +161,7 @@ def f1(matched: int, true: int, said: int) -> float | None:
 def event_figures(counts: Sequence[EventCounts], labels: Sequence[str]) -> dict:
     """Event F1 (all labels and each), flicker and boundary errors of several videos, JSON-able; None: nothing to measure.
 
+    events_lasting_found: the share of true events of LASTING seconds or more that were found.
     flicker_per_minute: label changes a minute beyond the truth's own. boundary errors are absolute, in seconds;
     boundary_bias_s is their signed median: above 0 the timeline is late.
     """
@@ -168,11 +177,14 @@ def event_figures(counts: Sequence[EventCounts], labels: Sequence[str]) -> dict:
     beyond = sum(c.said_changes - c.true_changes for c in counts)
     errors = np.array([error for c in counts for error in c.errors])
     size = np.abs(errors)
+    lasting = [found for c in counts for found in c.lasting]
     return {
         "event_f1": score(None),
         "event_f1_by_label": {label: score(number) for number, label in enumerate(labels)},
         "events": sum(len(c.true) for c in counts),
         "events_said": sum(len(c.said) for c in counts),
+        "events_lasting": len(lasting),
+        "events_lasting_found": sum(lasting) / len(lasting) if lasting else None,
         "flicker_per_minute": beyond / minutes if minutes else None,
         "boundaries": len(errors),
         "boundary_error_median_s": float(np.median(size)) if len(size) else None,

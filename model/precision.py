@@ -48,8 +48,12 @@ def compare(ones: list[Track], others: list[Track]) -> dict:
     pairs = [
         (one.probabilities[one.ready], other.probabilities[one.ready]) for one, other in zip(ones, others, strict=True)
     ]
-    one, other = (np.concatenate(each) for each in zip(*pairs, strict=True))
+    return how_alike(*(np.concatenate(each) for each in zip(*pairs, strict=True)))
+
+
+def how_alike(one: np.ndarray, other: np.ndarray) -> dict:
+    """``same_label``, the share of rows alike, and ``largest_difference`` of two ``(n, labels)`` of probabilities."""
     return {
         "same_label": round(float((one.argmax(1) == other.argmax(1)).mean()), 5) if len(one) else 1.0,
-        "largest_difference": round(float(np.abs(one - other).max()), 5) if len(one) else 0.0,
+        "largest_difference": round(float(np.abs(one - other).max()), 7) if len(one) else 0.0,
     }

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+from model.events import LASTING
 from model.files import write_whole
 
 CARD_FILE = "CARD.md"
@@ -44,6 +45,10 @@ def _of_events(summary: dict) -> list[tuple[str, str]]:
     flicker = summary["flicker_per_minute"]
     return [
         ("Event F1 (IoU 0.5 or more)", f"{percent(summary['event_f1'])} of {summary['events']} events"),
+        (
+            f"... those of {LASTING:g} s or more found",
+            f"{percent(summary['events_lasting_found'])} of {summary['events_lasting']}",
+        ),
         ("Label changes a minute beyond the truth's", "-" if flicker is None else f"{flicker:.1f}"),
         (
             "Boundary error, median and 90th percentile",

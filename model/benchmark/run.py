@@ -24,6 +24,7 @@ from model.engine import open_engine
 from model.engine.litert import ENCODER_FILES, calibrated, default_threads
 from model.engine.streaming import StreamingClassifier
 from model.errors import ModelError
+from model.precision import how_alike
 from model.spec import read_spec
 from model.store import find_model
 
@@ -146,10 +147,7 @@ def _agreement(folder: Path, precisions: list[str], clip: Path, tensorflow: Whol
         stream = StreamingClassifier(open_engine(folder, precision=precision))
         ours = [stream.push(image, ticks) for ticks, image in sampled(clip, spec)]
         streamed = np.stack([one for one in ours if one is not None])
-        figures = {
-            "same_label": round(float((streamed.argmax(1) == whole.argmax(1)).mean()), 5),
-            "largest_difference": float(np.abs(streamed - whole).max()),
-        }
+        figures = how_alike(whole, streamed)
         found |= figures if precision == "fp32" else {precision: figures}
     return found
 

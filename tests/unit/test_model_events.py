@@ -63,6 +63,16 @@ def test_undecided_time_is_cut_out_of_both():
     assert figures(same, [(0.0, 3.0, 0)])["event_f1"] == 1, "one event whose middle nobody is sure of"
 
 
+def test_short_events_that_were_missed_are_told_from_lasting_ones():
+    truth = [(0.0, 2.0, 0), (2.0, 2.3, 1), (2.3, 4.0, 0), (4.0, 4.5, 1), (4.5, 6.0, 0)]
+    found = figures(truth, [(0.0, 4.0, 0), (4.0, 4.5, 1), (4.5, 6.0, 0)])
+    assert found["events"] == 5 and found["events_lasting"] == 4
+    assert found["events_lasting_found"] == 3 / 4, (
+        "the short one cost the one behind it, which the first covers as well"
+    )
+    assert figures(truth, [])["events_lasting_found"] == 0 and figures([], truth)["events_lasting_found"] is None
+
+
 def test_truth_outside_the_timeline_is_not_missed():
     assert figures([(0.0, np.inf, 0)], [(0.0, 4.0, 0)])["event_f1"] == 1
     assert figures([(0.0, 9.0, 0), (9.0, 12.0, 1)], [(0.0, 4.0, 0)])["events"] == 1
