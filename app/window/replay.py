@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
@@ -16,15 +15,15 @@ from app.scan.scanner import Scanner
 from app.session import State
 from app.sources import is_file_source
 from app.timeline import Segment
-from app.transport import SPEEDS
 from app.window import theme
+from app.window.keeper import Keeper
+from app.window.pace import Pace
 from app.window.player import Player
 from app.window.player_view import PlayerView
 from app.window.reel import Reel
 from app.window.segment_panel import SegmentPanel
 
 STILL_MS = 60
-KEEP_MS = 700  # after the last correction they are written to disk
 LIST_MS = 500  # how often the list follows a running scan: its bar does at once
 
 
@@ -32,7 +31,6 @@ class Replay(QObject):
     """Follows a player: each file that is opened is scanned, and what was found or corrected before is there at once."""
 
     _news = pyqtSignal(object, object, object, float)  # Scanner, Kept, new segments, from when
-    _said = pyqtSignal(str)
 
     def __init__(self, player: Player, view: PlayerView, parent: QObject | None = None):
         super().__init__(parent)
@@ -45,17 +43,13 @@ class Replay(QObject):
         self._still: tuple[str, float] | None = None
         self._scanned = ""  # the source that the timeline is of
         self._ending: list[Scanner] = []
-        self._loop: tuple[float, float | None] | None = None
         self._list_timer = QTimer(self)
         self._list_timer.setInterval(LIST_MS)
         self._list_timer.setSingleShot(True)
         self._list_timer.timeout.connect(self._show_list)
-        self._keeping: threading.Thread | None = None
-        self._keep_timer = QTimer(self)
-        self._keep_timer.setInterval(KEEP_MS)
-        self._keep_timer.setSingleShot(True)
-        self._keep_timer.timeout.connect(self._keep)
-        self._said.connect(view.stage.show_toast)
+        self._keeper = Keeper(self)
+        self._keeper.said.connect(view.stage.show_toast)
+        self.pace = Pace(player, view, self)
         self._news.connect(self._on_news)
         self._still_timer = QTimer(self)
         self._still_timer.setInterval(STILL_MS)
@@ -77,7 +71,7 @@ class Replay(QObject):
     # ---- the player
 
     def _on_opening(self) -> None:
-        self._set_loop(None)
+        self.pace.end_loop()
         if self._player.source != self._scanned:
             self._forget()
 
@@ -125,8 +119,7 @@ class Replay(QObject):
         scanner.start()
 
     def _stop_scan(self) -> None:
-        if self._keep_timer.isActive():
-            self._keep(wait=True)
+        self._keeper.finish()
         self._ending = [one for one in self._ending if not one.join(0)]
         if self.scanner is not None:
             self.scanner.stop()
@@ -208,42 +201,9 @@ class Replay(QObject):
             self._select([part.id])
             self._player.seek(part.start)
 
-    def skip(self, seconds: float) -> None:
-        """Go on, or back, by so many seconds."""
-        session = self._player.session
-        if session is not None:
-            last = (session.duration or float("inf")) - 0.05
-            self._player.seek(min(max(0.0, self._position + seconds), max(0.0, last)))
-
-    def faster(self, step: int) -> None:
-        """The next speed up (1) or down (-1); 0: the file's own."""
-        now = min(range(len(SPEEDS)), key=lambda number: abs(SPEEDS[number] - self._player.speed))
-        speed = SPEEDS[min(max(0, now + step), len(SPEEDS) - 1)] if step else 1.0
-        self._player.set_speed(speed)
-        self._transport.show_speed(speed)
-
-    def mark_loop(self) -> None:
-        """First A, then B, then no loop."""
-        now = self._position
-        if self._loop is None:
-            self._set_loop((now, None))
-            self._view.stage.show_toast("Loop from here; L again where it ends")
-        elif self._loop[1] is None and now > self._loop[0] + 0.05:
-            self._set_loop((self._loop[0], now))
-        else:
-            self._set_loop(None)
-            self._view.stage.show_toast("No loop")
-
-    def _set_loop(self, loop: tuple[float, float | None] | None) -> None:
-        self._loop = loop
-        self._bar.show_loop(loop)
-        session = self._player.session
-        if session is not None:
-            session.set_loop(None if loop is None or loop[1] is None else (loop[0], loop[1]))
-
     @property
     def _position(self) -> float:
-        return 0.0 if self._player.session is None else self._player.session.position
+        return self.pace.position
 
     # ---- correcting
 
@@ -285,25 +245,7 @@ class Replay(QObject):
     def _changed(self) -> None:
         self._show_bar(self.scanner.kept if self.scanner is not None else Kept())
         self.panel.show_segments(self.timeline.segments(), self.timeline.can_undo, self.timeline.can_redo)
-        self._keep_timer.start()
-
-    def _keep(self, wait: bool = False) -> None:
-        """Write the corrections to disk, behind the window's back: thousands of segments take a while."""
-        self._keep_timer.stop()
-        scanner, corrections = self.scanner, self.timeline.corrections()
-        if scanner is None:
-            return
-
-        def work() -> None:
-            if not scanner.keep_corrections(corrections):
-                self._said.emit("The corrections could not be kept: their folder cannot be written to")
-
-        if self._keeping is not None:
-            self._keeping.join()  # in their order
-        self._keeping = threading.Thread(target=work, name="corrections")
-        self._keeping.start()
-        if wait:
-            self._keeping.join()
+        self._keeper.later(self.scanner, self.timeline)
 
     # ---- exporting
 

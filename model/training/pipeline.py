@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,15 +23,12 @@ from model.spec import ModelSpec
 from model.store import WEIGHTS
 from model.training import card
 from model.training.accelerator import BACKEND, gpu
-from model.training.features import Encoded, encode_videos
-from model.training.frozen import freeze
-from model.training.head import better_rate, follow_encoded, train_head
+from model.training.head import better_rate, follow_encoded
+from model.training.head_stages import compare_rates, encode_footage, teach_head
 from model.training.material import mark, split_footage
 from model.training.record import FRAMES_STAGE, WHOLE_STAGE, write_record
 from model.training.stages import Stages
 from model.training.teach import begin, teach_frames, teach_stretches
-
-RATES = (7.0, 10.0, 15.0)  # frames per second of video time that `auto` compares
 
 
 def train_model(
@@ -63,7 +59,8 @@ def train_model(
     """Train ``arch`` on the labelled footage in ``data`` and write the model to ``out`` (by default ``weights/NAME``).
 
     validation: labelled footage that every choice is made on; None: every fifth video of ``data`` is set aside.
-    sample_fps: frames per second of video time, or ``auto`` to compare RATES. backbone_weights: ``imagenet`` or a file.
+    sample_fps: frames per second of video time, or ``auto`` to compare ``head_stages.RATES``.
+    backbone_weights: ``imagenet`` or a file.
     work: where finished stages are kept, by default ``out/.train``; called again with the same settings, it goes on.
     epochs, views, frames_per_second: fine-tuning's passes, looks of each frame and frames per labelled second.
     whole_epochs: passes of the whole LRCN over the footage after fine-tuning, each in another of ``whole_views`` looks;
@@ -114,20 +111,20 @@ def train_model(
         settings |= {"head_epochs": head_epochs, "passes": passes}
         rates = {}
         if not rate:
-            encoded = _encode(parts, footage, stages, seed, passes, progress)
-            rates = _compare_rates(parts, start, encoded, stages, settings, progress)
+            encoded = encode_footage(parts, footage, stages, seed, passes, progress)
+            rates = compare_rates(parts, start, encoded, stages, settings, progress)
         spec = spec.with_(sample_fps=rate or better_rate(rates))
         parts = replace(parts, spec=spec)
         parts.head.set_weights(start)
         if whole_epochs:
             settings |= {"whole": whole_epochs, "whole_views": whole_views, "fps": spec.sample_fps}
             whole = teach_stretches(parts, footage, stages, settings, progress, mixed)
-            encoded = _encode(parts, {"validation": footage["validation"]}, stages, seed, 1, progress)
+            encoded = encode_footage(parts, {"validation": footage["validation"]}, stages, seed, 1, progress)
             figures = {"epoch": max(whole, key=lambda f: f["balanced"])["epoch"]}
         else:
             whole = []
-            encoded = _encode(parts, footage, stages, seed, passes, progress)
-            figures = _train_head(parts, spec, encoded, stages, settings, progress)
+            encoded = encode_footage(parts, footage, stages, seed, passes, progress)
+            figures = teach_head(parts, spec, encoded, stages, settings, progress)
             progress.say(f"Head, epoch {figures['epoch']}: {card.one_line(figures)}")
         round_to_half(parts.lrcn)
         tracks = follow_encoded(parts.head, encoded["validation"], spec.sample_fps, spec.labels, spec.clip_length)
@@ -185,58 +182,6 @@ def _origin(spec: ModelSpec, backbone_weights: str | Path, begin_with: Path | No
     if backbone_weights == "imagenet" and not BACKBONES[spec.backbone].pretrained:
         return "random"
     return "ImageNet" if "imagenet" in str(backbone_weights) else str(backbone_weights)
-
-
-def _encode(
-    parts: Lrcn, footage, stages: Stages, seed: int, passes: int, progress: Progress
-) -> dict[str, list[Encoded]]:
-    content = b"".join(weight.tobytes() for weight in parts.encoder.get_weights())
-    folder = stages.folder / f"features.{zlib.crc32(content):08x}.{seed}"
-    folder.mkdir(parents=True, exist_ok=True)
-    encoder = freeze(parts.encoder, folder / "encoder.tflite")
-    encoded = {}
-    for part, videos in footage.items():
-        turns = passes if part == "training" else 1
-        advance = progress.task(f"Encoding {part} videos", len(videos) * turns)
-        encoded[part] = encode_videos(folder / part, videos, encoder, parts.spec, turns, seed, advance)
-    return encoded
-
-
-def _compare_rates(
-    parts: Lrcn, start, encoded, stages: Stages, settings: dict, progress: Progress
-) -> dict[float, dict]:
-    """Each of RATES with half the epochs; every try begins with the same head."""
-    kept = stages.result("rates", settings)
-    if kept is not None:
-        return {float(rate): figures for rate, figures in kept.items()}
-    epochs = max(1, settings["head_epochs"] // 2)
-    results = {}
-    for rate in RATES:
-        parts.head.set_weights(start)
-        advance = progress.task(f"Trying {rate:g} frames/s", epochs)
-        _, results[rate] = train_head(
-            parts, encoded["training"], encoded["validation"], rate, epochs, settings["seed"], advance
-        )
-        progress.say(f"{rate:g} frames/s: {card.one_line(results[rate])}")
-    stages.finish("rates", settings, results)
-    return results
-
-
-def _train_head(parts: Lrcn, spec: ModelSpec, encoded, stages: Stages, settings: dict, progress: Progress) -> dict:
-    """Train the head at the spec's rate, or load what an earlier run trained; returns its figures on validation."""
-    kept, settings = stages.folder / "head.npz", settings | {"sample_fps": spec.sample_fps}
-    figures = stages.result("head", settings) if kept.is_file() else None
-    if figures is None:
-        advance = progress.task(f"Training the head at {spec.sample_fps:g} frames/s", settings["head_epochs"])
-        weights, figures = train_head(
-            parts, encoded["training"], encoded["validation"], spec.sample_fps, settings["head_epochs"],
-            settings["seed"], advance,
-        )  # fmt: skip
-        np.savez(kept, *weights)
-        stages.finish("head", settings, figures)
-    with np.load(kept) as weights:
-        parts.head.set_weights([weights[key] for key in weights.files])
-    return figures
 
 
 def _offset(parts: Lrcn, offsets: np.ndarray) -> None:
