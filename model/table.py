@@ -28,7 +28,7 @@ _NOTES = """
 Train figures are the mean over the last epoch, in random looks and with dropout; validation accuracy and loss are those
 of the best epoch (rows picked evenly from all labels, changes of label included). Test accuracy and recalls are of
 clips on maps, chests and tools that were neither trained nor chosen on. Training time is that of the epochs alone
-(b5_lstm_256: all of its three trainings).
+(of all trainings, where the card tells of several).
 "Overfit" is yes where the validation loss had risen by half of its least value while the training loss went on falling.
 """
 
@@ -48,10 +48,12 @@ def _row(folder: Path, name: str) -> list[str]:
     record, evaluations = (_read(folder / file) for file in (RECORD_FILE, EVALUATION_FILE))
     stages = [epochs for epochs in record.get("stages", {}).values() if epochs]
     pooled = f"global {spec.pooling} pooling"
+    if name in ARCHITECTURES and spec.image_size != ARCHITECTURES[name].image_size:
+        pooled += f", of pictures of {spec.image_size[1]}x{spec.image_size[0]} pixels"
     row = [
         f"[{name}]({name}/CARD.md)" if there else name,
         spec.backbone,
-        f"{pooled} ({record['encoding']})" if record else pooled,
+        f"{pooled} ({record['encoding']} numbers)" if record else pooled,
         record.get("pretrained", "-"),
         _frozen(spec.backbone, bool(record["stages"].get(WHOLE_STAGE))) if stages else "-",
         str(spec.lstm_units),
