@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QObject
-
 from app.transport import SPEEDS
 from app.window.player import Player
 from app.window.player_view import PlayerView
 
 
-class Pace(QObject):
+class Pace:
     """Moves a player's session; without one, nothing happens."""
 
-    def __init__(self, player: Player, view: PlayerView, parent: QObject | None = None):
-        super().__init__(parent)
+    def __init__(self, player: Player, view: PlayerView):
         self._player, self._view = player, view
         self._bar, self._transport = view.transport.bar, view.transport
         self._loop: tuple[float, float | None] | None = None

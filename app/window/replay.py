@@ -49,7 +49,7 @@ class Replay(QObject):
         self._list_timer.timeout.connect(self._show_list)
         self._keeper = Keeper(self)
         self._keeper.said.connect(view.stage.show_toast)
-        self.pace = Pace(player, view, self)
+        self.pace = Pace(player, view)
         self._news.connect(self._on_news)
         self._still_timer = QTimer(self)
         self._still_timer.setInterval(STILL_MS)
@@ -170,7 +170,7 @@ class Replay(QObject):
         """While the picture stands still, the timeline says what it shows: the model sees no window of frames then."""
         if not self._scanned:
             return
-        part = self.timeline.segment_at(self._position)
+        part = self.timeline.segment_at(self.pace.position)
         shown = None if part is None else (part.label, part.confidence)
         if shown is not None and shown != self._still:
             colour = theme.label_colours(self._player.session.spec.labels).get(part.label, theme.MUTED)
@@ -196,14 +196,10 @@ class Replay(QObject):
     def jump(self, step: int) -> None:
         """To the next segment (1) or the one before (-1), of the label that the list shows only."""
         label = self.panel.label.currentData()
-        part = self.timeline.following(self._position + 0.05 * step, (label,) if label else (), step)
+        part = self.timeline.following(self.pace.position + 0.05 * step, (label,) if label else (), step)
         if part is not None:
             self._select([part.id])
             self._player.seek(part.start)
-
-    @property
-    def _position(self) -> float:
-        return self.pace.position
 
     # ---- correcting
 
@@ -219,7 +215,7 @@ class Replay(QObject):
     def edit(self, what: str, label: str = "") -> None:
         """Do the edit ``what`` to the selected segments: relabel, start, end, split, merge, delete, undo, redo."""
         chosen = self.panel.table.selected() or ([self._bar.selected] if self._bar.selected else [])
-        timeline, now = self.timeline, self._position
+        timeline, now = self.timeline, self.pace.position
         if what in ("undo", "redo"):
             if not getattr(timeline, what)():
                 self._view.stage.show_toast(f"Nothing to {what}")

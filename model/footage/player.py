@@ -80,7 +80,7 @@ class Player:
         crates: int,
         tools: int,
         automap: bool,
-        clutter: float = 0.25,
+        clutter: float,
     ):
         """clutter: how often, 0 to 1, a phase begins with something put near by."""
         self.game, self.rng, self.places = game, rng, places

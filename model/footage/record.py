@@ -114,13 +114,12 @@ def record_take(take: Take) -> Path:
         automap=bool(rng.random() < 0.3),
     )
     crf, gamma, saturation = int(rng.integers(18, 36)), float(rng.uniform(0.7, 1.4)), float(rng.uniform(0.6, 1.3))
-    chests, crates, tools = (10, 8, 10) if take.wild else (10, 3, 8)
+    chests, (crates, tools, clutter) = 10, (8, 10, 0.5) if take.wild else (3, 8, 0.25)
     with tempfile.TemporaryDirectory() as folder:
         pk3 = Path(folder) / "add-on.pk3"
         kinds = write_pk3(pk3, rng, take.split, chests, crates, tools, take.wild)
         game = Game(level, pk3, look, seed=int(rng.integers(1 << 31)))
         try:
-            clutter = 0.5 if take.wild else 0.25
             player = Player(game, rng, teleport_targets(level), chests, crates, tools, look.automap, clutter)
             with replacing(video) as temporary:
                 truth = film(

@@ -15,6 +15,14 @@ TOOL_KINDS = {
 }
 
 
+def lump(rng: np.random.Generator, corners: int, size: float, widest: float) -> np.ndarray:
+    """A random outline ``(n, 2)`` about the origin of 3 to ``corners`` corners, 0.3 to ``widest`` sizes away from it."""
+    count = int(rng.integers(3, corners + 1))
+    angles = (np.arange(count) + rng.uniform(-0.4, 0.4, count)) * 2 * np.pi / count
+    radius = size * rng.uniform(0.3, widest, count)
+    return np.stack([radius * np.cos(angles), radius * np.sin(angles)], 1)
+
+
 class Tool:
     """One hand tool in first person: at rest (frame 0) and four frames of its swing."""
 
@@ -120,13 +128,10 @@ class Tool:
         rng, n, s = np.random.default_rng(self.seed), self.length, self.spread
         parts = []
         for _ in range(int(rng.integers(1, 3))):
-            corners = int(rng.integers(3, 10))
-            angles = (np.arange(corners) + rng.uniform(-0.4, 0.4, corners)) * 2 * np.pi / corners
-            radius = s * rng.uniform(0.3, 1.3, corners)
+            outline = lump(rng, 9, s, 1.3)
             middle = (rng.normal(0, 0.25) * s, -n + rng.normal(0, 0.2) * s)
             stretch = rng.uniform(0.5, 1.1, 2)
-            outline = np.stack([radius * np.cos(angles), radius * np.sin(angles)], 1) * stretch + middle
-            parts.append((outline, vary(rng, self.head, 0.3)))
+            parts.append((outline * stretch + middle, vary(rng, self.head, 0.3)))
         return parts
 
     def _pose(self, frame: int) -> tuple[float, np.ndarray]:

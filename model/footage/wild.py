@@ -8,7 +8,7 @@ import numpy as np
 from model.footage.chests import Chest, Crate
 from model.footage.palette import METALS, vary
 from model.footage.solids import Face, slab
-from model.footage.tools import Tool
+from model.footage.tools import Tool, lump
 
 Part = tuple[np.ndarray, np.ndarray]  # points (n, 2) and colour
 
@@ -156,11 +156,8 @@ class WildTool(Tool):
         """Something on the handle, ``at`` that far down from its grip (negative: up)."""
         s, colour, kind = self.spread, vary(rng, self.head, 0.35), rng.integers(5)
         if kind == 0:  # a lump
-            corners = int(rng.integers(3, 12))
-            angles = (np.arange(corners) + rng.uniform(-0.4, 0.4, corners)) * 2 * np.pi / corners
-            radius = s * rng.uniform(0.3, 1.2, corners)
-            lump = np.stack([radius * np.cos(angles), radius * np.sin(angles)], 1) * rng.uniform(0.4, 1.1, 2)
-            return [(lump + (rng.normal(0, 0.25) * s, at), colour)]
+            outline = lump(rng, 11, s, 1.2) * rng.uniform(0.4, 1.1, 2)
+            return [(outline + (rng.normal(0, 0.25) * s, at), colour)]
         if kind == 1:  # something round
             angles = np.linspace(0, 2 * np.pi, 20)
             return [(np.stack([np.cos(angles), np.sin(angles)], 1) * s * rng.uniform(0.3, 0.9, 2) + (0, at), colour)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,11 @@ class Frozen:
 
     shape: tuple[int, ...]
     open: Callable[[], Encode]
+
+
+def fingerprint(network: keras.Model) -> int:
+    """A checksum of the weights: what was encoded by a network is good for as long as it has them."""
+    return zlib.crc32(b"".join(weight.tobytes() for weight in network.get_weights()))
 
 
 def freeze(network: keras.Model, file: Path) -> Frozen:

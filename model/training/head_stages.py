@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
-
 import numpy as np
 
 from model.lrcn import Lrcn
@@ -11,7 +9,7 @@ from model.progress import Progress
 from model.spec import ModelSpec
 from model.training import card
 from model.training.features import Encoded, encode_videos
-from model.training.frozen import freeze
+from model.training.frozen import fingerprint, freeze
 from model.training.head import train_head
 from model.training.stages import Stages
 
@@ -22,8 +20,7 @@ def encode_footage(
     parts: Lrcn, footage, stages: Stages, seed: int, passes: int, progress: Progress
 ) -> dict[str, list[Encoded]]:
     """What the CNN makes of each part's videos; training videos ``passes`` times over. Kept by the CNN's weights."""
-    content = b"".join(weight.tobytes() for weight in parts.encoder.get_weights())
-    folder = stages.folder / f"features.{zlib.crc32(content):08x}.{seed}"
+    folder = stages.folder / f"features.{fingerprint(parts.encoder):08x}.{seed}"
     folder.mkdir(parents=True, exist_ok=True)
     encoder = freeze(parts.encoder, folder / "encoder.tflite")
     encoded = {}

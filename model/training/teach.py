@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ from model.training.accelerator import learner
 from model.training.cache import FrameCache, fill_cache, open_cache
 from model.training.epochs import forget_epochs
 from model.training.finetune import FRAMES_BATCH, STRETCHES_BATCH, finetune, frame_network, stretch_network
-from model.training.frozen import freeze
+from model.training.frozen import fingerprint, freeze
 from model.training.head import warm_head
 from model.training.pick import pick_times
 from model.training.stages import Stages
@@ -127,9 +126,8 @@ def _cache(
     """
     spec, seed = parts.spec, settings["seed"]
     lower, _ = halves(parts.backbone, spec.backbone, deep)
-    content = b"" if lower is None else b"".join(weight.tobytes() for weight in lower.get_weights())
     depends = depends | {key: settings[key] for key in ("labels", "videos", "seed")}
-    depends |= {"image": (*spec.image_size, spec.scaling), "lower": zlib.crc32(content)}
+    depends |= {"image": (*spec.image_size, spec.scaling), "lower": 0 if lower is None else fingerprint(lower)}
     paths = {part: stages.folder / f"{stage}_{part}" for part in ("training", "validation")}
     if stages.result(stage, depends) is None:
         frozen = None if lower is None else freeze(lower, stages.folder / "lower.tflite")

@@ -15,7 +15,7 @@ import numpy as np
 
 from model.architectures import ARCHITECTURES
 from model.backbones import halves, keras
-from model.convert import convert
+from model.convert import convert, convert_folder
 from model.engine import open_engine
 from model.engine.streaming import StreamingClassifier
 from model.lrcn import build, load_lrcn, save_weights
@@ -67,11 +67,9 @@ def main(folder: Path, root: Path) -> dict:
     images = frames(10, root / "app" / "assets" / "demo.mp4")
     shipped = folder / "shipped"
     if (root / "weights" / spec.name / "model.json").is_file():  # in float32, whatever it is shipped in
-        known = read_spec(root / "weights" / spec.name)
-        shipped.mkdir()
-        convert(load_lrcn(root / "weights" / spec.name, known), shipped)
-        shutil.copy(root / "weights" / spec.name / "lrcn.weights.h5", shipped)
-        known.with_(precision="fp32").write(shipped)
+        shutil.copytree(root / "weights" / spec.name, shipped)
+        convert_folder(shipped)
+        read_spec(shipped).with_(precision="fp32").write(shipped)
     for name, where in (("untrained", folder), ("shipped", shipped)):
         if (where / "model.json").is_file():
             facts[f"{name}_streaming_differs"] = streaming_differs(where, images)
