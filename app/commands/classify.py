@@ -38,12 +38,14 @@ def classify(
     from app.commands.inputs import find_videos, name_results
     from app.commands.progress import progress_bar
     from model.engine import open_engine
+    from model.engine.litert import threads_beside_decoding
     from model.store import DEFAULT_MODEL, find_model
 
     writers = _writers(formats)
     check_device(device)
     engine = open_engine(
         find_model(model or DEFAULT_MODEL),
+        threads_beside_decoding(),
         device=device,
         wait=True,
         on_notice=lambda sentence: print(sentence, file=sys.stderr),
