@@ -78,10 +78,11 @@ def _show(result: dict) -> None:
             "{:.2f} to {:.2f} ms".format(*figures["quartiles_ms"]),
             f"{figures['share_of_peak']:.0%}",
             f"{figures['largest_difference']:.0e}",
+            f"{figures['same_label']:.2%}",
         )
         for figures in result["encoders"].values()
     ]
-    columns = ("engine", "median", "middle half", "of matrix-multiply peak", "features differ")
+    columns = ("engine", "median", "middle half", "of matrix-multiply peak", "features differ", "same label")
     print_table("The CNN alone, one frame", columns, encoders)
     words = {"first_label": "to the first label of the video", "import_tensorflow": "only `import tensorflow`"}
     starts = [

@@ -1,6 +1,6 @@
 """The encoder on LiteRT, in both precisions, and on the engines one could use instead: ONNX Runtime and OpenVINO.
 
-Those are measured where they are installed (``tests/requirements-benchmark.txt``). All are given one picture of the
+Those are measured where they are installed (``tests/requirements-benchmark.txt``). All are given pictures of the
 model's size, as bytes, and as many threads as ours.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,35 +17,33 @@ import numpy as np
 from model.engine.litert import ENCODER_FILES
 from model.engine.network import LiteRTNetwork
 
-Run = Callable[[], np.ndarray]
+Encode = Callable[[np.ndarray], np.ndarray]  # BGR uint8 `(height, width, 3)` to float32 `(features,)`
 
 
-def encoders(folder: Path, threads: int, work: Path) -> dict[str, tuple[str, Run]]:
-    """For each engine that is there, its name in words and a function that encodes one picture to ``(features,)``.
+def encoders(folder: Path, threads: int, work: Path) -> dict[str, tuple[str, Encode]]:
+    """For each engine that is there, its name in words and a function that encodes one picture of the model's size.
 
     ``litert_THREADS`` is the float32 encoder. folder: has it, and may have the int8 one. work: a folder for what has to
     be converted.
     """
     count = f"{threads} thread{'s' if threads > 1 else ''}"
-    found: dict[str, tuple[str, Run]] = {}
+    found: dict[str, tuple[str, Encode]] = {}
     for precision, file in ENCODER_FILES.items():
         if (folder / file).is_file():
-            ours = LiteRTNetwork(folder / file, threads)
-            picture = np.random.default_rng(0).integers(0, 256, ours.input_shape, dtype=np.uint8)
             way = f"litert_{threads}" if precision == "fp32" else f"litert_{precision}_{threads}"
-            found[way] = (f"LiteRT {precision}, {count}", partial(ours, picture[0]))
+            found[way] = (f"LiteRT {precision}, {count}", LiteRTNetwork(folder / file, threads))
     path = folder / ENCODER_FILES["fp32"]
     if find_spec("onnxruntime") is not None and find_spec("tf2onnx") is not None:
-        found[f"onnxruntime_{threads}"] = (f"ONNX Runtime, {count}", _onnx_runtime(path, threads, picture, work))
+        found[f"onnxruntime_{threads}"] = (f"ONNX Runtime, {count}", _onnx_runtime(path, threads, work))
     if find_spec("openvino") is not None:
         for precision in ("f32", "bf16"):
-            made = _openvino(path, threads, picture, precision)
+            made = _openvino(path, threads, precision)
             if made is not None:
                 found[f"openvino_{precision}_{threads}"] = (f"OpenVINO {precision}, {count}", made)
     return found
 
 
-def _onnx_runtime(path: Path, threads: int, picture: np.ndarray, work: Path) -> Run:
+def _onnx_runtime(path: Path, threads: int, work: Path) -> Encode:
     import onnxruntime
 
     converted = work / "encoder.onnx"
@@ -70,10 +67,10 @@ def _onnx_runtime(path: Path, threads: int, picture: np.ndarray, work: Path) -> 
     options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(str(converted), options, providers=["CPUExecutionProvider"])
     name = session.get_inputs()[0].name
-    return lambda: session.run(None, {name: picture})[0][0]
+    return lambda picture: session.run(None, {name: picture[None]})[0][0]
 
 
-def _openvino(path: Path, threads: int, picture: np.ndarray, precision: str) -> Run | None:
+def _openvino(path: Path, threads: int, precision: str) -> Encode | None:
     """None where this processor has no such arithmetic: OpenVINO then takes another."""
     import openvino
 
@@ -86,4 +83,4 @@ def _openvino(path: Path, threads: int, picture: np.ndarray, precision: str) -> 
     if precision == "bf16" and "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
         return None
     request = core.compile_model(core.read_model(str(path)), "CPU", settings).create_infer_request()
-    return lambda: request.infer({0: picture})[0][0]
+    return lambda picture: request.infer({0: picture[None]})[0][0].copy()

@@ -11,6 +11,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from model.engine.litert import ENCODER_FILES, calibrated, default_threads
 from model.engine.streaming import StreamingClassifier
 from model.errors import ModelError
 from model.precision import how_alike
+from model.preprocess import Resizer
 from model.spec import read_spec
 from model.store import find_model
 
@@ -46,8 +48,9 @@ def benchmark(
     In the result, ``ways`` has for each way ``median_ms``, ``quartiles_ms`` (the middle half's bounds) and
     ``times_as_fast`` as Keras ``predict``, all one prediction after another, and ``rested_ms``, the median of those
     after a rest of 20 ms; ``largest_difference`` is that between the float32 ways' probabilities. ``encoders`` has the CNN
-    alone on each engine that is installed, ``agreement`` how often streaming and the whole network say the same over
-    ``clip``, and under ``int8`` the same of int8. ``precision`` is the one that the program runs the model in.
+    alone on each engine that is installed, and how often the model says the same with it over ``clip``. ``agreement`` is how
+    often streaming and the whole network say the same, and under ``int8`` the same of int8. ``precision`` is the one that
+    the program runs the model in.
     Raises ModelError when the model cannot be used or TensorFlow is not installed.
     """
     folder = find_model(model)
@@ -88,12 +91,11 @@ def _measure(folder: Path, networks: Path, rounds: int, clip: Path | None, busy:
         agreement = {} if clip is None else _agreement(networks, precisions, clip, tensorflow)
         multiplications = tensorflow.multiplications
     peak = max(tensorflow.peak, machine.matrix_multiply_peak(np.matmul))
-    compared, differences = _encoders(networks, rounds, lambda s, text: progress(0.6 + 0.1 * s, text))
+    compared = _encoders(networks, rounds, clip, lambda s, text: progress(0.6 + 0.1 * s, text))
     for way, one in compared.items():
         used = min(int(way.rpartition("_")[2]), os.cpu_count() or 1)
         speed = multiplications / one["median_ms"] * 1000
         one["share_of_peak"] = round(speed / (peak * used / (os.cpu_count() or 1)), 3)
-        one["largest_difference"] = differences[way]
     result = {
         "model": spec.name,
         "precision": spec.precision,
@@ -152,20 +154,47 @@ def _agreement(folder: Path, precisions: list[str], clip: Path, tensorflow: Whol
     return found
 
 
-def _encoders(folder: Path, rounds: int, progress) -> tuple[dict[str, dict], dict[str, float]]:
-    """Figures of the encoder on each engine there is, and how far its features are from LiteRT's in float32 at most."""
+def _encoders(folder: Path, rounds: int, clip: Path | None, progress) -> dict[str, dict]:
+    """Figures of the CNN on each engine there is.
+
+    ``largest_difference``: how far its features are from LiteRT's in float32 at most; ``same_label``: how often the model
+    says the same with them over ``clip``, if there is one.
+    """
+    picture = np.random.default_rng(0).integers(0, 256, (*read_spec(folder).image_size, 3), dtype=np.uint8)
     words: dict[str, str] = {}
-    runs: dict[str, Callable[[], float]] = {}
-    features: dict[str, np.ndarray] = {}
+    encode: dict[str, rivals.Encode] = {}
     with tempfile.TemporaryDirectory() as work:
         for threads in sorted({1, default_threads()}):
-            for way, (what, run) in rivals.encoders(folder, threads, Path(work)).items():
-                words[way], runs[way], features[way] = what, _timed(run), np.array(run())
-        times = _take_turns(runs, rounds, progress)
-        runs.clear()  # lets go of the converted files, which Windows could not remove otherwise
-    ours = features["litert_1"]
-    largest = {way: float(np.abs(one - ours).max()) for way, one in features.items()}
-    return {way: {"what": words[way], **_figures(*times[way], times["litert_1"][0])} for way in words}, largest
+            for way, (what, encoder) in rivals.encoders(folder, threads, Path(work)).items():
+                words[way], encode[way] = what, encoder
+        times = _take_turns({way: _timed(partial(one, picture)) for way, one in encode.items()}, rounds, progress)
+        features = {way: np.array(one(picture)) for way, one in encode.items()}
+        said = {} if clip is None else _said_with(encode, folder, clip)
+        encode.clear()  # lets go of the converted files, which Windows could not remove otherwise
+    compared = {way: {"what": words[way], **_figures(*times[way], times["litert_1"][0])} for way in words}
+    for way, one in compared.items():
+        one["largest_difference"] = float(np.abs(features[way] - features["litert_1"]).max())
+        if said:
+            one["same_label"] = how_alike(said["litert_1"], said[way])["same_label"]
+    return compared
+
+
+def _said_with(encode: dict[str, rivals.Encode], folder: Path, clip: Path) -> dict[str, np.ndarray]:
+    """Probabilities ``(predictions, labels)`` over ``clip`` with each of the CNNs before the same float32 head."""
+    engine = open_engine(folder, threads=1, precision="fp32")
+    resize, length, filled = Resizer(engine.spec.image_size), engine.spec.clip_length, 0
+    states = {way: engine.begin() for way in encode}
+    said: dict[str, list[np.ndarray]] = {way: [] for way in encode}
+    for ticks, image in sampled(clip, engine.spec):
+        picture, steps = resize(image), min(ticks, length)
+        filled += steps
+        for way, one in encode.items():
+            features = one(picture)
+            for _ in range(steps):
+                probabilities = engine.advance(features, states[way])
+            if filled >= length:
+                said[way].append(probabilities)
+    return {way: np.stack(rows) for way, rows in said.items()}
 
 
 def _timed(run: Callable[[], object]) -> Callable[[], float]:

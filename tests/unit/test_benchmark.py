@@ -42,6 +42,8 @@ def test_the_figures_are_whole(tmp_path, model_folder):
     assert {"litert_1", "litert_int8_1"} <= set(data["encoders"])
     for figures in data["encoders"].values():
         assert figures["median_ms"] > 0 and 0 < figures["share_of_peak"] and figures["what"] in done.stdout
+        assert figures["same_label"] >= 0.98
+    assert data["encoders"]["litert_1"]["same_label"] == 1
     agreement = data["agreement"]
     assert agreement["predictions"] > 200 and agreement["same_label"] >= 0.999
     assert agreement["largest_difference"] < 0.01
