@@ -42,12 +42,13 @@ def classify_video(
     on_progress: Callable[[float, float | None], None] = lambda seconds, duration: None,
     known: Sequence[Prediction] = (),
     on_prediction: Callable[[Prediction, Timeline], None] = lambda prediction, timeline: None,
+    decoders: int = 0,
 ) -> Result:
     """Classify every moment of the video at ``path``.
 
     on_progress: called after each sampled frame with the seconds of video done, and their number (None: unknown).
     known: this model's first predictions of this video, by an earlier call: they are not made again.
-    on_prediction: given each new prediction, and the timeline so far.
+    on_prediction: given each new prediction, and the timeline so far. decoders: threads, 0: as many as there are cores.
     Raises SourceError when the file cannot be read, or is shorter than the model's window.
     """
     spec = engine.spec
@@ -63,7 +64,7 @@ def classify_video(
 
     # Reading is a step ahead in its own thread: decoding one frame overlaps with encoding another.
     capture = Capture(
-        lambda: open_skimmed(path, clock()),
+        lambda: open_skimmed(path, clock(), decoders),
         clock(),
         buffer,
         paced=False,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +30,10 @@ def classify(
     ] = "csv,json",
     model: Model = "",
     device: Device = "auto",
+    at_once: Annotated[
+        int | None,
+        typer.Option(help="Videos classified side by side; one for every four cores if left out.", min=1, max=64),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Label every moment of videos and write DIR/STEM.csv and DIR/STEM.json.
@@ -35,49 +42,74 @@ def classify(
     stderr, the others are done, and the exit status is 1.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
+    from app.at_once import at_once as side_by_side
+    from app.at_once import default_count
     from app.commands.inputs import find_videos, name_results
     from app.commands.progress import progress_bar
-    from model.engine import open_engine
-    from model.engine.litert import threads_beside_decoding
     from model.store import DEFAULT_MODEL, find_model
 
     writers = _writers(formats)
     check_device(device)
-    engine = open_engine(
-        find_model(model or DEFAULT_MODEL),
-        threads_beside_decoding(),
-        device=device,
-        wait=True,
-        on_notice=lambda sentence: print(sentence, file=sys.stderr),
-    )
-    _prepare_folder(out)
     videos, failures = find_videos(paths)
+    jobs = name_results(videos)
+    engines = _open_engines(find_model(model or DEFAULT_MODEL), device, min(at_once or default_count(), len(jobs)))
+    _prepare_folder(out)
     lines: list[str] = []
     with progress_bar(quiet) as bar:
         for failure in failures:
             bar.say(failure)
         failed = len(failures)
-        jobs = name_results(videos)
-        for number, job in enumerate(jobs, 1):
-            bar.begin(f"{number}/{len(jobs)} {job.video.name}")
-            line = _classify_one(job, engine, writers, out, bar)
-            failed += line is None
-            if line is not None and bar.shown:
-                lines.append(line)  # on one terminal with the bar: afterwards
-            elif line is not None:
-                print(line, flush=True)
+        shares = [0.0] * len(jobs)
+        decoders = 0 if len(engines) == 1 else max(1, (os.cpu_count() or 1) // len(engines))
+
+        def one(number: int, job: Job, engine, check: Callable[[], None]) -> str | None:
+            def progress(seconds: float, duration: float | None) -> None:
+                check()
+                shares[number] = min(1.0, seconds / duration) if duration else 0.0
+                bar.update(sum(shares), len(jobs) if duration or len(jobs) > 1 else None)
+
+            bar.describe(f"{number + 1}/{len(jobs)} {job.video.name}")
+            line = _classify_one(job, engine, decoders, progress, writers, out, bar)
+            shares[number] = 1.0
+            return line
+
+        with closing(side_by_side(jobs, engines, one)) as done:
+            for line in done:
+                failed += line is None
+                if line is not None and bar.shown:
+                    lines.append(line)  # on one terminal with the bar: afterwards
+                elif line is not None:
+                    print(line, flush=True)
     for line in lines:
         print(line)
     raise typer.Exit(1 if failed else 0)
 
 
-def _classify_one(job: Job, engine, writers: dict, out: Path, bar: Bar) -> str | None:
+def _open_engines(folder: Path, device: str, count: int) -> list:
+    """``count`` engines, but one alone (which a GPU or nothing to do asks for) at least. Raises ModelError."""
+    from model.engine import open_engine
+    from model.engine.litert import LiteRTEngine, threads_beside_decoding
+
+    threads = threads_beside_decoding(max(1, count))
+    first = open_engine(
+        folder,
+        threads,
+        device,
+        wait=True,
+        on_notice=lambda sentence: print(sentence, file=sys.stderr),
+    )
+    if not isinstance(first, LiteRTEngine):
+        return [first]
+    return [first, *(open_engine(folder, threads) for _ in range(count - 1))]
+
+
+def _classify_one(job: Job, engine, decoders: int, progress, writers: dict, out: Path, bar: Bar) -> str | None:
     """Classify one video and write its files; returns a line that says so, None after saying on stderr why not."""
     from app.batch import classify_video
     from app.errors import UserError
 
     try:
-        result = classify_video(job.video, engine, bar.update)
+        result = classify_video(job.video, engine, progress, decoders=decoders)
         written = [form.write(result, out / f"{job.stem}{form.ending}") for form in writers.values()]
     except UserError as error:
         bar.say(str(error))
@@ -110,7 +142,6 @@ def _writers(formats: str) -> dict:
 
 def _prepare_folder(out: Path) -> None:
     """Make the folder and try writing to it, before any work is done."""
-    import os
     import tempfile
 
     from app.errors import UserError

@@ -19,10 +19,10 @@ class SkimmedVideo:
 
     live = False
 
-    def __init__(self, path: Path, sampler: TickSampler):
-        """sampler: the model's clock; a copy of it is asked. Raises FootageError when no frame can be decoded."""
+    def __init__(self, path: Path, sampler: TickSampler, threads: int = 0):
+        """sampler, threads: see ``Skimmer``. Raises FootageError when no frame can be decoded."""
         self.name = path.name
-        self._skimmer = Skimmer(path, sampler)
+        self._skimmer = Skimmer(path, sampler, threads)
         self._found = self._skimmer.frames()
         try:
             self._next = next(self._found, None)
@@ -51,14 +51,14 @@ class SkimmedVideo:
         self._skimmer.close()
 
 
-def open_skimmed(path: Path, sampler: TickSampler) -> Source:
-    """Open a video file for its sampled frames alone, or as the window does where that cannot be.
+def open_skimmed(path: Path, sampler: TickSampler, threads: int = 0) -> Source:
+    """Open a video file for its sampled frames alone, or as the window does where that cannot be. See ``Skimmer``.
 
     Raises SourceNotFoundError or SourceUnreadableError as ``open_file`` does.
     """
     check_file(path)
     try:
-        return SkimmedVideo(path, sampler)
+        return SkimmedVideo(path, sampler, threads)
     except FootageError as error:
         try:
             return open_file(path)

@@ -57,6 +57,22 @@ def test_one_format_only_and_repeatable(tmp_path, video, model_folder):
     assert (tmp_path / "a/video.json").read_bytes() == (tmp_path / "b/video.json").read_bytes()
 
 
+def test_side_by_side_says_the_same_in_the_same_order(tmp_path, video, model_folder):
+    videos = [shutil.copy(video, tmp_path / f"{name}.mp4") for name in "cab"]
+    (tmp_path / "bad.mp4").write_text("no video")
+    videos.insert(1, tmp_path / "bad.mp4")
+    told = {}
+    for count in (1, 3):
+        out = tmp_path / str(count)
+        done = run_program("classify", *videos, "--out", out, "--at-once", count, "--model", model_folder)
+        assert done.returncode == 1 and "bad.mp4" in one_sentence(done)
+        told[count] = done.stdout.replace(str(out), "")
+        assert sorted(os.listdir(out)) == [f"{name}.{kind}" for name in "abc" for kind in ("csv", "json")]
+    assert told[1] == told[3] and [Path(line.split(": ")[0]).stem for line in told[1].splitlines()] == ["c", "a", "b"]
+    for file in os.listdir(tmp_path / "1"):
+        assert (tmp_path / "1" / file).read_bytes() == (tmp_path / "3" / file).read_bytes()
+
+
 def test_bad_inputs_are_named_and_the_others_done(tmp_path, model_folder):
     folder = tmp_path / "in"
     (folder / "sub").mkdir(parents=True)
