@@ -46,6 +46,13 @@ class Track:
         result[ready] = self.probabilities[ready].argmax(axis=1)
         return result
 
+    def flawless(self) -> np.ndarray:
+        """Probabilities ``(n, labels)`` as of a model that is always right: 1 for the truth; its own where that is undecided."""
+        decided = self.ready & (self.truth != UNDECIDED)
+        result = self.probabilities.copy()
+        result[decided] = np.eye(result.shape[1])[self.truth[decided]]
+        return result
+
     @property
     def ready(self) -> np.ndarray:
         """Where there is a prediction, bool ``(n,)``."""
@@ -154,7 +161,8 @@ def summarise(
 ) -> dict:
     """All figures of ``tracks``, as plain JSON-able values; a figure with nothing to measure is None.
 
-    make_timeline: with it, the figures of ``model.events.event_figures`` are among them.
+    make_timeline: with it, the figures of ``model.events.event_figures`` are among them, and ``event_f1_flawless``: what a
+    model that is always right would reach by it, as it is asked at the model's rate alone and labels are held for a while.
     """
     truths, saids, probabilities, insides, clip_truths, clip_saids, delays = [], [], [], [], [], [], []
     for track in tracks:
@@ -202,12 +210,13 @@ def summarise(
 
 
 def _of_events(tracks: list[Track], labels: tuple[str, ...], make_timeline: MakeTimeline) -> dict:
-    counts = []
+    counts, best = [], []
     for track in tracks:
         ready = track.ready
-        said = make_timeline(track.times[ready], track.probabilities[ready]) if ready.any() else []
-        counts.append(compare(track.segments, said))
-    return event_figures(counts, labels)
+        for probabilities, compared in ((track.probabilities, counts), (track.flawless(), best)):
+            said = make_timeline(track.times[ready], probabilities[ready]) if ready.any() else []
+            compared.append(compare(track.segments, said))
+    return event_figures(counts, labels) | {"event_f1_flawless": event_figures(best, labels)["event_f1"]}
 
 
 def _median(values: list[float]) -> float | None:

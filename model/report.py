@@ -45,6 +45,7 @@ def _of_events(summary: dict) -> list[tuple[str, str]]:
     flicker = summary["flicker_per_minute"]
     return [
         ("Event F1 (IoU 0.5 or more)", f"{percent(summary['event_f1'])} of {summary['events']} events"),
+        ("... a model that is always right would reach", percent(summary["event_f1_flawless"])),
         (
             f"... those of {LASTING:g} s or more found",
             f"{percent(summary['events_lasting_found'])} of {summary['events_lasting']}",

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from model.events import DecidedTime, compare, event_figures
-from model.metrics import summarise
+from model.metrics import Track, summarise
 from model.report import card_section
 from tests.unit.test_model_metrics import LABELS, track
 
@@ -108,4 +108,18 @@ def test_a_summary_has_events_where_it_is_told_how_to_make_them():
     assert summary["event_f1"] == 1 and summary["boundary_error_median_s"] == pytest.approx(0, abs=1e-9)
     card = card_section(summary)
     assert "| Event F1 (IoU 0.5 or more) | 100.0\u00a0% of 2 events |" in card and "of 2 boundaries" in card
+    assert summary["event_f1_flawless"] == 1 and "| ... a model that is always right would reach | 100.0" in card
     assert "Event F1" not in card_section(summarise(tracks, LABELS, 5))
+
+
+def test_what_is_over_between_two_predictions_no_model_finds():
+    def runs(times, probabilities):
+        return [(t, t + 0.1, int(row.argmax())) for t, row in zip(times, probabilities, strict=True)]
+
+    segments = ((0.0, 1.02, 0), (1.02, 1.07, 1), (1.07, 2.0, 0))
+    always_wrong = Track(np.arange(20) / 10, np.zeros(20, int), np.tile((0.1, 0.9), (20, 1)), segments)
+    summary = summarise([always_wrong], LABELS, 5, runs)
+    assert summary["event_f1"] == 0
+    assert summary["event_f1_flawless"] == pytest.approx(2 * 1 / (3 + 1)), (
+        "one long event for two, and none for the short"
+    )
