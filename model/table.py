@@ -9,7 +9,7 @@ from model.architectures import ARCHITECTURES
 from model.files import write_whole
 from model.report import EVALUATION_FILE
 from model.spec import SPEC_FILE, read_spec
-from model.training.record import RECORD_FILE, WHOLE_STAGE
+from model.training.record import HEAD_STAGE, RECORD_FILE, WHOLE_STAGE
 
 TABLE_FILE = "README.md"
 OVERFIT = 0.5  # the validation loss has risen by half of its least value while the training loss fell
@@ -55,7 +55,7 @@ def _row(folder: Path, name: str) -> list[str]:
         spec.backbone,
         f"{pooled} ({record['encoding']} numbers)" if record else pooled,
         record.get("pretrained", "-"),
-        _frozen(spec.backbone, bool(record["stages"].get(WHOLE_STAGE))) if stages else "-",
+        _frozen(spec.backbone, record["stages"]) if stages else "-",
         str(spec.lstm_units),
         f"{spec.dropout:g}",
         str(len(spec.labels)),
@@ -99,10 +99,12 @@ def overfit(epochs: list[dict]) -> bool:
     return last["val_loss"] > (1 + OVERFIT) * least["val_loss"] and last["loss"] < least["loss"]
 
 
-def _frozen(backbone: str, whole: bool) -> str:
+def _frozen(backbone: str, stages: dict[str, list[dict]]) -> str:
     from model.backbones import BACKBONES
 
-    cut = BACKBONES[backbone].frozen_up_to(whole)
+    if not any(epochs for stage, epochs in stages.items() if stage != HEAD_STAGE):
+        return "all of it"
+    cut = BACKBONES[backbone].frozen_up_to(bool(stages.get(WHOLE_STAGE)))
     return "none" if cut is None else f"up to {cut}"
 
 

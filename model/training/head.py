@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -59,10 +60,11 @@ def train_head(
     epochs: int,
     seed: int,
     advance: Callable[[], None],
-) -> tuple[list[np.ndarray], dict]:
+) -> tuple[list[np.ndarray], dict, list[dict]]:
     """Train ``parts.head``, fresh, at ``fps``; stops early when validation no longer gains.
 
-    Returns the weights of the best epoch (also left in the head) and that epoch's figures (``metrics.summarise``).
+    Returns the weights of the epoch that is best over time, each label counting alike (also left in the head), that
+    epoch's figures (``metrics.summarise``), and every epoch's as ``finetune`` gives them.
     """
     spec, head = parts.spec, parts.head
     scales = Scales.of(np.concatenate([one.features[::SCALED_FROM] for one in train]))
@@ -70,10 +72,11 @@ def train_head(
     raw = keras.Model(features, head(scales.layer()(features)))  # the same head, from encodings as they are
     count = len(spec.labels)
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
-    head.compile(keras.optimizers.Adam(PEAK), loss, jit_compile=JIT)
+    head.compile(keras.optimizers.Adam(PEAK), loss, weighted_metrics=["accuracy"], jit_compile=JIT)
     one_hot = np.eye(count, dtype=np.float32)
-    best_score, best_weights, best_figures, since = -1.0, head.get_weights(), {}, 0
+    best_weights, best_figures, history, since = head.get_weights(), {}, [], 0
     for epoch in range(epochs):
+        began, measured = time.monotonic(), []
         rng = np.random.default_rng([seed, 5, epoch])
         numbers, frames, truth = training_windows(train, fps, spec.clip_length, rng)
         weights = class_weights(truth, count)
@@ -82,26 +85,33 @@ def train_head(
         for batch in range(batches):
             chosen = order[batch * BATCH : (batch + 1) * BATCH]
             head.optimizer.learning_rate = cosine(epoch * batches + batch, epochs * batches, PEAK)
-            head.train_on_batch(
-                roughen(scales(gather(train, numbers[chosen], frames[chosen])), rng),
-                one_hot[truth[chosen]],
-                sample_weight=weights[truth[chosen]],
+            measured.append(
+                head.train_on_batch(
+                    roughen(scales(gather(train, numbers[chosen], frames[chosen])), rng),
+                    one_hot[truth[chosen]],
+                    sample_weight=weights[truth[chosen]],
+                )
             )
         figures = summarise(
             follow_encoded(raw, validation, fps, spec.labels, spec.clip_length), spec.labels, spec.clip_length
         )
         figures["epoch"] = epoch + 1
-        # Clips weigh each label alike; accuracy over time brings in delay and frequency.
-        score = balanced_accuracy(np.array(figures["confusion"])) + (figures["time_accuracy"] or 0.0)
+        mean_loss, mean_accuracy = np.mean(measured, axis=0).tolist()
+        history.append({
+            "epoch": epoch + 1, "loss": mean_loss, "accuracy": mean_accuracy, "val_loss": figures["log_loss"] or 0.0,
+            "val_accuracy": figures["time_accuracy"] or 0.0,
+            "balanced": balanced_accuracy(np.array(figures["time_confusion"])),
+            "seconds": round(time.monotonic() - began, 1),
+        })  # fmt: skip
         advance()
         since += 1
-        if score > best_score:
-            best_score, best_weights, best_figures, since = score, head.get_weights(), figures, 0
+        if history[-1]["balanced"] > max((e["balanced"] for e in history[:-1]), default=-1.0):
+            best_weights, best_figures, since = head.get_weights(), figures, 0
         if since >= PATIENCE:
             break
     head.set_weights(best_weights)
     scales.fold(head.get_layer("lstm"))
-    return head.get_weights(), best_figures
+    return head.get_weights(), best_figures, history
 
 
 def warm_head(parts: Lrcn, stretches: FrameCache, seed: int, progress: Progress) -> Scales:

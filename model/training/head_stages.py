@@ -41,7 +41,7 @@ def compare_rates(parts: Lrcn, start, encoded, stages: Stages, settings: dict, p
     for rate in RATES:
         parts.head.set_weights(start)
         advance = progress.task(f"Trying {rate:g} frames/s", epochs)
-        _, results[rate] = train_head(
+        _, results[rate], _ = train_head(
             parts, encoded["training"], encoded["validation"], rate, epochs, settings["seed"], advance
         )
         progress.say(f"{rate:g} frames/s: {card.one_line(results[rate])}")
@@ -49,18 +49,22 @@ def compare_rates(parts: Lrcn, start, encoded, stages: Stages, settings: dict, p
     return results
 
 
-def teach_head(parts: Lrcn, spec: ModelSpec, encoded, stages: Stages, settings: dict, progress: Progress) -> dict:
-    """Train the head at the spec's rate, or load what an earlier run trained; returns its figures on validation."""
+def teach_head(
+    parts: Lrcn, spec: ModelSpec, encoded, stages: Stages, settings: dict, progress: Progress
+) -> tuple[dict, list[dict]]:
+    """Train the head at the spec's rate, or load what an earlier run trained.
+
+    Returns its figures on validation and its epochs' (``train_head``)."""
     kept, settings = stages.folder / "head.npz", settings | {"sample_fps": spec.sample_fps}
-    figures = stages.result("head", settings) if kept.is_file() else None
-    if figures is None:
+    result = stages.result("head taught", settings) if kept.is_file() else None
+    if result is None:
         advance = progress.task(f"Training the head at {spec.sample_fps:g} frames/s", settings["head_epochs"])
-        weights, figures = train_head(
+        weights, figures, history = train_head(
             parts, encoded["training"], encoded["validation"], spec.sample_fps, settings["head_epochs"],
             settings["seed"], advance,
         )  # fmt: skip
         np.savez(kept, *weights)
-        stages.finish("head", settings, figures)
+        result = stages.finish("head taught", settings, {"figures": figures, "epochs": history})
     with np.load(kept) as weights:
         parts.head.set_weights([weights[key] for key in weights.files])
-    return figures
+    return result["figures"], result["epochs"]

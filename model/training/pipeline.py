@@ -26,7 +26,7 @@ from model.training.accelerator import BACKEND, gpu
 from model.training.head import better_rate, follow_encoded
 from model.training.head_stages import compare_rates, encode_footage, teach_head
 from model.training.material import mark, split_footage
-from model.training.record import FRAMES_STAGE, WHOLE_STAGE, write_record
+from model.training.record import FRAMES_STAGE, HEAD_STAGE, WHOLE_STAGE, write_record
 from model.training.stages import Stages
 from model.training.teach import begin, teach_frames, teach_stretches
 
@@ -118,13 +118,13 @@ def train_model(
         parts.head.set_weights(start)
         if whole_epochs:
             settings |= {"whole": whole_epochs, "whole_views": whole_views, "fps": spec.sample_fps}
-            whole = teach_stretches(parts, footage, stages, settings, progress, mixed)
+            head, whole = [], teach_stretches(parts, footage, stages, settings, progress, mixed)
             encoded = encode_footage(parts, {"validation": footage["validation"]}, stages, seed, 1, progress)
             figures = {"epoch": max(whole, key=lambda f: f["balanced"])["epoch"]}
         else:
             whole = []
             encoded = encode_footage(parts, footage, stages, seed, passes, progress)
-            figures = teach_head(parts, spec, encoded, stages, settings, progress)
+            figures, head = teach_head(parts, spec, encoded, stages, settings, progress)
             progress.say(f"Head, epoch {figures['epoch']}: {card.one_line(figures)}")
         round_to_half(parts.lrcn)
         tracks = follow_encoded(parts.head, encoded["validation"], spec.sample_fps, spec.labels, spec.clip_length)
@@ -156,11 +156,9 @@ def train_model(
     if not whole:
         facts.append(("Chosen", f"epoch {figures['epoch']} of the head"))
     (out / CARD_FILE).unlink(missing_ok=True)  # figures of the model that stood here before are not this one's
-    card.write_training(out, spec, footage, facts, {FRAMES_STAGE: history, WHOLE_STAGE: whole}, rates)
-    write_record(
-        out, parts, origin, command, card.machine(device),
-        {FRAMES_STAGE: history, WHOLE_STAGE: whole}, minutes,
-    )  # fmt: skip
+    taught = {FRAMES_STAGE: history, HEAD_STAGE: head, WHOLE_STAGE: whole}
+    card.write_training(out, spec, footage, facts, taught, rates)
+    write_record(out, parts, origin, command, card.machine(device), taught, minutes)
     return _evaluate(data, validation, footage, out, spec, encoded, parts, ignore_others, quiet)
 
 

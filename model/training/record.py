@@ -10,6 +10,7 @@ from model.lrcn import Lrcn
 
 RECORD_FILE = "training.json"
 FRAMES_STAGE, WHOLE_STAGE = "The CNN on single frames", "The whole LRCN on stretches"
+HEAD_STAGE = "The LSTM on what the CNN makes of every video"
 
 
 def write_record(

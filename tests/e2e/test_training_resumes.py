@@ -1,4 +1,4 @@
-"""The real ``train`` command, killed in the middle of its last stage and started again."""
+"""The real ``train`` command: killed in the middle of its last stage and started again, and for the LSTM alone."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ pytest.importorskip("tensorflow")
 EPOCHS = 4
 
 
-def command(data: Path, out: Path) -> list[str]:
+def command(data: Path, out: Path, whole: int = EPOCHS) -> list[str]:
     options = (
         f"--name small --arch custom --labels left,right --image-size 48 --sample-fps 10 --epochs 1 --views 1 "
-        f"--whole-epochs {EPOCHS} --whole-views 2 --seed 3 --quiet"
+        f"--whole-epochs {whole} --whole-views 2 --head-epochs 3 --passes 1 --seed 3 --quiet"
     )
     return [sys.executable, str(ROOT / "run_app.py"), "train", str(data), "--out", str(out), *options.split()]
 
@@ -52,3 +52,15 @@ def test_a_training_that_was_killed_ends_with_the_weights_of_one_that_was_not(cl
     assert len(json.loads(state.read_text())) == EPOCHS
     for name in ("lrcn.weights.h5", "model.json", "encoder.tflite"):
         assert (stopped / name).read_bytes() == (whole / name).read_bytes(), name
+
+
+@pytest.mark.timeout(300)
+def test_the_lstm_alone_is_told_of_as_well(clips, tmp_path):
+    out = tmp_path / "head"
+    subprocess.run(command(clips, out, whole=0), check=True, timeout=240, stdout=subprocess.DEVNULL)
+    stages = json.loads((out / "training.json").read_text(encoding="utf-8"))["stages"]
+    frames, head = stages["The CNN on single frames"], stages["The LSTM on what the CNN makes of every video"]
+    assert len(frames) == 1 and [epoch["epoch"] for epoch in head] == [1, 2, 3]
+    assert all(0 <= epoch["val_accuracy"] <= 1 and epoch["loss"] > 0 < epoch["val_loss"] for epoch in head)
+    assert "Training: The LSTM on what the CNN makes of every video" in (out / "CARD.md").read_text(encoding="utf-8")
+    assert (out / "board.png").read_bytes().startswith(b"\x89PNG")
