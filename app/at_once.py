@@ -28,7 +28,7 @@ def default_count() -> int:
     return max(1, (os.cpu_count() or 1) // CORES_EACH)
 
 
-def at_once(
+def side_by_side(
     jobs: Sequence[Job],
     engines: Sequence[Engine],
     one: Callable[[int, Job, Engine, Callable[[], None]], Outcome],

@@ -12,6 +12,7 @@ import numpy as np
 from app.batch import classify_video
 from model.benchmark.processes import peak_of
 from model.engine import open_engine
+from model.engine.litert import threads_beside_decoding
 
 TURNS = 3
 CLASSIFY = """
@@ -29,7 +30,7 @@ PROGRAM = Path(__file__).parents[1] / "run_app.py"
 
 def file_to_labels(folder: Path, video: Path, progress: Callable[[float, str], None]) -> dict:
     """Seconds that classifying ``video`` takes, beside decoding it and doing nothing with it, in turns."""
-    engine = open_engine(folder)
+    engine = open_engine(folder, threads_beside_decoding())  # as `classify` does
     classified, decoded, frames = [], [], 0
     for turn in range(TURNS):
         progress(0.8 + 0.1 * turn / TURNS, f"From file to labels {turn + 1} of {TURNS}")

@@ -26,7 +26,7 @@ pictures. `run_app.py models` lists them; `--model NAME` picks one. The table fo
 """
 _NOTES = """
 Train figures are the mean over the last epoch, in random looks and with dropout; validation accuracy and loss are those
-of the best epoch (rows picked evenly from all labels, changes of label included). Test accuracy and recalls are of
+of the best epoch (moments of all kinds, changes of label included; each card says which). Test accuracy and recalls are of
 clips on maps, chests and tools that were neither trained nor chosen on. Training time is that of the epochs alone
 (of all trainings, where the card tells of several).
 "Overfit" is yes where the validation loss had risen by half of its least value while the training loss went on falling.

@@ -42,8 +42,7 @@ def classify(
     stderr, the others are done, and the exit status is 1.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
-    from app.at_once import at_once as side_by_side
-    from app.at_once import default_count
+    from app.at_once import default_count, side_by_side
     from app.commands.inputs import find_videos, name_results
     from app.commands.progress import progress_bar
     from model.store import DEFAULT_MODEL, find_model
@@ -52,7 +51,8 @@ def classify(
     check_device(device)
     videos, failures = find_videos(paths)
     jobs = name_results(videos)
-    engines = _open_engines(find_model(model or DEFAULT_MODEL), device, min(at_once or default_count(), len(jobs)))
+    count = max(1, min(at_once or default_count(), len(jobs)))
+    engines = _open_engines(find_model(model or DEFAULT_MODEL), device, count)
     _prepare_folder(out)
     lines: list[str] = []
     with progress_bar(quiet) as bar:
@@ -86,11 +86,11 @@ def classify(
 
 
 def _open_engines(folder: Path, device: str, count: int) -> list:
-    """``count`` engines, but one alone (which a GPU or nothing to do asks for) at least. Raises ModelError."""
+    """``count`` engines, at least 1; on a GPU one alone. Raises ModelError."""
     from model.engine import open_engine
     from model.engine.litert import LiteRTEngine, threads_beside_decoding
 
-    threads = threads_beside_decoding(max(1, count))
+    threads = threads_beside_decoding(count)
     first = open_engine(
         folder,
         threads,

@@ -14,10 +14,24 @@ from pathlib import Path
 
 import numpy as np
 
-from model.engine.litert import ENCODER_FILES
+from model.engine.litert import ENCODER_FILES, LiteRTEngine
 from model.engine.network import LiteRTNetwork
+from model.preprocess import Resizer
 
 Encode = Callable[[np.ndarray], np.ndarray]  # BGR uint8 `(height, width, 3)` to float32 `(features,)`
+
+
+class Transplant:
+    """``engine`` (see ``model.engine.base.Engine``) with another engine's CNN before its head."""
+
+    def __init__(self, engine: LiteRTEngine, encode: Encode):
+        self.spec, self.begin, self.advance = engine.spec, engine.begin, engine.advance
+        self.description, self.close = engine.description, engine.close
+        self._encode, self._resize = encode, Resizer(engine.spec.image_size)
+
+    def encode(self, image: np.ndarray) -> np.ndarray:
+        """See ``Engine.encode``."""
+        return self._encode(self._resize(image))
 
 
 def encoders(folder: Path, threads: int, work: Path) -> dict[str, tuple[str, Encode]]:

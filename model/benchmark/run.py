@@ -21,13 +21,12 @@ from model.benchmark.complete import complete
 from model.benchmark.frames import make_frames, sampled
 from model.benchmark.processes import cold_starts
 from model.benchmark.whole_window import BASELINE, IN_TENSORFLOW, WARM_UP, WholeWindow
-from model.engine import open_engine
+from model.engine import Engine, open_engine
 from model.engine.litert import ENCODER_FILES, calibrated, default_threads
 from model.engine.streaming import StreamingClassifier
 from model.errors import ModelError
 from model.precision import how_alike
-from model.preprocess import Resizer
-from model.spec import read_spec
+from model.spec import ModelSpec, read_spec
 from model.store import find_model
 
 REST = 0.02  # seconds before each turn, for the threads of the one before to fall asleep
@@ -145,13 +144,21 @@ def _agreement(folder: Path, precisions: list[str], clip: Path, tensorflow: Whol
     spec = read_spec(folder)
     whole = calibrated(tensorflow.follow(clip), spec.temperature)
     found: dict = {"video": Path(clip).name, "predictions": len(whole)}
-    for precision in precisions:
-        stream = StreamingClassifier(open_engine(folder, precision=precision))
-        ours = [stream.push(image, ticks) for ticks, image in sampled(clip, spec)]
-        streamed = np.stack([one for one in ours if one is not None])
+    said = _said({precision: open_engine(folder, precision=precision) for precision in precisions}, spec, clip)
+    for precision, streamed in said.items():
         figures = how_alike(whole, streamed)
         found |= figures if precision == "fp32" else {precision: figures}
     return found
+
+
+def _said(engines: dict[str, Engine], spec: ModelSpec, clip: Path) -> dict[str, np.ndarray]:
+    """Each engine's probabilities ``(predictions, labels)`` over ``clip``, which is read once for all of them."""
+    streams = {way: StreamingClassifier(engine) for way, engine in engines.items()}
+    said: dict[str, list[np.ndarray | None]] = {way: [] for way in streams}
+    for ticks, image in sampled(clip, spec):
+        for way, stream in streams.items():
+            said[way].append(stream.push(image, ticks))
+    return {way: np.stack([one for one in rows if one is not None]) for way, rows in said.items()}
 
 
 def _encoders(folder: Path, rounds: int, clip: Path | None, progress) -> dict[str, dict]:
@@ -169,7 +176,10 @@ def _encoders(folder: Path, rounds: int, clip: Path | None, progress) -> dict[st
                 words[way], encode[way] = what, encoder
         times = _take_turns({way: _timed(partial(one, picture)) for way, one in encode.items()}, rounds, progress)
         features = {way: np.array(one(picture)) for way, one in encode.items()}
-        said = {} if clip is None else _said_with(encode, folder, clip)
+        said = {}
+        if clip is not None:
+            ours = open_engine(folder, threads=1, precision="fp32")
+            said = _said({way: rivals.Transplant(ours, one) for way, one in encode.items()}, ours.spec, clip)
         encode.clear()  # lets go of the converted files, which Windows could not remove otherwise
     compared = {way: {"what": words[way], **_figures(*times[way], times["litert_1"][0])} for way in words}
     for way, one in compared.items():
@@ -177,24 +187,6 @@ def _encoders(folder: Path, rounds: int, clip: Path | None, progress) -> dict[st
         if said:
             one["same_label"] = how_alike(said["litert_1"], said[way])["same_label"]
     return compared
-
-
-def _said_with(encode: dict[str, rivals.Encode], folder: Path, clip: Path) -> dict[str, np.ndarray]:
-    """Probabilities ``(predictions, labels)`` over ``clip`` with each of the CNNs before the same float32 head."""
-    engine = open_engine(folder, threads=1, precision="fp32")
-    resize, length, filled = Resizer(engine.spec.image_size), engine.spec.clip_length, 0
-    states = {way: engine.begin() for way in encode}
-    said: dict[str, list[np.ndarray]] = {way: [] for way in encode}
-    for ticks, image in sampled(clip, engine.spec):
-        picture, steps = resize(image), min(ticks, length)
-        filled += steps
-        for way, one in encode.items():
-            features = one(picture)
-            for _ in range(steps):
-                probabilities = engine.advance(features, states[way])
-            if filled >= length:
-                said[way].append(probabilities)
-    return {way: np.stack(rows) for way, rows in said.items()}
 
 
 def _timed(run: Callable[[], object]) -> Callable[[], float]:

@@ -116,13 +116,13 @@ def train_model(
         spec = spec.with_(sample_fps=rate or better_rate(rates))
         parts = replace(parts, spec=spec)
         parts.head.set_weights(start)
+        head, whole = [], []
         if whole_epochs:
             settings |= {"whole": whole_epochs, "whole_views": whole_views, "fps": spec.sample_fps}
-            head, whole = [], teach_stretches(parts, footage, stages, settings, progress, mixed)
+            whole = teach_stretches(parts, footage, stages, settings, progress, mixed)
             encoded = encode_footage(parts, {"validation": footage["validation"]}, stages, seed, 1, progress)
             figures = {"epoch": max(whole, key=lambda f: f["balanced"])["epoch"]}
         else:
-            whole = []
             encoded = encode_footage(parts, footage, stages, seed, passes, progress)
             figures, head = teach_head(parts, spec, encoded, stages, settings, progress)
             progress.say(f"Head, epoch {figures['epoch']}: {card.one_line(figures)}")

@@ -19,6 +19,11 @@ def figures(truth, said):
     return event_figures([compare(truth, said)], LABELS)
 
 
+def runs(times, probabilities):
+    """A timeline that follows every prediction."""
+    return [(t, t + 0.1, int(row.argmax())) for t, row in zip(times, probabilities, strict=True)]
+
+
 def test_the_truth_itself_is_perfect():
     found = figures(TRUTH, TRUTH)
     assert found["event_f1"] == 1 and found["event_f1_by_label"] == {"a": 1, "b": 1}
@@ -99,9 +104,6 @@ def test_many_videos_add_up():
 
 
 def test_a_summary_has_events_where_it_is_told_how_to_make_them():
-    def runs(times, probabilities):
-        return [(t, t + 0.1, int(row.argmax())) for t, row in zip(times, probabilities, strict=True)]
-
     tracks = [track("aaaaaaaaaabbbbbbbbbb")]
     assert "event_f1" not in summarise(tracks, LABELS, 5)
     summary = summarise(tracks, LABELS, 5, runs)
@@ -113,9 +115,6 @@ def test_a_summary_has_events_where_it_is_told_how_to_make_them():
 
 
 def test_what_is_over_between_two_predictions_no_model_finds():
-    def runs(times, probabilities):
-        return [(t, t + 0.1, int(row.argmax())) for t, row in zip(times, probabilities, strict=True)]
-
     segments = ((0.0, 1.02, 0), (1.02, 1.07, 1), (1.07, 2.0, 0))
     always_wrong = Track(np.arange(20) / 10, np.zeros(20, int), np.tile((0.1, 0.9), (20, 1)), segments)
     summary = summarise([always_wrong], LABELS, 5, runs)
