@@ -51,8 +51,17 @@ def train(
     whole_views: Annotated[
         int, typer.Option(help="Random looks of the footage that teaches the whole LRCN, one an epoch.", min=0)
     ] = 2,
+    whole_rate: Annotated[
+        float | None,
+        typer.Option(
+            help="The highest learning rate for the whole LRCN, e.g. 5e-5 to go on gently from a trained model."
+        ),
+    ] = None,
     begin_with: Annotated[
-        Path | None, typer.Option(help="A trained model's folder: its CNN is the start.", metavar="DIR")
+        Path | None,
+        typer.Option(
+            help="A trained model's folder: its CNN is the start, with --epochs 0 its LSTM too.", metavar="DIR"
+        ),
     ] = None,
     image_size: Annotated[
         int | None,
@@ -91,6 +100,7 @@ def train(
         frames_per_second=frames_per_second,
         whole_epochs=whole_epochs,
         whole_views=whole_views,
+        whole_rate=whole_rate,
         begin_with=begin_with,
         image_size=image_size,
         ignore_others=ignore_other_labels,

@@ -32,8 +32,27 @@ class FoldedConvolution(layers.Layer):
         how = {"strides": convolution.strides, "padding": convolution.padding}
         if isinstance(convolution, layers.DepthwiseConv2D):
             kernel = convolution.kernel * ops.reshape(factor, (1, 1, -1, 1))
-            return ops.depthwise_conv(pixels, kernel, **how) + offset
-        return ops.conv(pixels, convolution.kernel * factor, **how) + offset
+            return _plus(ops.depthwise_conv(pixels, kernel, **how), offset)
+        return _plus(ops.conv(pixels, convolution.kernel * factor, **how), offset)
+
+
+def _plus(pixels, offset):
+    """``pixels + offset`` ``(channels,)``; the offset's gradient is a product with ones.
+
+    TensorFlow's own, a sum, takes two cores four times as long: a sixth of a training step.
+    """
+    ops = keras.ops
+
+    @ops.custom_gradient
+    def plus(pixels, offset):
+        def gradient(*args, upstream=None):  # PyTorch names it and gives the arguments before it
+            upstream = args[0] if upstream is None else upstream
+            rows = ops.reshape(upstream, (-1, upstream.shape[-1]))
+            return upstream, ops.matmul(ops.transpose(ops.ones_like(rows[:, :1])), rows)[0]
+
+        return pixels + offset, gradient
+
+    return plus(pixels, offset)
 
 
 class SettledNorm(layers.Layer):

@@ -114,10 +114,13 @@ def train_head(
     return head.get_weights(), best_figures, history
 
 
-def warm_head(parts: Lrcn, stretches: FrameCache, seed: int, progress: Progress) -> Scales:
+def warm_head(
+    parts: Lrcn, stretches: FrameCache, seed: int, progress: Progress, known: list[np.ndarray] | None = None
+) -> Scales:
     """Train ``parts.head`` on the standardised encodings of at most WARM_FRAMES of stretches; returns their scales.
 
-    The CNN's first steps within the whole LRCN then come from a head that knows something.
+    The CNN's first steps within the whole LRCN then come from a head that knows something. known: the weights of a head
+    that knows this CNN already, from raw encodings, which is taken as it is.
     """
     spec = parts.spec
     encode = upper_encoder(parts, deep=True)
@@ -131,6 +134,10 @@ def warm_head(parts: Lrcn, stretches: FrameCache, seed: int, progress: Progress)
         advance(len(inputs))
     features, truth = np.concatenate(features), stretches.labels[rows].ravel()
     scales = Scales.of(features)
+    if known is not None:
+        parts.head.set_weights(known)
+        scales.unfold(parts.head.get_layer("lstm"))
+        return scales
     decided = truth != UNDECIDED
     features, truth = windows(features, spec.clip_length)[decided], truth[decided]
     weights, one_hot = class_weights(truth, len(spec.labels)), np.eye(len(spec.labels), dtype=np.float32)

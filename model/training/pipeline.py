@@ -49,6 +49,7 @@ def train_model(
     frames_per_second: float = 3.0,
     whole_epochs: int = 0,
     whole_views: int = 2,
+    whole_rate: float | None = None,
     begin_with: Path | None = None,
     labels: tuple[str, ...] | None = None,
     image_size: int | None = None,
@@ -65,7 +66,9 @@ def train_model(
     epochs, views, frames_per_second: fine-tuning's passes, looks of each frame and frames per labelled second.
     whole_epochs: passes of the whole LRCN over the footage after fine-tuning, each in another of ``whole_views`` looks;
     0: the CNN stays as fine-tuned and only the head is trained on its encodings.
-    begin_with: a trained model's folder whose CNN is the start; with ``epochs`` 0 it is not fine-tuned on frames.
+    whole_rate: the highest learning rate of those passes; None: the CNN's own (``BACKBONES``), halved.
+    begin_with: a trained model's folder whose CNN is the start; with ``epochs`` 0 it is not fine-tuned on frames, and the
+    passes of the whole LRCN go on with that model's head too, where it is of the same shape.
     head_epochs: at most, for the head. passes: times each video is encoded for it, all but the first in random looks.
     labels: what the footage is labelled with, in the order of the outputs; None: the architecture's own.
     image_size: height and width in pixels of what the CNN sees; None: the architecture's own (224).
@@ -92,6 +95,8 @@ def train_model(
     ):
         if number < least:
             raise ModelError(f"Received {number} {what}: expected a whole number from {least}.")
+    if whole_rate is not None and not 0 < whole_rate <= 1:
+        raise ModelError(f"Received a whole rate of {whole_rate:g}: expected a learning rate above 0 and at most 1.")
     if not frames_per_second > 0:
         raise ModelError(f"Received {frames_per_second} frames per second: expected a number above 0.")
     out = Path(out) if out else WEIGHTS / name
@@ -100,7 +105,7 @@ def train_model(
     stages = Stages(Path(work) if work else out / ".train")
     keras.utils.set_random_seed(seed)
     with Progress(quiet) as progress:
-        parts = begin(spec, backbone_weights, begin_with)
+        parts, known = begin(spec, backbone_weights, begin_with)
         start = parts.head.get_weights()
         settings = {
             "arch": arch, "seed": seed, "views": views, "per_second": frames_per_second,
@@ -119,7 +124,9 @@ def train_model(
         head, whole = [], []
         if whole_epochs:
             settings |= {"whole": whole_epochs, "whole_views": whole_views, "fps": spec.sample_fps}
-            whole = teach_stretches(parts, footage, stages, settings, progress, mixed)
+            settings |= {"whole_rate": whole_rate} if whole_rate else {}
+            known = None if epochs else known  # a CNN tuned on frames since is not the one it knows
+            whole = teach_stretches(parts, footage, stages, settings, progress, mixed, known)
             encoded = encode_footage(parts, {"validation": footage["validation"]}, stages, seed, 1, progress)
             figures = {"epoch": max(whole, key=lambda f: f["balanced"])["epoch"]}
         else:
@@ -139,6 +146,7 @@ def train_model(
         f"--seed {seed} --sample-fps {sample_fps} --epochs {epochs} --head-epochs {head_epochs} --views {views} "
         f"--passes {passes} --frames-per-second {frames_per_second:g}"
         + (f" --whole-epochs {whole_epochs} --whole-views {whole_views}" if whole_epochs else "")
+        + (f" --whole-rate {whole_rate:g}" if whole_epochs and whole_rate else "")
         + (f" --begin-with {begin_with}" if begin_with else "")
         + (f" --backbone-weights {backbone_weights}" if backbone_weights != "imagenet" and not begin_with else "")
         + (f" --labels {','.join(labels)}" if labels else "")

@@ -56,3 +56,8 @@ class Scales:
         kernel, recurrent, bias = lstm.get_weights()
         kernel = kernel / self.deviation[:, None]
         lstm.set_weights([kernel, recurrent, bias - self.mean @ kernel])
+
+    def unfold(self, lstm: keras.layers.LSTM) -> None:
+        """The way back: make ``lstm``, which took raw encodings, take standardised ones."""
+        kernel, recurrent, bias = lstm.get_weights()
+        lstm.set_weights([kernel * self.deviation[:, None], recurrent, bias + self.mean @ kernel])

@@ -26,10 +26,15 @@ from model.truth import UNDECIDED
 VALIDATION_RATE = 2.0  # validation frames or clips per second while fine-tuning
 
 
-def begin(spec: ModelSpec, backbone_weights: str | Path, begin_with: Path | None) -> Lrcn:
-    """The LRCN before training; its CNN from another model when one is given."""
+def begin(
+    spec: ModelSpec, backbone_weights: str | Path, begin_with: Path | None
+) -> tuple[Lrcn, list[np.ndarray] | None]:
+    """The LRCN before training; its CNN from another model when one is given.
+
+    Its head is always fresh; also returns the other model's head, where that is of the same shape and says the same labels.
+    """
     if begin_with is None:
-        return build(spec, backbone_weights)
+        return build(spec, backbone_weights), None
     other = read_spec(Path(begin_with))
     parts = build(spec)
     same = ("backbone", "pooling", "image_size", "scaling")
@@ -38,8 +43,11 @@ def begin(spec: ModelSpec, backbone_weights: str | Path, begin_with: Path | None
             f"Received --begin-with {begin_with}, whose CNN is {other.backbone} ({other.pooling} pooling): expected "
             f"{spec.backbone} ({spec.pooling} pooling); name a model of the same CNN."
         )
-    parts.encoder.set_weights(load_lrcn(Path(begin_with), other).encoder.get_weights())
-    return parts
+    known = load_lrcn(Path(begin_with), other)
+    parts.encoder.set_weights(known.encoder.get_weights())
+    same = ("labels", "clip_length", "lstm_units", "dense_units")
+    alike = all(getattr(other, what) == getattr(spec, what) for what in same)
+    return parts, known.head.get_weights() if alike else None
 
 
 def teach_frames(
@@ -60,9 +68,13 @@ def teach_frames(
 
 
 def teach_stretches(
-    parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress, mixed: bool = False
-) -> list[dict]:
-    """Train the whole LRCN (above the frozen lower half) on stretches, or load what an earlier run trained; as above."""
+    parts: Lrcn, footage, stages: Stages, settings: dict, progress: Progress, mixed: bool = False,
+    known: list[np.ndarray] | None = None,
+) -> list[dict]:  # fmt: skip
+    """Train the whole LRCN (above the frozen lower half) on stretches, or load what an earlier run trained; as above.
+
+    known: weights of a head that goes with this CNN; None: it begins with a fresh one.
+    """
 
     def teach() -> list[dict]:
         caches = _cache_stretches(parts, footage, stages, settings, progress)
@@ -70,9 +82,9 @@ def teach_stretches(
         if (stages.folder / "stretches.state.json").is_file() and kept.is_file():
             scales = Scales.read(kept)
         else:
-            scales = warm_head(parts, caches[0], settings["seed"], progress)
+            scales = warm_head(parts, caches[0], settings["seed"], progress, known)
             scales.write(kept)
-        peak = BACKBONES[parts.spec.backbone].learning_rate / 2
+        peak = settings.get("whole_rate") or BACKBONES[parts.spec.backbone].learning_rate / 2
         frames = caches[0].values.shape[1]
         with learner(parts, mixed) as learning:
             history = finetune(

@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+import h5py
+import numpy as np
 import pytest
 
 from tests.conftest import ROOT, write_video
@@ -22,6 +24,18 @@ def command(data: Path, out: Path, whole: int = EPOCHS) -> list[str]:
         f"--whole-epochs {whole} --whole-views 2 --head-epochs 3 --passes 1 --seed 3 --quiet"
     )
     return [sys.executable, str(ROOT / "run_app.py"), "train", str(data), "--out", str(out), *options.split()]
+
+
+def kernels(file: Path) -> dict[str, np.ndarray]:
+    """Every array of more than one dimension in a weights file, by its place in it."""
+    found = {}
+    with h5py.File(file) as weights:
+        weights.visititems(
+            lambda name, item: (
+                found.update({name: item[()].astype(np.float32)}) if getattr(item, "ndim", 0) > 1 else None
+            )
+        )
+    return found
 
 
 @pytest.fixture
@@ -64,3 +78,16 @@ def test_the_lstm_alone_is_told_of_as_well(clips, tmp_path):
     assert all(0 <= epoch["val_accuracy"] <= 1 and epoch["loss"] > 0 < epoch["val_loss"] for epoch in head)
     assert "Training: The LSTM on what the CNN makes of every video" in (out / "CARD.md").read_text(encoding="utf-8")
     assert (out / "board.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.timeout(400)
+def test_training_goes_on_from_a_trained_model_and_its_lstm(clips, tmp_path):
+    first, after = tmp_path / "first", tmp_path / "after"
+    subprocess.run(command(clips, first), check=True, timeout=240, stdout=subprocess.DEVNULL)
+    gently = ["--begin-with", str(first), "--epochs", "0", "--whole-epochs", "1", "--whole-rate", "1e-9"]
+    subprocess.run([*command(clips, after), *gently], check=True, timeout=240, stdout=subprocess.DEVNULL)
+    before, begun = (kernels(out / "lrcn.weights.h5") for out in (first, after))
+    assert len(before) >= 7 and before.keys() == begun.keys()
+    # A step too small to matter leaves every kernel what it was, the LSTM's and the dense layers' too.
+    assert all(np.abs(before[name] - begun[name]).max() < 2e-3 for name in before)
+    assert "--whole-rate 1e-09" in json.loads((after / "training.json").read_text(encoding="utf-8"))["command"]

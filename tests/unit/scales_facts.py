@@ -23,10 +23,13 @@ def main() -> dict:
     before, raw_before = through_layer.predict_on_batch(raw), alone.predict_on_batch(raw)
     by_hand = alone.predict_on_batch(scales(raw))
     scales.fold(lstm)
+    folded = alone.predict_on_batch(raw)
+    scales.unfold(lstm)
     return {
         "mean": float(np.abs(scales(raw).mean((0, 1))).max()), "largest": float(np.abs(scales(raw)).max()),
         "still": float(np.abs(scales(raw)[..., 3]).max()), "layer": float(np.abs(before - by_hand).max()),
-        "folded": float(np.abs(alone.predict_on_batch(raw) - before).max()),
+        "folded": float(np.abs(folded - before).max()),
+        "unfolded": float(np.abs(through_layer.predict_on_batch(raw) - before).max()),
         "unlike raw": float(np.abs(raw_before - before).max()),
     }  # fmt: skip
 
