@@ -1,28 +1,34 @@
-"""Timelines kept between runs, by the content of the video and of the model: renamed and copied files find theirs.
+"""Timelines kept between runs, by what is in the files: renamed and copied ones find theirs.
 
-Beside each other lie ``KEY.json`` (segments, corrections) and, while a scan is not done, ``KEY.npz`` (predictions).
+A key is ``OWN-FOUND``. Beside each other lie ``OWN.json``, a person's corrections, known by the video and the labels alone, so
+that they outlive the model; ``OWN-FOUND.json``, the segments found by one model under one version's rules of decision; and,
+while a scan is not done, ``OWN-FOUND.npz``, its predictions.
 """
 
 from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
+from app.decisions import Rules
 from app.frames import Prediction
 from app.settings import program_folder
 from app.timeline import Segment
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
 from model.files import replacing, write_whole
-from model.spec import SPEC_FILE
+from model.spec import SPEC_FILE, read_spec
 
 PART = 2**20  # bytes read at each of the places that a video is told by
 PLACES = 8
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ def predictions_file(key: str) -> Path:
 
 
 def key_of(video: Path, model: Path) -> str:
-    """A name for what ``model`` (a folder) says of ``video``: it changes with the content of either. Raises OSError."""
+    """A name for what ``model`` (a folder) says of ``video``, by what is in both. Raises OSError; ModelError for the model."""
     digest = blake2b(digest_size=16)
     size = video.stat().st_size
     digest.update(str(size).encode())
@@ -64,42 +70,65 @@ def key_of(video: Path, model: Path) -> str:
         for place in range(PLACES):
             file.seek(max(0, (size - PART) * place // (PLACES - 1)))
             digest.update(file.read(PART))
+    found = digest.copy()
+    digest.update(repr(read_spec(model).labels).encode())
+    found.update(repr(Rules()).encode())
     for name in (SPEC_FILE, *ENCODER_FILES.values(), *HEAD_FILES.values()):
         path = model / name
         if path.is_file():
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+            found.update(path.read_bytes())
+    return f"{digest.hexdigest()}-{found.hexdigest()}"
 
 
 def load(key: str) -> Kept | None:
     """What was kept under ``key``; None where there is nothing, or nothing that can be read."""
-    try:
-        data = json.loads((folder() / f"{key}.json").read_text(encoding="utf-8"))
-        return Kept(
+    corrections = _read(_own(key), lambda rows: tuple(from_rows(rows, by_user=True))) or ()
+    found = _read(
+        key,
+        lambda data: Kept(
             data["duration"],
             float(data["done"]),
             bool(data["complete"]),
-            str(data.get("error", "")),
+            str(data["error"]),
             tuple(from_rows(data["segments"])),
-            tuple(from_rows(data["corrections"], by_user=True)),
-        )
+            corrections,
+        ),
+    )
+    return found or (Kept(corrections=corrections) if corrections else None)
+
+
+def _own(key: str) -> str:
+    return key.partition("-")[0]
+
+
+def _read(name: str, take: Callable[[Any], T]) -> T | None:
+    try:
+        return take(json.loads((folder() / f"{name}.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def save(key: str, kept: Kept) -> bool:
-    """Keep ``kept`` under ``key``, whole or not at all; False where it cannot be written."""
+    """Keep what was found under ``key``, whole or not at all; False where it cannot be written."""
     data = {
         "duration": kept.duration,
         "done": kept.done,
         "complete": kept.complete,
         "error": kept.error,
         "segments": to_rows(kept.segments),
-        "corrections": to_rows(kept.corrections),
     }
+    return _write(key, data)
+
+
+def save_corrections(key: str, corrections: Iterable[Segment]) -> bool:
+    """Keep a person's segments, for every model with these labels; as ``save``."""
+    return _write(_own(key), to_rows(corrections))
+
+
+def _write(name: str, data: dict | list) -> bool:
     try:
         folder().mkdir(parents=True, exist_ok=True)
-        write_whole(folder() / f"{key}.json", json.dumps(data) + "\n")
+        write_whole(folder() / f"{name}.json", json.dumps(data) + "\n")
     except OSError:
         return False
     return True

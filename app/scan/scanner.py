@@ -13,6 +13,7 @@ from pathlib import Path
 from app.scan import cache
 from app.scan.cache import Kept
 from app.timeline import Segment
+from model.errors import ModelError
 
 ROOT = Path(__file__).parents[2]
 CHANGED = "The file has changed while it was scanned; open it again for the timeline of what it holds now."
@@ -56,7 +57,7 @@ class Scanner:
         """Keep a person's segments; False where they could not be written."""
         with self._lock:
             self.kept = replace(self.kept, corrections=tuple(corrections))
-        return bool(self._key) and cache.save(self._key, self.kept)
+        return bool(self._key) and cache.save_corrections(self._key, self.kept.corrections)
 
     def _run(self) -> None:
         try:
@@ -66,6 +67,11 @@ class Scanner:
                 replace(self.kept, error=f"Received {self._video}: it cannot be read ({error.strerror})."), [], 0.0
             )
             return
+        except ModelError as error:
+            self._news(replace(self.kept, error=str(error)), [], 0.0)
+            return
+        if self.kept.corrections:  # made before it was known where to
+            cache.save_corrections(self._key, self.kept.corrections)
         found = cache.load(self._key)
         if found is not None:
             self._news(
@@ -107,7 +113,7 @@ class Scanner:
         """Whether the file is another one by now: what was found then belongs to neither."""
         try:
             return cache.key_of(self._video, self._model) != self._key
-        except OSError:
+        except (OSError, ModelError):
             return True
 
     def _heard(self, word: dict) -> bool:

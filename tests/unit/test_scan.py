@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from app.batch import classify_video
+from app.decisions import Rules
 from app.scan import cache
 from app.scan.cache import load_predictions, save_predictions
 from app.scan.scanner import Scanner
@@ -29,8 +32,8 @@ def whole():
     return classify_video(DEMO_CLIP, open_engine(find_model(DEFAULT_MODEL)))
 
 
-def scan(video, until=lambda kept: kept.complete or kept.error, seconds=60.0) -> tuple[Scanner, list]:
-    """Scan until a condition holds, then stop."""
+def scan(video, model=None, until=lambda kept: kept.complete or kept.error, seconds=60.0) -> tuple[Scanner, list]:
+    """Scan by the default model or another until a condition holds, then stop."""
     said, enough = [], threading.Event()
 
     def news(kept, new, begin):
@@ -38,7 +41,7 @@ def scan(video, until=lambda kept: kept.complete or kept.error, seconds=60.0) ->
         if until(kept):
             enough.set()
 
-    scanner = Scanner(video, find_model(DEFAULT_MODEL), news)
+    scanner = Scanner(video, model or find_model(DEFAULT_MODEL), news)
     scanner.start()
     assert enough.wait(seconds)
     scanner.stop()
@@ -65,6 +68,29 @@ def test_a_copy_of_the_file_finds_its_timeline_another_file_does_not(tmp_path):
     content[-1] ^= 1
     copy.write_bytes(content)
     assert cache.key_of(copy, model) != cache.key_of(DEMO_CLIP, model)
+
+
+def test_corrections_outlive_the_model_and_the_rules_what_was_found_does_not(tmp_path, monkeypatch):
+    model = Path(shutil.copytree(find_model(DEFAULT_MODEL), tmp_path / "model"))
+    scanner, _ = scan(DEMO_CLIP, model)
+    mine = (Segment(1.0, 2.0, "chests", 1.0, True),)
+    assert scanner.kept.complete and scanner.keep_corrections(mine)
+    key = cache.key_of(DEMO_CLIP, model)
+    assert cache.load(key).corrections == mine and cache.load(key).segments == scanner.kept.segments
+
+    spec = json.loads((model / "model.json").read_text(encoding="utf-8"))
+    (model / "model.json").write_text(json.dumps(spec | {"temperature": 1.5}), encoding="utf-8")
+    taught = cache.load(cache.key_of(DEMO_CLIP, model))
+    assert taught.corrections == mine and not taught.segments and not taught.complete
+
+    (model / "model.json").write_text(json.dumps(spec), encoding="utf-8")
+    monkeypatch.setattr(cache, "Rules", lambda: Rules(on=0.99))
+    decided = cache.load(cache.key_of(DEMO_CLIP, model))
+    assert decided.corrections == mine and not decided.segments
+
+    renamed = spec["labels"][:-1] + ["firing"]
+    (model / "model.json").write_text(json.dumps(spec | {"labels": renamed}), encoding="utf-8")
+    assert cache.load(cache.key_of(DEMO_CLIP, model)) is None  # they are no words of this model's
 
 
 @pytest.mark.parametrize("count", [3, 7, 8, 130])
