@@ -27,8 +27,8 @@ class Rules:
     """
 
     smoothing: float = 0.1
-    on: float = 0.85
-    off: float = 0.15
+    on: float = 0.8
+    off: float = 0.2
     dwell: float = 0.3
     sure: float = 0.45
 
