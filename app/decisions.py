@@ -28,7 +28,7 @@ class Rules:
 
     smoothing: float = 0.1
     on: float = 0.8
-    off: float = 0.2
+    off: float = 0.1
     dwell: float = 0.3
     sure: float = 0.45
 
