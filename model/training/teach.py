@@ -37,17 +37,19 @@ def begin(
         return build(spec, backbone_weights), None
     other = read_spec(Path(begin_with))
     parts = build(spec)
-    same = ("backbone", "pooling", "image_size", "scaling")
-    if any(getattr(other, what) != getattr(spec, what) for what in same):
+    if not _alike(spec, other, "backbone", "pooling", "image_size", "scaling"):
         raise ModelError(
             f"Received --begin-with {begin_with}, whose CNN is {other.backbone} ({other.pooling} pooling): expected "
             f"{spec.backbone} ({spec.pooling} pooling); name a model of the same CNN."
         )
     known = load_lrcn(Path(begin_with), other)
     parts.encoder.set_weights(known.encoder.get_weights())
-    same = ("labels", "clip_length", "lstm_units", "dense_units")
-    alike = all(getattr(other, what) == getattr(spec, what) for what in same)
-    return parts, known.head.get_weights() if alike else None
+    goes_on = _alike(spec, other, "labels", "clip_length", "lstm_units", "dense_units")
+    return parts, known.head.get_weights() if goes_on else None
+
+
+def _alike(one: ModelSpec, other: ModelSpec, *fields: str) -> bool:
+    return all(getattr(one, field) == getattr(other, field) for field in fields)
 
 
 def teach_frames(

@@ -28,14 +28,10 @@ def command(data: Path, out: Path, whole: int = EPOCHS) -> list[str]:
 
 def kernels(file: Path) -> dict[str, np.ndarray]:
     """Every array of more than one dimension in a weights file, by its place in it."""
-    found = {}
+    names: list[str] = []
     with h5py.File(file) as weights:
-        weights.visititems(
-            lambda name, item: (
-                found.update({name: item[()].astype(np.float32)}) if getattr(item, "ndim", 0) > 1 else None
-            )
-        )
-    return found
+        weights.visit(names.append)
+        return {name: weights[name][()].astype(np.float32) for name in names if getattr(weights[name], "ndim", 0) > 1}
 
 
 @pytest.fixture
