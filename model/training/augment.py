@@ -64,7 +64,7 @@ def draw_look(rng: np.random.Generator) -> Look:
         else (0.0, 0.0, 1.0, 1.0),
         tone=_tone(rng) if rng.random() < 0.85 else None,
         width=int(rng.integers(180, 520)) if rng.random() < 0.5 else None,
-        quality=int(rng.integers(25, 91)) if rng.random() < 0.5 else None,
+        quality=int(rng.integers(10, 91)) if rng.random() < 0.6 else None,
         blur=float(rng.uniform(0.4, 1.1)) if rng.random() < 0.2 else 0.0,
         strip=_strip(rng) if rng.random() < 0.15 else None,
     )
