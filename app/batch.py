@@ -1,15 +1,18 @@
 """Classifying a whole video without a window or a clock.
 
-The same capture, sampler, predictor and decisions as in a session, only that files are read as fast as the model takes
-them: the results are equal, bit for bit.
+The same sampler, engine and decisions as in a session, only that files are read as fast as the cores allow: the results
+are equal, bit for bit.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.at_once import CORES_EACH
 from app.buffer import RollingBuffer
 from app.capture import Capture
 from app.decisions import Decider
@@ -19,7 +22,12 @@ from app.sources import SourceError, SourceUnreadableError
 from app.sources.skimmed import open_skimmed
 from app.states import State
 from app.timeline import Segment, Timeline
+from model.archive import Archive
 from model.engine import Engine
+from model.engine.base import Encode
+from model.engine.streaming import StreamingClassifier
+from model.errors import FootageError
+from model.foresight import UntidyError
 from model.sampling import TickSampler
 from model.spec import ModelSpec
 
@@ -42,66 +50,118 @@ def classify_video(
     on_progress: Callable[[float, float | None], None] = lambda seconds, duration: None,
     known: Sequence[Prediction] = (),
     on_prediction: Callable[[Prediction, Timeline], None] = lambda prediction, timeline: None,
-    decoders: int = 0,
+    cores: int | None = None,
 ) -> Result:
     """Classify every moment of the video at ``path``.
 
     on_progress: called after each sampled frame with the seconds of video done, and their number (None: unknown).
     known: this model's first predictions of this video, by an earlier call: they are not made again.
-    on_prediction: given each new prediction, and the timeline so far. decoders: threads, 0: as many as there are cores.
+    on_prediction: given each new prediction, and the timeline so far. cores: how many to keep busy, of all there are
+    CORES_EACH at most if left out.
     Raises SourceError when the file cannot be read, or is shorter than the model's window.
     """
-    spec = engine.spec
-    errors: list[str] = []
-    buffer = RollingBuffer(spec.clip_length)
-
-    # What comes just before the first new prediction is read again: it is in that prediction's window.
-    begin = known[-spec.clip_length - 1].time if len(known) > spec.clip_length else 0.0
-
-    def clock() -> TickSampler:
-        rate, length = spec.sample_fps, spec.clip_length
-        return _LateSampler(rate, length, begin) if begin else TickSampler(rate, length)
-
-    # Reading is a step ahead in its own thread: decoding one frame overlaps with encoding another.
-    capture = Capture(
-        lambda: open_skimmed(path, clock(), decoders),
-        clock(),
-        buffer,
-        paced=False,
-        on_state=lambda state, message: errors.append(message) if state is State.FAILED else None,
-    )
-    predictor, decider, timeline = Predictor(engine), Decider(spec.labels), Timeline.of(spec)
-    predictions, decisions, seen = [], [], 0.0
-
-    def take(prediction: Prediction) -> None:
-        predictions.append(prediction)
-        decisions.append(decider.decide(prediction))
-        timeline.add(decisions[-1], prediction)
-
+    cores = cores or min(os.cpu_count() or 1, CORES_EACH)
+    run = _Run(path, engine, on_progress, on_prediction)
     for prediction in known:
-        take(prediction)
-    capture.start()
-    try:
-        while (sampled := buffer.get()) is not None:
-            predictor.begins_anew(sampled)
-            prediction = predictor.take(sampled)
-            if prediction is not None and not (predictions and prediction.time <= predictions[-1].time):
-                take(prediction)
-                on_prediction(prediction, timeline)
-            seen = sampled.frame.time
-            on_progress(seen, capture.duration)
-    finally:
-        capture.stop()
-        buffer.close()
-        capture.join(1.0)
-    if errors:
-        raise SourceError(errors[0])
-    if not predictions:
-        raise SourceUnreadableError(
-            f"Received {path}: it lasts about {capture.duration or seen:.2f} s, expected at least the "
-            f"{spec.clip_seconds:.2f} s that the model looks at; name a longer video."
+        run.add(prediction)
+    encoders = engine.encoders(cores) if cores > 1 else []
+    if not (encoders and run.in_parts(encoders)):
+        run.in_turn(cores)
+    return run.result()
+
+
+class _Run:
+    """One video on its way from its file to its segments, in one of two ways. Both give the same."""
+
+    def __init__(self, path: Path, engine: Engine, on_progress, on_prediction):
+        self._path, self._engine, self._spec = path, engine, engine.spec
+        self._on_progress, self._on_prediction = on_progress, on_prediction
+        self._decider, self._timeline = Decider(engine.spec.labels), Timeline.of(engine.spec)
+        self._predictions: list[Prediction] = []
+        self._decisions: list[Decision] = []
+        self._duration: float | None = None
+        self._seen = 0.0
+
+    def add(self, prediction: Prediction) -> None:
+        """Take the next prediction."""
+        self._predictions.append(prediction)
+        self._decisions.append(self._decider.decide(prediction))
+        self._timeline.add(self._decisions[-1], prediction)
+
+    def in_parts(self, encoders: Sequence[Encode]) -> bool:
+        """Decode and encode the video's parts side by side; False where it has to be read in turn, from here on."""
+        classifier = StreamingClassifier(self._engine)
+        try:
+            archive = Archive(self._path, self._clock(), encoders)
+            self._duration = archive.duration
+            with closing(archive.features()) as found:
+                for due, features in found:
+                    probabilities = classifier.push_features(features, due.ticks)
+                    made = None if probabilities is None else Prediction(due.time, probabilities, 0.0, due.index)
+                    self._take(made, due.time)
+        except (FootageError, UntidyError):
+            return False
+        return True
+
+    def in_turn(self, decoders: int) -> None:
+        """Read the video from one end to the other, with so many threads to decode.
+
+        Reading is a few frames ahead in a thread of its own: decoding one overlaps with encoding another.
+        Raises SourceError.
+        """
+        errors: list[str] = []
+        buffer = RollingBuffer(self._spec.clip_length)
+        clock = self._clock()
+        capture = Capture(
+            lambda: open_skimmed(self._path, clock, decoders),
+            clock,
+            buffer,
+            paced=False,
+            on_state=lambda state, message: errors.append(message) if state is State.FAILED else None,
         )
-    return Result(path, spec, capture.duration, tuple(predictions), tuple(decisions), tuple(timeline.segments()))
+        predictor = Predictor(self._engine)
+        capture.start()
+        try:
+            while (sampled := buffer.get()) is not None:
+                predictor.begins_anew(sampled)
+                self._duration = capture.duration
+                self._take(predictor.take(sampled), sampled.frame.time)
+        finally:
+            capture.stop()
+            buffer.close()
+            capture.join(1.0)
+        self._duration = capture.duration
+        if errors:
+            raise SourceError(errors[0])
+
+    def result(self) -> Result:
+        """All that was found; raises SourceUnreadableError where the video was too short for anything."""
+        if not self._predictions:
+            raise SourceUnreadableError(
+                f"Received {self._path}: it lasts about {self._duration or self._seen:.2f} s, expected at least the "
+                f"{self._spec.clip_seconds:.2f} s that the model looks at; name a longer video."
+            )
+        return Result(
+            self._path,
+            self._spec,
+            self._duration,
+            tuple(self._predictions),
+            tuple(self._decisions),
+            tuple(self._timeline.segments()),
+        )
+
+    def _take(self, prediction: Prediction | None, seen: float) -> None:
+        made = self._predictions
+        if prediction is not None and not (made and prediction.time <= made[-1].time):
+            self.add(prediction)
+            self._on_prediction(prediction, self._timeline)
+        self._seen = seen
+        self._on_progress(seen, self._duration)
+
+    def _clock(self) -> TickSampler:
+        """The model's; it begins so late that the first window ends just before the first prediction that is missing."""
+        rate, length, made = self._spec.sample_fps, self._spec.clip_length, self._predictions
+        return _LateSampler(rate, length, made[-length - 1].time) if len(made) > length else TickSampler(rate, length)
 
 
 class _LateSampler(TickSampler):

@@ -32,7 +32,7 @@ def classify(
     device: Device = "auto",
     at_once: Annotated[
         int | None,
-        typer.Option(help="Videos classified side by side; one for every four cores if left out.", min=1, max=64),
+        typer.Option(help="Videos classified side by side; one for every eight cores if left out.", min=1, max=64),
     ] = None,
     quiet: Quiet = False,
 ) -> None:
@@ -42,7 +42,7 @@ def classify(
     stderr, the others are done, and the exit status is 1.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
-    from app.at_once import default_count, side_by_side
+    from app.at_once import CORES_EACH, default_count, side_by_side
     from app.commands.inputs import find_videos, name_results
     from app.commands.progress import progress_bar
     from model.store import DEFAULT_MODEL, find_model
@@ -60,7 +60,7 @@ def classify(
             bar.say(failure)
         failed = len(failures)
         shares = [0.0] * len(jobs)
-        decoders = 0 if len(engines) == 1 else max(1, (os.cpu_count() or 1) // len(engines))
+        cores = max(1, min(CORES_EACH, (os.cpu_count() or 1) // len(engines)))
 
         def one(number: int, job: Job, engine, check: Callable[[], None]) -> str | None:
             def progress(seconds: float, duration: float | None) -> None:
@@ -69,7 +69,7 @@ def classify(
                 bar.update(sum(shares), len(jobs) if duration or len(jobs) > 1 else None)
 
             bar.describe(f"{number + 1}/{len(jobs)} {job.video.name}")
-            line = _classify_one(job, engine, decoders, progress, writers, out, bar)
+            line = _classify_one(job, engine, cores, progress, writers, out, bar)
             shares[number] = 1.0
             return line
 
@@ -103,13 +103,13 @@ def _open_engines(folder: Path, device: str, count: int) -> list:
     return [first, *(open_engine(folder, threads) for _ in range(count - 1))]
 
 
-def _classify_one(job: Job, engine, decoders: int, progress, writers: dict, out: Path, bar: Bar) -> str | None:
+def _classify_one(job: Job, engine, cores: int, progress, writers: dict, out: Path, bar: Bar) -> str | None:
     """Classify one video and write its files; returns a line that says so, None after saying on stderr why not."""
     from app.batch import classify_video
     from app.errors import UserError
 
     try:
-        result = classify_video(job.video, engine, progress, decoders=decoders)
+        result = classify_video(job.video, engine, progress, cores=cores)
         written = [form.write(result, out / f"{job.stem}{form.ending}") for form in writers.values()]
     except UserError as error:
         bar.say(str(error))

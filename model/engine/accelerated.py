@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from model.engine.base import WindowStates
+from model.engine.base import Encode, WindowStates
 from model.engine.litert import LiteRTEngine
 from model.engine.remote import EncoderLostError, RemoteEncoder
 from model.preprocess import Resizer
@@ -79,6 +79,10 @@ class AcceleratedEngine:
             except EncoderLostError as error:
                 self._lost(remote, error)
         return self._cpu.encode(image)
+
+    def encoders(self, count: int) -> list[Encode]:
+        """None: there is one GPU."""
+        return []
 
     def begin(self) -> WindowStates:
         """The states at the start of a stream."""

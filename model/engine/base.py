@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from model.spec import ModelSpec
+
+Encode = Callable[[np.ndarray], np.ndarray]  # BGR uint8 `(height, width, 3)` of any size to float32 `(features,)`
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,13 @@ class Engine(Protocol):
 
     def encode(self, image: np.ndarray) -> np.ndarray:
         """BGR uint8 ``(height, width, 3)`` of any size to the CNN's float32 features ``(features,)``."""
+        ...
+
+    def encoders(self, count: int) -> list[Encode]:
+        """``count`` functions that do what ``encode`` does, each for a thread of its own; ``encode`` may be one of them.
+
+        None at all where it is no matter of cores.
+        """
         ...
 
     def begin(self) -> WindowStates:

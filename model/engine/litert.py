@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from model.engine.base import WindowStates
+from model.engine.base import Encode, WindowStates
 from model.engine.network import LiteRTNetwork, StreamHead
 from model.errors import ModelError
 from model.preprocess import Resizer
-from model.spec import PRECISIONS, read_spec
+from model.spec import PRECISIONS, ModelSpec, read_spec
 
 # By precision.
 ENCODER_FILES = {"fp32": "encoder.tflite", "int8": "encoder_int8.tflite"}
@@ -39,7 +39,7 @@ def default_threads() -> int:
 def threads_beside_decoding(videos: int = 1) -> int:
     """How many threads the CNN gets while so many ``videos`` are decoded as fast as can be: half of a video's cores, at most 4.
 
-    The decoder keeps the others busy; two cores are done 5 % sooner so than with every core claimed twice.
+    The decoder keeps the others busy; claiming every core twice takes longer.
     """
     return max(1, min(4, (os.cpu_count() or 1) // (2 * videos)))
 
@@ -51,6 +51,27 @@ def calibrated(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     logits = np.log(np.maximum(probabilities, 1e-30)) / temperature
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return (powers / powers.sum(axis=-1, keepdims=True)).astype(np.float32)
+
+
+class FrameEncoder:
+    """The CNN, with what brings a picture to its size. Belongs to one thread. features: how many it gives."""
+
+    def __init__(self, path: Path, spec: ModelSpec, threads: int):
+        """Raises ModelError when the file is missing, damaged or of the wrong shape."""
+        self._resize = Resizer(spec.image_size)
+        self._network = LiteRTNetwork(path, threads)
+        self._network.expect((1, *spec.image_size, 3), (1, None))
+        self.features = self._network.output_shape[-1]
+        if self._network.input_type != np.uint8:
+            raise ModelError(
+                f"Received {path} of an earlier version: expected one that takes bytes; "
+                f"run `run_app.py convert {path.parent}`."
+            )
+
+    def __call__(self, image: np.ndarray) -> np.ndarray:
+        """BGR uint8 ``(height, width, 3)`` of any size to float32 features ``(features,)``."""
+        self._resize(image, out=self._network.input)
+        return self._network.run()
 
 
 class LiteRTEngine:
@@ -68,21 +89,15 @@ class LiteRTEngine:
         if precision not in PRECISIONS:
             raise ModelError(f"Received precision {precision!r}: expected one of {', '.join(PRECISIONS)}.")
         self.description = f"LiteRT {precision}, {self.threads} thread{'s' if self.threads > 1 else ''}"
-        self._resize = Resizer(spec.image_size)
-        self._encoder = LiteRTNetwork(folder / ENCODER_FILES[precision], self.threads)
-        self._encoder.expect((1, *spec.image_size, 3), (1, None))
-        if self._encoder.input_type != np.uint8:
-            raise ModelError(
-                f"Received {self._encoder.path} of an earlier version: expected one that takes bytes; "
-                f"run `run_app.py convert {folder}`."
-            )
+        self._path = folder / ENCODER_FILES[precision]
+        self.encode = encoder = FrameEncoder(self._path, spec, self.threads)
         self._head = StreamHead(folder / HEAD_FILES[precision])
-        self._head.expect(self._encoder.output_shape[-1], spec.clip_length - 1, spec.lstm_units, len(spec.labels))
+        self._head.expect(encoder.features, spec.clip_length - 1, spec.lstm_units, len(spec.labels))
 
-    def encode(self, image: np.ndarray) -> np.ndarray:
-        """BGR uint8 ``(height, width, 3)`` of any size to float32 features ``(features,)``."""
-        self._resize(image, out=self._encoder.input)
-        return self._encoder.run()
+    def encoders(self, count: int) -> list[Encode]:
+        """``count`` functions that do what ``encode`` does, each for a thread of its own; ``encode`` may be one of them."""
+        own = [self.encode] if self.threads == 1 else []
+        return own + [FrameEncoder(self._path, self.spec, 1) for _ in range(count - len(own))]
 
     def begin(self) -> WindowStates:
         """The states at the start of a stream."""

@@ -29,7 +29,10 @@ class StreamingClassifier:
         (``TickSampler``). Returns probabilities ``(labels,)``, or None while the window is warming up (``filled`` of
         ``clip_length``).
         """
-        features = self.engine.encode(image)
+        return self.push_features(self.engine.encode(image), ticks)
+
+    def push_features(self, features: np.ndarray, ticks: int = 1) -> np.ndarray | None:
+        """As ``push``, for a frame that was encoded elsewhere; features: float32 ``(features,)``."""
         length = self.engine.spec.clip_length
         for _ in range(min(ticks, length)):
             probabilities = self.engine.advance(features, self._states)

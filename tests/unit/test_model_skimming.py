@@ -19,13 +19,13 @@ from model.video import to_bgr
 SIZE = (192, 108)
 
 
-def write_h264(path: Path, times: list[float], options: dict | None = None) -> Path:
-    """An H.264 video with three B frames in a row by default; its frames are at ``times`` seconds."""
+def write_h264(path: Path, times: list[float], options: dict | None = None, codec: str = "libx264") -> Path:
+    """An H.264 (or other) video, with three B frames in a row by default; its frames are at ``times`` seconds."""
     width, height = SIZE
     rng = np.random.default_rng(3)
     backdrop = rng.integers(0, 256, (height, width + 2 * len(times), 3), np.uint8)
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=30, options=options or {"bf": "3", "g": "48", "preset": "fast"})
+        stream = container.add_stream(codec, rate=30, options=options or {"bf": "3", "g": "48", "preset": "fast"})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.time_base = Fraction(1, 12000)
         for number, time in enumerate(times):
