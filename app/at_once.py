@@ -23,6 +23,11 @@ class LeftError(Exception):
     """Nobody waits for this video any more."""
 
 
+def cores_each(videos: int = 1) -> int:
+    """How many cores each of so many ``videos`` side by side is given."""
+    return max(1, min(CORES_EACH, (os.cpu_count() or 1) // videos))
+
+
 def default_count() -> int:
     """How many videos to classify side by side unless told otherwise."""
     return max(1, (os.cpu_count() or 1) // CORES_EACH)

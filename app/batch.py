@@ -6,13 +6,12 @@ are equal, bit for bit.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.at_once import CORES_EACH
+from app.at_once import cores_each
 from app.buffer import RollingBuffer
 from app.capture import Capture
 from app.decisions import Decider
@@ -56,11 +55,11 @@ def classify_video(
 
     on_progress: called after each sampled frame with the seconds of video done, and their number (None: unknown).
     known: this model's first predictions of this video, by an earlier call: they are not made again.
-    on_prediction: given each new prediction, and the timeline so far. cores: how many to keep busy, of all there are
-    CORES_EACH at most if left out.
+    on_prediction: given each new prediction, and the timeline so far. cores: how many to keep busy, those of
+    ``cores_each`` if left out.
     Raises SourceError when the file cannot be read, or is shorter than the model's window.
     """
-    cores = cores or min(os.cpu_count() or 1, CORES_EACH)
+    cores = cores or cores_each()
     run = _Run(path, engine, on_progress, on_prediction)
     for prediction in known:
         run.add(prediction)
@@ -111,10 +110,10 @@ class _Run:
         """
         errors: list[str] = []
         buffer = RollingBuffer(self._spec.clip_length)
-        clock = self._clock()
+        skimmed_by = self._clock()
         capture = Capture(
-            lambda: open_skimmed(self._path, clock, decoders),
-            clock,
+            lambda: open_skimmed(self._path, skimmed_by, decoders),
+            self._clock(),
             buffer,
             paced=False,
             on_state=lambda state, message: errors.append(message) if state is State.FAILED else None,

@@ -1,13 +1,14 @@
 """A long video on all cores: stretches of it that need nothing of each other are decoded and encoded side by side.
 
 A video that is compressed as most are begins anew every few seconds, with a picture that is predicted from no other and
-across which none is predicted. Each such part goes to a thread of its own, from packets to the CNN's features, with one
-thread to decode and one for the CNN: none waits for another, as a decoder and a CNN in turns do. The features come out in
-the video's order, equal bit for bit to those of reading from one end to the other.
+across which none is predicted. Each such part is one thread's work from packets to the CNN's features: no thread waits for
+another, as a decoder and a CNN that hand frames on do. The features come out in the video's order, equal bit for bit to
+those of reading from one end to the other.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ import av
 import numpy as np
 
 from model.engine.base import Encode
-from model.foresight import Due, Foresight, Step, UntidyError
+from model.foresight import Awaited, Due, Foresight, Step, UntidyError
 from model.nal import begins_anew
 from model.sampling import TickSampler
 from model.skimming import SKIPPING, open_video, seconds_of
@@ -111,15 +112,14 @@ class Archive:
         try:
             if self._stream.codec_context.name not in SKIPPING:
                 raise UntidyError
-            for steps in self._divided():
-                if steps and part is None:
-                    part = self._open_part()
-                for step in steps:
-                    self._allowance.take(step.packet.size)
-                    part.steps.put(step)
-                if not steps and part is not None:
+            for step in self._divided():
+                if step is _END:
                     part.steps.put(_END)
                     part = None
+                else:
+                    part = part or self._open_part()
+                    self._allowance.take(step.packet.size)
+                    part.steps.put(step)
                 if self._stopped.is_set():
                     return
         except BaseException as error:
@@ -131,40 +131,43 @@ class Archive:
             for _ in self._encoders:
                 self._work.put(_END)
 
-    def _divided(self) -> Iterator[list[Step]]:
-        """Yield steps as they are read, and an empty list where a part ends; of parts in which nothing is sampled none."""
+    def _divided(self) -> Iterator[Step | None]:
+        """Yield steps as they are read, and ``_END`` where a part ends; of parts in which nothing is sampled none."""
         context = self._stream.codec_context
         codec, extradata = context.name, context.extradata
         foresight = Foresight(self._sampler, float(self._stream.average_rate or 0.0), self._stream.time_base)
         held: list[Step] = []  # of a part that may yet be left out
-        number, wanted, count, first, newest = 0, False, 0, None, None
+        wanted, count = False, 0
+        first: int | None = None  # the stamp with which this part begins; the video's first part has none
+        newest = -math.inf
         for step in foresight.look(self._container.demux(self._stream)):
             packet = step.packet
             if packet.pts is None:  # the empty one at the end
                 break
             if packet.has_sidedata("new_extradata"):
                 raise UntidyError  # only the thread that decodes this packet would hear of it
-            later = newest is None or packet.pts > newest
-            if count >= LEAST and later and packet.is_keyframe and begins_anew(bytes(packet), codec, extradata):
+            may_begin = count >= LEAST and packet.is_keyframe and packet.pts > newest
+            if may_begin and begins_anew(bytes(packet), codec, extradata):
                 if wanted:
-                    yield held
-                    yield []
-                held, wanted, count, first, number = [], False, 0, packet.pts, number + 1
+                    yield from held
+                    yield _END
+                held, wanted, count, first = [], False, 0, packet.pts
             elif first is not None and packet.pts < first:
                 raise UntidyError  # shown before the picture that should have begun anew
-            newest = packet.pts if later else newest
+            newest = max(newest, packet.pts)
             held.append(step)
             count, wanted = count + 1, wanted or step.due is not None
-            if count > MOST and number == 0:
-                raise UntidyError
-            if number > 0 and (wanted or count > MOST):
-                yield held
+            if first is None:
+                if count > MOST:
+                    raise UntidyError
+            elif wanted or count > MOST:
+                yield from held
                 held, wanted = [], True
-        if number == 0:
+        if first is None:
             raise UntidyError
         if wanted:
-            yield held
-            yield []
+            yield from held
+            yield _END
 
     def _open_part(self) -> _Part:
         self._room.acquire()
@@ -189,33 +192,22 @@ class Archive:
             container.close()
 
     def _take(self, part: _Part, context: av.CodecContext, encode: Encode) -> None:
-        due: dict[int, Due] = {}
-        skips, last = "", None
+        awaited = Awaited()
 
         def encode_due(frames: Sequence[av.VideoFrame]) -> None:
-            nonlocal last
             for frame in frames:
-                if frame.pts is None or frame.is_corrupt or (last is not None and frame.pts <= last):
-                    raise UntidyError
-                last = frame.pts
-                one = due.pop(frame.pts, None)
-                if one is not None:
-                    part.found.put((one, encode(to_bgr(frame))))
+                due = awaited.match(frame)
+                if due is not None:
+                    part.found.put((due, encode(to_bgr(frame))))
 
         for step in _until_end(part.steps):
             self._allowance.give_back(step.packet.size)
             if self._stopped.is_set():
                 return
-            if step.due is not None:
-                due[step.due.pts] = step.due
-            skip = "DEFAULT" if step.needed else "NONREF"
-            if skip != skips:
-                context.skip_frame = skips = skip
-            encode_due(context.decode(step.packet))
+            encode_due(awaited.decode(context, step))
         encode_due(context.decode(None))  # what the decoder still holds
         context.flush_buffers()
-        if due:
-            raise UntidyError
+        awaited.end()
 
 
 def _until_end(queue: SimpleQueue) -> Iterator:

@@ -1,4 +1,7 @@
-"""Foresight: which of a video file's frames the model's clock samples, told from the packets before anything is decoded."""
+"""Foresight: which of a video file's frames the model's clock samples, told from the packets before anything is decoded.
+
+A frame that is not sampled and that no other is predicted from is then not decoded at all.
+"""
 
 from __future__ import annotations
 
@@ -93,3 +96,29 @@ class Foresight:
             return Step(packet, None, True)
         due = self._placed.pop(packet.pts)
         return Step(packet, due, due is not None)
+
+
+class Awaited:
+    """The sampled frames that a decoder was given and owes."""
+
+    def __init__(self):
+        self._due: list[tuple[int, Due]] = []  # a heap, by stamp
+
+    def decode(self, context: av.CodecContext, step: Step) -> list[av.VideoFrame]:
+        """The frames that come out of the decoder as ``step`` goes in."""
+        if step.due is not None:
+            heapq.heappush(self._due, (step.due.pts, step.due))
+        context.skip_frame = "DEFAULT" if step.needed else "NONREF"
+        return context.decode(step.packet)
+
+    def match(self, frame: av.VideoFrame) -> Due | None:
+        """What is sampled of the next frame, if anything. Raises UntidyError where it is not the one expected."""
+        first = self._due[0][0] if self._due else None
+        if frame.pts is None or frame.is_corrupt or (first is not None and frame.pts > first):
+            raise UntidyError
+        return heapq.heappop(self._due)[1] if frame.pts == first else None
+
+    def end(self) -> None:
+        """The decoder is empty; raises UntidyError where it still owes a frame."""
+        if self._due:
+            raise UntidyError

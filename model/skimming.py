@@ -10,14 +10,13 @@ times and pixels are those of plain reading either way.
 from __future__ import annotations
 
 import copy
-import heapq
 from collections.abc import Iterator
 from pathlib import Path
 
 import av
 
 from model.errors import FootageError
-from model.foresight import Due, Foresight, UntidyError
+from model.foresight import Awaited, Foresight, UntidyError
 from model.sampling import TickSampler
 from model.stamps import ASSUMED_FPS, StampClock
 
@@ -102,24 +101,14 @@ class Skimmer:
 
     def _skim(self) -> Iterator[tuple[int, float, int, av.VideoFrame]]:
         """See ``frames``; raises UntidyError as soon as a frame is not the one that was expected."""
-        context, foresight = self._stream.codec_context, Foresight(self._sampler, self.fps, self._stream.time_base)
-        due: list[tuple[int, Due]] = []  # a heap, by stamp
-        skips = ""
+        foresight, awaited = Foresight(self._sampler, self.fps, self._stream.time_base), Awaited()
         for step in foresight.look(self._container.demux(self._stream)):
-            if step.due is not None:
-                heapq.heappush(due, (step.due.pts, step.due))
-            skip = "DEFAULT" if step.needed else "NONREF"
-            if skip != skips:
-                context.skip_frame = skips = skip
-            for frame in context.decode(step.packet):
+            for frame in awaited.decode(self._stream.codec_context, step):
                 self.decoded += 1
-                if frame.pts is None or frame.is_corrupt or (due and frame.pts > due[0][0]):
-                    raise UntidyError
-                if due and frame.pts == due[0][0]:
-                    one = heapq.heappop(due)[1]
-                    yield one.index, one.time, one.ticks, frame
-        if due:
-            raise UntidyError
+                due = awaited.match(frame)
+                if due is not None:
+                    yield due.index, due.time, due.ticks, frame
+        awaited.end()
 
     def _read_plainly(self) -> Iterator[tuple[int, float, int, av.VideoFrame]]:
         """See ``frames``; every frame is decoded, and its own stamp says when it is shown."""

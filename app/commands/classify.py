@@ -42,7 +42,7 @@ def classify(
     stderr, the others are done, and the exit status is 1.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
-    from app.at_once import CORES_EACH, default_count, side_by_side
+    from app.at_once import cores_each, default_count, side_by_side
     from app.commands.inputs import find_videos, name_results
     from app.commands.progress import progress_bar
     from model.store import DEFAULT_MODEL, find_model
@@ -60,7 +60,7 @@ def classify(
             bar.say(failure)
         failed = len(failures)
         shares = [0.0] * len(jobs)
-        cores = max(1, min(CORES_EACH, (os.cpu_count() or 1) // len(engines)))
+        cores = cores_each(len(engines))
 
         def one(number: int, job: Job, engine, check: Callable[[], None]) -> str | None:
             def progress(seconds: float, duration: float | None) -> None:

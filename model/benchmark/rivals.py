@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
+from model.engine.base import Encode
 from model.engine.litert import ENCODER_FILES, LiteRTEngine
 from model.engine.network import LiteRTNetwork
 from model.preprocess import Resizer
-
-Encode = Callable[[np.ndarray], np.ndarray]  # BGR uint8 `(height, width, 3)` to float32 `(features,)`
 
 
 class Transplant:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import av
 import numpy as np
@@ -16,7 +17,7 @@ from model import archive
 from model.archive import Archive
 from model.engine import open_engine
 from model.errors import FootageError
-from model.foresight import UntidyError
+from model.foresight import Awaited, Due, UntidyError
 from model.nal import begins_anew
 from model.sampling import TickSampler
 from tests.unit.test_model_skimming import STEADY, UNEVEN, sampled, write_h264
@@ -94,6 +95,20 @@ def test_what_does_not_come_in_parts_is_said(tmp_path, options):
     path = write_h264(tmp_path / "video.mp4", STEADY, options)
     with pytest.raises(UntidyError):
         in_parts(path)
+
+
+def test_a_frame_that_does_not_come_is_missed_at_once():
+    """Before any later one is given: what is said of those would else stand where the missing one belongs."""
+    awaited = Awaited()
+    for number in (0, 3, 6):
+        step = SimpleNamespace(packet=None, due=Due(number, number, number / 30, 1), needed=True)
+        awaited.decode(SimpleNamespace(decode=lambda packet: []), step)
+    assert awaited.match(SimpleNamespace(pts=0, is_corrupt=False)).index == 0
+    assert awaited.match(SimpleNamespace(pts=1, is_corrupt=False)) is None
+    with pytest.raises(UntidyError):
+        awaited.match(SimpleNamespace(pts=6, is_corrupt=False))
+    with pytest.raises(UntidyError):
+        awaited.end()
 
 
 def test_an_encoder_s_failure_is_raised(tmp_path):

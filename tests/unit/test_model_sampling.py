@@ -65,9 +65,6 @@ class Remembering:
         self.encoded += 1
         return np.array([image[0, 0, 0], 1], np.float32)
 
-    def encoders(self, count):
-        return []
-
     def begin(self):
         return [[] for _ in range(self.spec.clip_length - 1)]
 
