@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 from PyQt5.QtCore import QPoint, QRect, Qt
 
+from app.reader import LATE, SLIP_SECONDS
 from app.session import State
 from app.settings import DEMO_CLIP, load_settings, save_settings
 from app.window import memory
@@ -99,11 +101,16 @@ def test_models_are_switched_without_a_gap(qtbot, real):
     menu = real.models.menu()
     assert any(DEFAULT_MODEL in text for text in texts(menu)) and any("b5_lstm_64 " in text for text in texts(menu))
     frames = []
+    late_before = real.session.stats().drops.get(LATE, 0)
     real.session.watch_frames(lambda frame: frames.append(frame.index))
     real.models.use(Path(find_model("b5_lstm_64")))
     qtbot.waitUntil(lambda: real.session.spec.name == "b5_lstm_64", timeout=20_000)
     qtbot.waitUntil(lambda: real.panel.figures.values["model"].toolTip() == "b5_lstm_64")
-    assert frames == list(range(frames[0], frames[0] + len(frames)))  # every frame, all along
+    real.session.watch_frames(None)
+    # Every frame, all along, but for the few that a busy machine shows too late; those are counted.
+    steps, stats = np.diff(frames), real.session.stats()
+    assert steps.min() >= 1 and steps.max() <= 1 + SLIP_SECONDS * stats.source_fps
+    assert (steps - 1).sum() <= stats.drops.get(LATE, 0) - late_before
     assert load_settings().model == "b5_lstm_64"
     assert read_spec(real.player.model).name == "b5_lstm_64"
     real.models.use(Path(real.player.model).parent)  # no model at all
