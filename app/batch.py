@@ -11,12 +11,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from app.at_once import cores_each
 from app.buffer import RollingBuffer
 from app.capture import Capture
 from app.decisions import Decider
-from app.frames import Decision, Prediction
-from app.predictor import Predictor
+from app.frames import Decision, Moment, Prediction
 from app.sources import SourceError, SourceUnreadableError
 from app.sources.skimmed import open_skimmed
 from app.states import State
@@ -24,6 +25,7 @@ from app.timeline import Segment, Timeline
 from model.archive import Archive
 from model.engine import Engine
 from model.engine.base import Encode
+from model.engine.hindsight import Hindsight
 from model.engine.streaming import StreamingClassifier
 from model.errors import FootageError
 from model.foresight import UntidyError
@@ -33,7 +35,7 @@ from model.spec import ModelSpec
 
 @dataclass(frozen=True)
 class Result:
-    """All that was found in one video. duration: seconds, None where the file does not say."""
+    """All that was found in one video. duration: seconds, None where the file does not say. moments: the segments' own."""
 
     video: Path
     spec: ModelSpec
@@ -41,6 +43,7 @@ class Result:
     predictions: tuple[Prediction, ...]
     decisions: tuple[Decision, ...]
     segments: tuple[Segment, ...]
+    moments: tuple[Moment, ...] = ()
 
 
 def classify_video(
@@ -48,21 +51,24 @@ def classify_video(
     engine: Engine,
     on_progress: Callable[[float, float | None], None] = lambda seconds, duration: None,
     known: Sequence[Prediction] = (),
+    known_moments: Sequence[Moment] = (),
     on_prediction: Callable[[Prediction, Timeline], None] = lambda prediction, timeline: None,
     cores: int | None = None,
 ) -> Result:
     """Classify every moment of the video at ``path``.
 
     on_progress: called after each sampled frame with the seconds of video done, and their number (None: unknown).
-    known: this model's first predictions of this video, by an earlier call: they are not made again.
-    on_prediction: given each new prediction, and the timeline so far. cores: how many to keep busy, those of
-    ``cores_each`` if left out.
+    known, known_moments: this model's first predictions of this video, and the first moments of its timeline, by an
+    earlier call: they are not made again. on_prediction: given each new prediction, and the timeline so far. cores: how
+    many to keep busy, those of ``cores_each`` if left out.
     Raises SourceError when the file cannot be read, or is shorter than the model's window.
     """
     cores = cores or cores_each()
     run = _Run(path, engine, on_progress, on_prediction)
     for prediction in known:
         run.add(prediction)
+    for moment in known_moments:
+        run.timeline.add(moment)
     encoders = engine.encoders(cores) if cores > 1 else []
     if not (encoders and run.in_parts(encoders)):
         run.in_turn(cores)
@@ -75,29 +81,28 @@ class _Run:
     def __init__(self, path: Path, engine: Engine, on_progress, on_prediction):
         self._path, self._engine, self._spec = path, engine, engine.spec
         self._on_progress, self._on_prediction = on_progress, on_prediction
-        self._decider, self._timeline = Decider(engine.spec.labels), Timeline.of(engine.spec)
+        self._decider = Decider(engine.spec.labels)
         self._predictions: list[Prediction] = []
         self._decisions: list[Decision] = []
         self._duration: float | None = None
         self._seen = 0.0
+        self.timeline = Timeline(engine.spec)
 
     def add(self, prediction: Prediction) -> None:
         """Take the next prediction."""
         self._predictions.append(prediction)
         self._decisions.append(self._decider.decide(prediction))
-        self._timeline.add(self._decisions[-1], prediction)
 
     def in_parts(self, encoders: Sequence[Encode]) -> bool:
         """Decode and encode the video's parts side by side; False where it has to be read in turn, from here on."""
-        classifier = StreamingClassifier(self._engine)
+        classifier, hindsight = StreamingClassifier(self._engine), self._engine.hindsight()
         try:
-            archive = Archive(self._path, self._clock(), encoders)
+            archive = Archive(self._path, self._clock(hindsight), encoders)
             self._duration = archive.duration
             with closing(archive.features()) as found:
                 for due, features in found:
-                    probabilities = classifier.push_features(features, due.ticks)
-                    made = None if probabilities is None else Prediction(due.time, probabilities, 0.0, due.index)
-                    self._take(made, due.time)
+                    self._take(classifier, hindsight, features, due.ticks, due.time, due.index)
+            self._end(hindsight)
         except (FootageError, UntidyError):
             return False
         return True
@@ -110,21 +115,21 @@ class _Run:
         """
         errors: list[str] = []
         buffer = RollingBuffer(self._spec.clip_length)
-        skimmed_by = self._clock()
+        classifier, hindsight = StreamingClassifier(self._engine), self._engine.hindsight()
+        skimmed_by = self._clock(hindsight)
         capture = Capture(
             lambda: open_skimmed(self._path, skimmed_by, decoders),
-            self._clock(),
+            self._clock(hindsight),
             buffer,
             paced=False,
             on_state=lambda state, message: errors.append(message) if state is State.FAILED else None,
         )
-        predictor = Predictor(self._engine)
         capture.start()
         try:
             while (sampled := buffer.get()) is not None:
-                predictor.begins_anew(sampled)
-                self._duration = capture.duration
-                self._take(predictor.take(sampled), sampled.frame.time)
+                self._duration, frame = capture.duration, sampled.frame
+                features = self._engine.encode(frame.image)
+                self._take(classifier, hindsight, features, sampled.ticks, frame.time, frame.index)
         finally:
             capture.stop()
             buffer.close()
@@ -132,6 +137,7 @@ class _Run:
         self._duration = capture.duration
         if errors:
             raise SourceError(errors[0])
+        self._end(hindsight)
 
     def result(self) -> Result:
         """All that was found; raises SourceUnreadableError where the video was too short for anything."""
@@ -146,21 +152,51 @@ class _Run:
             self._duration,
             tuple(self._predictions),
             tuple(self._decisions),
-            tuple(self._timeline.segments()),
+            tuple(self.timeline.segments()),
+            tuple(self.timeline.moments),
         )
 
-    def _take(self, prediction: Prediction | None, seen: float) -> None:
-        made = self._predictions
-        if prediction is not None and not (made and prediction.time <= made[-1].time):
+    def _take(
+        self,
+        classifier: StreamingClassifier,
+        hindsight: Hindsight[float] | None,
+        features: np.ndarray,
+        ticks: int,
+        time: float,
+        index: int,
+    ) -> None:
+        """Take the next sampled frame, encoded. What is known already is not taken again."""
+        probabilities, made = classifier.push_features(features, ticks), self._predictions
+        prediction = None
+        if probabilities is not None and not (made and time <= made[-1].time):
+            prediction = Prediction(time, probabilities, 0.0, index)
             self.add(prediction)
-            self._on_prediction(prediction, self._timeline)
-        self._seen = seen
-        self._on_progress(seen, self._duration)
+        if hindsight is not None:
+            self._tell(hindsight.push(time, features, ticks))
+        elif prediction is not None:
+            self._tell([(time, probabilities)])
+        if prediction is not None:
+            self._on_prediction(prediction, self.timeline)
+        self._seen = time
+        self._on_progress(time, self._duration)
 
-    def _clock(self) -> TickSampler:
-        """The model's; it begins so late that the first window ends just before the first prediction that is missing."""
-        rate, length, made = self._spec.sample_fps, self._spec.clip_length, self._predictions
-        return _LateSampler(rate, length, made[-length - 1].time) if len(made) > length else TickSampler(rate, length)
+    def _end(self, hindsight: Hindsight[float] | None) -> None:
+        if hindsight is not None:
+            self._tell(hindsight.end())
+
+    def _tell(self, moments: Sequence[tuple[float, np.ndarray]]) -> None:
+        for time, probabilities in moments:
+            if time > self.timeline.until:
+                self.timeline.add(Moment(time, probabilities))
+
+    def _clock(self, hindsight: Hindsight[float] | None) -> TickSampler:
+        """The model's; it begins so late that what is missing, predictions or moments, has just what it needs before it."""
+        rate, length = self._spec.sample_fps, self._spec.clip_length
+        known, moments = self._predictions, self.timeline.moments
+        reach = hindsight.reach if hindsight is not None else 0
+        if len(known) <= length or len(moments) <= reach:
+            return TickSampler(rate, length)
+        return _LateSampler(rate, length, min(known[-length - 1].time, moments[-reach - 1].time))
 
 
 class _LateSampler(TickSampler):

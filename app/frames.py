@@ -53,6 +53,17 @@ class Prediction:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """What the model says of one moment of a recorded video, which it may do knowing what came after it.
+
+    time: video time of a sampled frame. probabilities: ``(labels,)`` summing to 1.
+    """
+
+    time: float
+    probabilities: np.ndarray
+
+
+@dataclass(frozen=True)
 class Decision:
     """What the program makes of the predictions so far (``app/decisions.py``).
 

@@ -1,29 +1,26 @@
-"""The label of every moment of a video, on ``collections_extended.RangeMap``. Pure.
+"""The label of every moment of a recorded video, on ``collections_extended.RangeMap``. Pure.
 
-A model's prediction speaks for the newest frame of its window, but a decision is late: it waits until the smoothed
-probabilities are sure enough. So where the decided label changes, the action itself is taken to have changed when the
-model's own probabilities tipped from the old label to the new, midway between two sampled frames. The first segment
-reaches back to the first window's first frame, and the last one forward to one tick after the last decision: every
-moment a window saw is in one segment.
+A decision on live video knows only what was before; a timeline also knows what came after. Its labels are the likeliest
+path through the moments' probabilities (``model/path.py``), which come from the model's hindsight where it has any, else
+from its predictions. The label changes midway between two sampled frames. The first segment reaches back to the first
+window's first frame, and the last one forward to one tick after the last moment.
 """
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 from collections_extended import RangeMap
 
-from app.decisions import Decider
-from app.frames import Decision, Prediction
+from app.frames import Moment
 from model.events import Span
+from model.path import LikeliestPath
 from model.spec import ModelSpec
-
-LOOK_BACK = 1.0  # seconds: no decision waits longer for the probabilities to make up their mind
 
 
 @dataclass(frozen=True)
@@ -48,88 +45,91 @@ class Segment:
 
 
 class Timeline:
-    """Takes decisions in the order of their times, with the predictions they were made on, and answers what was when."""
+    """Takes moments in the order of their times, and answers what was when. moments: those it was given."""
 
-    def __init__(self, labels: tuple[str, ...], span: float, tick: float):
-        """span: seconds from a window's first frame to its last. tick: seconds between sampled frames."""
-        self._index = {label: number for number, label in enumerate(labels)}
-        self._span = span
-        self._tick = tick
+    def __init__(self, spec: ModelSpec):
+        """spec: of the model that the moments come from."""
+        self._labels = spec.labels
+        self._span, self._tick = spec.clip_seconds, 1.0 / spec.sample_fps
+        self._path = LikeliestPath(len(spec.labels), spec.switch_cost)
         self._ranges: RangeMap = RangeMap()
-        self._times: list[float] = []  # of the decisions
-        self._sums: list[np.ndarray] = [np.zeros(len(labels))]  # of the smoothed probabilities before each
-        self._recent: deque[tuple[float, np.ndarray]] = deque()  # the model's own over LOOK_BACK, oldest first
-        self._holds: str | None = None
-        self._since = 0.0  # where the newest segment begins
-
-    @classmethod
-    def of(cls, spec: ModelSpec) -> Timeline:
-        """The timeline for a model's decisions."""
-        return cls(spec.labels, spec.clip_seconds, 1.0 / spec.sample_fps)
+        self._placed = 0  # moments whose range will not change any more
+        self._sums: list[np.ndarray] = [np.zeros(len(spec.labels))]  # of the probabilities before each moment
+        self.moments: list[Moment] = []
 
     def __len__(self) -> int:
-        return len(self._times)
+        return len(self.moments)
 
-    def add(self, decision: Decision, prediction: Prediction) -> None:
-        """Take the next decision and the prediction that led to it.
+    @property
+    def until(self) -> float:
+        """The newest moment's time, seconds; -inf before the first."""
+        return self.moments[-1].time if self.moments else -math.inf
 
-        Raises ValueError for a time that is no number or not after the one before.
-        """
-        now = decision.time
-        last = self._times[-1] if self._times else None
-        if not math.isfinite(now) or (last is not None and now <= last):
-            raise ValueError(f"Received a decision at {now} after one at {last}: expected a later time.")
-        self._recent.append((now, prediction.probabilities))
-        while now - self._recent[0][0] > LOOK_BACK:
-            self._recent.popleft()
-        if last is None:
-            self._since = max(0.0, now - self._span)
-        elif decision.label != self._holds:
-            self._since = max(self._since, self._tipped(self._index[self._holds], self._index[decision.label]))
-        self._holds = decision.label
-        self._ranges.set(decision.label, self._since, now + self._tick)
-        self._times.append(now)
-        self._sums.append(self._sums[-1] + decision.probabilities)
+    @property
+    def settled(self) -> float:
+        """Seconds up to which no later moment changes the segments, as of the last time they were asked for."""
+        return self._edge(self._placed) if self._placed else 0.0
 
-    def _tipped(self, old: int, new: int) -> float:
-        """When the model's own probabilities last tipped from label ``old`` to ``new``, seconds."""
-        recent = self._recent
-        row = len(recent) - 1
-        while row > 0 and recent[row - 1][1][new] > recent[row - 1][1][old]:
-            row -= 1
-        before = recent[row - 1][0] if row else self._before(recent[row][0])
-        return (before + recent[row][0]) / 2
-
-    def _before(self, time: float) -> float:
-        """The decision before the one at ``time``, seconds."""
-        return self._times[max(0, bisect_left(self._times, time) - 1)]
+    def add(self, moment: Moment) -> None:
+        """Take the next moment. Raises ValueError for a time that is no number or not after the one before."""
+        if not (math.isfinite(moment.time) and moment.time > self.until):
+            raise ValueError(f"Received a moment at {moment.time} after one at {self.until}: expected a later time.")
+        self.moments.append(moment)
+        self._sums.append(self._sums[-1] + moment.probabilities)
+        self._path.add(moment.probabilities)
 
     def label_at(self, time: float) -> str | None:
         """The label at ``time`` in seconds; None where nothing was classified."""
+        self._place()
         return self._ranges.get(time)
 
     def segments(self) -> list[Segment]:
         """The segments in order, without gaps, neighbours always of different labels."""
+        self._place()
         return [
             Segment(part.start, part.stop, part.value, self._confidence(part.start, part.stop, part.value))
             for part in self._ranges.ranges()
         ]
 
+    def _place(self) -> None:
+        """Put into the ranges what is new or may have changed."""
+        labels = self._path.open()
+        first = self._placed
+        labels = self._path.settled[first:] + labels
+        for start, stop, label in _runs(labels):
+            self._ranges.set(self._labels[label], self._edge(first + start), self._edge(first + stop))
+        self._placed = len(self._path.settled)
+
+    def _edge(self, number: int) -> float:
+        """Where the moment of this number begins and the one before it ends, seconds."""
+        if number == 0:
+            return max(0.0, self.moments[0].time - self._span)
+        if number == len(self.moments):
+            return self.moments[-1].time + self._tick
+        return (self.moments[number - 1].time + self.moments[number].time) / 2
+
     def _confidence(self, start: float, end: float, label: str) -> float:
-        first, last = bisect_left(self._times, start), bisect_left(self._times, end)
-        if last == first:  # shorter than a tick: its own moment is the nearest one
-            first, last = max(0, last - 1), max(1, last)
-        return float((self._sums[last] - self._sums[first])[self._index[label]] / (last - first))
+        first, last = (bisect_left(self.moments, time, key=lambda moment: moment.time) for time in (start, end))
+        total = self._sums[last] - self._sums[first]
+        return float(total[self._labels.index(label)] / (last - first))
+
+
+def _runs(labels: list[int]) -> Iterator[tuple[int, int, int]]:
+    """``(first, one past the last, label)`` of each run of equal labels."""
+    first = 0
+    for label, run in groupby(labels):
+        stop = first + sum(1 for _ in run)
+        yield first, stop, label
+        first = stop
 
 
 def spans_of(spec: ModelSpec) -> Callable[[np.ndarray, np.ndarray], list[Span]]:
     """Makes times ``(n,)`` and probabilities ``(n, labels)`` of one video the timeline that the program shows."""
 
     def make(times: np.ndarray, probabilities: np.ndarray) -> list[Span]:
-        decider, timeline = Decider(spec.labels), Timeline.of(spec)
+        timeline = Timeline(spec)
         for time, row in zip(times, probabilities, strict=True):
-            prediction = Prediction(float(time), row, 0.0, 0)
-            timeline.add(decider.decide(prediction), prediction)
+            timeline.add(Moment(float(time), row))
         return [(part.start, part.end, spec.labels.index(part.label)) for part in timeline.segments()]
 
     return make

@@ -1,7 +1,7 @@
 """From Keras to LiteRT: the two networks that streaming runs once for each frame, converted apart, batch of one.
 
 ``encoder.tflite`` (and its int8 twin) takes uint8 pictures to features, ``head.tflite`` features and the windows' states
-to probabilities.
+to probabilities. ``hindsight.tflite`` takes the features around a moment to its probabilities.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from model.backbones import keras  # silences TensorFlow's start: it comes first
+from model.engine.hindsight import HINDSIGHT_FILE
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
 from model.files import write_whole
 from model.flatbuffer import take_bytes_as_quantised
+from model.hindsight import load_hindsight
 from model.lrcn import Lrcn, load_lrcn
 from model.quantise import quantised_encoder, quantised_head
 from model.quiet import without_output
@@ -53,14 +55,22 @@ def convert(parts: Lrcn, folder: Path, half: bool = False) -> tuple[Path, ...]:
     whole = take_bytes_as_quantised(to_tflite(encoder))
     stored = take_bytes_as_quantised(to_tflite(encoder, half_weights=True)) if half else whole
     files = {ENCODER_FILES["fp32"]: stored, HEAD_FILES["fp32"]: to_tflite(head, half_weights=True)}
+    hindsight = load_hindsight(folder, parts.encoder.output_shape[-1], len(parts.spec.labels))
+    if hindsight is not None:
+        files[HINDSIGHT_FILE] = hindsight_flatbuffer(hindsight)
     small = quantised_encoder(whole)
     if small is not None:
         files |= {ENCODER_FILES["int8"]: small, HEAD_FILES["int8"]: quantised_head(to_tflite(head))}
     written = tuple(write_whole(Path(folder) / name, content) for name, content in files.items())
-    for name in (*ENCODER_FILES.values(), *HEAD_FILES.values()):
+    for name in (*ENCODER_FILES.values(), *HEAD_FILES.values(), HINDSIGHT_FILE):
         if name not in files:
             (Path(folder) / name).unlink(missing_ok=True)  # of weights that stood here before
     return written
+
+
+def hindsight_flatbuffer(network: keras.Model) -> bytes:
+    """``hindsight.tflite`` of a network whose weights were rounded to float16."""
+    return to_tflite(network, half_weights=True)
 
 
 def convert_folder(folder: Path, half: bool = False) -> tuple[Path, ...]:

@@ -31,15 +31,19 @@ from model.video import read_frames
 def follow(video: LabelledVideo, engine: Engine) -> Track:
     """Stream ``video`` through ``engine``; FootageError when it cannot be read."""
     spec = engine.spec
-    stream = StreamingClassifier(engine)
+    stream, hindsight = StreamingClassifier(engine), engine.hindsight()
     sampler = TickSampler(spec.sample_fps, spec.clip_length)
     warming = np.full(len(spec.labels), np.nan)
-    times, rows = [], []
+    times, rows, moments = [], [], []
     for time, ticks, image in read_frames(video.path, sampler.ticks):
-        probabilities = stream.push(image, ticks)
+        features = engine.encode(image)
+        probabilities = stream.push_features(features, ticks)
         times.append(time)
         rows.append(warming if probabilities is None else probabilities)
-    return Track.of(video, spec.labels, times, rows)
+        if hindsight is not None:
+            moments += hindsight.push(time, features, ticks)
+    moments += hindsight.end() if hindsight is not None else []
+    return Track.of(video, spec.labels, times, rows, [probabilities for _, probabilities in moments] or None)
 
 
 def follow_all(

@@ -26,6 +26,7 @@ __all__ = [
     "encode_clips",
     "load_lrcn",
     "round_to_half",
+    "save_as_half",
     "save_weights",
     "upper_encoder",
 ]
@@ -110,11 +111,16 @@ def _half(weight: np.ndarray) -> np.ndarray:
 
 def save_weights(parts: Lrcn, path: Path) -> Path:
     """Round the weights to float16 and write them to ``path`` (``.weights.h5``), whole or not at all."""
-    round_to_half(parts.lrcn)
+    return save_as_half(parts.lrcn, path)
+
+
+def save_as_half(network: keras.Model, path: Path) -> Path:
+    """As ``save_weights``, for any network."""
+    round_to_half(network)
     path = Path(path)
     plain = path.with_name(f".float32.{path.name}")
     try:
-        parts.lrcn.save_weights(plain)
+        network.save_weights(plain)
         with replacing(path) as half, h5py.File(plain, "r") as source, h5py.File(half, "w") as target:
             _copy_as_half(source, target)
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,19 +24,22 @@ class Track:
     times: seconds ``(n,)``. truth: label indices ``(n,)``, -1 undecided.
     probabilities: ``(n, labels)``, NaN while the window was warming up.
     segments: the true ``(start, end, label index)``, in order.
+    hindsight: ``(n, labels)``, what the model said knowing what came after; None where it has no hindsight.
     """
 
     times: np.ndarray
     truth: np.ndarray
     probabilities: np.ndarray
     segments: tuple[tuple[float, float, int], ...] = ()
+    hindsight: np.ndarray | None = None
 
     @classmethod
-    def of(cls, video: LabelledVideo, labels: tuple[str, ...], times, probabilities) -> Track:
+    def of(cls, video: LabelledVideo, labels: tuple[str, ...], times, probabilities, hindsight=None) -> Track:
         """The track of ``video`` with its true labels looked up."""
         times = np.asarray(times, np.float64)
         segments = tuple((s.start, s.end, labels.index(s.label)) for s in video.segments if s.label in labels)
-        return cls(times, true_labels(video, labels, times), np.asarray(probabilities, np.float64), segments)
+        hindsight = None if hindsight is None else np.asarray(hindsight, np.float64)
+        return cls(times, true_labels(video, labels, times), np.asarray(probabilities, np.float64), segments, hindsight)
 
     @property
     def predicted(self) -> np.ndarray:
@@ -45,6 +48,14 @@ class Track:
         result = np.full(len(self.times), -1)
         result[ready] = self.probabilities[ready].argmax(axis=1)
         return result
+
+    def recorded(self) -> Track:
+        """What a timeline is made of: hindsight, where there is any, in place of the predictions; the ready rows alone."""
+        one = self if self.hindsight is None else replace(self, probabilities=self.hindsight)
+        ready = one.ready
+        return replace(
+            one, times=one.times[ready], truth=one.truth[ready], probabilities=one.probabilities[ready], hindsight=None
+        )
 
     def flawless(self) -> np.ndarray:
         """Probabilities ``(n, labels)`` as of a model that is always right: 1 for the truth; its own where that is undecided."""
@@ -161,8 +172,9 @@ def summarise(
 ) -> dict:
     """All figures of ``tracks``, as plain JSON-able values; a figure with nothing to measure is None.
 
-    make_timeline: with it, the figures of ``model.events.event_figures`` are among them, and ``event_f1_flawless``: what a
-    model that is always right would reach by it, as it is asked at the model's rate alone and labels are held for a while.
+    make_timeline: with it, the figures of ``model.events.event_figures`` are among them, of the timeline of recorded video;
+    ``event_f1_flawless``: what a model that is always right would reach by it, as it is asked at the model's rate alone;
+    and ``recorded_accuracy``, the share of moments that it gives the right label, knowing what came after where it can.
     """
     truths, saids, probabilities, insides, clip_truths, clip_saids, delays = [], [], [], [], [], [], []
     for track in tracks:
@@ -210,13 +222,18 @@ def summarise(
 
 
 def _of_events(tracks: list[Track], labels: tuple[str, ...], make_timeline: MakeTimeline) -> dict:
-    counts, best = [], []
-    for track in tracks:
-        ready = track.ready
+    counts, best, right, decided = [], [], 0, 0
+    for track in (track.recorded() for track in tracks):
         for probabilities, compared in ((track.probabilities, counts), (track.flawless(), best)):
-            said = make_timeline(track.times[ready], probabilities[ready]) if ready.any() else []
+            said = make_timeline(track.times, probabilities) if len(track.times) else []
             compared.append(compare(track.segments, said))
-    return event_figures(counts, labels) | {"event_f1_flawless": event_figures(best, labels)["event_f1"]}
+        known = track.truth != UNDECIDED
+        right += int((track.predicted == track.truth)[known].sum())
+        decided += int(known.sum())
+    return event_figures(counts, labels) | {
+        "event_f1_flawless": event_figures(best, labels)["event_f1"],
+        "recorded_accuracy": right / decided if decided else None,
+    }
 
 
 def _median(values: list[float]) -> float | None:

@@ -44,6 +44,7 @@ def headline(summary: dict) -> list[tuple[str, str]]:
 def _of_events(summary: dict) -> list[tuple[str, str]]:
     flicker = summary["flicker_per_minute"]
     return [
+        ("Recorded: moments right, knowing what came after", percent(summary["recorded_accuracy"])),
         ("Event F1 (IoU 0.5 or more)", f"{percent(summary['event_f1'])} of {summary['events']} events"),
         ("... a model that is always right would reach", percent(summary["event_f1_flawless"])),
         (

@@ -14,6 +14,7 @@ from collections_extended import setlist
 
 from model.errors import ModelError
 from model.files import write_whole
+from model.path import SWITCH_COST
 
 SPEC_FILE = "model.json"
 SCALINGS = ("tf", "caffe", "unit")
@@ -35,6 +36,7 @@ class ModelSpec:
     image_size: ``(height, width)`` in pixels of what the CNN sees.
     scaling: ``tf`` maps 0..255 to -1..1, ``caffe`` subtracts ImageNet's BGR means, ``unit`` maps to 0..1.
     temperature: divides the logits; fitted on validation footage so that confidence is honest.
+    switch_cost: of a change of label in the timeline of a recorded video, in nats (``model/path.py``).
     precision: ``fp32`` or ``int8``, how the CPU runs the CNN: the quicker one that says the same (``model/precision.py``).
     """
 
@@ -50,6 +52,7 @@ class ModelSpec:
     image_size: tuple[int, int] = (224, 224)
     scaling: str = "tf"
     temperature: float = 1.0
+    switch_cost: float = SWITCH_COST
     precision: str = "fp32"
 
     def __post_init__(self):
@@ -64,6 +67,7 @@ class ModelSpec:
             (len(self.image_size) == 2 and min(self.image_size) >= 32, "image_size", "(height, width), 32 or more"),
             (self.scaling in SCALINGS, "scaling", f"one of {', '.join(SCALINGS)}"),
             (self.pooling in POOLINGS, "pooling", f"one of {', '.join(POOLINGS)}"),
+            (self.switch_cost >= 0, "switch_cost", "a number from 0"),
             (self.temperature > 0, "temperature", "a number above 0"),
             (self.precision in PRECISIONS, "precision", f"one of {', '.join(PRECISIONS)}"),
         )

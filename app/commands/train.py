@@ -69,6 +69,16 @@ def train(
             help="Height and width of what the CNN sees; the architecture's own if left out.", min=32, max=1024
         ),
     ] = None,
+    hindsight_epochs: Annotated[
+        int, typer.Option(help="Epochs for hindsight, which makes the timelines of recorded video; 0: none.", min=0)
+    ] = 16,
+    only_hindsight: Annotated[
+        bool,
+        typer.Option(
+            "--only-hindsight",
+            help="Teach hindsight to the model NAME that is there; what it says live stays as it is.",
+        ),
+    ] = False,
     ignore_other_labels: IgnoreOtherLabels = False,
     mixed_precision: Annotated[
         bool | None, typer.Option(help="Compute in float16 where the CNN learns; by default on a GPU.")
@@ -78,6 +88,11 @@ def train(
     """Train an LRCN on labelled footage."""
     from app import runtime_env  # noqa: F401  (cv2 first)
 
+    if only_hindsight:
+        _teach_hindsight(
+            data, out or Path(name), validation, seed, hindsight_epochs, passes, work, ignore_other_labels, quiet
+        )
+        return
     check_new_model(arch, name)
     rate = _rate(sample_fps)
     from model.training.pipeline import train_model  # imports TensorFlow: only once the options are right
@@ -103,9 +118,33 @@ def train(
         whole_rate=whole_rate,
         begin_with=begin_with,
         image_size=image_size,
+        hindsight_epochs=hindsight_epochs,
         ignore_others=ignore_other_labels,
         mixed_precision=mixed_precision,
         quiet=quiet,
+    )
+
+
+def _teach_hindsight(
+    data: Path, model: Path, validation: Path | None, seed: int, epochs: int, passes: int, work: Path | None,
+    ignore_others: bool, quiet: bool,
+) -> None:  # fmt: skip
+    from app.errors import UserError
+    from model.store import find_model
+
+    if not epochs:
+        raise UserError("Received --only-hindsight with --hindsight-epochs 0: expected 1 or more.")
+    folder = find_model(model)
+    from model.training.look_back import teach_model_hindsight  # imports TensorFlow
+
+    taught = teach_model_hindsight(
+        data, folder, validation=validation, seed=seed, epochs=epochs, passes=passes, work=work,
+        ignore_others=ignore_others, quiet=quiet,
+    )  # fmt: skip
+    figures = taught.figures
+    print(
+        f"Of {figures['events']} events on validation {100 * (figures['event_f1'] or 0.0):.1f} % are found (event F1), "
+        f"{100 * (figures['time_accuracy'] or 0.0):.1f} % of the moments are right."
     )
 
 

@@ -1,8 +1,8 @@
 """Timelines kept between runs, by what is in the files: renamed and copied ones find theirs.
 
 A key is ``OWN-FOUND``. Beside each other lie ``OWN.json``, a person's corrections, known by the video and the labels alone, so
-that they outlive the model; ``OWN-FOUND.json``, the segments found by one model under one version's rules of decision; and,
-while a scan is not done, ``OWN-FOUND.npz``, its predictions.
+that they outlive the model; ``OWN-FOUND.json``, the segments found by one model in one version's way; and,
+while a scan is not done, ``OWN-FOUND.npz``, its predictions and moments.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from app.decisions import Rules
-from app.frames import Prediction
+from app.frames import Moment, Prediction
 from app.settings import program_folder
 from app.timeline import Segment
+from model.engine.hindsight import HINDSIGHT_FILE
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
 from model.files import replacing, write_whole
 from model.spec import SPEC_FILE, read_spec
 
 PART = 2**20  # bytes read at each of the places that a video is told by
 PLACES = 8
+WAY = "likeliest path"  # of making timelines; what was found in another way is found anew
 
 T = TypeVar("T")
 
@@ -72,8 +73,8 @@ def key_of(video: Path, model: Path) -> str:
             digest.update(file.read(PART))
     found = digest.copy()
     digest.update(repr(read_spec(model).labels).encode())
-    found.update(repr(Rules()).encode())
-    for name in (SPEC_FILE, *ENCODER_FILES.values(), *HEAD_FILES.values()):
+    found.update(WAY.encode())
+    for name in (SPEC_FILE, *ENCODER_FILES.values(), *HEAD_FILES.values(), HINDSIGHT_FILE):
         path = model / name
         if path.is_file():
             found.update(path.read_bytes())
@@ -134,17 +135,20 @@ def _write(name: str, data: dict | list) -> bool:
     return True
 
 
-def load_predictions(path: Path) -> list[Prediction]:
-    """The predictions of a scan that was stopped, in order; none where there are none or they cannot be read."""
+def load_predictions(path: Path) -> tuple[list[Prediction], list[Moment]]:
+    """The predictions of a scan that was stopped, in order, and its timeline's moments; none where they cannot be read."""
     try:
         with np.load(path) as kept:
             times, probabilities, frames = kept["times"], kept["probabilities"], kept["frames"]
+            moments = kept["moments"], kept["moments_probabilities"]
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return []
-    return [Prediction(float(t), p, 0.0, int(f)) for t, p, f in zip(times, probabilities, frames, strict=True)]
+        return [], []
+    return [Prediction(float(t), p, 0.0, int(f)) for t, p, f in zip(times, probabilities, frames, strict=True)], [
+        Moment(float(t), p) for t, p in zip(*moments, strict=True)
+    ]
 
 
-def save_predictions(path: Path, predictions: Sequence[Prediction]) -> None:
+def save_predictions(path: Path, predictions: Sequence[Prediction], moments: Sequence[Moment]) -> None:
     """Keep them at ``path``, whole or not at all. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as temporary:
@@ -154,6 +158,8 @@ def save_predictions(path: Path, predictions: Sequence[Prediction]) -> None:
                 times=np.array([one.time for one in predictions]),
                 probabilities=np.array([one.probabilities for one in predictions], np.float32),
                 frames=np.array([one.frame_index for one in predictions], np.int64),
+                moments=np.array([one.time for one in moments]),
+                moments_probabilities=np.array([one.probabilities for one in moments], np.float32),
             )
 
 

@@ -25,7 +25,7 @@ def timeline_of(
     kept = cache.load(key)
     if kept is None or not kept.complete:
         begun = cache.load_predictions(cache.predictions_file(key))  # by a scan that was stopped
-        result = classify_video(video, open_engine(model, threads_beside_decoding()), on_progress, begun)
+        result = classify_video(video, open_engine(model, threads_beside_decoding()), on_progress, *begun)
         kept = Kept(
             result.duration, result.segments[-1].end, True, "", result.segments, kept.corrections if kept else ()
         )

@@ -16,7 +16,7 @@ from pathlib import Path
 from app import runtime_env  # noqa: F401  (cv2 first)
 from app.batch import classify_video
 from app.errors import UserError
-from app.frames import Prediction
+from app.frames import Moment, Prediction
 from app.scan.cache import load_predictions, save_predictions, to_rows
 from app.timeline import Timeline
 from model.engine import open_engine
@@ -32,17 +32,18 @@ class Work:
     def __init__(self, video: Path, model: Path, kept: Path, say):
         self._video, self._model, self._kept, self._say = video, model, kept, say
         self._predictions: list[Prediction] = []
+        self._moments: list[Moment] = []
         self._last_said = self._last_kept = time.monotonic()
         self._sent = 0  # segments that will not change any more
         self._duration: float | None = None
 
     def run(self) -> None:
         """Scan to the end; the last word has ``complete`` or ``error``."""
-        known = load_predictions(self._kept)
-        self._predictions = list(known)
+        known, moments = load_predictions(self._kept)
+        self._predictions, self._moments = list(known), moments
         try:
             result = classify_video(
-                self._video, open_engine(self._model, threads=1), self._progress, known, self._predicted
+                self._video, open_engine(self._model, threads=1), self._progress, known, moments, self._predicted
             )
         except (UserError, ModelError) as failure:
             self._keep()
@@ -61,13 +62,14 @@ class Work:
 
     def _predicted(self, prediction: Prediction, timeline: Timeline) -> None:
         self._predictions.append(prediction)
+        self._moments = timeline.moments
         now = time.monotonic()
         if now - self._last_said >= SAY_SECONDS:
             self._last_said = now
             segments = timeline.segments()
-            first = min(self._sent, max(0, len(segments) - 2))
-            new = segments[first:]
-            self._sent = max(0, len(segments) - 2)  # the newest two may still be moved
+            new = segments[self._sent :]
+            # One that ends where it is settled may yet go on.
+            self._sent += sum(1 for part in new if part.end < timeline.settled)
             self._say(
                 {
                     "done": prediction.time,
@@ -82,7 +84,7 @@ class Work:
 
     def _keep(self) -> None:
         try:
-            save_predictions(self._kept, self._predictions)
+            save_predictions(self._kept, self._predictions, self._moments)
         except OSError:
             pass  # a full disk: the scan goes on, it only cannot be resumed
 

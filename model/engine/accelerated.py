@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from model.engine.base import Encode, WindowStates
+from model.engine.hindsight import Hindsight
 from model.engine.litert import LiteRTEngine
 from model.engine.remote import EncoderLostError, RemoteEncoder
 from model.preprocess import Resizer
@@ -91,6 +92,10 @@ class AcceleratedEngine:
     def advance(self, features: np.ndarray, states: WindowStates) -> np.ndarray:
         """Take ``features`` into ``states``, in place; calibrated probabilities ``(labels,)`` of the full window."""
         return self._cpu.advance(features, states)
+
+    def hindsight(self) -> Hindsight | None:
+        """For one recorded video; None where the model was not taught any."""
+        return self._cpu.hindsight()
 
     def close(self) -> None:
         """End the process. Idempotent."""

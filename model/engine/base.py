@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from model.spec import ModelSpec
+
+if TYPE_CHECKING:
+    from model.engine.hindsight import Hindsight
 
 Encode = Callable[[np.ndarray], np.ndarray]  # BGR uint8 `(height, width, 3)` of any size to float32 `(features,)`
 
@@ -57,6 +60,10 @@ class Engine(Protocol):
         Returns calibrated probabilities ``(labels,)`` summing to 1 of the window that this frame completes; they mean
         nothing before the stream's first ``clip_length`` frames.
         """
+        ...
+
+    def hindsight(self) -> Hindsight | None:
+        """For one recorded video; None where the model was not taught any."""
         ...
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from model.engine.base import Encode, WindowStates
+from model.engine.hindsight import HINDSIGHT_FILE, Hindsight
 from model.engine.network import LiteRTNetwork, StreamHead
 from model.errors import ModelError
 from model.preprocess import Resizer
@@ -89,7 +90,7 @@ class LiteRTEngine:
         if precision not in PRECISIONS:
             raise ModelError(f"Received precision {precision!r}: expected one of {', '.join(PRECISIONS)}.")
         self.description = f"LiteRT {precision}, {self.threads} thread{'s' if self.threads > 1 else ''}"
-        self._path = folder / ENCODER_FILES[precision]
+        self._path, self._hindsight = folder / ENCODER_FILES[precision], folder / HINDSIGHT_FILE
         self.encode = encoder = FrameEncoder(self._path, spec, self.threads)
         self._head = StreamHead(folder / HEAD_FILES[precision])
         self._head.expect(encoder.features, spec.clip_length - 1, spec.lstm_units, len(spec.labels))
@@ -106,6 +107,10 @@ class LiteRTEngine:
     def advance(self, features: np.ndarray, states: WindowStates) -> np.ndarray:
         """Take ``features`` into ``states``, in place; calibrated probabilities ``(labels,)`` of the full window."""
         return calibrated(self._head(features, states), self.spec.temperature)
+
+    def hindsight(self) -> Hindsight | None:
+        """For one recorded video; None where the model was not taught any. ModelError when its file is damaged."""
+        return Hindsight(self._hindsight, self.encode.features, self.spec) if self._hindsight.is_file() else None
 
     def close(self) -> None:
         """Nothing runs elsewhere."""

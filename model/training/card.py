@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from model.footage.read import LabelledVideo
+from model.hindsight import REACH
 from model.pictures import board_picture
 from model.report import headline, percent, put_section, seconds
 from model.spec import ModelSpec
+
+if TYPE_CHECKING:
+    from model.training.hindsight import TaughtHindsight
 
 
 def machine(gpu: str | None = None) -> str:
@@ -75,6 +81,21 @@ def write_training(
             figures = (percent(f["clip_accuracy"]), percent(f["time_accuracy"]), seconds(f["delay_median_s"]))
             rows.append(f"| {float(fps):g} | " + " | ".join(figures) + " |")
         put_section(folder, "Choosing the frame rate on validation", "\n".join(rows))
+
+
+def write_hindsight(folder: Path, taught: TaughtHindsight, facts: Sequence[tuple[str, str]] = ()) -> None:
+    """Write the card's section on hindsight. facts: further rows of its table."""
+    figures, best = taught.figures, max(taught.history, key=lambda epoch: (epoch["balanced"], epoch["epoch"]))
+    rows = [
+        *facts,
+        ("Looks", f"{REACH} sampled frames back, {REACH} ahead"),
+        ("Chosen", f"epoch {best['epoch']} of {len(taught.history)}; a change of label costs {taught.switch_cost:g}"),
+        ("Validation: moments right", percent(figures["time_accuracy"])),
+        ("Validation: event F1", f"{percent(figures['event_f1'])} of {figures['events']} events"),
+    ]
+    put_section(
+        folder, "Hindsight", "\n".join(["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows)])
+    )
 
 
 def one_line(summary: dict) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from model.files import replacing
 from model.footage.read import LabelledVideo
 from model.preprocess import resize, scale
+from model.sampling import TickSampler
 from model.spec import ModelSpec
 from model.training.augment import Look, draw_look
 from model.training.frozen import Encode, Frozen
@@ -46,10 +47,12 @@ def encode_videos(
     passes: int,
     seed: int,
     done: Callable[[], None],
+    on_clock: bool = False,
 ) -> list[Encoded]:
     """Encode all frames of ``videos``: once as they are, and ``passes - 1`` times under changing random looks.
 
     Each pass over a video is one file in ``folder``; those already there are kept. done: called after each.
+    on_clock: one frame for each tick of the model's clock alone, which begins at another moment in each pass.
     Raises FootageError when a video cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -61,7 +64,8 @@ def encode_videos(
         if not path.is_file():
             if not hasattr(own, "network"):
                 own.network = encoder.open()
-            _encode(path, videos[number], own.network, spec, [seed, 4, number, turn] if turn else None)
+            drawn = [seed, 4, number, turn] if turn else None
+            _encode(path, videos[number], own.network, spec, drawn, _clock(spec, drawn) if on_clock else _every)
         with np.load(path) as kept:
             features, times, groups = kept["features"], kept["times"], kept["groups"]
         done()
@@ -71,17 +75,35 @@ def encode_videos(
         return list(pool.map(one, [(number, turn) for turn in range(passes) for number in range(len(videos))]))
 
 
-def _encode(path: Path, video: LabelledVideo, network: Encode, spec: ModelSpec, seed: list[int] | None) -> None:
+def _every(time: float) -> int:
+    return 1
+
+
+def _clock(spec: ModelSpec, seed: list[int] | None) -> Callable[[float], int]:
+    """The model's clock: from the video's first frame on, or with a seed from a moment within the first tick."""
+    sampler = TickSampler(spec.sample_fps, spec.clip_length)
+    begin = np.random.default_rng([*seed, 1]).uniform(0, 1 / spec.sample_fps) if seed else 0.0
+    return lambda time: sampler.ticks(time) if time >= begin else 0
+
+
+def _encode(
+    path: Path,
+    video: LabelledVideo,
+    network: Encode,
+    spec: ModelSpec,
+    seed: list[int] | None,
+    ticks: Callable[[float], int],
+) -> None:
     features, times, groups = [], [], []
     look, group = Look(), -1
-    for time, _, image in read_frames(video.path, lambda _: 1):
+    for time, count, image in read_frames(video.path, ticks):
         now = int(time / LOOK_SECONDS) if seed else 0
         if seed and now != group:
             look = draw_look(np.random.default_rng([*seed, now]))
         group = now
         shown = look.apply(image, spec.image_size) if seed else resize(image, spec.image_size)
-        features.append(network(scale(shown, spec.scaling)).astype(np.float16))
-        times.append(time)
-        groups.append(group)
+        features += [network(scale(shown, spec.scaling)).astype(np.float16)] * count
+        times += [time] * count
+        groups += [group] * count
     with replacing(path) as temporary:
         np.savez(temporary, features=np.stack(features), times=np.array(times), groups=np.array(groups, np.int32))

@@ -1,9 +1,12 @@
-"""Teaching the head alone, on what the CNN makes of every video: the stages of a training whose CNN stays as it is."""
+"""Stages that learn from what the CNN makes of every video, and leave the CNN as it is: the head's, and hindsight's."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from model.hindsight import build_hindsight
 from model.lrcn import Lrcn
 from model.progress import Progress
 from model.spec import ModelSpec
@@ -11,23 +14,28 @@ from model.training import card
 from model.training.features import Encoded, encode_videos
 from model.training.frozen import fingerprint, freeze
 from model.training.head import train_head
+from model.training.hindsight import TaughtHindsight, train_hindsight
 from model.training.stages import Stages
 
 RATES = (7.0, 10.0, 15.0)  # frames per second of video time that `auto` compares
 
 
 def encode_footage(
-    parts: Lrcn, footage, stages: Stages, seed: int, passes: int, progress: Progress
+    parts: Lrcn, footage, stages: Stages, seed: int, passes: int, progress: Progress, on_clock: bool = False
 ) -> dict[str, list[Encoded]]:
-    """What the CNN makes of each part's videos; training videos ``passes`` times over. Kept by the CNN's weights."""
-    folder = stages.folder / f"features.{fingerprint(parts.encoder):08x}.{seed}"
+    """What the CNN makes of each part's videos; training videos ``passes`` times over. Kept by the CNN's weights.
+
+    on_clock: see ``encode_videos``.
+    """
+    which = f"on_clock.{parts.spec.sample_fps:g}" if on_clock else "features"
+    folder = stages.folder / f"{which}.{fingerprint(parts.encoder):08x}.{seed}"
     folder.mkdir(parents=True, exist_ok=True)
     encoder = freeze(parts.encoder, folder / "encoder.tflite")
     encoded = {}
     for part, videos in footage.items():
         turns = passes if part == "training" else 1
         advance = progress.task(f"Encoding {part} videos", len(videos) * turns)
-        encoded[part] = encode_videos(folder / part, videos, encoder, parts.spec, turns, seed, advance)
+        encoded[part] = encode_videos(folder / part, videos, encoder, parts.spec, turns, seed, advance, on_clock)
     return encoded
 
 
@@ -68,3 +76,29 @@ def teach_head(
     with np.load(kept) as weights:
         parts.head.set_weights([weights[key] for key in weights.files])
     return result["figures"], result["epochs"]
+
+
+def teach_hindsight(
+    parts: Lrcn, spec: ModelSpec, footage, stages: Stages, settings: dict, progress: Progress
+) -> TaughtHindsight:
+    """Train hindsight for the CNN as it is, or load what an earlier run trained.
+
+    settings: ``hindsight_epochs``, ``hindsight_passes`` (times each training video is encoded) and ``seed`` among them.
+    """
+    kept = stages.folder / "hindsight.npz"
+    settings = settings | {"sample_fps": spec.sample_fps, "encoder": fingerprint(parts.encoder)}
+    result = stages.result("hindsight taught", settings) if kept.is_file() else None
+    if result is None:
+        parts, seed = replace(parts, spec=spec), settings["seed"]
+        encoded = encode_footage(parts, footage, stages, seed, settings["hindsight_passes"], progress, on_clock=True)
+        advance = progress.task("Training hindsight", settings["hindsight_epochs"])
+        taught = train_hindsight(
+            spec, encoded["training"], encoded["validation"], settings["hindsight_epochs"], seed, advance
+        )
+        np.savez(kept, *taught.network.get_weights())
+        result = {"cost": taught.switch_cost, "figures": taught.figures, "epochs": taught.history}
+        stages.finish("hindsight taught", settings, result)
+    network = build_hindsight(parts.encoder.output_shape[-1], len(spec.labels))
+    with np.load(kept) as weights:
+        network.set_weights([weights[key] for key in weights.files])
+    return TaughtHindsight(network, result["cost"], result["figures"], result["epochs"])

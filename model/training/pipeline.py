@@ -13,7 +13,8 @@ from model.backbones import BACKBONES, keras
 from model.calibrate import fit_offsets, fit_temperature
 from model.errors import ModelError
 from model.evaluate import evaluate_model
-from model.lrcn import Lrcn, round_to_half, save_weights
+from model.hindsight import HINDSIGHT_WEIGHTS, save_hindsight
+from model.lrcn import WEIGHTS_FILE, Lrcn, round_to_half, save_weights
 from model.metrics import summarise
 from model.pictures import confusion_picture
 from model.precision import choose_precision
@@ -24,7 +25,8 @@ from model.store import WEIGHTS
 from model.training import card
 from model.training.accelerator import BACKEND, gpu
 from model.training.head import better_rate, follow_encoded
-from model.training.head_stages import compare_rates, encode_footage, teach_head
+from model.training.head_stages import compare_rates, encode_footage, teach_head, teach_hindsight
+from model.training.hindsight import TaughtHindsight
 from model.training.material import mark, split_footage
 from model.training.record import FRAMES_STAGE, HEAD_STAGE, WHOLE_STAGE, write_record
 from model.training.stages import Stages
@@ -53,6 +55,7 @@ def train_model(
     begin_with: Path | None = None,
     labels: tuple[str, ...] | None = None,
     image_size: int | None = None,
+    hindsight_epochs: int = 0,
     ignore_others: bool = False,
     mixed_precision: bool | None = None,
     quiet: bool = False,
@@ -69,7 +72,8 @@ def train_model(
     whole_rate: the highest learning rate of those passes; None: the CNN's own (``BACKBONES``), halved.
     begin_with: a trained model's folder whose CNN is the start; with ``epochs`` 0 it is not fine-tuned on frames, and the
     passes of the whole LRCN go on with that model's head too, where it is of the same shape.
-    head_epochs: at most, for the head. passes: times each video is encoded for it, all but the first in random looks.
+    head_epochs: at most, for the head. passes: times each video is encoded for it, and for hindsight, all but the first in
+    random looks. hindsight_epochs: for the network that makes timelines of recorded video; 0: the model gets none.
     labels: what the footage is labelled with, in the order of the outputs; None: the architecture's own.
     image_size: height and width in pixels of what the CNN sees; None: the architecture's own (224).
     ignore_others: moments of the footage with other labels teach nothing, instead of being an error.
@@ -92,6 +96,7 @@ def train_model(
         ("whole views", whole_views, 0),
         ("passes", passes, 1),
         ("head epochs", head_epochs, 1),
+        ("hindsight epochs", hindsight_epochs, 0),
     ):
         if number < least:
             raise ModelError(f"Received {number} {what}: expected a whole number from {least}.")
@@ -138,7 +143,11 @@ def train_model(
         _offset(parts, fit_offsets(tracks))
         tracks = follow_encoded(parts.head, encoded["validation"], spec.sample_fps, spec.labels, spec.clip_length)
         spec = spec.with_(temperature=fit_temperature(tracks))
-        _write(parts, spec, out)
+        back = None
+        if hindsight_epochs:
+            settings |= {"hindsight_epochs": hindsight_epochs, "hindsight_passes": passes}
+            back = teach_hindsight(parts, spec, footage, stages, settings, progress)
+        spec = _write(parts, spec, out, back)
         if BACKEND == "tensorflow":
             choose_precision(out, footage["validation"], progress)
     command = (
@@ -151,6 +160,7 @@ def train_model(
         + (f" --backbone-weights {backbone_weights}" if backbone_weights != "imagenet" and not begin_with else "")
         + (f" --labels {','.join(labels)}" if labels else "")
         + (f" --image-size {image_size}" if image_size else "")
+        + f" --hindsight-epochs {hindsight_epochs}"
         + (" --ignore-other-labels" if ignore_others else "")
     )
     minutes = (time.monotonic() - began) / 60
@@ -166,6 +176,8 @@ def train_model(
     (out / CARD_FILE).unlink(missing_ok=True)  # figures of the model that stood here before are not this one's
     taught = {FRAMES_STAGE: history, HEAD_STAGE: head, WHOLE_STAGE: whole}
     card.write_training(out, spec, footage, facts, taught, rates)
+    if back is not None:
+        card.write_hindsight(out, back)
     write_record(out, parts, origin, command, card.machine(device), taught, minutes)
     return _evaluate(data, validation, footage, out, spec, encoded, parts, ignore_others, quiet)
 
@@ -198,13 +210,19 @@ def _offset(parts: Lrcn, offsets: np.ndarray) -> None:
     round_to_half(parts.lrcn)
 
 
-def _write(parts: Lrcn, spec: ModelSpec, out: Path) -> None:
-    save_weights(parts, out / "lrcn.weights.h5")
+def _write(parts: Lrcn, spec: ModelSpec, out: Path, back: TaughtHindsight | None) -> ModelSpec:
+    save_weights(parts, out / WEIGHTS_FILE)
+    if back is None:
+        (out / HINDSIGHT_WEIGHTS).unlink(missing_ok=True)  # of a model that stood here before
+    else:
+        save_hindsight(back.network, out)
+        spec = spec.with_(switch_cost=back.switch_cost)
     if BACKEND == "tensorflow":
         from model.convert import convert
 
         convert(parts, out)
     spec.write(out)  # last: a folder with a description is a whole model
+    return spec
 
 
 def _evaluate(

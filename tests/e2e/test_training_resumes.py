@@ -21,7 +21,7 @@ EPOCHS = 4
 def command(data: Path, out: Path, whole: int = EPOCHS) -> list[str]:
     options = (
         f"--name small --arch custom --labels left,right --image-size 48 --sample-fps 10 --epochs 1 --views 1 "
-        f"--whole-epochs {whole} --whole-views 2 --head-epochs 3 --passes 1 --seed 3 --quiet"
+        f"--whole-epochs {whole} --whole-views 2 --head-epochs 3 --passes 1 --hindsight-epochs 2 --seed 3 --quiet"
     )
     return [sys.executable, str(ROOT / "run_app.py"), "train", str(data), "--out", str(out), *options.split()]
 
@@ -60,7 +60,7 @@ def test_a_training_that_was_killed_ends_with_the_weights_of_one_that_was_not(cl
     again = subprocess.run(command(clips, stopped), check=True, timeout=240, capture_output=True, text=True)
     assert again.returncode == 0
     assert len(json.loads(state.read_text())) == EPOCHS
-    for name in ("lrcn.weights.h5", "model.json", "encoder.tflite"):
+    for name in ("lrcn.weights.h5", "model.json", "encoder.tflite", "hindsight.weights.h5"):
         assert (stopped / name).read_bytes() == (whole / name).read_bytes(), name
 
 
@@ -74,6 +74,14 @@ def test_the_lstm_alone_is_told_of_as_well(clips, tmp_path):
     assert all(0 <= epoch["val_accuracy"] <= 1 and epoch["loss"] > 0 < epoch["val_loss"] for epoch in head)
     assert "Training: The LSTM on what the CNN makes of every video" in (out / "CARD.md").read_text(encoding="utf-8")
     assert (out / "board.png").read_bytes().startswith(b"\x89PNG")
+    # Hindsight taught anew: what the model says live stays as it is.
+    kept = {name: (out / name).read_bytes() for name in ("lrcn.weights.h5", "head.tflite", "encoder.tflite")}
+    before = (out / "hindsight.tflite").read_bytes()
+    again = [*command(clips, out), "--only-hindsight", "--hindsight-epochs", "3", "--name", str(out)]
+    said = subprocess.run(again, check=True, timeout=240, capture_output=True, text=True).stdout
+    assert "(event F1)" in said and (out / "hindsight.tflite").read_bytes() != before
+    assert {name: (out / name).read_bytes() for name in kept} == kept
+    assert "--only-hindsight" in (out / "CARD.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.timeout(400)

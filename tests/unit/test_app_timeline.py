@@ -1,32 +1,33 @@
-"""The timeline that decisions make: pure, so checked by the numbers."""
+"""The timeline that moments make: pure, so checked by the numbers."""
 
 from __future__ import annotations
 
 import math
+from itertools import product
 
 import numpy as np
 import pytest
 
-from app.frames import Decision, Prediction
+from app.frames import Moment
 from app.timeline import Timeline, spans_of
+from model.path import LikeliestPath, spans_along
 from model.spec import ModelSpec
 
 LABELS = ("a", "b", "c")
+SPEC = ModelSpec("m", labels=LABELS, sample_fps=10.0, switch_cost=6.0)
+STEP = np.log(0.98 / 0.01)  # what a moment's sure word is worth: two in a row outweigh a change, one does not
 
 
-def decided(label: str, confidence: float, time: float, raw: str = "") -> tuple[Decision, Prediction]:
-    """A decision, and a prediction in favour of ``raw`` (left out: of the label itself)."""
-    smoothed = np.full(3, (1 - confidence) / 2)
-    smoothed[LABELS.index(label)] = confidence
-    own = np.full(3, 0.1, np.float32)
-    own[LABELS.index(raw or label)] = 0.8
-    return Decision(label, confidence, time, smoothed), Prediction(time, own, 0.0, 0)
+def moment(label: str, time: float, sure: float = 0.98) -> Moment:
+    probabilities = np.full(3, (1 - sure) / 2, np.float32)
+    probabilities[LABELS.index(label)] = sure
+    return Moment(time, probabilities)
 
 
-def made(labels: str, raw: str = "") -> Timeline:
-    timeline = Timeline(LABELS, span=0.6, tick=0.1)
+def made(labels: str) -> Timeline:
+    timeline = Timeline(SPEC)
     for index, letter in enumerate(labels):
-        timeline.add(*decided(letter, 0.5 + 0.1 * (index % 2), 0.6 + 0.1 * index, raw[index : index + 1]))
+        timeline.add(moment(letter, 0.6 + 0.1 * index))
     return timeline
 
 
@@ -34,60 +35,90 @@ def test_segments_cover_all_in_order_without_gaps():
     segments = made("aaabbbbbbccccaaaa").segments()
     assert [part.label for part in segments] == ["a", "b", "c", "a"]
     assert segments[0].start == 0.0 and segments[-1].end == pytest.approx(0.6 + 1.6 + 0.1)
+    assert [part.start for part in segments[1:]] == pytest.approx([0.85, 1.45, 1.85]), "midway between two moments"
     for before, after in zip(segments, segments[1:], strict=False):
         assert before.end == after.start and before.start < before.end
-    assert all(0.5 <= part.confidence <= 0.6 for part in segments)
 
 
-def test_a_change_is_dated_back_to_where_the_model_itself_tipped():
-    # Decided b at 1.2, but the model itself said b from 0.9 on.
-    assert made("aaaaaabbbb", "aaabbbbbbb").segments()[1].start == pytest.approx(0.85)
-    # A blink of b before does not count: it tipped back.
-    assert made("aaaaaabbbb", "abaaabbbbb").segments()[1].start == pytest.approx(1.05)
-    # What the model says of other labels does not matter: from 0.9 on it is c, and b only from 1.1.
-    assert made("aaaaaabbbb", "aaaccbbbbb").segments()[1].start == pytest.approx(1.05)
+def test_a_blink_changes_nothing_and_what_lasts_begins_where_it_began():
+    assert 2 * STEP < 2 * SPEC.switch_cost < 3 * STEP
+    assert [part.label for part in made("aaaabaaaabbaaaa").segments()] == ["a"]
+    segments = made("aaaabaaabbbaaaa").segments()
+    assert [part.label for part in segments] == ["a", "b", "a"] and segments[1].start == pytest.approx(1.35)
 
 
-def test_dating_back_stops_at_the_segment_before_and_after_a_second():
-    segments = made("aabbbbb" + "a" * 4, "aabbbaaaaaa").segments()
-    assert [(part.label, pytest.approx(part.start)) for part in segments] == [("a", 0.0), ("b", 0.75), ("a", 1.05)]
-    swallowed = made("aabc", "aaab").segments()
-    assert all(part.start < part.end for part in swallowed)
-    long = made("a" * 30 + "b" * 3, "a" + "b" * 32).segments()
-    assert long[1].start == pytest.approx(0.6 + 3.0 - 1.0 - 0.05)
+def test_what_comes_after_decides():
+    timeline = made("aaaaaab")
+    assert [part.label for part in timeline.segments()] == ["a"]
+    timeline.add(moment("b", 1.3))
+    assert [part.label for part in timeline.segments()] == ["a", "b"]
+    assert timeline.segments()[1].start == pytest.approx(1.15), "dated back to the first b"
+    for index in range(3):
+        timeline.add(moment("a", 1.4 + index / 10))
+    assert [part.label for part in timeline.segments()] == ["a"], "it was too short after all"
+
+
+def test_what_is_settled_stays_and_asking_changes_nothing():
+    rng = np.random.default_rng(0)
+    asked, unasked = Timeline(SPEC), Timeline(SPEC)
+    before, settled = [], 0.0
+    for index in range(400):
+        likely = rng.dirichlet([0.4, 0.4, 0.4]) if index % 40 < 12 else np.eye(3)[index // 40 % 3] * 0.94 + 0.02
+        for timeline in (asked, unasked):
+            timeline.add(Moment(index / 10, likely.astype(np.float32)))
+        segments = asked.segments()
+        assert asked.settled >= settled
+        assert [one for one in segments if one.end < settled] == [one for one in before if one.end < settled]
+        before, settled = segments, asked.settled
+    assert before == unasked.segments()
+    assert settled > 38 and len(before) > 8
+
+
+def test_the_path_is_the_best_of_all_there_are():
+    rng = np.random.default_rng(1)
+    for _ in range(30):
+        rows, cost = rng.dirichlet([0.5, 0.5, 0.5], 7), float(rng.uniform(0, 4))
+        scores = {
+            path: sum(np.log(max(rows[i][label], 1e-5)) for i, label in enumerate(path))
+            - cost * sum(one != other for one, other in zip(path, path[1:]))
+            for path in product(range(3), repeat=7)
+        }
+        found = LikeliestPath(3, cost)
+        for row in rows:
+            found.add(row)
+            if rng.random() < 0.5:
+                found.open()
+        rest = found.open()
+        assert scores[tuple(found.settled + rest)] == pytest.approx(max(scores.values()))
 
 
 def test_confidence_is_the_mean_of_the_label_s_own_probability():
-    timeline = Timeline(LABELS, 0.6, 0.1)
-    for index, (label, confidence) in enumerate([("a", 0.2), ("a", 0.4), ("b", 0.9), ("b", 1.0), ("b", 0.8)]):
-        timeline.add(*decided(label, confidence, 1 + index / 10))
-    assert [part.confidence for part in timeline.segments()] == pytest.approx([0.3, 0.9])
+    timeline = Timeline(SPEC)
+    for index, (label, sure) in enumerate([("a", 0.95), ("a", 0.97), ("b", 0.99), ("b", 1.0), ("b", 0.98)]):
+        timeline.add(moment(label, 1 + index / 10, sure))
+    assert [part.confidence for part in timeline.segments()] == pytest.approx([0.96, 0.99])
 
 
 def test_label_at_and_empty():
     timeline = made("aaaaaabbbbbb")
     assert timeline.label_at(0.1) == "a" and timeline.label_at(1.5) == "b" and timeline.label_at(99.0) is None
-    assert Timeline(LABELS, 0.6, 0.1).segments() == []
+    empty = Timeline(SPEC)
+    assert empty.segments() == [] and len(empty) == 0 and empty.settled == 0.0
 
 
 @pytest.mark.parametrize("time", [math.nan, math.inf, 0.6, 0.1])
 def test_times_that_cannot_follow_are_refused(time):
     timeline = made("a")
     with pytest.raises(ValueError, match="expected a later time"):
-        timeline.add(*decided("a", 0.5, time))
-
-
-def test_timeline_of_a_model():
-    timeline = Timeline.of(ModelSpec("m", labels=LABELS, sample_fps=10.0))
-    timeline.add(*decided("b", 0.5, 0.6))
-    only = timeline.segments()[0]
-    assert (only.start, only.end, only.confidence) == (0.0, pytest.approx(0.7), 0.5)
+        timeline.add(moment("a", time))
+    assert len(timeline) == 1
 
 
 def test_spans_are_the_program_s_own_timeline_with_numbered_labels():
     times = 0.6 + np.arange(40) / 10
     rows = np.tile([0.9, 0.05, 0.05], (40, 1))
     rows[15:] = [0.05, 0.05, 0.9]
-    spans = spans_of(ModelSpec("m", labels=LABELS, sample_fps=10.0))(times, rows)
+    spans = spans_of(SPEC)(times, rows)
     assert [label for _, _, label in spans] == [0, 2]
     assert spans[0][1] == spans[1][0] == pytest.approx(2.05), "midway between the last a and the first c"
+    assert spans_along(times, rows, SPEC.switch_cost) == [(pytest.approx(0.6), *spans[0][1:]), pytest.approx(spans[1])]

@@ -161,11 +161,13 @@ def test_predictions_are_equal_in_parts_and_in_turn_and_after_a_stop(parted, mod
         parted,
         engine,
         known=expected.predictions[:25],
+        known_moments=expected.moments[:20],
         on_prediction=lambda prediction, timeline: new.append(prediction),
         cores=2,
     )
     assert rows(later) == rows(expected)
     assert len(new) == 44 - 25
+    assert later.segments == expected.segments
 
 
 @pytest.mark.parametrize("harm", ["bytes", "cut"])

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from app.batch import classify_video
-from app.decisions import Rules
 from app.scan import cache
 from app.scan.cache import load_predictions, save_predictions
 from app.scan.scanner import Scanner
@@ -70,7 +69,7 @@ def test_a_copy_of_the_file_finds_its_timeline_another_file_does_not(tmp_path):
     assert cache.key_of(copy, model) != cache.key_of(DEMO_CLIP, model)
 
 
-def test_corrections_outlive_the_model_and_the_rules_what_was_found_does_not(tmp_path, monkeypatch):
+def test_corrections_outlive_the_model_and_the_way_what_was_found_does_not(tmp_path, monkeypatch):
     model = Path(shutil.copytree(find_model(DEFAULT_MODEL), tmp_path / "model"))
     scanner, _ = scan(DEMO_CLIP, model)
     mine = (Segment(1.0, 2.0, "chests", 1.0, True),)
@@ -84,7 +83,7 @@ def test_corrections_outlive_the_model_and_the_rules_what_was_found_does_not(tmp
     assert taught.corrections == mine and not taught.segments and not taught.complete
 
     (model / "model.json").write_text(json.dumps(spec), encoding="utf-8")
-    monkeypatch.setattr(cache, "Rules", lambda: Rules(on=0.99))
+    monkeypatch.setattr(cache, "WAY", "another")
     decided = cache.load(cache.key_of(DEMO_CLIP, model))
     assert decided.corrections == mine and not decided.segments
 
@@ -93,16 +92,24 @@ def test_corrections_outlive_the_model_and_the_rules_what_was_found_does_not(tmp
     assert cache.load(cache.key_of(DEMO_CLIP, model)) is None  # they are no words of this model's
 
 
-@pytest.mark.parametrize("count", [3, 7, 8, 130])
-def test_a_stopped_scan_goes_on_where_it_was(whole, tmp_path, count):
-    """Some predictions are there: the rest is made, and the timeline is that of one run."""
+@pytest.mark.parametrize(("count", "moments"), [(3, 1), (7, 6), (8, 7), (8, 8), (130, 129), (130, 0), (130, 133)])
+def test_a_stopped_scan_goes_on_where_it_was(whole, tmp_path, count, moments):
+    """Some predictions and moments are there: the rest is made, and the timeline is that of one run."""
     path = tmp_path / "half.npz"
     half = whole.predictions[:count]
-    save_predictions(path, half)
-    known, made = load_predictions(path), []
+    save_predictions(path, half, whole.moments[:moments])
+    (known, known_moments), made = load_predictions(path), []
+    assert len(known_moments) == moments
     result = classify_video(
-        DEMO_CLIP, open_engine(find_model(DEFAULT_MODEL)), known=known, on_prediction=lambda p, _: made.append(p)
+        DEMO_CLIP,
+        open_engine(find_model(DEFAULT_MODEL)),
+        known=known,
+        known_moments=known_moments,
+        on_prediction=lambda p, _: made.append(p),
     )
+    assert [(m.time, m.probabilities.tobytes()) for m in result.moments] == [
+        (m.time, m.probabilities.tobytes()) for m in whole.moments
+    ]
     assert result.segments == whole.segments
     assert len(made) == len(whole.predictions) - len(half)
     assert [p.probabilities.tobytes() for p in result.predictions] == [

@@ -1,0 +1,59 @@
+"""Hindsight while a video is read: each moment's probabilities come out once the frames after it are known."""
+
+from __future__ import annotations
+
+from collections import deque
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from model.engine.network import LiteRTNetwork
+from model.spec import ModelSpec
+
+HINDSIGHT_FILE = "hindsight.tflite"
+
+T = TypeVar("T")
+
+
+class Hindsight(Generic[T]):
+    """One video's sampled frames, from first to last, through ``hindsight.tflite``. Belongs to one thread.
+
+    reach: how many ticks of the model's clock it looks back, and ahead.
+    """
+
+    def __init__(self, path: Path, features: int, spec: ModelSpec):
+        """Open ``path``; ModelError when it is missing, damaged or of the wrong shape."""
+        self._network = LiteRTNetwork(path)
+        self._network.expect((1, None, features), (1, len(spec.labels)))
+        self._span: deque[np.ndarray] = deque(maxlen=self._network.input_shape[1])
+        self.reach = self._network.input_shape[1] // 2
+        self._due: deque[tuple[int, T]] = deque()  # frames not yet told of, each with its tick
+        self._ticks = 0
+
+    def push(self, frame: T, features: np.ndarray, ticks: int = 1) -> list[tuple[T, np.ndarray]]:
+        """Take the next sampled frame; returns those of which enough is known now, with probabilities ``(labels,)``.
+
+        frame: whatever the caller knows it by. features: ``(features,)``. ticks: of the model's clock, for which it stands.
+        """
+        if not self._span:
+            self._span.extend([features] * self.reach)  # before the first frame there was nothing else
+        self._due.append((self._ticks + ticks - 1, frame))
+        return [told for _ in range(ticks) for told in self._tick(features)]
+
+    def end(self) -> list[tuple[T, np.ndarray]]:
+        """The video has ended: the frames that are left, as if the last one had stayed."""
+        newest = self._span[-1] if self._due else None
+        return [told for _ in range(self.reach) if self._due for told in self._tick(newest)]
+
+    def _tick(self, features: np.ndarray) -> list[tuple[T, np.ndarray]]:
+        self._span.append(features)
+        middle = self._ticks - self.reach
+        self._ticks += 1
+        if not self._due or self._due[0][0] != middle:
+            return []
+        target = self._network.input
+        for row, one in enumerate(self._span):
+            target[row] = one
+        del target  # LiteRT refuses to run while it is held
+        return [(self._due.popleft()[1], self._network.run())]

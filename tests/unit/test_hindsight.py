@@ -1,0 +1,80 @@
+"""Hindsight: what it learns, and that it says the same in training, in a file and in a stream."""
+
+from __future__ import annotations
+
+import shutil
+
+import numpy as np
+import pytest
+
+from app.batch import classify_video
+from app.settings import DEMO_CLIP
+from model.engine import open_engine
+from model.engine.hindsight import HINDSIGHT_FILE
+from model.errors import ModelError
+from model.footage.read import find_footage
+from tests.conftest import facts_of
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory):
+    pytest.importorskip("tensorflow")
+    return facts_of("hindsight_facts.py", tmp_path_factory.mktemp("hindsight"))
+
+
+def test_it_learns_what_only_the_future_tells(facts):
+    assert facts["accuracy"] > 0.9 and facts["event_f1"] > 0.9 and facts["ece"] < 0.1
+    assert facts["epochs"] == facts["history"] == 8 and facts["again"]
+
+
+def test_a_stream_says_what_the_network_says_just_in_time(facts):
+    assert facts["frames"] and facts["late"] == [facts["reach"]]
+    assert facts["differs"] < 1e-3
+    assert facts["few frames"] == 3 and facts["few"] < 1e-3, "a video shorter than what it looks at"
+    assert facts["slow frames"] and facts["slow"] < 1e-3, "a frame that stands for two ticks"
+
+
+def test_weights_of_another_network_are_refused_in_a_sentence(facts):
+    assert "no weights file of this model's hindsight" in facts["wrong"] and "--only-hindsight" in facts["wrong"]
+    assert facts["none"]
+
+
+def test_the_timeline_of_recorded_video_is_made_with_it_and_predictions_are_not(model_folder, tmp_path):
+    assert (model_folder / HINDSIGHT_FILE).is_file()
+    blind = shutil.copytree(model_folder, tmp_path / "model")
+    (blind / HINDSIGHT_FILE).unlink()
+    seeing, without = (
+        classify_video(DEMO_CLIP, open_engine(model_folder)),
+        classify_video(DEMO_CLIP, open_engine(blind)),
+    )
+    assert [p.probabilities.tobytes() for p in seeing.predictions] == [
+        p.probabilities.tobytes() for p in without.predictions
+    ]
+    assert [m.probabilities.tobytes() for m in without.moments] == [
+        p.probabilities.tobytes() for p in without.predictions
+    ], "without it, moments are the predictions"
+    # It has a word for each sampled frame, those before the first prediction too.
+    clip_length = open_engine(model_folder).spec.clip_length
+    assert len(seeing.moments) == len(seeing.predictions) + clip_length - 1
+    assert seeing.segments[0].start == without.segments[0].start == 0.0
+    (video,) = find_footage(DEMO_CLIP.parent, open_engine(model_folder).spec.labels)
+    right = [share_right(result.segments, video.segments) for result in (seeing, without)]
+    assert right[0] >= right[1] > 0.8 and right[0] > 0.9
+
+
+def share_right(said, truth) -> float:
+    """The share of the truth's time that ``said`` gives the right label."""
+    times = np.concatenate([np.arange(one.start, one.end, 0.02) for one in truth])
+    labels = np.concatenate([[one.label] * len(np.arange(one.start, one.end, 0.02)) for one in truth])
+    found = [next((part.label for part in said if part.start <= time < part.end), "") for time in times]
+    return float((np.array(found) == labels).mean())
+
+
+def test_a_damaged_file_is_said(model_folder, tmp_path):
+    folder = shutil.copytree(model_folder, tmp_path / "model")
+    (folder / HINDSIGHT_FILE).write_bytes(b"no flatbuffer")
+    with pytest.raises(ModelError, match=HINDSIGHT_FILE):
+        classify_video(DEMO_CLIP, open_engine(folder))
+    shutil.copy(folder / "head_int8.tflite", folder / HINDSIGHT_FILE)
+    with pytest.raises(ModelError, match="shape"):
+        classify_video(DEMO_CLIP, open_engine(folder))
