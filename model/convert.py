@@ -13,7 +13,7 @@ from model.engine.hindsight import HINDSIGHT_FILE
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
 from model.files import write_whole
 from model.flatbuffer import take_bytes_as_quantised
-from model.hindsight import load_hindsight
+from model.hindsight import SPAN, build_hindsight, load_hindsight
 from model.lrcn import Lrcn, load_lrcn
 from model.quantise import quantised_encoder, quantised_head
 from model.quiet import without_output
@@ -69,8 +69,13 @@ def convert(parts: Lrcn, folder: Path, half: bool = False) -> tuple[Path, ...]:
 
 
 def hindsight_flatbuffer(network: keras.Model) -> bytes:
-    """``hindsight.tflite`` of a network whose weights were rounded to float16."""
-    return to_tflite(network, half_weights=True)
+    """``hindsight.tflite``: ``network`` on one span, from ``(1, SPAN, features)`` to ``(1, 1, labels)``.
+
+    Its weights are those that ``save_hindsight`` has rounded.
+    """
+    one = build_hindsight(network.input_shape[-1], network.output_shape[-1], SPAN)
+    one.set_weights(network.get_weights())
+    return to_tflite(one, half_weights=True)
 
 
 def convert_folder(folder: Path, half: bool = False) -> tuple[Path, ...]:

@@ -22,10 +22,14 @@ HIDDEN_FEATURES = 0.5  # of the features, alike over a span, hidden while it is 
 HIDDEN_UNITS = 0.2
 
 
-def build_hindsight(features: int, labels: int) -> keras.Model:
-    """From ``(batch, SPAN, features)`` to probabilities ``(batch, labels)`` of the span's middle."""
-    span = layers.Input((SPAN, features), name="features")
-    hidden = layers.Conv1D(UNITS, 1, name="projection")(layers.SpatialDropout1D(HIDDEN_FEATURES, name="hidden")(span))
+def build_hindsight(features: int, labels: int, frames: int | None = None) -> keras.Model:
+    """From ``(batch, frames, features)`` to probabilities ``(batch, frames - 2 * REACH, labels)``.
+
+    Those of all frames but the first and the last REACH. frames: SPAN or more; None: any number.
+    """
+    stretch = layers.Input((frames, features), name="features")
+    hidden = layers.SpatialDropout1D(HIDDEN_FEATURES, name="hidden")(stretch)
+    hidden = layers.Conv1D(UNITS, 1, name="projection")(hidden)
     for dilation in DILATIONS:
         found = layers.Conv1D(UNITS, 3, dilation_rate=dilation, activation="relu", name=f"past_and_future_{dilation}")(
             hidden
@@ -35,9 +39,9 @@ def build_hindsight(features: int, labels: int) -> keras.Model:
         hidden = layers.Add(name=f"sum_{dilation}")(
             [layers.Cropping1D(dilation, name=f"middle_{dilation}")(hidden), found]
         )
-    middle = layers.Activation("relu", name="middle")(layers.Flatten(name="flat")(hidden))
-    probabilities = layers.Dense(labels, activation="softmax", dtype="float32", name="probabilities")(middle)
-    return keras.Model(span, probabilities, name="hindsight")
+    hidden = layers.Activation("relu", name="known")(hidden)
+    probabilities = layers.Conv1D(labels, 1, activation="softmax", dtype="float32", name="probabilities")(hidden)
+    return keras.Model(stretch, probabilities, name="hindsight")
 
 
 def save_hindsight(network: keras.Model, folder: Path) -> Path:
@@ -46,7 +50,10 @@ def save_hindsight(network: keras.Model, folder: Path) -> Path:
 
 
 def load_hindsight(folder: Path, features: int, labels: int) -> keras.Model | None:
-    """The network whose weights are in ``folder``; None where there are none. Raises ModelError when they do not fit."""
+    """The network, for any number of frames, whose weights are in ``folder``; None where there are none.
+
+    Raises ModelError when they do not fit.
+    """
     path = Path(folder) / HINDSIGHT_WEIGHTS
     if not path.is_file():
         return None

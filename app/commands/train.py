@@ -71,7 +71,7 @@ def train(
     ] = None,
     hindsight_epochs: Annotated[
         int, typer.Option(help="Epochs for hindsight, which makes the timelines of recorded video; 0: none.", min=0)
-    ] = 16,
+    ] = 40,
     only_hindsight: Annotated[
         bool,
         typer.Option(

@@ -25,7 +25,7 @@ class Hindsight(Generic[T]):
     def __init__(self, path: Path, features: int, spec: ModelSpec):
         """Open ``path``; ModelError when it is missing, damaged or of the wrong shape."""
         self._network = LiteRTNetwork(path)
-        self._network.expect((1, None, features), (1, len(spec.labels)))
+        self._network.expect((1, None, features), (1, 1, len(spec.labels)))
         self._span: deque[np.ndarray] = deque(maxlen=self._network.input_shape[1])
         self.reach = self._network.input_shape[1] // 2
         self._due: deque[tuple[int, T]] = deque()  # frames not yet told of, each with its tick
@@ -56,4 +56,4 @@ class Hindsight(Generic[T]):
         for row, one in enumerate(self._span):
             target[row] = one
         del target  # LiteRT refuses to run while it is held
-        return [(self._due.popleft()[1], self._network.run())]
+        return [(self._due.popleft()[1], self._network.run()[0])]

@@ -11,7 +11,7 @@ import numpy as np
 from model.backbones import keras
 from model.calibrate import fit_temperature
 from model.events import compare, event_figures
-from model.hindsight import REACH, SPAN, build_hindsight
+from model.hindsight import REACH, build_hindsight
 from model.metrics import Track, balanced_accuracy, summarise
 from model.path import SWITCH_COSTS, spans_along
 from model.spec import ModelSpec
@@ -19,13 +19,14 @@ from model.training.accelerator import JIT
 from model.training.epochs import cosine
 from model.training.features import Encoded
 from model.training.finetune import class_weights
+from model.training.head import SCALED_FROM
 from model.training.standardise import Scales
-from model.training.windows import sliding
 from model.truth import UNDECIDED
 
-BATCH = 128
+BATCH = 32  # stretches
+STRETCH = 32  # moments
 PEAK = 1e-3
-MOST_SPANS = 40_000  # an epoch
+_NOTHING = np.full(2 * REACH, UNDECIDED)
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,17 @@ class TaughtHindsight:
     history: list[dict]
 
 
-def spans_around(frames: int) -> np.ndarray:
-    """For each of so many sampled frames the row numbers of its span ``(frames, SPAN)``; at a video's ends, the frame there
-    stands for those that are missing."""
-    return sliding(np.pad(np.arange(frames), REACH, mode="edge"), SPAN)
+def with_ends(rows: np.ndarray) -> np.ndarray:
+    """``rows`` of one video and REACH more before and after them: the first and the last one stand for what is missing."""
+    return np.pad(rows, [(REACH, REACH)] + [(0, 0)] * (rows.ndim - 1), mode="edge")
 
 
 def follow_back(network: keras.Model, encoded: list[Encoded], labels: tuple[str, ...]) -> list[Track]:
     """What ``network`` says of each frame of ``encoded`` videos, which hold those of the model's clock."""
     tracks = []
     for one in encoded:
-        rows = spans_around(len(one.times))
-        said = [
-            network.predict_on_batch(one.features[rows[i : i + 512]].astype(np.float32))
-            for i in range(0, len(rows), 512)
-        ]
-        tracks.append(Track.of(one.video, labels, one.times, np.concatenate(said)))
+        said = network.predict_on_batch(with_ends(one.features).astype(np.float32)[None])[0]
+        tracks.append(Track.of(one.video, labels, one.times, said))
     return tracks
 
 
@@ -75,30 +71,25 @@ def train_hindsight(
     keras.utils.set_random_seed(seed)
     count = len(spec.labels)
     network = build_hindsight(train[0].features.shape[-1], count)
-    scales = Scales.of(np.concatenate([one.features for one in train]))
-    span = keras.Input(network.input_shape[1:])
-    raw = keras.Model(span, network(scales.layer()(span)))  # the same network, from features as they are
+    scales = Scales.of(np.concatenate([one.features[::SCALED_FROM] for one in train]))
+    features = keras.Input(network.input_shape[1:])
+    raw = keras.Model(features, network(scales.layer()(features)))  # the same network, from features as they are
     network.compile(
         keras.optimizers.Adam(PEAK), "categorical_crossentropy", weighted_metrics=["accuracy"], jit_compile=JIT
     )
-    numbers, middles = _moments(train)
-    truth = np.array([train[number].truth[row] for number, row in zip(numbers, middles, strict=True)])
-    weights, one_hot = class_weights(truth, count), np.eye(count, dtype=np.float32)
-    around = [spans_around(len(one.times)) for one in train]
+    frames, truth = _rows(train)
+    weights, one_hot = class_weights(truth[truth != UNDECIDED], count), np.eye(count, dtype=np.float32)
     best, history = network.get_weights(), []
-    batches = min(len(truth), MOST_SPANS) // BATCH or 1
+    batches = max(1, len(truth) // (BATCH * STRETCH))
     for epoch in range(epochs):
         began, measured = time.monotonic(), []
-        order = np.random.default_rng([seed, 9, epoch]).permutation(len(truth))
+        starts = np.random.default_rng([seed, 9, epoch]).integers(0, max(1, len(truth) - STRETCH), (batches, BATCH))
         for batch in range(batches):
-            chosen = order[batch * BATCH : (batch + 1) * BATCH]
-            features = np.stack([train[numbers[i]].features[around[numbers[i]][middles[i]]] for i in chosen])
+            rows = np.minimum(starts[batch][:, None] + np.arange(STRETCH), len(truth) - 1)
+            around = np.minimum(starts[batch][:, None] + np.arange(STRETCH + 2 * REACH), len(frames) - 1)
+            counts = np.where(truth[rows] == UNDECIDED, 0.0, weights[truth[rows]]).astype(np.float32)
             network.optimizer.learning_rate = cosine(epoch * batches + batch, epochs * batches, PEAK)
-            measured.append(
-                network.train_on_batch(
-                    scales(features), one_hot[truth[chosen]], sample_weight=weights[truth[chosen]].astype(np.float32)
-                )
-            )
+            measured.append(network.train_on_batch(scales(frames[around]), one_hot[truth[rows]], sample_weight=counts))
         figures = summarise(follow_back(raw, validation, spec.labels), spec.labels, spec.clip_length)
         mean_loss, mean_accuracy = np.mean(measured, axis=0).tolist()
         history.append({
@@ -119,15 +110,17 @@ def train_hindsight(
     return TaughtHindsight(network, cost, figures | events, history)
 
 
-def _moments(encoded: list[Encoded]) -> tuple[np.ndarray, np.ndarray]:
-    """Which moments teach: ``(numbers of encoded videos, rows)``. Those with a label, whose span had one look."""
-    numbers, rows = [], []
-    for number, one in enumerate(encoded):
-        around = spans_around(len(one.times))
-        kept = np.flatnonzero((one.truth != UNDECIDED) & (one.groups[around[:, 0]] == one.groups[around[:, -1]]))
-        numbers.append(np.full(len(kept), number))
-        rows.append(kept)
-    return np.concatenate(numbers), np.concatenate(rows)
+def _rows(encoded: list[Encoded]) -> tuple[np.ndarray, np.ndarray]:
+    """All videos end to end: features ``(n + 2 * REACH, features)``, and the labels ``(n,)`` of all but the outermost.
+
+    Between two videos, and where a span would have two looks, labels are undecided, so that a stretch may begin anywhere.
+    """
+    features, truth = [], []
+    for one in encoded:
+        groups = with_ends(one.groups)
+        features.append(with_ends(one.features))
+        truth += [np.where(groups[: -2 * REACH] == groups[2 * REACH :], one.truth, UNDECIDED), _NOTHING]
+    return np.concatenate(features), np.concatenate(truth[:-1])
 
 
 def _fold(scales: Scales, network: keras.Model) -> None:

@@ -24,7 +24,7 @@ def teach_model_hindsight(
     *,
     validation: Path | None = None,
     seed: int = 0,
-    epochs: int = 16,
+    epochs: int = 40,
     passes: int = 2,
     work: Path | None = None,
     ignore_others: bool = False,

@@ -19,7 +19,7 @@ from model.training.features import Encoded
 from model.training.hindsight import follow_back, train_hindsight
 
 SPEC = ModelSpec("m", labels=("a", "b"), sample_fps=10.0)
-FEATURES, FRAMES, AHEAD = 6, 400, 5
+FEATURES, FRAMES, AHEAD, EPOCHS = 6, 400, 5, 80
 
 
 def video(seed: int) -> Encoded:
@@ -39,8 +39,8 @@ def video(seed: int) -> Encoded:
 def main(folder: Path) -> dict:
     train, validation = [video(seed) for seed in range(12)], [video(seed) for seed in range(20, 23)]
     epochs = []
-    taught = train_hindsight(SPEC, train, validation, 8, 0, lambda: epochs.append(1))
-    again = train_hindsight(SPEC, train, validation, 8, 0, lambda: None)
+    taught = train_hindsight(SPEC, train, validation, EPOCHS, 0, lambda: epochs.append(1))
+    again = train_hindsight(SPEC, train, validation, EPOCHS, 0, lambda: None)
     alike = all(map(np.array_equal, taught.network.get_weights(), again.network.get_weights()))
     save_hindsight(taught.network, folder)
     write_whole(folder / HINDSIGHT_FILE, hindsight_flatbuffer(taught.network))
