@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def encode_videos(
 
     def one(job: tuple[int, int]) -> Encoded:
         number, turn = job
-        path = folder / f"{number:04d}.{turn}.npz"
+        path = folder / f"{_name(videos[number])}.{turn}.npz"
         if not path.is_file():
             if not hasattr(own, "network"):
                 own.network = encoder.open()
@@ -73,6 +74,11 @@ def encode_videos(
 
     with ThreadPoolExecutor(min(os.cpu_count() or 2, 8)) as pool:
         return list(pool.map(one, [(number, turn) for turn in range(passes) for number in range(len(videos))]))
+
+
+def _name(video: LabelledVideo) -> str:
+    """A file name by which a video that was added, or put in another's place, is not taken for one that was encoded."""
+    return f"{zlib.crc32(repr((str(video.path), video.path.stat().st_size)).encode()):08x}"
 
 
 def _every(time: float) -> int:
