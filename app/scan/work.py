@@ -47,7 +47,7 @@ class Work:
             )
         except (UserError, ModelError) as failure:
             self._keep()
-            done = self._predictions[-1].time if self._predictions else 0.0
+            done = self._moments[-1].time if self._moments else 0.0
             self._say({"done": done, "duration": self._duration, "error": str(failure)})
         else:
             self._kept.unlink(missing_ok=True)
@@ -72,7 +72,7 @@ class Work:
             self._sent += sum(1 for part in new if part.end < timeline.settled)
             self._say(
                 {
-                    "done": prediction.time,
+                    "done": timeline.until if segments else 0.0,
                     "duration": self._duration,
                     "from": new[0].start if new else 0.0,
                     "segments": to_rows(new),
