@@ -89,9 +89,11 @@ def test_training_goes_on_from_a_trained_model_and_its_lstm(clips, tmp_path):
     first, after = tmp_path / "first", tmp_path / "after"
     subprocess.run(command(clips, first), check=True, timeout=240, stdout=subprocess.DEVNULL)
     gently = ["--begin-with", str(first), "--epochs", "0", "--whole-epochs", "1", "--whole-rate", "1e-9"]
+    gently += ["--hindsight-epochs", "0"]
     subprocess.run([*command(clips, after), *gently], check=True, timeout=240, stdout=subprocess.DEVNULL)
     before, begun = (kernels(out / "lrcn.weights.h5") for out in (first, after))
     assert len(before) >= 7 and before.keys() == begun.keys()
     # A step too small to matter leaves every kernel what it was, the LSTM's and the dense layers' too.
     assert all(np.abs(before[name] - begun[name]).max() < 2e-3 for name in before)
+    assert (first / "hindsight.tflite").is_file() and not (after / "hindsight.tflite").exists()
     assert "--whole-rate 1e-09" in json.loads((after / "training.json").read_text(encoding="utf-8"))["command"]

@@ -176,13 +176,17 @@ def test_help_is_fast_and_imports_nothing_heavy():
         "heavy = {'cv2', 'numpy', 'PyQt5', 'tensorflow', 'keras', 'ai_edge_litert'} & set(sys.modules); "
         "sys.exit(f'{heavy}' if heavy or code else 0)"
     )
-    times = []
-    for _ in range(3):
+    times, alone = [], []
+    for _ in range(4):
         began = time.perf_counter()
         done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True)
         times.append(time.perf_counter() - began)
         assert done.returncode == 0 and "classify" in done.stdout, done.stderr
-    assert min(times) < 0.3
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "import typer, rich.panel, rich.table"], check=True)
+        alone.append(time.perf_counter() - began)
+    # On a machine too slow for that: hardly more than what draws the help takes to be imported; numpy alone doubles it.
+    assert min(times) < max(0.3, 3 * min(alone)), (times, alone)
 
 
 @pytest.mark.parametrize("verb", ["info", "models"])
