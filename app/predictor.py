@@ -1,4 +1,4 @@
-"""From sampled frames to predictions: the one place, for the window and for ``classify`` alike."""
+"""From sampled frames to predictions, live; ``app/batch.py`` gives the same of files that are read ahead."""
 
 from __future__ import annotations
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from model.backbones import keras, layers
-from model.errors import ModelError
-from model.lrcn import save_as_half
+from model.lrcn import fill, save_as_half
 
 HINDSIGHT_WEIGHTS = "hindsight.weights.h5"
 DILATIONS = (1, 2, 4)
@@ -58,12 +57,5 @@ def load_hindsight(folder: Path, features: int, labels: int) -> keras.Model | No
     if not path.is_file():
         return None
     network = build_hindsight(features, labels)
-    try:
-        network.load_weights(path)
-    except Exception as error:  # h5py and Keras raise many kinds
-        reason = " ".join(str(error).split())[:160]
-        raise ModelError(
-            f"Received {path}: it is no weights file of this model's hindsight ({reason}); "
-            "restore the file or teach it again with `run_app.py train --only-hindsight`."
-        ) from error
+    fill(network, path, "this model's hindsight", "teach it again with `run_app.py train --only-hindsight`")
     return network

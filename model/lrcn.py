@@ -24,6 +24,7 @@ __all__ = [
     "Lrcn",
     "build",
     "encode_clips",
+    "fill",
     "load_lrcn",
     "round_to_half",
     "save_as_half",
@@ -150,12 +151,16 @@ def load_lrcn(folder: Path, spec: ModelSpec) -> Lrcn:
     if not path.is_file():
         raise ModelError(f"Received model folder {folder}: expected {WEIGHTS_FILE} in it; train the model again.")
     parts = build(spec)
+    fill(parts.lrcn, path, "this model", "train the model again")
+    return parts
+
+
+def fill(network: keras.Model, path: Path, whose: str, otherwise: str) -> None:
+    """Load the weights at ``path``; ModelError when they are not ``whose``. otherwise: what to do but restore the file."""
     try:
-        parts.lrcn.load_weights(path)
+        network.load_weights(path)
     except Exception as error:  # h5py and Keras raise many kinds
         reason = " ".join(str(error).split())[:160]
         raise ModelError(
-            f"Received {path}: it is no weights file of this model ({reason}); "
-            "restore the file or train the model again."
+            f"Received {path}: it is no weights file of {whose} ({reason}); restore the file or {otherwise}."
         ) from error
-    return parts

@@ -96,13 +96,7 @@ def train_head(
             follow_encoded(raw, validation, fps, spec.labels, spec.clip_length), spec.labels, spec.clip_length
         )
         figures["epoch"] = epoch + 1
-        mean_loss, mean_accuracy = np.mean(measured, axis=0).tolist()
-        history.append({
-            "epoch": epoch + 1, "loss": mean_loss, "accuracy": mean_accuracy, "val_loss": figures["log_loss"] or 0.0,
-            "val_accuracy": figures["time_accuracy"] or 0.0,
-            "balanced": balanced_accuracy(np.array(figures["time_confusion"])),
-            "seconds": round(time.monotonic() - began, 1),
-        })  # fmt: skip
+        history.append(epoch_figures(epoch, measured, figures, began))
         advance()
         since += 1
         if history[-1]["balanced"] > max((e["balanced"] for e in history[:-1]), default=-1.0):
@@ -112,6 +106,21 @@ def train_head(
     head.set_weights(best_weights)
     scales.fold(head.get_layer("lstm"))
     return head.get_weights(), best_figures, history
+
+
+def epoch_figures(epoch: int, measured: list, figures: dict, began: float) -> dict:
+    """An epoch's figures as ``finetune`` gives them.
+
+    epoch: its number from 0. measured: each batch's loss and accuracy. figures: on validation (``metrics.summarise``). began: on
+    the clock of ``time.monotonic``.
+    """
+    mean_loss, mean_accuracy = np.mean(measured, axis=0).tolist()
+    return {
+        "epoch": epoch + 1, "loss": mean_loss, "accuracy": mean_accuracy, "val_loss": figures["log_loss"] or 0.0,
+        "val_accuracy": figures["time_accuracy"] or 0.0,
+        "balanced": balanced_accuracy(np.array(figures["time_confusion"])),
+        "seconds": round(time.monotonic() - began, 1),
+    }  # fmt: skip
 
 
 def warm_head(

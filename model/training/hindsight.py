@@ -12,14 +12,14 @@ from model.backbones import keras
 from model.calibrate import fit_temperature
 from model.events import compare, event_figures
 from model.hindsight import REACH, build_hindsight
-from model.metrics import Track, balanced_accuracy, summarise
+from model.metrics import Track, summarise
 from model.path import SWITCH_COSTS, spans_along
 from model.spec import ModelSpec
 from model.training.accelerator import JIT
 from model.training.epochs import cosine
 from model.training.features import Encoded
 from model.training.finetune import class_weights
-from model.training.head import SCALED_FROM
+from model.training.head import SCALED_FROM, epoch_figures
 from model.training.standardise import Scales
 from model.truth import UNDECIDED
 
@@ -91,13 +91,7 @@ def train_hindsight(
             network.optimizer.learning_rate = cosine(epoch * batches + batch, epochs * batches, PEAK)
             measured.append(network.train_on_batch(scales(frames[around]), one_hot[truth[rows]], sample_weight=counts))
         figures = summarise(follow_back(raw, validation, spec.labels), spec.labels, spec.clip_length)
-        mean_loss, mean_accuracy = np.mean(measured, axis=0).tolist()
-        history.append({
-            "epoch": epoch + 1, "loss": mean_loss, "accuracy": mean_accuracy, "val_loss": figures["log_loss"] or 0.0,
-            "val_accuracy": figures["time_accuracy"] or 0.0,
-            "balanced": balanced_accuracy(np.array(figures["time_confusion"])),
-            "seconds": round(time.monotonic() - began, 1),
-        })  # fmt: skip
+        history.append(epoch_figures(epoch, measured, figures, began))
         advance()
         if history[-1]["balanced"] >= max(e["balanced"] for e in history):
             best = network.get_weights()
