@@ -25,8 +25,7 @@ from app.timeline import Segment, Timeline
 from model.archive import Archive
 from model.engine import Engine
 from model.engine.base import Encode
-from model.engine.hindsight import Hindsight
-from model.engine.streaming import StreamingClassifier
+from model.engine.recorded import Known, RecordedClassifier
 from model.errors import FootageError
 from model.foresight import UntidyError
 from model.sampling import TickSampler
@@ -95,14 +94,14 @@ class _Run:
 
     def in_parts(self, encoders: Sequence[Encode]) -> bool:
         """Decode and encode the video's parts side by side; False where it has to be read in turn, from here on."""
-        classifier, hindsight = StreamingClassifier(self._engine), self._engine.hindsight()
+        classifier = RecordedClassifier(self._engine)
         try:
-            archive = Archive(self._path, self._clock(hindsight), encoders)
+            archive = Archive(self._path, self._clock(classifier.reach), encoders)
             self._duration = archive.duration
             with closing(archive.features()) as found:
                 for due, features in found:
-                    self._take(classifier, hindsight, features, due.ticks, due.time, due.index)
-            self._end(hindsight)
+                    self._take(classifier, features, due.ticks, due.time, due.index)
+            self._tell(classifier.end())
         except (FootageError, UntidyError):
             return False
         return True
@@ -115,11 +114,11 @@ class _Run:
         """
         errors: list[str] = []
         buffer = RollingBuffer(self._spec.clip_length)
-        classifier, hindsight = StreamingClassifier(self._engine), self._engine.hindsight()
-        skimmed_by = self._clock(hindsight)
+        classifier = RecordedClassifier(self._engine)
+        skimmed_by = self._clock(classifier.reach)
         capture = Capture(
             lambda: open_skimmed(self._path, skimmed_by, decoders),
-            self._clock(hindsight),
+            self._clock(classifier.reach),
             buffer,
             paced=False,
             on_state=lambda state, message: errors.append(message) if state is State.FAILED else None,
@@ -129,7 +128,7 @@ class _Run:
             while (sampled := buffer.get()) is not None:
                 self._duration, frame = capture.duration, sampled.frame
                 features = self._engine.encode(frame.image)
-                self._take(classifier, hindsight, features, sampled.ticks, frame.time, frame.index)
+                self._take(classifier, features, sampled.ticks, frame.time, frame.index)
         finally:
             capture.stop()
             buffer.close()
@@ -137,7 +136,7 @@ class _Run:
         self._duration = capture.duration
         if errors:
             raise SourceError(errors[0])
-        self._end(hindsight)
+        self._tell(classifier.end())
 
     def result(self) -> Result:
         """All that was found; raises SourceUnreadableError where the video was too short for anything."""
@@ -156,44 +155,30 @@ class _Run:
             tuple(self.timeline.moments),
         )
 
-    def _take(
-        self,
-        classifier: StreamingClassifier,
-        hindsight: Hindsight[float] | None,
-        features: np.ndarray,
-        ticks: int,
-        time: float,
-        index: int,
-    ) -> None:
+    def _take(self, classifier: RecordedClassifier, features: np.ndarray, ticks: int, time: float, index: int) -> None:
         """Take the next sampled frame, encoded. What is known already is not taken again."""
-        probabilities, made = classifier.push_features(features, ticks), self._predictions
-        prediction = None
-        if probabilities is not None and not (made and time <= made[-1].time):
-            prediction = Prediction(time, probabilities, 0.0, index)
-            self.add(prediction)
-        if hindsight is not None:
-            self._tell(hindsight.push(time, features, ticks))
-        elif prediction is not None:
-            self._tell([(time, probabilities)])
-        if prediction is not None:
-            self._on_prediction(prediction, self.timeline)
+        probabilities, moments = classifier.push(time, features, ticks)
+        new = probabilities is not None and not (self._predictions and time <= self._predictions[-1].time)
+        if new:
+            self.add(Prediction(time, probabilities, 0.0, index))
+        self._tell(moments)
+        if new:
+            self._on_prediction(self._predictions[-1], self.timeline)
         self._seen = time
         self._on_progress(time, self._duration)
 
-    def _end(self, hindsight: Hindsight[float] | None) -> None:
-        if hindsight is not None:
-            self._tell(hindsight.end())
-
-    def _tell(self, moments: Sequence[tuple[float, np.ndarray]]) -> None:
+    def _tell(self, moments: Known) -> None:
         for time, probabilities in moments:
             if time > self.timeline.until:
                 self.timeline.add(Moment(time, probabilities))
 
-    def _clock(self, hindsight: Hindsight[float] | None) -> TickSampler:
-        """The model's; it begins so late that what is missing, predictions or moments, has just what it needs before it."""
+    def _clock(self, reach: int) -> TickSampler:
+        """The model's; it begins so late that what is missing, predictions or moments, has just what it needs before it.
+
+        reach: as ``RecordedClassifier`` says.
+        """
         rate, length = self._spec.sample_fps, self._spec.clip_length
         known, moments = self._predictions, self.timeline.moments
-        reach = hindsight.reach if hindsight is not None else 0
         if len(known) <= length or len(moments) <= reach:
             return TickSampler(rate, length)
         return _LateSampler(rate, length, min(known[-length - 1].time, moments[-reach - 1].time))

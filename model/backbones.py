@@ -65,7 +65,7 @@ BACKBONES: dict[str, Backbone] = {
     "mobilenet": Backbone(_application("MobileNet"), cut="conv_pw_9_relu"),
     "vgg19": Backbone(_application("VGG19"), cut="block4_pool", learning_rate=1e-5),
     "resnet152_v2": Backbone(_application("ResNet152V2"), cut="conv4_block36_out"),
-    "custom": Backbone(_custom, cut=None, pretrained=False, learning_rate=1e-3),
+    "custom": Backbone(_custom, cut=None, pretrained=False, learning_rate=2e-3),
 }
 
 

@@ -15,7 +15,7 @@ from threading import local
 import numpy as np
 
 from model.engine import Engine, open_engine
-from model.engine.streaming import StreamingClassifier
+from model.engine.recorded import RecordedClassifier
 from model.files import write_whole
 from model.footage.read import LabelledVideo, find_footage
 from model.metrics import MakeTimeline, Track, summarise
@@ -31,19 +31,18 @@ from model.video import read_frames
 def follow(video: LabelledVideo, engine: Engine) -> Track:
     """Stream ``video`` through ``engine``; FootageError when it cannot be read."""
     spec = engine.spec
-    stream, hindsight = StreamingClassifier(engine), engine.hindsight()
+    classifier = RecordedClassifier(engine)
     sampler = TickSampler(spec.sample_fps, spec.clip_length)
     warming = np.full(len(spec.labels), np.nan)
     times, rows, moments = [], [], []
     for time, ticks, image in read_frames(video.path, sampler.ticks):
-        features = engine.encode(image)
-        probabilities = stream.push_features(features, ticks)
+        probabilities, known = classifier.push(time, engine.encode(image), ticks)
         times.append(time)
         rows.append(warming if probabilities is None else probabilities)
-        if hindsight is not None:
-            moments += hindsight.push(time, features, ticks)
-    moments += hindsight.end() if hindsight is not None else []
-    return Track.of(video, spec.labels, times, rows, [probabilities for _, probabilities in moments] or None)
+        moments += known
+    moments += classifier.end()
+    hindsight = [probabilities for _, probabilities in moments] if classifier.reach else None
+    return Track.of(video, spec.labels, times, rows, hindsight)
 
 
 def follow_all(

@@ -15,6 +15,7 @@ from model.training.accelerator import learner
 from model.training.cache import FrameCache, fill_cache, open_cache
 from model.training.epochs import forget_epochs
 from model.training.finetune import FRAMES_BATCH, STRETCHES_BATCH, finetune, frame_network, stretch_network
+from model.training.first_filters import some, spread_answers
 from model.training.frozen import fingerprint, freeze
 from model.training.head import warm_head
 from model.training.pick import pick_times
@@ -59,7 +60,11 @@ def teach_frames(
 
     def teach() -> list[dict]:
         caches = _cache_frames(parts, footage, stages, settings, progress)
-        peak = BACKBONES[parts.spec.backbone].learning_rate
+        backbone = BACKBONES[parts.spec.backbone]
+        if not backbone.pretrained and settings["backbone"] == "imagenet":  # it begins with random weights
+            known = caches[0].usable
+            spread_answers(parts.backbone, caches[0].inputs(known[some(len(known), parts.spec.image_size)]))
+        peak = backbone.learning_rate
         with learner(parts, mixed) as learning:
             return finetune(
                 frame_network(learning), *caches, stages.folder, "single frames", settings["epochs"], FRAMES_BATCH,

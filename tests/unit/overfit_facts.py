@@ -23,7 +23,9 @@ def main(arch: str, rate: float, steps: int) -> dict:
     rng = np.random.default_rng(0)
     frames = rng.integers(0, 256, (CLIPS, LENGTH, 8, 8, 3), np.uint8).repeat(SIZE // 8, 2).repeat(SIZE // 8, 3)
     clips, truth = scale(frames, spec.scaling), np.arange(CLIPS)
-    parts.lrcn.compile(keras.optimizers.Adam(rate, clipnorm=1.0), "sparse_categorical_crossentropy", jit_compile=False)
+    # Step by step: to make a graph of so many layers takes longer than these few steps.
+    adam = keras.optimizers.Adam(rate, clipnorm=1.0)
+    parts.lrcn.compile(adam, "sparse_categorical_crossentropy", jit_compile=False, run_eagerly=True)
     losses = [float(parts.lrcn.train_on_batch(clips, truth)) for _ in range(steps)]
     said = np.asarray(parts.lrcn(clips, training=True)).argmax(-1)
     return {"losses": losses, "right": int((said == truth).sum()), "clips": CLIPS}

@@ -17,8 +17,21 @@ def test_the_architectures_too_large_to_train_here_learn_a_handful_of_clips(arch
     assert facts["losses"][-1] < 0.5 * facts["losses"][0]
 
 
-def test_an_lstm_that_learned_from_standardised_encodings_takes_raw_ones():
-    facts = facts_of("scales_facts.py")
+@pytest.fixture(scope="module")
+def scales() -> dict:
+    return facts_of("scales_facts.py")
+
+
+def test_a_cnn_that_learns_from_nothing_begins_with_filters_that_tell_the_footage_apart(scales):
+    facts = scales["filters"]
+    assert facts["begun"] < 0.5 and facts["means"] < 1e-3
+    assert facts["deviations"] == pytest.approx([1, 1], abs=1e-3)
+    assert facts["least"] == 0, "the activation is as it was"
+    assert facts["some"] == [512, 41] and facts["few"] == [0, 1, 2]
+
+
+def test_an_lstm_that_learned_from_standardised_encodings_takes_raw_ones(scales):
+    facts = scales
     assert facts["mean"] < 1e-4 and facts["largest"] < 4 and facts["still"] == 0
     assert facts["layer"] < 1e-5 and facts["folded"] < 1e-5 and facts["unfolded"] < 1e-5
     assert facts["unlike raw"] > 0.1
