@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from model.architectures import architecture
-from model.backbones import keras
+from model.backbones import keras, layers
 from model.lrcn import build
 from model.preprocess import scale
 
@@ -23,11 +23,13 @@ def main(arch: str, rate: float, steps: int) -> dict:
     rng = np.random.default_rng(0)
     frames = rng.integers(0, 256, (CLIPS, LENGTH, 8, 8, 3), np.uint8).repeat(SIZE // 8, 2).repeat(SIZE // 8, 3)
     clips, truth = scale(frames, spec.scaling), np.arange(CLIPS)
-    # Step by step: to make a graph of so many layers takes longer than these few steps.
-    adam = keras.optimizers.Adam(rate, clipnorm=1.0)
-    parts.lrcn.compile(adam, "sparse_categorical_crossentropy", jit_compile=False, run_eagerly=True)
-    losses = [float(parts.lrcn.train_on_batch(clips, truth)) for _ in range(steps)]
-    said = np.asarray(parts.lrcn(clips, training=True)).argmax(-1)
+    # As in training, all frames go through one CNN at once; one for each frame would be a graph of so many times its size.
+    clip = layers.Input(clips.shape[1:])
+    encodings = parts.encoder(keras.ops.reshape(clip, (-1, *clips.shape[2:])))
+    network = keras.Model(clip, parts.head(keras.ops.reshape(encodings, (-1, LENGTH, encodings.shape[-1]))))
+    network.compile(keras.optimizers.Adam(rate, clipnorm=1.0), "sparse_categorical_crossentropy", jit_compile=False)
+    losses = [float(network.train_on_batch(clips, truth)) for _ in range(steps)]
+    said = np.asarray(network(clips, training=True)).argmax(-1)
     return {"losses": losses, "right": int((said == truth).sum()), "clips": CLIPS}
 
 
