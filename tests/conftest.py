@@ -100,10 +100,13 @@ def facts_of(script: str, *arguments: object, timeout: float = 600) -> dict:
 
 @contextlib.contextmanager
 def virtual_screen(width: int, height: int):
-    """A screen of its own: ``:N`` of an Xvfb that chose N itself."""
+    """A screen of its own: ``:N`` of an Xvfb that chose N itself.
+
+    It does not start over when its last window closes: whoever came just then would be turned away.
+    """
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )
