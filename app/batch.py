@@ -25,7 +25,8 @@ from app.timeline import Segment, Timeline
 from model.archive import Archive
 from model.engine import Engine
 from model.engine.base import Encode
-from model.engine.recorded import Known, RecordedClassifier
+from model.engine.hindsight import Known
+from model.engine.recorded import RecordedClassifier
 from model.errors import FootageError
 from model.foresight import UntidyError
 from model.sampling import TickSampler

@@ -39,6 +39,10 @@ class Backbone:
         """The cut on single frames, or the ``deep`` one of the whole LRCN."""
         return deep and self.deep_cut or self.cut
 
+    def learns_from_nothing(self, weights) -> bool:
+        """Whether it begins with random weights although ``imagenet`` is asked for: there are none of it."""
+        return weights == "imagenet" and not self.pretrained
+
 
 def _application(name: str) -> Callable[..., keras.Model]:
     def make(input_shape: tuple[int, int, int], weights) -> keras.Model:
@@ -78,8 +82,8 @@ def make_backbone(name: str, image_size: tuple[int, int], weights: str | Path | 
     if name not in BACKBONES:
         raise ModelError(f"Received backbone {name!r}: expected one of {', '.join(BACKBONES)}.")
     backbone = BACKBONES[name]
-    if weights == "imagenet" and not backbone.pretrained:
-        weights = None  # there are none: it has always been trained from nothing
+    if backbone.learns_from_nothing(weights):
+        weights = None
     if weights not in (None, "imagenet") and not Path(weights).is_file():
         raise ModelError(
             f"Received backbone weights {weights}: there is no such file; name a .weights.h5 file of {name}."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from pathlib import Path
-from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -13,10 +12,10 @@ from model.spec import ModelSpec
 
 HINDSIGHT_FILE = "hindsight.tflite"
 
-T = TypeVar("T")
+Known = list[tuple[float, np.ndarray]]  # moments: time in seconds and probabilities ``(labels,)``
 
 
-class Hindsight(Generic[T]):
+class Hindsight:
     """One video's sampled frames, from first to last, through ``hindsight.tflite``. Belongs to one thread.
 
     reach: how many ticks of the model's clock it looks back, and ahead.
@@ -28,25 +27,25 @@ class Hindsight(Generic[T]):
         self._network.expect((1, None, features), (1, 1, len(spec.labels)))
         self._span: deque[np.ndarray] = deque(maxlen=self._network.input_shape[1])
         self.reach = self._network.input_shape[1] // 2
-        self._due: deque[tuple[int, T]] = deque()  # frames not yet told of, each with its tick
+        self._due: deque[tuple[int, float]] = deque()  # ticks and times of the frames not yet told of
         self._ticks = 0
 
-    def push(self, frame: T, features: np.ndarray, ticks: int = 1) -> list[tuple[T, np.ndarray]]:
-        """Take the next sampled frame; returns those of which enough is known now, with probabilities ``(labels,)``.
+    def push(self, time: float, features: np.ndarray, ticks: int = 1) -> Known:
+        """Take the next sampled frame; returns those of which enough is known now.
 
-        frame: whatever the caller knows it by. features: ``(features,)``. ticks: of the model's clock, for which it stands.
+        time: of video, seconds. features: ``(features,)``. ticks: of the model's clock, for which the frame stands.
         """
         if not self._span:
             self._span.extend([features] * self.reach)  # before the first frame there was nothing else
-        self._due.append((self._ticks + ticks - 1, frame))
+        self._due.append((self._ticks + ticks - 1, time))
         return [told for _ in range(ticks) for told in self._tick(features)]
 
-    def end(self) -> list[tuple[T, np.ndarray]]:
+    def end(self) -> Known:
         """The video has ended: the frames that are left, as if the last one had stayed."""
         newest = self._span[-1] if self._due else None
         return [told for _ in range(self.reach) if self._due for told in self._tick(newest)]
 
-    def _tick(self, features: np.ndarray) -> list[tuple[T, np.ndarray]]:
+    def _tick(self, features: np.ndarray) -> Known:
         self._span.append(features)
         middle = self._ticks - self.reach
         self._ticks += 1

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from model.engine.base import Engine
+from model.engine.hindsight import Known
 from model.engine.streaming import StreamingClassifier
-
-Known = list[tuple[float, np.ndarray]]  # moments: time in seconds and probabilities ``(labels,)``
 
 
 class RecordedClassifier:

@@ -197,7 +197,7 @@ def _rate(sample_fps: str | float) -> float | None:
 def _origin(spec: ModelSpec, backbone_weights: str | Path, begin_with: Path | None) -> str:
     if begin_with is not None:
         return f"those of the trained model {Path(begin_with).name}"
-    if backbone_weights == "imagenet" and not BACKBONES[spec.backbone].pretrained:
+    if BACKBONES[spec.backbone].learns_from_nothing(backbone_weights):
         return "random"
     return "ImageNet" if "imagenet" in str(backbone_weights) else str(backbone_weights)
 

@@ -61,7 +61,7 @@ def teach_frames(
     def teach() -> list[dict]:
         caches = _cache_frames(parts, footage, stages, settings, progress)
         backbone = BACKBONES[parts.spec.backbone]
-        if not backbone.pretrained and settings["backbone"] == "imagenet":  # it begins with random weights
+        if backbone.learns_from_nothing(settings["backbone"]):
             known = caches[0].usable
             spread_answers(parts.backbone, caches[0].inputs(known[some(len(known), parts.spec.image_size)]))
         peak = backbone.learning_rate

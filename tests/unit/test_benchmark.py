@@ -6,28 +6,24 @@ import json
 
 import pytest
 
-from app.runtime_env import cv2
-from app.settings import DEMO_CLIP
 from tests.conftest import run_program
 
 
-@pytest.fixture
-def clip(tmp_path):
-    """The demo clip's first twelve seconds: Keras takes a quarter of a second for each prediction it is compared with."""
-    demo = cv2.VideoCapture(str(DEMO_CLIP))
-    rate, size = demo.get(cv2.CAP_PROP_FPS), tuple(int(demo.get(side)) for side in (3, 4))
-    writer = cv2.VideoWriter(str(tmp_path / "clip.mp4"), cv2.VideoWriter.fourcc(*"mp4v"), rate, size)
-    for _ in range(round(12 * rate)):
-        writer.write(demo.read()[1])
-    writer.release(), demo.release()
-    return tmp_path / "clip.mp4"
-
-
-def test_the_figures_are_whole(tmp_path, model_folder, clip):
+def test_the_figures_are_whole(tmp_path, model_folder):
     pytest.importorskip("tensorflow")
-    file, plot = tmp_path / "speed.json", tmp_path / "speed.png"
-    options = ("--rounds", "2", "--json", file, "--plot", plot, "--model", model_folder, "--video", clip)
-    done = run_program("benchmark", *options, timeout=600)
+    file = tmp_path / "speed.json"
+    done = run_program(
+        "benchmark",
+        "--rounds",
+        "2",
+        "--json",
+        file,
+        "--plot",
+        tmp_path / "speed.png",
+        "--model",
+        model_folder,
+        timeout=600,
+    )
     assert done.returncode == 0 and done.stderr == "", done.stderr
     data = json.loads(file.read_text(encoding="utf-8"))
     expected = {"keras_predict", "tf_function", "streaming_1_thread", "streaming_2_threads"}
@@ -49,7 +45,7 @@ def test_the_figures_are_whole(tmp_path, model_folder, clip):
         assert figures["same_label"] >= 0.98
     assert data["encoders"]["litert_1"]["same_label"] == 1
     agreement = data["agreement"]
-    assert 100 < agreement["predictions"] < 120 and agreement["same_label"] >= 0.999
+    assert agreement["predictions"] > 200 and agreement["same_label"] >= 0.999
     assert agreement["largest_difference"] < 0.01
     assert agreement["int8"]["same_label"] >= 0.98 and agreement["int8"]["largest_difference"] < 0.5
     assert data["precision"] in ("fp32", "int8")
@@ -57,7 +53,7 @@ def test_the_figures_are_whole(tmp_path, model_folder, clip):
     assert 30 < memory["classify"] < 0.5 * memory["tensorflow"]
     whole = data["file_to_labels"]
     assert whole["predictions"] == agreement["predictions"] and whole["frames_per_second"] > 0
-    assert plot.read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "speed.png").read_bytes().startswith(b"\x89PNG")
     assert data["rounds"] == 2 and data["machine"] and data["versions"]["numpy"] and data["counted"]
     assert 0 <= data["cpu_load_before"] <= 1
 
