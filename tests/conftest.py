@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -13,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
+from app.runtime_env import cv2  # before Qt, as in the program
+from tests.facts import ROOT, Facts
 
-from app.runtime_env import cv2  # noqa: E402  (before Qt, as in the program)
+FACTS = pytest.StashKey[Facts]()
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # Begun in the background by a shell: the programs that the tests start would be deaf to Ctrl-C as well.
@@ -84,18 +82,34 @@ def run_program(*arguments: str, timeout: float = 60, **environment: str) -> sub
     )
 
 
-def facts_of(script: str, *arguments: object, timeout: float = 600) -> dict:
-    """What ``tests/unit/SCRIPT`` prints as ``FACTS {json}``, run in a process of its own: TensorFlow stays out of ours."""
-    run = subprocess.run(
-        [sys.executable, str(ROOT / "tests" / "unit" / script), *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )
-    lines = [line for line in run.stdout.splitlines() if line.startswith("FACTS ")]
-    assert run.returncode == 0 and lines, run.stderr[-3000:]
-    return json.loads(lines[0].removeprefix("FACTS "))
+def question_of(item: pytest.Item) -> tuple | None:
+    """What the test asks (``tests.facts.Question``): its mark ``facts(SCRIPT, *arguments)``; None where it asks nothing."""
+    mark = item.get_closest_marker("facts")
+    return mark.args if mark else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that ask for facts come last: those are gathered while the others run. They may have to wait for them."""
+    items.sort(key=lambda item: question_of(item) is not None)
+    for item in items:
+        if question_of(item):
+            item.add_marker(pytest.mark.timeout(900))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if not session.config.option.collectonly:
+        session.config.stash[FACTS] = Facts(question for item in session.items if (question := question_of(item)))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if FACTS in config.stash:
+        config.stash[FACTS].close()
+
+
+@pytest.fixture
+def facts(request) -> dict:
+    """The answer to what the test's mark ``facts(SCRIPT, *arguments)`` asks."""
+    return request.config.stash[FACTS][question_of(request.node)]
 
 
 @contextlib.contextmanager

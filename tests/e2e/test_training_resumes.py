@@ -14,7 +14,6 @@ import pytest
 
 from tests.conftest import ROOT, write_video
 
-pytest.importorskip("tensorflow")
 EPOCHS = 4
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -71,4 +70,4 @@ def main(folder: Path) -> dict:
     }  # fmt: skip
 
 
-print("FACTS " + json.dumps(main(Path(sys.argv[1]))))
+print("FACTS " + json.dumps(main(Path())))

@@ -7,7 +7,6 @@ is the flat memory as ``(units, inputs)``.
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import h5py
@@ -131,4 +130,4 @@ def main(folder: Path) -> dict:
     return facts
 
 
-print("FACTS " + json.dumps(main(Path(sys.argv[1]))))
+print("FACTS " + json.dumps(main(Path())))

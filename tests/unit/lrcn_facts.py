@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import cv2
@@ -21,6 +20,7 @@ from model.engine.streaming import StreamingClassifier
 from model.lrcn import build, load_lrcn, save_weights
 from model.preprocess import prepare
 from model.spec import read_spec
+from tests.facts import ROOT
 
 
 def frames(count: int, demo: Path) -> list[np.ndarray]:
@@ -41,7 +41,7 @@ def frames(count: int, demo: Path) -> list[np.ndarray]:
     return found
 
 
-def main(folder: Path, root: Path) -> dict:
+def main(folder: Path) -> dict:
     keras.utils.set_random_seed(0)
     spec = ARCHITECTURES["b5_lstm_256"].with_(temperature=1.5)
     parts = build(spec)
@@ -64,10 +64,10 @@ def main(folder: Path, root: Path) -> dict:
     facts["weights_differ"] = max(float(np.abs(one - other).max()) for one, other in kept)
     facts["weights_bytes"] = (folder / "lrcn.weights.h5").stat().st_size
 
-    images = frames(10, root / "app" / "assets" / "demo.mp4")
+    images = frames(10, ROOT / "app" / "assets" / "demo.mp4")
     shipped = folder / "shipped"
-    if (root / "weights" / spec.name / "model.json").is_file():  # in float32, whatever it is shipped in
-        shutil.copytree(root / "weights" / spec.name, shipped)
+    if (ROOT / "weights" / spec.name / "model.json").is_file():  # in float32, whatever it is shipped in
+        shutil.copytree(ROOT / "weights" / spec.name, shipped)
         convert_folder(shipped)
         read_spec(shipped).with_(precision="fp32").write(shipped)
     for name, where in (("untrained", folder), ("shipped", shipped)):
@@ -105,4 +105,4 @@ def streaming_differs(folder: Path, images: list[np.ndarray]) -> float:
 
 
 if __name__ == "__main__":
-    print("FACTS " + json.dumps(main(Path(sys.argv[1]), Path(sys.argv[2]))))
+    print("FACTS " + json.dumps(main(Path())))

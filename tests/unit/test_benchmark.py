@@ -9,8 +9,8 @@ import pytest
 from tests.conftest import run_program
 
 
+@pytest.mark.timeout(900)
 def test_the_figures_are_whole(tmp_path, model_folder):
-    pytest.importorskip("tensorflow")
     file = tmp_path / "speed.json"
     done = run_program(
         "benchmark",

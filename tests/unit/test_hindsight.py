@@ -13,20 +13,15 @@ from model.engine import open_engine
 from model.engine.hindsight import HINDSIGHT_FILE
 from model.errors import ModelError
 from model.footage.read import find_footage
-from tests.conftest import facts_of
 
 
-@pytest.fixture(scope="module")
-def facts(tmp_path_factory):
-    pytest.importorskip("tensorflow")
-    return facts_of("hindsight_facts.py", tmp_path_factory.mktemp("hindsight"))
-
-
+@pytest.mark.facts("hindsight_facts.py")
 def test_it_learns_what_only_the_future_tells(facts):
     assert facts["accuracy"] > 0.9 and facts["event_f1"] > 0.9 and facts["ece"] < 0.1
     assert facts["epochs"] == facts["history"] == 80 and facts["again"]
 
 
+@pytest.mark.facts("hindsight_facts.py")
 def test_a_stream_says_what_the_network_says_just_in_time(facts):
     assert facts["frames"] and facts["late"] == [facts["reach"]]
     assert facts["differs"] < 1e-3
@@ -34,6 +29,7 @@ def test_a_stream_says_what_the_network_says_just_in_time(facts):
     assert facts["slow frames"] and facts["slow"] < 1e-3, "a frame that stands for two ticks"
 
 
+@pytest.mark.facts("hindsight_facts.py")
 def test_weights_of_another_network_are_refused_in_a_sentence(facts):
     assert "no weights file of this model's hindsight" in facts["wrong"] and "--only-hindsight" in facts["wrong"]
     assert facts["none"]

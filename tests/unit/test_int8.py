@@ -20,7 +20,6 @@ from model.engine.network import open_interpreter
 from model.spec import read_spec
 from tests.conftest import run_program
 
-pytest.importorskip("tensorflow")
 FILES = {"encoder.tflite", "encoder_int8.tflite", "head.tflite", "head_int8.tflite"}
 
 

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import facts_of
-
-pytest.importorskip("tensorflow")
-
-
-@pytest.fixture(scope="module")
-def facts() -> dict:
-    return facts_of("encoder_facts.py")
+pytestmark = pytest.mark.facts("encoder_facts.py")
 
 
 @pytest.mark.parametrize("backbone", ["mobilenet_v2", "mobilenet", "vgg19", "resnet152_v2", "custom"])

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import facts_of
-
-pytest.importorskip("tensorflow")
-
-
-@pytest.fixture(scope="module")
-def facts(tmp_path_factory) -> dict:
-    return facts_of("epoch_facts.py", tmp_path_factory.mktemp("epochs"), timeout=300)
+pytestmark = pytest.mark.facts("epoch_facts.py")
 
 
 def test_resumed_equals_uninterrupted(facts):

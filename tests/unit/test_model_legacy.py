@@ -7,29 +7,25 @@ import pytest
 
 from model.cudnn import to_plain_lstm
 from model.errors import ModelError
-from tests.conftest import facts_of
-
-pytest.importorskip("tensorflow")
 
 
-@pytest.fixture(scope="module")
-def facts(tmp_path_factory) -> dict:
-    return facts_of("legacy_facts.py", tmp_path_factory.mktemp("legacy"))
-
-
+@pytest.mark.facts("legacy_facts.py")
 def test_the_head_answers_as_cudnn_would(facts):
     assert facts["head_error"] < 1e-5
 
 
+@pytest.mark.facts("legacy_facts.py")
 def test_convolutions_are_laid_in_by_place_and_by_name(facts):
     assert facts["conv_equal"] and facts["depthwise_equal"]
 
 
+@pytest.mark.facts("legacy_facts.py")
 def test_what_is_written_is_a_whole_model(facts):
     assert {"model.json", "lrcn.weights.h5", "encoder.tflite", "head.tflite", "CARD.md"} <= set(facts["files"])
     assert facts["spec"] == [["a", "b", "c", "d", "e"], 7]
 
 
+@pytest.mark.facts("legacy_facts.py")
 def test_wrong_files_are_refused_with_what_they_hold(facts):
     assert "5 outputs" in facts["labels_refused"] and "--labels" in facts["labels_refused"]
     assert not facts["left_by_refusal"]

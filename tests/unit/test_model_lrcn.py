@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import ROOT, facts_of
-
-pytest.importorskip("tensorflow")
-
-
-@pytest.fixture(scope="module")
-def facts(tmp_path_factory) -> dict:
-    return facts_of("lrcn_facts.py", tmp_path_factory.mktemp("lrcn"), ROOT)
+pytestmark = pytest.mark.facts("lrcn_facts.py")
 
 
 def test_sizes_are_those_of_the_original_notes(facts):
