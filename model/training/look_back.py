@@ -14,7 +14,7 @@ from model.training import card
 from model.training.accelerator import BACKEND, gpu
 from model.training.head_stages import teach_hindsight
 from model.training.hindsight import TaughtHindsight
-from model.training.material import mark, split_footage
+from model.training.material import marks, split_footage
 from model.training.stages import Stages
 
 
@@ -40,7 +40,7 @@ def teach_model_hindsight(
     parts = load_lrcn(folder, spec)
     settings = {
         "seed": seed, "hindsight_epochs": epochs, "hindsight_passes": passes, "labels": list(spec.labels),
-        "videos": [mark(video.path) for videos in footage.values() for video in videos],
+        "videos": marks(footage),
     }  # fmt: skip
     with Progress(quiet) as progress:
         taught = teach_hindsight(parts, spec, footage, Stages(work or folder / ".train"), settings, progress)

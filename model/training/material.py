@@ -36,8 +36,12 @@ def split_footage(
     return footage
 
 
-def mark(path: Path) -> list:
-    """What tells a changed video from the one that a stage was done with."""
+def marks(footage: dict[str, list[LabelledVideo]]) -> dict[str, list]:
+    """What tells ``split_footage`` of another day, other videos or labels, from that which a stage was done with."""
+    return {part: [_mark(video.path) for video in videos] for part, videos in footage.items()}
+
+
+def _mark(path: Path) -> list:
     marks = [path.name, path.stat().st_size]
     labels = path.with_suffix(".csv")
     return [*marks, zlib.crc32(labels.read_bytes())] if labels.is_file() else marks

@@ -27,7 +27,7 @@ from model.training.accelerator import BACKEND, gpu
 from model.training.head import better_rate, follow_encoded
 from model.training.head_stages import compare_rates, encode_footage, teach_head, teach_hindsight
 from model.training.hindsight import TaughtHindsight
-from model.training.material import mark, split_footage
+from model.training.material import marks, split_footage
 from model.training.record import FRAMES_STAGE, HEAD_STAGE, WHOLE_STAGE, write_record
 from model.training.stages import Stages
 from model.training.teach import begin, teach_frames, teach_stretches
@@ -115,7 +115,7 @@ def train_model(
         settings = {
             "arch": arch, "seed": seed, "views": views, "per_second": frames_per_second,
             "backbone": str(begin_with or backbone_weights), "labels": list(spec.labels), "epochs": epochs,
-            "videos": [mark(video.path) for videos in footage.values() for video in videos],
+            "videos": marks(footage),
         } | ({"image": image_size} if image_size else {})  # fmt: skip
         history = teach_frames(parts, footage, stages, settings, progress, mixed) if epochs else []
         settings |= {"head_epochs": head_epochs, "passes": passes}

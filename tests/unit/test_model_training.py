@@ -10,6 +10,7 @@ import pytest
 from model.footage.read import LabelledVideo, Segment
 from model.training.augment import Look, draw_look
 from model.training.features import Encoded
+from model.training.material import marks
 from model.training.pick import Picker, pick_times, share_out
 from model.training.stages import Stages
 from model.training.stretches import FRAMES, stretch_frames, stretch_times, windows
@@ -34,6 +35,22 @@ def test_rare_labels_are_kept_and_frequent_ones_capped():
     assert (times >= 52).sum() == pytest.approx(16, abs=1)  # all of b at twice the rate
     assert not ((times >= 50) & (times < 52)).any()
     assert np.array_equal(times, pick_times([VIDEO], LABELS, per_second=2, seed=0)[0])
+
+
+def test_a_stage_is_done_anew_when_a_video_comes_changes_or_goes_from_training_to_validation(tmp_path):
+    one, two, three = videos = [LabelledVideo(tmp_path / f"{name}.mp4", VIDEO.segments) for name in "abc"]
+    for video in videos:
+        video.path.write_bytes(b"pictures")
+    stages, footage = Stages(tmp_path / "work"), {"training": [one, two], "validation": [three]}
+    stages.finish("taught", {"videos": marks(footage)}, {"right": 1})
+    assert stages.result("taught", {"videos": marks(footage)}) == {"right": 1}
+    for other in (
+        {"training": [one], "validation": [two, three]},
+        {"training": [one], "validation": [three]},
+    ):
+        assert stages.result("taught", {"videos": marks(other)}) is None
+    two.path.with_suffix(".csv").write_text("start,end,label\n0,1,a\n", encoding="utf-8")
+    assert stages.result("taught", {"videos": marks(footage)}) is None
 
 
 def test_the_picker_takes_the_first_frame_at_or_after_each_time():
