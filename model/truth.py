@@ -16,25 +16,11 @@ def true_labels(video: LabelledVideo, labels: tuple[str, ...], times: np.ndarray
 
     A label that is not among ``labels`` counts as undecided.
     """
-    return labels_around(video, labels, times, 0.0)[0]
-
-
-def labels_around(
-    video: LabelledVideo, labels: tuple[str, ...], times: np.ndarray, reach: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """``true_labels``, and of each the length of the segment that it is of, seconds ``(n,)``, infinite where there is none.
-
-    A moment outside all segments is of the nearest one that is less than ``reach`` seconds away.
-    """
     times = np.asarray(times, np.float64) + HAIR
+    starts = np.array([segment.start for segment in video.segments])
+    ends = np.array([segment.end for segment in video.segments])
     index = {label: number for number, label in enumerate(labels)}
-    # One more at either end, for moments that have none before or after them.
-    starts = np.array([-np.inf, *(segment.start for segment in video.segments), np.inf])
-    ends = np.array([-np.inf, *(segment.end for segment in video.segments), np.inf])
-    numbers = np.array([UNDECIDED, *(index.get(segment.label, UNDECIDED) for segment in video.segments), UNDECIDED])
-    lengths = np.array([np.inf, *(segment.end - segment.start for segment in video.segments), np.inf])
-    before = np.searchsorted(starts, times, side="right") - 1
-    since, ahead = times - ends[before], starts[before + 1] - times
-    nearest = np.where((since < 0) | (since <= ahead), before, before + 1)
-    found = (since < 0) | (np.minimum(since, ahead) < reach)
-    return np.where(found, numbers[nearest], UNDECIDED), np.where(found, lengths[nearest], np.inf)
+    numbers = np.array([index.get(segment.label, UNDECIDED) for segment in video.segments], int)
+    at = np.searchsorted(starts, times, side="right") - 1
+    inside = (at >= 0) & (times < ends[at])
+    return np.where(inside, numbers[at], UNDECIDED)

@@ -21,13 +21,12 @@ from model.training.features import Encoded
 from model.training.finetune import class_weights
 from model.training.head import SCALED_FROM, epoch_figures
 from model.training.standardise import Scales
-from model.truth import UNDECIDED, labels_around
+from model.truth import UNDECIDED
 
 BATCH = 32  # stretches
 STRETCH = 32  # moments
 PEAK = 1e-3
-SHORT, LONG = 1 / 16, 11.0  # seconds: events that are shorter, or longer, count as if they lasted this long
-_NOTHING = np.zeros(2 * REACH)
+_NOTHING = np.full(2 * REACH, UNDECIDED)
 
 
 @dataclass(frozen=True)
@@ -67,10 +66,7 @@ def train_hindsight(
 ) -> TaughtHindsight:
     """Train a network for hindsight on videos encoded on the model's clock (``features.encode_videos``).
 
-    A moment counts by the inverse root of its event's length: between as much as any other moment, when a long event
-    would drown all short ones, and as much as its share of an event, when a few frames would. A moment stands for its
-    tick, so that it has the label of an event that begins or ends in it, where its own is undecided.
-    The network is the epoch's that is best on ``validation``, each label counting alike.
+    It is the epoch's that is best on ``validation``, each label counting alike.
     """
     keras.utils.set_random_seed(seed)
     count = len(spec.labels)
@@ -81,8 +77,8 @@ def train_hindsight(
     network.compile(
         keras.optimizers.Adam(PEAK), "categorical_crossentropy", weighted_metrics=["accuracy"], jit_compile=JIT
     )
-    frames, truth, counts = _rows(train, spec)
-    one_hot = np.eye(count, dtype=np.float32)
+    frames, truth = _rows(train)
+    weights, one_hot = class_weights(truth[truth != UNDECIDED], count), np.eye(count, dtype=np.float32)
     best, history = network.get_weights(), []
     batches = max(1, len(truth) // (BATCH * STRETCH))
     for epoch in range(epochs):
@@ -91,10 +87,9 @@ def train_hindsight(
         for batch in range(batches):
             rows = np.minimum(starts[batch][:, None] + np.arange(STRETCH), len(truth) - 1)
             around = np.minimum(starts[batch][:, None] + np.arange(STRETCH + 2 * REACH), len(frames) - 1)
+            counts = np.where(truth[rows] == UNDECIDED, 0.0, weights[truth[rows]]).astype(np.float32)
             network.optimizer.learning_rate = cosine(epoch * batches + batch, epochs * batches, PEAK)
-            measured.append(
-                network.train_on_batch(scales(frames[around]), one_hot[truth[rows]], sample_weight=counts[rows])
-            )
+            measured.append(network.train_on_batch(scales(frames[around]), one_hot[truth[rows]], sample_weight=counts))
         figures = summarise(follow_back(raw, validation, spec.labels), spec.labels, spec.clip_length)
         history.append(epoch_figures(epoch, measured, figures, began))
         advance()
@@ -109,24 +104,17 @@ def train_hindsight(
     return TaughtHindsight(network, cost, figures | events, history)
 
 
-def _rows(encoded: list[Encoded], spec: ModelSpec) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """All videos end to end: features ``(n + 2 * REACH, features)``; labels and how much each counts ``(n,)``, float32 with
-    mean 1, of all moments but the outermost.
+def _rows(encoded: list[Encoded]) -> tuple[np.ndarray, np.ndarray]:
+    """All videos end to end: features ``(n + 2 * REACH, features)``, and the labels ``(n,)`` of all but the outermost.
 
-    Nothing counts between two videos, nor where a span would have two looks, so that a stretch may begin anywhere.
+    Between two videos, and where a span would have two looks, labels are undecided, so that a stretch may begin anywhere.
     """
-    features, truth, counts = [], [], []
+    features, truth = [], []
     for one in encoded:
         groups = with_ends(one.groups)
-        labels, lengths = labels_around(one.video, spec.labels, one.times, 0.5 / spec.sample_fps)
-        counted = (groups[: -2 * REACH] == groups[2 * REACH :]) & (labels != UNDECIDED)
         features.append(with_ends(one.features))
-        truth += [labels, _NOTHING.astype(int)]
-        counts += [counted / np.sqrt(np.clip(lengths, SHORT, LONG)), _NOTHING]
-    truth, counts = np.concatenate(truth[:-1]), np.concatenate(counts[:-1])
-    counted = counts > 0
-    counts[counted] *= class_weights(truth[counted], len(spec.labels))[truth[counted]]
-    return np.concatenate(features), truth, (counts / counts[counted].mean()).astype(np.float32)
+        truth += [np.where(groups[: -2 * REACH] == groups[2 * REACH :], one.truth, UNDECIDED), _NOTHING]
+    return np.concatenate(features), np.concatenate(truth[:-1])
 
 
 def _fold(scales: Scales, network: keras.Model) -> None:

@@ -14,7 +14,7 @@ from model.footage.read import LabelledVideo, Segment
 from model.metrics import Track, balanced_accuracy, calibration_error, per_label, reliability, summarise
 from model.pictures import confusion_picture, reliability_picture
 from model.report import card_section, print_summary, put_section
-from model.truth import labels_around, true_labels
+from model.truth import true_labels
 
 LABELS = ("a", "b")
 VIDEO = LabelledVideo(Path("x.mp4"), (Segment(0.0, 1.0, "a"), Segment(1.0, 2.0, "b"), Segment(2.5, 3.0, "a")))
@@ -32,14 +32,6 @@ def test_truth_is_half_open_and_forgives_a_rounded_start():
     ]  # fmt: skip
     assert true_labels(VIDEO, ("b",), [0.5, 1.5]).tolist() == [-1, 0]
     assert true_labels(LabelledVideo(Path("x"), (Segment(0, np.inf, "a"),)), LABELS, [0.0, 1e6]).tolist() == [0, 0]
-
-
-def test_truth_around_a_moment_is_that_of_the_nearest_segment_in_reach():
-    found, lengths = labels_around(VIDEO, LABELS, [0.5, 2.03, 2.2, 2.3, 2.47, 3.04, 9.0], 0.05)
-    assert found.tolist() == [0, 1, -1, -1, 0, 0, -1]
-    assert lengths.tolist() == [1, 1, np.inf, np.inf, 0.5, 0.5, np.inf]
-    assert labels_around(VIDEO, ("b",), [1.03, 0.97, 2.52, 2.48], 0.05)[0].tolist() == [0, -1, -1, -1], "a is not b"
-    assert labels_around(LabelledVideo(Path("x"), ()), LABELS, [1.0], 0.05)[0].tolist() == [-1]
 
 
 def test_a_perfect_track():
