@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.runtime_env import cv2  # before Qt, as in the program
-from tests.facts import ROOT, Facts
+from tests.facts import LIMIT, ROOT, Facts
 
 FACTS = pytest.StashKey[Facts]()
 
@@ -93,7 +93,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: question_of(item) is not None)
     for item in items:
         if question_of(item):
-            item.add_marker(pytest.mark.timeout(900))
+            item.add_marker(pytest.mark.timeout(LIMIT + 60))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOW_PRIORITY = [] if os.name == "nt" else ["nice", "-n", "10"]
+LIMIT = 900  # seconds for one script: one that hangs must not hold up those after it
 
 Question = tuple  # of a script in tests/unit, and its arguments
 
@@ -33,7 +34,10 @@ class Facts:
         }
 
     def __getitem__(self, question: Question) -> dict:
-        """What the script prints as ``FACTS {json}``; waits for it. AssertionError, with what it said, when it fails."""
+        """What the script prints as ``FACTS {json}``; waits for it.
+
+        Raises AssertionError, with what it said, when it fails, and TimeoutExpired when it was stopped after LIMIT.
+        """
         return self._answers[question].result()
 
     def close(self) -> None:
@@ -55,7 +59,11 @@ class Facts:
                 creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
             ) as process:
                 self._running = process
-                said, complaint = process.communicate()
+                try:
+                    said, complaint = process.communicate(timeout=LIMIT)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    raise
         lines = [line for line in said.splitlines() if line.startswith("FACTS ")]
         assert process.returncode == 0 and lines, complaint[-3000:]
         return json.loads(lines[0].removeprefix("FACTS "))
