@@ -66,7 +66,7 @@ def _custom(input_shape: tuple[int, int, int], weights) -> keras.Model:
 BACKBONES: dict[str, Backbone] = {
     # From block_10 upward on single frames, from block_6 upward in the whole LRCN.
     "mobilenet_v2": Backbone(_application("MobileNetV2"), cut="block_9_add", deep_cut="block_5_add"),
-    "mobilenet": Backbone(_application("MobileNet"), cut="conv_pw_9_relu"),
+    "mobilenet": Backbone(_application("MobileNet"), cut="conv_pw_9_relu", deep_cut="conv_pw_6_relu"),
     "vgg19": Backbone(_application("VGG19"), cut="block4_pool", learning_rate=1e-5),
     "resnet152_v2": Backbone(_application("ResNet152V2"), cut="conv4_block36_out"),
     "custom": Backbone(_custom, cut=None, pretrained=False, learning_rate=2e-3),

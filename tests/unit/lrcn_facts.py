@@ -23,6 +23,16 @@ from model.spec import read_spec
 from tests.facts import ROOT
 
 
+def halves_facts(name: str, deep: bool) -> dict[str, float]:
+    """Where CNN ``name`` is cut, and the most by which both halves' answer differs from the whole's."""
+    spec = next(spec for spec in ARCHITECTURES.values() if spec.backbone == name)
+    backbone = build(spec).backbone
+    picture = np.random.default_rng(0).uniform(-1, 1, (1, *spec.image_size, 3)).astype(np.float32)
+    lower, upper = halves(backbone, name, deep)
+    differs = upper(lower(picture)) - backbone(picture)
+    return {"first_layer": upper.layers[1].name, "differs": float(np.abs(differs).max())}
+
+
 def frames(count: int, demo: Path) -> list[np.ndarray]:
     """Every third frame of the demo clip; drawn moving pictures when there is no clip."""
     capture = cv2.VideoCapture(str(demo))
@@ -45,16 +55,14 @@ def main(folder: Path) -> dict:
     keras.utils.set_random_seed(0)
     spec = ARCHITECTURES["b5_lstm_256"].with_(temperature=1.5)
     parts = build(spec)
-    lower, upper = halves(parts.backbone, spec.backbone)
     facts = {
         "parameters": parts.lrcn.count_params(),
         "layers": {layer.name: layer.count_params() for layer in parts.lrcn.layers},
         "features": parts.encoder.output_shape[-1],
-        "upper_input": list(upper.input_shape[1:]),
         "architectures": {name: list(build(other).head.output_shape) for name, other in ARCHITECTURES.items()},
     }
-    picture = np.zeros((1, *spec.image_size, 3), np.float32)
-    facts["halves_differ"] = float(np.abs(upper(lower(picture)) - parts.backbone(picture)).max())
+    for name in ("mobilenet_v2", "mobilenet"):
+        facts[f"{name}_halves"] = [halves_facts(name, deep) for deep in (False, True)]
 
     save_weights(parts, folder / "lrcn.weights.h5")
     convert(parts, folder)

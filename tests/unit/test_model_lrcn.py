@@ -17,9 +17,14 @@ def test_sizes_are_those_of_the_original_notes(facts):
     assert facts["features"] == 1280
 
 
-def test_the_backbone_is_cut_before_block_10(facts):
-    assert facts["upper_input"] == [14, 14, 64]
-    assert facts["halves_differ"] < 1e-5
+@pytest.mark.parametrize(
+    ("backbone", "on_frames", "in_the_whole_lrcn"),
+    [("mobilenet_v2", "block_10_expand", "block_6_expand"), ("mobilenet", "conv_dw_10", "conv_dw_7")],
+)
+def test_the_backbone_is_cut_deeper_in_the_whole_lrcn(facts, backbone, on_frames, in_the_whole_lrcn):
+    halves = facts[f"{backbone}_halves"]
+    assert [half["first_layer"] for half in halves] == [on_frames, in_the_whole_lrcn]
+    assert all(half["differs"] < 1e-5 for half in halves)
 
 
 def test_every_named_architecture_builds(facts):
