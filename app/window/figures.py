@@ -38,7 +38,8 @@ class Figures(QWidget):
             value.setAlignment(Qt.AlignRight | Qt.AlignVCenter)
             value.setAccessibleName(title)
             grid.addWidget(name, row, 0)
-            grid.addWidget(value, row, 1)
+            # A model's name is longer than a figure: it may begin where the names above it still go on.
+            grid.addWidget(value, row, *((0, 1, 2) if key == "model" else (1, 1, 1)))
             self.values[key] = value
         self.values["latency"].setToolTip("Median time from a frame's capture to its classification")
 

@@ -13,6 +13,7 @@ from app.window.bars import ProbabilityBars
 from app.window.help_sheet import HelpSheet
 from app.window.history import SECONDS, HistoryStrip
 from app.window.readout import Readout
+from app.window.side_panel import SidePanel
 from app.window.transport import Transport, clock
 from app.window.video_view import VideoView, fit
 from tests.window.pixels import count, picture
@@ -145,3 +146,21 @@ def test_help_names_every_key(qtbot):
     assert sheet.isVisible() and "Space" in sheet.accessibleName()
     sheet.toggle()
     assert not sheet.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"), [("mobilenet_lstm_256", True), ("a_model_of_somebody_who_likes_names", False)]
+)
+def test_a_models_name_is_not_cut_off(qtbot, qapp, name, whole):
+    theme.apply_theme(qapp)
+    panel = SidePanel()
+    qtbot.addWidget(panel)
+    panel.resize(panel.width(), 700)
+    panel.show()
+    panel.figures.show_model(name)
+    value = panel.figures.values["model"]
+    qtbot.waitUntil(lambda: value.width() > 0)
+    panel.grab()  # laid out
+    assert (value.text() == name) is whole and value.toolTip() == name
+    assert value.fontMetrics().horizontalAdvance(value.text()) <= value.width()
+    assert value.mapTo(panel, value.rect().bottomRight()).x() < panel.width()
