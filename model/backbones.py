@@ -64,7 +64,7 @@ def _custom(input_shape: tuple[int, int, int], weights) -> keras.Model:
 
 
 BACKBONES: dict[str, Backbone] = {
-    # From block_10 upward on single frames, from block_6 upward in the whole LRCN.
+    # Learning from block 10 upward on single frames; in the whole LRCN from block 6, MobileNet v1 from block 7.
     "mobilenet_v2": Backbone(_application("MobileNetV2"), cut="block_9_add", deep_cut="block_5_add"),
     "mobilenet": Backbone(_application("MobileNet"), cut="conv_pw_9_relu", deep_cut="conv_pw_6_relu"),
     "vgg19": Backbone(_application("VGG19"), cut="block4_pool", learning_rate=1e-5),

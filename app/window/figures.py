@@ -26,9 +26,7 @@ class Figures(QWidget):
         super().__init__(parent)
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 0, 12, 0)
-        grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(9)
-        grid.setColumnStretch(1, 1)
         self.values: dict[str, QLabel] = {}
         for row, (key, title) in enumerate(self.ROWS):
             name, value = QLabel(title), QLabel("–")
@@ -38,8 +36,7 @@ class Figures(QWidget):
             value.setAlignment(Qt.AlignRight | Qt.AlignVCenter)
             value.setAccessibleName(title)
             grid.addWidget(name, row, 0)
-            # A model's name is longer than a figure: it may begin where the names above it still go on.
-            grid.addWidget(value, row, *((0, 1, 2) if key == "model" else (1, 1, 1)))
+            grid.addWidget(value, row, 0)  # the row's whole width: a model's name is long, and "Model" is short
             self.values[key] = value
         self.values["latency"].setToolTip("Median time from a frame's capture to its classification")
 

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from model.architectures import ARCHITECTURES
-from model.backbones import halves, keras
+from model.backbones import halves, keras, make_backbone
 from model.convert import convert, convert_folder
 from model.engine import open_engine
 from model.engine.streaming import StreamingClassifier
@@ -23,14 +23,16 @@ from model.spec import read_spec
 from tests.facts import ROOT
 
 
-def halves_facts(name: str, deep: bool) -> dict[str, float]:
-    """Where CNN ``name`` is cut, and the most by which both halves' answer differs from the whole's."""
-    spec = next(spec for spec in ARCHITECTURES.values() if spec.backbone == name)
-    backbone = build(spec).backbone
-    picture = np.random.default_rng(0).uniform(-1, 1, (1, *spec.image_size, 3)).astype(np.float32)
-    lower, upper = halves(backbone, name, deep)
-    differs = upper(lower(picture)) - backbone(picture)
-    return {"first_layer": upper.layers[1].name, "differs": float(np.abs(differs).max())}
+def halves_facts(name: str) -> list[dict]:
+    """Where CNN ``name`` is cut, less and more deeply, and the most by which both halves differ from the whole."""
+    backbone = make_backbone(name, (224, 224))
+    picture = np.random.default_rng(0).uniform(-1, 1, (1, 224, 224, 3)).astype(np.float32)
+    facts = []
+    for deep in (False, True):
+        lower, upper = halves(backbone, name, deep)
+        differs = float(np.abs(upper(lower(picture)) - backbone(picture)).max())
+        facts.append({"layer": upper.layers[1].name, "input": list(upper.input_shape[1:]), "differs": differs})
+    return facts
 
 
 def frames(count: int, demo: Path) -> list[np.ndarray]:
@@ -62,7 +64,7 @@ def main(folder: Path) -> dict:
         "architectures": {name: list(build(other).head.output_shape) for name, other in ARCHITECTURES.items()},
     }
     for name in ("mobilenet_v2", "mobilenet"):
-        facts[f"{name}_halves"] = [halves_facts(name, deep) for deep in (False, True)]
+        facts[f"{name}_halves"] = halves_facts(name)
 
     save_weights(parts, folder / "lrcn.weights.h5")
     convert(parts, folder)

@@ -19,11 +19,14 @@ def test_sizes_are_those_of_the_original_notes(facts):
 
 @pytest.mark.parametrize(
     ("backbone", "on_frames", "in_the_whole_lrcn"),
-    [("mobilenet_v2", "block_10_expand", "block_6_expand"), ("mobilenet", "conv_dw_10", "conv_dw_7")],
+    [
+        ("mobilenet_v2", ("block_10_expand", [14, 14, 64]), ("block_6_expand", [28, 28, 32])),
+        ("mobilenet", ("conv_dw_10", [14, 14, 512]), ("conv_dw_7", [14, 14, 512])),
+    ],
 )
 def test_the_backbone_is_cut_deeper_in_the_whole_lrcn(facts, backbone, on_frames, in_the_whole_lrcn):
     halves = facts[f"{backbone}_halves"]
-    assert [half["first_layer"] for half in halves] == [on_frames, in_the_whole_lrcn]
+    assert [(half["layer"], half["input"]) for half in halves] == [on_frames, in_the_whole_lrcn]
     assert all(half["differs"] < 1e-5 for half in halves)
 
 
