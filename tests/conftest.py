@@ -65,6 +65,34 @@ def write_video(path: Path, seconds: float = 2.0, fps: float = 30.0, size: tuple
     return path
 
 
+def copy_packets(video: Path, out: Path) -> Path:
+    """The video's pictures, still encoded as they are, in the container that the suffix of ``out`` says."""
+    import av
+
+    with av.open(str(video)) as source, av.open(str(out), "w") as target:
+        stream = target.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:  # the last one only says that there are no more
+                packet.stream = stream
+                target.mux(packet)
+    return out
+
+
+def decode_strictly(path: Path) -> None:
+    """Decode all streams to their end. Raises av.FFmpegError, or AssertionError, for anything damaged."""
+    import av
+
+    with av.open(str(path), options={"err_detect": "explode"}) as container:
+        for stream in container.streams:
+            stream.codec_context.options = {"err_detect": "explode"}
+        frames = [0] * len(container.streams)
+        for packet in container.demux():
+            for frame in packet.decode():
+                assert not frame.is_corrupt
+                frames[packet.stream_index] += 1
+    assert frames and all(frames)
+
+
 @pytest.fixture
 def video(tmp_path) -> Path:
     """Two seconds at 30 frames/s."""

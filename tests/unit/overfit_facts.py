@@ -1,4 +1,4 @@
-"""Trains an architecture on a handful of clips in a process of its own; prints its loss before and after, and what it says."""
+"""Trains an architecture a few steps on a handful of clips; prints its losses, and the layers that no gradient reaches."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 
 import numpy as np
+import tensorflow as tf
 
 from model.architectures import architecture
 from model.backbones import keras, layers
@@ -14,6 +15,20 @@ from model.lrcn import build
 from model.preprocess import scale
 
 SIZE, LENGTH, CLIPS = 64, 3, 4
+
+
+def without_gradient(network: keras.Model, clips: np.ndarray, truth: np.ndarray) -> list[str]:
+    """The weights, other than biases, whose gradient is zero or not finite.
+
+    Biases are left out: those that batch normalisation subtracts again have none, as it should be.
+    """
+    with tf.GradientTape() as tape:
+        likely = network(clips, training=True)
+        loss = keras.ops.mean(keras.losses.sparse_categorical_crossentropy(truth, likely))
+    weights = [weight for weight in network.trainable_weights if not weight.path.endswith(("bias", "beta"))]
+    gradients = tape.gradient(loss, [weight.value for weight in weights])
+    most = [0.0 if gradient is None else float(abs(np.asarray(gradient)).max()) for gradient in gradients]
+    return [weight.path for weight, value in zip(weights, most, strict=True) if not 0 < value < np.inf]
 
 
 def main(arch: str, rate: float, steps: int) -> dict:
@@ -27,10 +42,10 @@ def main(arch: str, rate: float, steps: int) -> dict:
     clip = layers.Input(clips.shape[1:])
     encodings = parts.encoder(keras.ops.reshape(clip, (-1, *clips.shape[2:])))
     network = keras.Model(clip, parts.head(keras.ops.reshape(encodings, (-1, LENGTH, encodings.shape[-1]))))
+    unreached = without_gradient(network, clips, truth)
     network.compile(keras.optimizers.Adam(rate, clipnorm=1.0), "sparse_categorical_crossentropy", jit_compile=False)
     losses = [float(network.train_on_batch(clips, truth)) for _ in range(steps)]
-    said = np.asarray(network(clips, training=True)).argmax(-1)
-    return {"losses": losses, "right": int((said == truth).sum()), "clips": CLIPS}
+    return {"losses": losses, "without gradient": unreached, "weights": len(network.trainable_weights)}
 
 
 if __name__ == "__main__":

@@ -6,17 +6,18 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "steps",
+    "weights",
     [
-        pytest.param(40, marks=pytest.mark.facts("overfit_facts.py", "vgg19_lstm_256", 1e-4, 40), id="vgg19_lstm_256"),
+        pytest.param(41, marks=pytest.mark.facts("overfit_facts.py", "vgg19_lstm_256", 1e-4, 8), id="vgg19_lstm_256"),
         pytest.param(
-            15, marks=pytest.mark.facts("overfit_facts.py", "resnet152v2_lstm_256", 1e-4, 15), id="resnet152v2_lstm_256"
+            521, marks=pytest.mark.facts("overfit_facts.py", "resnet152v2_lstm_256", 1e-4, 8), id="resnet152v2_lstm_256"
         ),
     ],
 )
-def test_the_architectures_too_large_to_train_here_learn_a_handful_of_clips(facts, steps):
-    assert facts["right"] == facts["clips"] == 4
-    assert len(facts["losses"]) == steps and facts["losses"][-1] < 0.5 * facts["losses"][0]
+def test_the_architectures_too_large_to_train_here_learn_a_handful_of_clips(facts, weights):
+    assert facts["without gradient"] == [] and facts["weights"] == weights
+    first, *_, last = facts["losses"]
+    assert last < 0.97 * first  # how much it falls in eight steps differs between processors; that it falls does not
 
 
 @pytest.mark.facts("scales_facts.py")

@@ -18,6 +18,7 @@ from app.settings import DEMO_CLIP
 from app.timeline import Segment
 from model.engine import open_engine
 from model.store import DEFAULT_MODEL, find_model
+from tests.conftest import copy_packets
 
 
 @pytest.fixture(autouse=True)
@@ -134,10 +135,7 @@ def test_a_file_that_is_no_video_is_said(tmp_path):
 
 
 def test_a_file_cut_short_keeps_its_timeline_up_to_there(whole, tmp_path):
-    import subprocess
-
-    copy = tmp_path / "cut.mkv"
-    subprocess.run(["ffmpeg", "-v", "error", "-i", str(DEMO_CLIP), "-c", "copy", str(copy)], check=True)
+    copy = copy_packets(DEMO_CLIP, tmp_path / "cut.mkv")
     copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
     scanner, _ = scan(copy)
     assert len(scanner.kept.segments) > 3
@@ -168,13 +166,7 @@ def test_a_file_that_changes_meanwhile_is_said_and_not_kept(tmp_path):
 
 
 def test_a_video_without_a_stated_duration_is_scanned_to_its_end(whole, tmp_path):
-    bare = tmp_path / "bare.h264"
-    import subprocess
-
-    subprocess.run(
-        ["ffmpeg", "-v", "error", "-i", str(DEMO_CLIP), "-c", "copy", "-bsf:v", "h264_mp4toannexb", str(bare)],
-        check=True,
-    )
+    bare = copy_packets(DEMO_CLIP, tmp_path / "bare.h264")
     scanner, _ = scan(bare)
     assert scanner.kept.complete
     # FFmpeg takes such a stream for one of 25 frames a second; the clip has 35.
