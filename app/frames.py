@@ -29,7 +29,7 @@ class Frame:
 class Sampled:
     """A frame the model is to see.
 
-    ticks: how many ticks of the model's clock it stands for (``model.sampling.TickSampler``), at least 1.
+    ticks: how many ticks of the model's clock it stands for (``model.video.sampling.TickSampler``), at least 1.
     epoch: counts the source's restarts (loop, seek, stall); when it changes, the past no longer belongs to the present.
     """
 
@@ -65,7 +65,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Decision:
-    """What the program makes of the predictions so far (``app/decisions.py``).
+    """What the program makes of the predictions so far (``app/timeline/smoothing.py``).
 
     label: the one that holds, mostly but not always the largest of the probabilities; confidence: its own, 0..1.
     time: video time of the newest frame behind it. probabilities: smoothed, ``(labels,)`` in the model's order, summing

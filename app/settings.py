@@ -7,7 +7,7 @@ import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
-from app.decisions import Rules
+from app.timeline.smoothing import Rules
 
 DEMO_CLIP = Path(__file__).parent / "assets" / "demo.mp4"
 FOLDER_VARIABLE = "LAC_CONFIG_DIR"
@@ -20,8 +20,8 @@ class Settings:
     or a folder, "" for the default one. window_geometry: Qt's saveGeometry as base64 text, "" for the program's own size.
     recordings: the folder for recordings, clips and pictures, "" for one in the user's videos folder. record_what: one of
     ``app.recording.recorder.WHAT``. clip_seconds: how far back "save the last seconds" reaches.
-    recent: the sources shown last, one a line, the newest first. smoothing, on, off, dwell, sure: ``app.decisions.Rules``
-    of the live label.
+    recent: the sources shown last, one a line, the newest first. smoothing, on, off, dwell, sure: of the live label,
+    ``app.timeline.smoothing.Rules``.
     """
 
     last_source: str = ""

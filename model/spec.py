@@ -13,8 +13,8 @@ from pathlib import Path
 from collections_extended import setlist
 
 from model.errors import ModelError
+from model.evaluation.viterbi import SWITCH_COST
 from model.files import write_whole
-from model.path import SWITCH_COST
 
 SPEC_FILE = "model.json"
 SCALINGS = ("tf", "caffe", "unit")
@@ -27,7 +27,7 @@ class ModelSpec:
     """How an LRCN is built and fed.
 
     name: the model's folder name under ``weights/``.
-    backbone: the CNN run on each frame; a key of ``model.backbones.BACKBONES``.
+    backbone: the CNN run on each frame; a key of ``model.network.backbones.BACKBONES``.
     pooling: global pooling over the CNN's last feature map, ``avg`` or ``max``.
     lstm_units, dense_units, dropout: the head; ``dense_units`` are the hidden dense layers' widths.
     labels: class names in the order of the network's outputs.
@@ -36,8 +36,9 @@ class ModelSpec:
     image_size: ``(height, width)`` in pixels of what the CNN sees.
     scaling: ``tf`` maps 0..255 to -1..1, ``caffe`` subtracts ImageNet's BGR means, ``unit`` maps to 0..1.
     temperature: divides the logits; fitted on validation footage so that confidence is honest.
-    switch_cost: of a change of label in the timeline of a recorded video, in nats (``model/path.py``).
-    precision: ``fp32`` or ``int8``, how the CPU runs the CNN: the quicker one that says the same (``model/precision.py``).
+    switch_cost: of a change of label in the timeline of a recorded video, in nats (``model/evaluation/viterbi.py``).
+    precision: ``fp32`` or ``int8``, how the CPU runs the CNN: the quicker one that says the same
+        (``model/conversion/precision.py``).
     """
 
     name: str

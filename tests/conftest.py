@@ -25,7 +25,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 @pytest.fixture(scope="session")
 def model_folder() -> Path:
     """The model the tests run: the shipped default one, or the folder that LAC_TEST_MODEL names."""
-    from model.store import DEFAULT_MODEL, find_model
+    from model.registry import DEFAULT_MODEL, find_model
 
     return find_model(os.environ.get("LAC_TEST_MODEL") or DEFAULT_MODEL)
 

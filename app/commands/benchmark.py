@@ -28,13 +28,13 @@ def benchmark(
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.progress import progress_bar
     from app.errors import UserError
+    from app.recorded.benchmark import file_to_labels, peak_memory
     from app.settings import DEMO_CLIP
     from app.sources.file import check_file
-    from app.whole_program import file_to_labels, peak_memory
     from model.benchmark.plot import benchmark_picture
     from model.benchmark.run import benchmark as measure
     from model.files import write_whole
-    from model.store import DEFAULT_MODEL, find_model
+    from model.registry import DEFAULT_MODEL, find_model
 
     for option, file in (("--json", json_file), ("--plot", plot)):
         if file is not None and not file.absolute().parent.is_dir():

@@ -42,10 +42,10 @@ def classify(
     stderr, the others are done, and the exit status is 1.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
-    from app.at_once import cores_each, default_count, side_by_side
     from app.commands.inputs import find_videos, name_results
     from app.commands.progress import progress_bar
-    from model.store import DEFAULT_MODEL, find_model
+    from app.recorded.parallel import cores_each, default_count, side_by_side
+    from model.registry import DEFAULT_MODEL, find_model
 
     writers = _writers(formats)
     check_device(device)
@@ -105,8 +105,8 @@ def _open_engines(folder: Path, device: str, count: int) -> list:
 
 def _classify_one(job: Job, engine, cores: int, progress, writers: dict, out: Path, bar: Bar) -> str | None:
     """Classify one video and write its files; returns a line that says so, None after saying on stderr why not."""
-    from app.batch import classify_video
     from app.errors import UserError
+    from app.recorded.classify import classify_video
 
     try:
         result = classify_video(job.video, engine, progress, cores=cores)

@@ -28,15 +28,15 @@ def convert(
 ) -> None:
     """Write a model's .tflite files anew from its lrcn.weights.h5."""
     from app import runtime_env  # noqa: F401  (cv2 first)
+    from model.registry import DEFAULT_MODEL, find_model
     from model.spec import read_spec
-    from model.store import DEFAULT_MODEL, find_model
 
     folder = find_model(model or DEFAULT_MODEL)
     spec = read_spec(folder)
-    from model.footage.read import find_footage
+    from model.datasets.read import find_footage
 
     videos = find_footage(check, spec.labels, ignore_other_labels) if check else []
-    from model.convert import convert_folder  # imports TensorFlow: only once the folder is there
+    from model.conversion.litert import convert_folder  # imports TensorFlow: only once the folder is there
     from model.engine.litert import ENCODER_FILES, HEAD_FILES
 
     written = convert_folder(folder, half)
@@ -53,7 +53,7 @@ def convert(
 
 
 def _choose(folder: Path, videos: list, quiet: bool) -> None:
-    from model.precision import choose_precision
+    from model.conversion.precision import choose_precision
     from model.progress import Progress
 
     with Progress(quiet) as progress:

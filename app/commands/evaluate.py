@@ -24,9 +24,9 @@ def evaluate(
     """Measure a model on labelled footage: accuracy, and precision and recall per label."""
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.errors import UserError
-    from app.timeline import spans_of
-    from model.evaluate import evaluate_model
-    from model.store import DEFAULT_MODEL
+    from app.timeline.timeline import spans_of
+    from model.evaluation.evaluate import evaluate_model
+    from model.registry import DEFAULT_MODEL
 
     if json_file is not None and not json_file.absolute().parent.is_dir():
         raise UserError(f"Received --json {json_file}: there is no such folder; make it first.")

@@ -26,11 +26,11 @@ def record(
 ) -> None:
     """Record Freedoom gameplay as NAME.mp4 beside NAME.csv.
 
-    It needs `python -m pip install -r model/footage/requirements.txt`.
+    It needs `python -m pip install -r model/games/requirements.txt`.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.progress import progress_bar
-    from model.footage.record import record as record_footage
+    from model.games.freedoom.record import record as record_footage
 
     with progress_bar(quiet) as bar:
 
@@ -48,7 +48,7 @@ def check(folder: Annotated[Path, typer.Argument(help="A folder of labelled foot
     """Say what is in a folder of labelled footage, and what is wrong with it (exit status 1)."""
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.tables import print_table
-    from model.footage.check import check as check_footage
+    from model.datasets.check import check as check_footage
     from model.spec import ModelSpec
 
     report = check_footage(folder, ModelSpec("default").labels)
@@ -74,7 +74,7 @@ def vary(
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.progress import progress_bar
     from app.errors import UserError
-    from model.footage.vary import Variation, vary_footage
+    from model.datasets.vary import Variation, vary_footage
 
     wide, _, high = (size or "").lower().partition("x")
     if size is not None and not (wide.isdigit() and high.isdigit()):

@@ -35,11 +35,11 @@ def highlights(
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.progress import progress_bar
     from app.errors import UserError
-    from app.highlights import SUFFIXES, choose, cut
-    from app.scan.now import timeline_of
+    from app.recorded.highlights import SUFFIXES, choose, cut
+    from app.recorded.known_timeline import timeline_of
     from app.sources.file import check_file
+    from model.registry import DEFAULT_MODEL, find_model
     from model.spec import read_spec
-    from model.store import DEFAULT_MODEL, find_model
 
     folder = find_model(model or DEFAULT_MODEL)
     known = read_spec(folder).labels

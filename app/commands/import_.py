@@ -26,12 +26,14 @@ def import_(
     from app.errors import UserError
 
     check_new_model(arch, name)
-    from model.store import WEIGHTS
+    from model.registry import WEIGHTS
 
     folder = Path(out) if out else WEIGHTS / name
     if (folder / "model.json").exists():
         raise UserError(f"Received --name {name}: {folder} holds a model already; choose another name.")
-    from model.importing import import_checkpoint  # imports TensorFlow: only once the options are right
+    from model.importers.keras_checkpoint import (
+        import_checkpoint,  # imports TensorFlow: only once the options are right
+    )
 
     spec = import_checkpoint(old, arch, name, folder, labels=label_list(labels), sample_fps=sample_fps)
     print(f"{spec.name}: {spec.backbone}, LSTM {spec.lstm_units}, labels {', '.join(spec.labels)}, in {folder}")

@@ -28,8 +28,8 @@ def info() -> None:
 
     from app.settings import DEMO_CLIP, settings_file
     from model.errors import ModelError
+    from model.registry import list_models
     from model.spec import read_spec
-    from model.store import list_models
 
     def version(package: str) -> str:
         try:

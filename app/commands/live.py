@@ -38,8 +38,8 @@ def live(
     from app import runtime_env
     from app.settings import load_settings
     from app.sources import check_source
+    from model.registry import DEFAULT_MODEL, find_model
     from model.spec import read_spec
-    from model.store import DEFAULT_MODEL, find_model
 
     check_device(device)
     settings = load_settings()
@@ -50,7 +50,7 @@ def live(
     folder = find_model(model) if model else _remembered_model(settings.model, DEFAULT_MODEL)
     read_spec(folder)
     runtime_env.check_display()
-    from app.recording.studio import Studio
+    from app.recording.recordings import Studio
     from app.window import run_window
 
     studio = Studio(settings.with_(record_what=record_what or settings.record_what), events, on_label)
@@ -87,8 +87,8 @@ def _remembered(last_source: str) -> str:
 def _remembered_model(last_model: str, default: str) -> Path:
     """The model used last if it is still there, else the default one."""
     from model.errors import ModelError
+    from model.registry import find_model
     from model.spec import read_spec
-    from model.store import find_model
 
     if last_model:
         try:

@@ -18,8 +18,8 @@ def models(
     """List the models in weights/ with what they look at, what they tell apart and how good they are."""
     from app.commands.tables import print_table
     from model.errors import ModelError
+    from model.registry import WEIGHTS, list_models
     from model.spec import read_spec
-    from model.store import WEIGHTS, list_models
 
     rows = []
     for folder in list_models():
@@ -35,13 +35,13 @@ def models(
         rows.append((spec.name, network, window, f"{size:.0f} MB", _accuracy(folder), ", ".join(spec.labels)))
     print_table(str(WEIGHTS), ("name", "network", "frames", "size", "clip accuracy", "labels"), rows)
     if table:
-        from model.table import write_table
+        from model.evaluation.table import write_table
 
         print(write_table(WEIGHTS))
 
 
 def _accuracy(folder: Path) -> str:
-    """The clip accuracy on each footage that CARD.md reports on (``model/report.py`` writes it), ``-`` without any."""
+    """The clip accuracy on each footage that CARD.md reports on (``model/evaluation/report.py`` writes it), ``-`` without any."""
     card = folder / "CARD.md"
     if not card.is_file():
         return "-"

@@ -30,7 +30,7 @@ def check_device(device: str) -> None:
 def check_new_model(arch: str, name: str) -> None:
     """UserError unless ``arch`` is an architecture and ``name`` a folder name to be."""
     from app.errors import UserError
-    from model.architectures import ARCHITECTURES
+    from model.network.architectures import ARCHITECTURES
 
     if arch not in ARCHITECTURES:
         raise UserError(f"Received --arch {arch!r}: expected one of {', '.join(ARCHITECTURES)}.")

@@ -130,7 +130,7 @@ def _teach_hindsight(
     ignore_others: bool, quiet: bool,
 ) -> None:  # fmt: skip
     from app.errors import UserError
-    from model.store import find_model
+    from model.registry import find_model
 
     if not epochs:
         raise UserError("Received --only-hindsight with --hindsight-epochs 0: expected 1 or more.")

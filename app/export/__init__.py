@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.batch import Result
 from app.export.csv import read_csv, write_csv
 from app.export.edl import write_edl
 from app.export.json import write_json
 from app.export.losslesscut import write_losslesscut
 from app.export.statistics import write_statistics
 from app.export.subtitles import write_srt, write_vtt
+from app.recorded.classify import Result
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ import io
 import math
 from pathlib import Path
 
-from app.batch import Result
 from app.errors import UserError
-from app.timeline import Segment
+from app.recorded.classify import Result
+from app.timeline.timeline import Segment
 from model.files import write_whole
 
 HEADER = ("start", "end", "label", "confidence")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.batch import Result
 from app.export.rate import frame_rate
 from app.export.wording import title_of
+from app.recorded.classify import Result
 from model.files import write_whole
 
 FULL_REEL = "AX"  # "auxiliary source": a file, not a tape

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from app.batch import Result
+from app.recorded.classify import Result
 from model.files import write_whole
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from app.batch import Result
+from app.recorded.classify import Result
 from model.files import write_whole
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.batch import Result
-from app.timeline import Segment
+from app.recorded.classify import Result
+from app.timeline.timeline import Segment
 from model.files import write_whole
 
 HEADER = ("label", "seconds", "share", "count", "longest", "longest_at", "mean_confidence")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.batch import Result
 from app.export.wording import title_of
-from app.timeline import Segment
+from app.recorded.classify import Result
+from app.timeline.timeline import Segment
 from model.files import write_whole
 
 

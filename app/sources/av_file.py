@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from app.sources.base import SourceUnreadableError
-from model.stamps import ASSUMED_FPS, HALF_TICK, StampClock
-from model.video import to_bgr
+from model.video.reader import to_bgr
+from model.video.timestamps import ASSUMED_FPS, HALF_TICK, StampClock
 
 
 class AvVideo:

@@ -9,7 +9,7 @@ import numpy as np
 
 from app.runtime_env import cv2
 from app.sources.base import Source, SourceNotFoundError, SourceUnreadableError
-from model.stamps import ASSUMED_FPS, HALF_TICK, StampClock
+from model.video.timestamps import ASSUMED_FPS, HALF_TICK, StampClock
 
 HIGHEST_FPS = 1000.0
 SEEK_BACK = (0.5, 3.0, 15.0)  # seconds a seek starts before its aim, when containers land behind it

@@ -9,9 +9,9 @@ import numpy as np
 from app.sources.base import Source, SourceUnreadableError
 from app.sources.file import check_file, open_file, sane_rate
 from model.errors import FootageError
-from model.sampling import TickSampler
-from model.skimming import Skimmer
-from model.video import to_bgr
+from model.video.reader import to_bgr
+from model.video.sampling import TickSampler
+from model.video.selective_decode import Skimmer
 
 
 class SkimmedVideo:

@@ -10,7 +10,7 @@ from typing import Any
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from app.frames import Decision, Prediction
-from app.session import Session, State
+from app.live.session import Session, State
 from model.spec import ModelSpec
 
 # Session, or what looks like one: Session(source, model, loop=, on_prediction=, on_state=, on_model=, on_notice=)

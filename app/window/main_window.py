@@ -8,13 +8,12 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QMainWindow, QShortcut, QVBoxLayout, QWidget
 
-from app.session import Session, State
+from app.live.session import Session, State
 from app.settings import DEMO_CLIP, Settings, load_settings
-from app.window import memory
+from app.window import window_state as memory
 from app.window.bridge import SessionFactory
 from app.window.header import Header
 from app.window.icons import program_icon
-from app.window.measure import Meter
 from app.window.model_menu import ModelMenu
 from app.window.open_dialog import choose_video
 from app.window.player import Player
@@ -23,6 +22,7 @@ from app.window.record_control import RecordControl
 from app.window.replay import Replay
 from app.window.settings_dialog import SettingsDialog
 from app.window.source_menu import SourceMenu
+from app.window.window_measurement import Meter
 
 ICONS_ONLY = 1000  # pixels; below, the header's buttons have no words
 NARROW = 880  # pixels; below, the side panel is hidden until it is asked for

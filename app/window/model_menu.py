@@ -7,12 +7,12 @@ from pathlib import Path
 from PyQt5.QtCore import QObject, QPoint
 from PyQt5.QtWidgets import QFileDialog, QMenu, QWidget
 
-from app.window import memory
+from app.window import window_state as memory
+from app.window.picture_stack import Stage
 from app.window.player import Player
-from app.window.stage import Stage
 from model.errors import ModelError
+from model.registry import list_models
 from model.spec import read_spec
-from model.store import list_models
 
 
 class ModelMenu(QObject):

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from app.decisions import Rules
 from app.frames import Decision, Prediction
-from app.session import Session, State
+from app.live.session import Session, State
 from app.sources import describe_source, is_camera
+from app.timeline.smoothing import Rules
 from app.window.bridge import SessionBridge, SessionFactory
 from app.window.wording import is_demo
 from model.errors import ModelError

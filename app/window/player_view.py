@@ -13,15 +13,15 @@ from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.frames import Decision
-from app.session import State
+from app.live.session import State
 from app.window import theme
 from app.window.compact import CompactOverlay
-from app.window.measure import Meter
+from app.window.label_pacing import Readout
+from app.window.picture_stack import Stage
 from app.window.player import Player
-from app.window.readout import Readout
 from app.window.side_panel import SidePanel
-from app.window.stage import Stage
-from app.window.transport import Transport
+from app.window.transport_bar import Transport
+from app.window.window_measurement import Meter
 from app.window.wording import chip, failure
 
 PULL_MS = 8  # how often the newest frame is asked for: twice a frame of 60 a second, so that none is missed

@@ -9,11 +9,11 @@ from pathlib import Path
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from app.errors import UserError
-from app.recording.studio import Studio
+from app.recording.recordings import Studio
 from app.settings import load_settings
 from app.window.header import Header
+from app.window.picture_stack import Stage
 from app.window.player import Player
-from app.window.stage import Stage
 
 
 class RecordControl(QObject):

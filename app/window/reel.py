@@ -17,8 +17,8 @@ from PyQt5.QtWidgets import (
 )
 
 from app.errors import UserError
-from app.highlights import choose, cut
-from app.timeline import Segment
+from app.recorded.highlights import choose, cut
+from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.dialog import Dialog
 

@@ -7,16 +7,16 @@ from pathlib import Path
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QFileDialog
 
-from app.batch import Result
-from app.editing import EditableTimeline
 from app.export import FORMATS
-from app.scan.cache import Kept
-from app.scan.scanner import Scanner
-from app.session import State
+from app.live.session import State
+from app.recorded.classify import Result
+from app.recorded.scan_store import Kept
+from app.recorded.scanner import Scanner
 from app.sources import is_file_source
-from app.timeline import Segment
+from app.timeline.editing import EditableTimeline
+from app.timeline.timeline import Segment
 from app.window import theme
-from app.window.keeper import Keeper
+from app.window.correction_saver import Keeper
 from app.window.pace import Pace
 from app.window.player import Player
 from app.window.player_view import PlayerView

@@ -12,10 +12,10 @@ from pathlib import Path
 from types import TracebackType
 
 from app.errors import UserError
+from app.live.session import Session
 from app.log import begin_log, log_file, note
-from app.recording.studio import Studio
-from app.session import Session
-from app.window.display import prepare_display
+from app.recording.recordings import Studio
+from app.window.display_check import prepare_display
 from model.errors import ModelError
 from model.files import write_whole
 from model.spec import read_spec
@@ -91,9 +91,9 @@ def _run(source: str, model: Path, studio, record, screenshot, quit_after: float
     from PyQt5.QtWidgets import QApplication
 
     from app.window.main_window import MainWindow
-    from app.window.measure import Meter
-    from app.window.memory import restore_geometry
     from app.window.theme import apply_theme
+    from app.window.window_measurement import Meter
+    from app.window.window_state import restore_geometry
 
     begin_log()
     install_excepthook()
@@ -134,7 +134,7 @@ def _run(source: str, model: Path, studio, record, screenshot, quit_after: float
 
 
 def _write_results(window, meter, screenshot: Path | None, report: Path | None) -> int:
-    from app.meters import quantile
+    from app.live.meters import quantile
 
     meter.stop()
     try:

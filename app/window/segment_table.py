@@ -8,7 +8,7 @@ from PyQt5.QtCore import QAbstractTableModel, QItemSelection, QItemSelectionMode
 from PyQt5.QtGui import QColor
 from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from app.timeline import Segment
+from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.clock import exact_clock
 

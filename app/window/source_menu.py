@@ -9,7 +9,8 @@ from PyQt5.QtGui import QColor, QPainter
 from PyQt5.QtWidgets import QApplication, QInputDialog, QMenu, QWidget
 
 from app.sources import SourceError, describe_source, is_url, list_cameras, list_monitors
-from app.window import memory, theme
+from app.window import theme
+from app.window import window_state as memory
 from app.window.icons import make_icon
 from app.window.region import physical
 from app.window.wording import is_demo

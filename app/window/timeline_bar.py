@@ -9,7 +9,7 @@ from PyQt5.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QColor, QPainter, QPixmap, QPolygonF
 from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.timeline import Segment
+from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.clock import clock, exact_clock
 

@@ -15,7 +15,7 @@ from PyQt5.QtGui import QColor, QImage, QPainter, QPen
 from PyQt5.QtWidgets import QWidget
 
 from app.frames import Frame
-from app.meters import Rate
+from app.live.meters import Rate
 from app.runtime_env import cv2
 from app.window import theme
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.session import State
+from app.live.session import State
 from app.settings import DEMO_CLIP
 from app.sources import is_camera, is_file_source, is_screen
 

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from model.engine.hindsight import HINDSIGHT_FILE
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
+from model.engine.offline_head import HINDSIGHT_FILE
 from model.errors import ModelError
 from model.spec import SPEC_FILE
 
@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _CONVERT = """
 import sys
 from pathlib import Path
-from model.convert import convert
-from model.lrcn import load_lrcn
+from model.conversion.litert import convert
+from model.network.lrcn import load_lrcn
 from model.spec import read_spec
 folder = Path(sys.argv[1])
 convert(load_lrcn(folder, read_spec(folder)), Path(sys.argv[2]))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from model.sampling import TickSampler
 from model.spec import ModelSpec
-from model.video import read_frames
+from model.video.reader import read_frames
+from model.video.sampling import TickSampler
 
 FRAME_SIZE = (1280, 720)  # (width, height) of the frames that streaming is given
 

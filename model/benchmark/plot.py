@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model.pictures import INK, PALE, new_figure, save_figure
+from model.evaluation.pictures import INK, PALE, new_figure, save_figure
 
 OURS, OTHERS = "#1f77b4", "#b8c0cc"
 

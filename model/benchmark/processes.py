@@ -12,9 +12,9 @@ import numpy as np
 
 from model.benchmark.frames import make_frames, sampled
 from model.engine import open_engine
+from model.engine.preprocess import prepare
 from model.engine.streaming import StreamingClassifier
 from model.errors import ModelError
-from model.preprocess import prepare
 from model.spec import read_spec
 
 STARTS = 3
@@ -83,7 +83,7 @@ def peak_mb() -> float:
 
 def predict_once(folder: str) -> None:
     """The least that a program with TensorFlow does: load the LRCN and predict one window."""
-    from model.lrcn import load_lrcn
+    from model.network.lrcn import load_lrcn
 
     spec = read_spec(Path(folder))
     clip = np.stack([prepare(image, spec) for image in make_frames(spec.clip_length)])[None]

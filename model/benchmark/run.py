@@ -16,18 +16,19 @@ from pathlib import Path
 
 import numpy as np
 
-from model.benchmark import machine, rivals
+from model.benchmark import machine
+from model.benchmark import other_engines as rivals
 from model.benchmark.complete import complete
 from model.benchmark.frames import make_frames, sampled
 from model.benchmark.processes import cold_starts
 from model.benchmark.whole_window import BASELINE, IN_TENSORFLOW, WARM_UP, WholeWindow
+from model.conversion.precision import how_alike
 from model.engine import Engine, open_engine
 from model.engine.litert import ENCODER_FILES, calibrated, default_threads
 from model.engine.streaming import StreamingClassifier
 from model.errors import ModelError
-from model.precision import how_alike
+from model.registry import find_model
 from model.spec import ModelSpec, read_spec
-from model.store import find_model
 
 REST = 0.02  # seconds before each turn, for the threads of the one before to fall asleep
 BURST = 20  # predictions a turn; the first comes after the rest and is counted apart: threads and caches are cold then

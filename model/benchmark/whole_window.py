@@ -14,8 +14,8 @@ import numpy as np
 
 from model.benchmark.frames import make_frames, windows
 from model.benchmark.machine import matrix_multiply_peak
+from model.engine.preprocess import prepare
 from model.errors import FootageError, ModelError
-from model.preprocess import prepare
 from model.spec import ModelSpec, read_spec
 
 BASELINE = "keras_predict"
@@ -82,7 +82,7 @@ def _serve(pipe, folder: Path) -> None:
     """TensorFlow's process: sends both ways' probabilities, then answers each way's name with its
     seconds, and the path of a video with the probabilities over it."""
     try:
-        from model.lrcn import load_lrcn  # silences TensorFlow's start: it comes first
+        from model.network.lrcn import load_lrcn  # silences TensorFlow's start: it comes first
 
         spec = read_spec(folder)
         parts = load_lrcn(folder, spec)

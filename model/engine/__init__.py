@@ -30,7 +30,7 @@ def open_engine(
     Raises ModelError when the folder is missing, incomplete or damaged.
     """
     if device != "cpu":
-        from model.engine.accelerated import AcceleratedEngine, gpu_expected
+        from model.engine.hybrid import AcceleratedEngine, gpu_expected
 
         if device == "gpu" or gpu_expected():
             return AcceleratedEngine(Path(folder), threads, wait=wait, on_notice=on_notice, precision=precision)

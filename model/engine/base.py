@@ -11,7 +11,7 @@ import numpy as np
 from model.spec import ModelSpec
 
 if TYPE_CHECKING:
-    from model.engine.hindsight import Hindsight
+    from model.engine.offline_head import Hindsight
 
 Encode = Callable[[np.ndarray], np.ndarray]  # BGR uint8 `(height, width, 3)` of any size to float32 `(features,)`
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from model.engine.base import Encode, WindowStates
-from model.engine.hindsight import HINDSIGHT_FILE, Hindsight
-from model.engine.network import LiteRTNetwork, StreamHead
+from model.engine.litert_network import LiteRTNetwork, StreamHead
+from model.engine.offline_head import HINDSIGHT_FILE, Hindsight
+from model.engine.preprocess import Resizer
 from model.errors import ModelError
-from model.preprocess import Resizer
 from model.spec import PRECISIONS, ModelSpec, read_spec
 
 # By precision.

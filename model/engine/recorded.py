@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.engine.base import Engine
-from model.engine.hindsight import Known
+from model.engine.offline_head import Known
 from model.engine.streaming import StreamingClassifier
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from model.backbones import keras
-from model.lrcn import Lrcn, build
+from model.network.backbones import keras
+from model.network.lrcn import Lrcn, build
 
 BACKEND = keras.backend.backend()
 # XLA on a CPU runs depthwise convolutions seven times slower (measured with TensorFlow); JAX is slow without it.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from model.preprocess import resize
+from model.engine.preprocess import resize
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from threading import local
 
 import numpy as np
 
-from model.footage.read import LabelledVideo
-from model.preprocess import resize, scale
+from model.datasets.read import LabelledVideo
+from model.engine.preprocess import resize, scale
+from model.evaluation.ground_truth import UNDECIDED, true_labels
 from model.spec import ModelSpec
 from model.training.augment import draw_look
 from model.training.frozen import Frozen
 from model.training.pick import Picker
-from model.truth import UNDECIDED, true_labels
-from model.video import read_frames
+from model.video.reader import read_frames
 
 
 @dataclass(frozen=True)

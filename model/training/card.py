@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.footage.read import LabelledVideo
-from model.hindsight import REACH
-from model.pictures import board_picture
-from model.report import headline, percent, put_section, seconds
+from model.datasets.read import LabelledVideo
+from model.evaluation.pictures import board_picture
+from model.evaluation.report import headline, percent, put_section, seconds
+from model.network.offline_head import REACH
 from model.spec import ModelSpec
 
 if TYPE_CHECKING:

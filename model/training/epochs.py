@@ -9,8 +9,8 @@ from collections.abc import Callable
 from math import cos, pi
 from pathlib import Path
 
-from model.backbones import keras
 from model.files import write_whole
+from model.network.backbones import keras
 
 PATIENCE = 4  # epochs without a better one after which the rest are left out
 

@@ -12,15 +12,15 @@ from threading import local
 
 import numpy as np
 
+from model.datasets.read import LabelledVideo
+from model.engine.preprocess import resize, scale
+from model.evaluation.ground_truth import true_labels
 from model.files import replacing
-from model.footage.read import LabelledVideo
-from model.preprocess import resize, scale
-from model.sampling import TickSampler
 from model.spec import ModelSpec
 from model.training.augment import Look, draw_look
 from model.training.frozen import Encode, Frozen
-from model.truth import true_labels
-from model.video import read_frames
+from model.video.reader import read_frames
+from model.video.sampling import TickSampler
 
 LOOK_SECONDS = 4.0  # a random look holds this long, then another begins
 

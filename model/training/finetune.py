@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from model.backbones import keras, layers
-from model.lrcn import Lrcn, upper_encoder
-from model.metrics import accuracy, balanced_accuracy, confusion
+from model.evaluation.ground_truth import UNDECIDED
+from model.evaluation.metrics import accuracy, balanced_accuracy, confusion
+from model.network.backbones import keras, layers
+from model.network.lrcn import Lrcn, upper_encoder
 from model.progress import Progress
 from model.training.accelerator import JIT
 from model.training.cache import FrameCache
@@ -20,7 +21,6 @@ from model.training.folded import folded
 from model.training.standardise import Scales
 from model.training.stretches import windows
 from model.training.tensorboard import TensorBoard
-from model.truth import UNDECIDED
 
 FRAMES_BATCH = 64
 STRETCHES_BATCH = 160  # frames

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.backbones import keras, layers
+from model.network.backbones import keras, layers
 
 POSITIONS = 1 << 21  # pixels looked at, so that large pictures do not fill the memory
 PICTURES = 512  # at most

@@ -6,7 +6,7 @@ pixel they cost nothing, and two cores take a step in less than half the time. W
 
 from __future__ import annotations
 
-from model.backbones import keras, layers
+from model.network.backbones import keras, layers
 
 
 class FoldedConvolution(layers.Layer):

@@ -10,8 +10,8 @@ from threading import Lock
 
 import numpy as np
 
-from model.backbones import keras
 from model.files import write_whole
+from model.network.backbones import keras
 from model.training.accelerator import BACKEND
 
 Encode = Callable[[np.ndarray], np.ndarray]
@@ -37,7 +37,7 @@ def freeze(network: keras.Model, file: Path) -> Frozen:
     """``network`` as it is now. file: where its ``.tflite`` is kept, for the backend that can write one."""
     shape = tuple(network.output_shape[1:])
     if BACKEND == "tensorflow":
-        from model.convert import to_tflite
+        from model.conversion.litert import to_tflite
         from model.engine.litert import LiteRTNetwork
 
         write_whole(file, to_tflite(network))

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from model.backbones import keras
 from model.engine.litert import calibrated
-from model.lrcn import Lrcn, encode_clips, upper_encoder
-from model.metrics import Track, balanced_accuracy, summarise
+from model.evaluation.ground_truth import UNDECIDED
+from model.evaluation.metrics import Track, balanced_accuracy, summarise
+from model.network.backbones import keras
+from model.network.lrcn import Lrcn, encode_clips, upper_encoder
 from model.progress import Progress
 from model.training.accelerator import JIT
 from model.training.cache import FrameCache
@@ -20,7 +21,6 @@ from model.training.finetune import HIDDEN_FEATURES, LABEL_SMOOTHING, class_weig
 from model.training.standardise import Scales
 from model.training.stretches import windows
 from model.training.windows import gather, live_rows, sliding, training_windows
-from model.truth import UNDECIDED
 
 BATCH = 128
 PEAK = 1e-3

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from model.hindsight import build_hindsight
-from model.lrcn import Lrcn
+from model.network.lrcn import Lrcn
+from model.network.offline_head import build_hindsight
 from model.progress import Progress
 from model.spec import ModelSpec
 from model.training import card

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.backbones import keras
-from model.calibrate import fit_temperature
-from model.events import compare, event_figures
-from model.hindsight import REACH, build_hindsight
-from model.metrics import Track, summarise
-from model.path import SWITCH_COSTS, spans_along
+from model.evaluation.calibration import fit_temperature
+from model.evaluation.events import compare, event_figures
+from model.evaluation.ground_truth import UNDECIDED
+from model.evaluation.metrics import Track, summarise
+from model.evaluation.viterbi import SWITCH_COSTS, spans_along
+from model.network.backbones import keras
+from model.network.offline_head import REACH, build_hindsight
 from model.spec import ModelSpec
 from model.training.accelerator import JIT
 from model.training.epochs import cosine
@@ -21,7 +22,6 @@ from model.training.features import Encoded
 from model.training.finetune import class_weights
 from model.training.head import SCALED_FROM, epoch_figures
 from model.training.standardise import Scales
-from model.truth import UNDECIDED
 
 BATCH = 32  # stretches
 STRETCH = 32  # moments

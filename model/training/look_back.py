@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 from model.files import write_whole
-from model.hindsight import save_hindsight
-from model.lrcn import load_lrcn
+from model.network.lrcn import load_lrcn
+from model.network.offline_head import save_hindsight
 from model.progress import Progress
 from model.spec import read_spec
 from model.training import card
@@ -46,8 +46,8 @@ def teach_model_hindsight(
         taught = teach_hindsight(parts, spec, footage, Stages(work or folder / ".train"), settings, progress)
     save_hindsight(taught.network, folder)
     if BACKEND == "tensorflow":
-        from model.convert import hindsight_flatbuffer
-        from model.engine.hindsight import HINDSIGHT_FILE
+        from model.conversion.litert import hindsight_flatbuffer
+        from model.engine.offline_head import HINDSIGHT_FILE
 
         write_whole(folder / HINDSIGHT_FILE, hindsight_flatbuffer(taught.network))
     elif not quiet:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import zlib
 from pathlib import Path
 
+from model.datasets.read import LabelledVideo, find_footage
 from model.errors import FootageError
-from model.footage.read import LabelledVideo, find_footage
 
 
 def split_footage(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.footage.read import LabelledVideo
-from model.video import length
+from model.datasets.read import LabelledVideo
+from model.video.reader import length
 
 RARE_RATE = 2  # a rare label may be sampled this many times as densely as the average
 

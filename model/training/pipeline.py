@@ -8,20 +8,20 @@ from pathlib import Path
 
 import numpy as np
 
-from model.architectures import architecture
-from model.backbones import BACKBONES, keras
-from model.calibrate import fit_offsets, fit_temperature
+from model.conversion.precision import choose_precision
 from model.errors import ModelError
-from model.evaluate import evaluate_model
-from model.hindsight import HINDSIGHT_WEIGHTS, save_hindsight
-from model.lrcn import WEIGHTS_FILE, Lrcn, round_to_half, save_weights
-from model.metrics import summarise
-from model.pictures import confusion_picture
-from model.precision import choose_precision
+from model.evaluation.calibration import fit_offsets, fit_temperature
+from model.evaluation.evaluate import evaluate_model
+from model.evaluation.metrics import summarise
+from model.evaluation.pictures import confusion_picture
+from model.evaluation.report import CARD_FILE, card_section, print_summary, put_section
+from model.network.architectures import architecture
+from model.network.backbones import BACKBONES, keras
+from model.network.lrcn import WEIGHTS_FILE, Lrcn, round_to_half, save_weights
+from model.network.offline_head import HINDSIGHT_WEIGHTS, save_hindsight
 from model.progress import Progress
-from model.report import CARD_FILE, card_section, print_summary, put_section
+from model.registry import WEIGHTS
 from model.spec import ModelSpec
-from model.store import WEIGHTS
 from model.training import card
 from model.training.accelerator import BACKEND, gpu
 from model.training.head import better_rate, follow_encoded
@@ -218,7 +218,7 @@ def _write(parts: Lrcn, spec: ModelSpec, out: Path, back: TaughtHindsight | None
         save_hindsight(back.network, out)
         spec = spec.with_(switch_cost=back.switch_cost)
     if BACKEND == "tensorflow":
-        from model.convert import convert
+        from model.conversion.litert import convert
 
         convert(parts, out)
     spec.write(out)  # last: a folder with a description is a whole model

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from model.files import write_whole
-from model.lrcn import Lrcn
+from model.network.lrcn import Lrcn
 
 RECORD_FILE = "training.json"
 FRAMES_STAGE, WHOLE_STAGE = "The CNN on single frames", "The whole LRCN on stretches"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from model.backbones import keras, layers
 from model.files import replacing
+from model.network.backbones import keras, layers
 
 _FLOOR = 0.1  # of the mean variance, added to each: an encoding that hardly ever moves is not blown up to full strength
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.backbones import keras
-from model.footage.read import LabelledVideo
-from model.video import length
+from model.datasets.read import LabelledVideo
+from model.network.backbones import keras
+from model.video.reader import length
 
 FRAMES = 20  # of a stretch, where videos are that long
 SHORT = 0.2  # of the videos at most are too short for one

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from model.backbones import BACKBONES, halves, keras
 from model.errors import ModelError
-from model.lrcn import Lrcn, build, load_lrcn, round_to_half
+from model.evaluation.ground_truth import UNDECIDED
+from model.network.backbones import BACKBONES, halves, keras
+from model.network.lrcn import Lrcn, build, load_lrcn, round_to_half
 from model.progress import Progress
 from model.spec import ModelSpec, read_spec
 from model.training.accelerator import learner
@@ -22,7 +23,6 @@ from model.training.pick import pick_times
 from model.training.stages import Stages
 from model.training.standardise import Scales
 from model.training.stretches import stretch_frames, stretch_times
-from model.truth import UNDECIDED
 
 VALIDATION_RATE = 2.0  # validation frames or clips per second while fine-tuning
 

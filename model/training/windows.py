@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.sampling import TickSampler
+from model.evaluation.ground_truth import UNDECIDED
 from model.training.features import Encoded
-from model.truth import UNDECIDED
+from model.video.sampling import TickSampler
 
 # Footage has 35 frames a second, so a tick's frame comes up to 29 ms late; a 24 frames/s source is up to 13 ms later.
 MOST_JITTER = 0.013

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from app.decisions import RAW, Decider, Rules
 from app.frames import Prediction
-from model.evaluate import follow_all
-from model.footage.read import find_footage
-from model.metrics import Track
+from app.timeline.smoothing import RAW, Decider, Rules
+from model.datasets.read import find_footage
+from model.evaluation.evaluate import follow_all
+from model.evaluation.metrics import Track
+from model.registry import find_model
 from model.spec import read_spec
-from model.store import find_model
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,11 @@ def main(video: str) -> dict[str, float]:
     from PyQt5.QtWidgets import QApplication
 
     import app.window  # noqa: F401  (cv2 before Qt)
-    from app.editing import EditableTimeline
-    from app.timeline import Segment
+    from app.timeline.editing import EditableTimeline
+    from app.timeline.timeline import Segment
     from app.window.main_window import MainWindow
     from app.window.theme import apply_theme
-    from model.store import DEFAULT_MODEL, find_model
+    from model.registry import DEFAULT_MODEL, find_model
 
     application = QApplication([])
     apply_theme(application)

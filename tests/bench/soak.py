@@ -17,11 +17,11 @@ import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from app.meters import resident_memory_mb
-from app.session import Session
+from app.live.meters import resident_memory_mb
+from app.live.session import Session
+from app.live.states import State
 from app.settings import DEMO_CLIP
-from app.states import State
-from model.store import find_model
+from model.registry import find_model
 
 ROOT = Path(__file__).resolve().parents[2]
 BACK_SECONDS = 3.0

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from model.architectures import ARCHITECTURES
-from model.backbones import keras
-from model.convert import to_tflite
-from model.engine.network import LiteRTNetwork
-from model.flatbuffer import take_bytes_as_quantised
-from model.lrcn import build
-from model.preprocess import scale
-from model.split import frame_encoder
+from model.conversion.flatbuffer import take_bytes_as_quantised
+from model.conversion.litert import to_tflite
+from model.engine.litert_network import LiteRTNetwork
+from model.engine.preprocess import scale
+from model.network.architectures import ARCHITECTURES
+from model.network.backbones import keras
+from model.network.lrcn import build
+from model.network.streaming import frame_encoder
 
 
 def main() -> dict:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from model.backbones import keras, layers
+from model.network.backbones import keras, layers
 from model.training.epochs import forget_epochs, run_epochs
 
 

@@ -7,9 +7,9 @@ import sys
 
 import numpy as np
 
-from model.architectures import architecture
-from model.backbones import keras
-from model.lrcn import build, upper_encoder
+from model.network.architectures import architecture
+from model.network.backbones import keras
+from model.network.lrcn import build, upper_encoder
 from model.training.folded import FoldedConvolution, SettledNorm, folded
 
 

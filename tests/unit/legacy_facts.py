@@ -12,10 +12,10 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from model.architectures import architecture
 from model.errors import ModelError
-from model.importing import import_checkpoint
-from model.lrcn import build, load_lrcn
+from model.importers.keras_checkpoint import import_checkpoint
+from model.network.architectures import architecture
+from model.network.lrcn import build, load_lrcn
 from model.spec import read_spec
 
 RNG = np.random.default_rng(0)

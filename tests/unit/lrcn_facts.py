@@ -12,13 +12,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from model.architectures import ARCHITECTURES
-from model.backbones import halves, keras, make_backbone
-from model.convert import convert, convert_folder
+from model.conversion.litert import convert, convert_folder
 from model.engine import open_engine
+from model.engine.preprocess import prepare
 from model.engine.streaming import StreamingClassifier
-from model.lrcn import build, load_lrcn, save_weights
-from model.preprocess import prepare
+from model.network.architectures import ARCHITECTURES
+from model.network.backbones import halves, keras, make_backbone
+from model.network.lrcn import build, load_lrcn, save_weights
 from model.spec import read_spec
 from tests.facts import ROOT
 

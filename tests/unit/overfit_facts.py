@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 import tensorflow as tf
 
-from model.architectures import architecture
-from model.backbones import keras, layers
-from model.lrcn import build
-from model.preprocess import scale
+from model.engine.preprocess import scale
+from model.network.architectures import architecture
+from model.network.backbones import keras, layers
+from model.network.lrcn import build
 
 SIZE, LENGTH, CLIPS = 64, 3, 4
 

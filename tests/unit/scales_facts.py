@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 
-from model.backbones import keras, layers, make_backbone
+from model.network.backbones import keras, layers, make_backbone
 from model.training.first_filters import some, spread_answers
 from model.training.standardise import Scales
 

@@ -11,7 +11,7 @@ import pytest
 from app.settings import DEMO_CLIP
 from model.benchmark.frames import sampled
 from model.engine import open_engine
-from model.engine.accelerated import RESTARTS, AcceleratedEngine
+from model.engine.hybrid import RESTARTS, AcceleratedEngine
 from model.engine.streaming import StreamingClassifier
 from tests.conftest import run_program
 

@@ -7,11 +7,11 @@ import time
 
 import numpy as np
 
-from app.buffer import MODEL_BUSY, LatestSlot, RollingBuffer
 from app.frames import Frame, Sampled
-from app.meters import Rate, Recent, resident_memory_mb
+from app.live.buffers import MODEL_BUSY, LatestSlot, RollingBuffer
+from app.live.meters import Rate, Recent, resident_memory_mb
+from app.live.states import TRANSITIONS, State, StateMachine
 from app.settings import Settings, load_settings, save_settings, settings_file
-from app.states import TRANSITIONS, State, StateMachine
 
 
 def sampled(index: int, ticks: int = 1, epoch: int = 0) -> Sampled:

@@ -8,11 +8,11 @@ import time
 import numpy as np
 import pytest
 
-from app.buffer import LatestSlot, RollingBuffer
-from app.capture import Capture, Patience
+from app.live.buffers import LatestSlot, RollingBuffer
+from app.live.capture_supervisor import Capture, Patience
+from app.live.states import TRANSITIONS, State
 from app.sources import SourceLostError, SourceNotFoundError
-from app.states import TRANSITIONS, State
-from model.sampling import TickSampler
+from model.video.sampling import TickSampler
 
 QUICK = Patience(stalled=0.15, lost=0.5, opening=0.6, pauses=(0.05, 0.1), steady=0.3, budget=6)
 

@@ -231,7 +231,7 @@ def test_each_video_is_taken_once(tmp_path):
 
 def test_models_shows_the_cards_figures(tmp_path, monkeypatch, capsys):
     from app.commands import main
-    from model import store
+    from model import registry as store
     from model.spec import ModelSpec
 
     folder = tmp_path / "mine"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.decisions import RAW, Decider, Rules, smooth
 from app.frames import Prediction
+from app.timeline.smoothing import RAW, Decider, Rules, smooth
 
 LABELS = ("chop", "others")
 

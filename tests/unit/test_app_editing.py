@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from app.editing import EditableTimeline
-from app.timeline import Segment
+from app.timeline.editing import EditableTimeline
+from app.timeline.timeline import Segment
 
 
 def scanned(*labels: str) -> list[Segment]:

@@ -8,11 +8,11 @@ import re
 import av
 import pytest
 
-from app.batch import Result
-from app.editing import EditableTimeline
 from app.errors import UserError
 from app.export import FORMATS, read_csv
-from app.timeline import Segment
+from app.recorded.classify import Result
+from app.timeline.editing import EditableTimeline
+from app.timeline.timeline import Segment
 from model.spec import ModelSpec
 
 SEGMENTS = (

@@ -9,17 +9,17 @@ import time
 import numpy as np
 import pytest
 
-from app import capture as capture_module
-from app.batch import classify_video
-from app.buffer import MODEL_BUSY, RollingBuffer
-from app.capture import PAUSED, Capture, Patience
-from app.session import Session, State
+from app.live import capture_supervisor as capture_module
+from app.live.buffers import MODEL_BUSY, RollingBuffer
+from app.live.capture_supervisor import PAUSED, Capture, Patience
+from app.live.session import Session, State
+from app.recorded.classify import classify_video
 from app.sources import SourceLostError
 from model.engine import open_engine
 from model.engine.litert import ENCODER_FILES
 from model.errors import ModelError
-from model.sampling import TickSampler
 from model.spec import read_spec
+from model.video.sampling import TickSampler
 from tests.conftest import write_video
 
 
@@ -170,7 +170,7 @@ class FakeLive:
 @pytest.fixture
 def live_source(monkeypatch) -> FakeLive:
     source = FakeLive()
-    monkeypatch.setattr("app.session.open_source", lambda text: source)
+    monkeypatch.setattr("app.live.session.open_source", lambda text: source)
     return source
 
 

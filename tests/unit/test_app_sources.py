@@ -29,7 +29,7 @@ from app.sources import (
 from app.sources.av_file import AvVideo
 from app.sources.camera import CameraRequest, _cameras_of_linux, parse_camera
 from app.sources.screen import Area, ScreenRequest, parse_screen
-from model.stamps import StampClock
+from model.video.timestamps import StampClock
 from tests.conftest import write_video
 
 cv2 = runtime_env.cv2

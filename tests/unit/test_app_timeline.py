@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from app.frames import Moment
-from app.timeline import Timeline, spans_of
-from model.path import LikeliestPath, spans_along
+from app.timeline.timeline import Timeline, spans_of
+from model.evaluation.viterbi import LikeliestPath, spans_along
 from model.spec import ModelSpec
 
 LABELS = ("a", "b", "c")

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.buffer import LatestSlot, RollingBuffer
-from app.capture import Capture
+from app.live.buffers import LatestSlot, RollingBuffer
+from app.live.capture_supervisor import Capture
 from app.sources.av_file import AvVideo
 from app.sources.file import open_file
-from model.sampling import TickSampler
+from model.video.sampling import TickSampler
 from tests.unit.test_model_skimming import STEADY, UNEVEN, write_h264
 
 

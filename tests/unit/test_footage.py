@@ -9,13 +9,13 @@ import cv2
 import numpy as np
 import pytest
 
+from model.datasets.check import check
+from model.datasets.read import LabelledVideo, Segment, find_footage, read_labels
 from model.errors import FootageError
-from model.footage.check import check
-from model.footage.chests import Chest, Crate
-from model.footage.read import LabelledVideo, Segment, find_footage, read_labels
-from model.footage.record import SPLITS, labels_csv, record
-from model.footage.tools import TOOL_KINDS, Tool
-from model.footage.wild import WildChest, WildCrate, WildTool
+from model.games.freedoom.chests import Chest, Crate
+from model.games.freedoom.record import SPLITS, labels_csv, record
+from model.games.freedoom.tools import TOOL_KINDS, Tool
+from model.games.freedoom.wild import WildChest, WildCrate, WildTool
 from model.spec import ModelSpec
 from tests.conftest import run_program, write_video
 
@@ -153,7 +153,7 @@ def test_a_recorded_session_is_video_beside_its_truth(tmp_path):
 
 def test_varied_copies_keep_times_and_labels(tmp_path):
     av = pytest.importorskip("av")
-    from model.footage.vary import Variation, vary_footage
+    from model.datasets.vary import Variation, vary_footage
 
     data = tmp_path / "data"
     data.mkdir()

@@ -10,9 +10,9 @@ import pytest
 
 from app.commands import main
 from app.errors import UserError
-from app.highlights import Part, choose, cut
+from app.recorded.highlights import Part, choose, cut
 from app.settings import DEMO_CLIP
-from app.timeline import Segment
+from app.timeline.timeline import Segment
 from tests.conftest import decode_strictly
 
 

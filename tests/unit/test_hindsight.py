@@ -7,12 +7,12 @@ import shutil
 import numpy as np
 import pytest
 
-from app.batch import classify_video
+from app.recorded.classify import classify_video
 from app.settings import DEMO_CLIP
+from model.datasets.read import find_footage
 from model.engine import open_engine
-from model.engine.hindsight import HINDSIGHT_FILE
+from model.engine.offline_head import HINDSIGHT_FILE
 from model.errors import ModelError
-from model.footage.read import find_footage
 
 
 @pytest.mark.facts("hindsight_facts.py")

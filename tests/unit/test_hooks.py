@@ -9,10 +9,10 @@ import time
 import numpy as np
 import pytest
 
-from app import hooks
 from app.errors import UserError
 from app.frames import Decision
-from app.hooks import ChangeWatch, Command, EventFile
+from app.live import hooks
+from app.live.hooks import ChangeWatch, Command, EventFile
 
 
 def decide(watch: ChangeWatch, *labels: str, source: str = "0", sure: bool = True) -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.batch import classify_video
-from app.scan import cache
-from app.scan.scanner import Scanner
+from app.recorded import scan_store as cache
+from app.recorded.classify import classify_video
+from app.recorded.scanner import Scanner
 from app.settings import DEMO_CLIP
 from model.benchmark.complete import complete
 from model.engine import open_engine
-from model.engine.network import open_interpreter
+from model.engine.litert_network import open_interpreter
 from model.spec import read_spec
 from tests.conftest import run_program
 

@@ -11,15 +11,15 @@ import av
 import numpy as np
 import pytest
 
-from app.batch import _Run, classify_video
+from app.recorded.classify import _Run, classify_video
 from app.sources.file import open_file
-from model import archive
-from model.archive import Archive
 from model.engine import open_engine
 from model.errors import FootageError
-from model.foresight import Awaited, Due, UntidyError
-from model.nal import begins_anew
-from model.sampling import TickSampler
+from model.video.frame_selection import Awaited, Due, UntidyError
+from model.video.nal import begins_anew
+from model.video.parallel_decode import Archive
+from model.video.reader import parallel_decode as archive
+from model.video.sampling import TickSampler
 from tests.unit.test_model_skimming import STEADY, UNEVEN, sampled, write_h264
 
 PARTED = {"bf": "3", "x264-params": "keyint=30:min-keyint=30:scenecut=0"}

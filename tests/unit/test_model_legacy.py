@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.cudnn import to_plain_lstm
 from model.errors import ModelError
+from model.importers.cudnn_lstm import to_plain_lstm
 
 
 @pytest.mark.facts("legacy_facts.py")

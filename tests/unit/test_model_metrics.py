@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.calibrate import fit_offsets, fit_temperature
+from model.datasets.read import LabelledVideo, Segment
 from model.engine.litert import calibrated
-from model.footage.read import LabelledVideo, Segment
-from model.metrics import Track, balanced_accuracy, calibration_error, per_label, reliability, summarise
-from model.pictures import confusion_picture, reliability_picture
-from model.report import card_section, print_summary, put_section
-from model.truth import true_labels
+from model.evaluation.calibration import fit_offsets, fit_temperature
+from model.evaluation.ground_truth import true_labels
+from model.evaluation.metrics import Track, balanced_accuracy, calibration_error, per_label, reliability, summarise
+from model.evaluation.pictures import confusion_picture, reliability_picture
+from model.evaluation.report import card_section, print_summary, put_section
 
 LABELS = ("a", "b")
 VIDEO = LabelledVideo(Path("x.mp4"), (Segment(0.0, 1.0, "a"), Segment(1.0, 2.0, "b"), Segment(2.5, 3.0, "a")))

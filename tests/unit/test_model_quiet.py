@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from model.quiet import without_remarks
+from model.engine.quiet import without_remarks
 
 REMARKS = (
     b"INFO: Created TensorFlow Lite XNNPACK delegate for CPU.\n",

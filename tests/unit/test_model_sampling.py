@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
+from model.engine.preprocess import prepare, resize, scale
 from model.engine.streaming import StreamingClassifier
-from model.preprocess import prepare, resize, scale
-from model.sampling import TickSampler
 from model.spec import ModelSpec
-from model.video import read_frames
+from model.video.reader import read_frames
+from model.video.sampling import TickSampler
 
 
 @pytest.mark.parametrize("source", [24, 25, 30, 35, 59.94, 120])

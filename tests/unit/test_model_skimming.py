@@ -12,9 +12,9 @@ import pytest
 from app.sources.file import open_file
 from app.sources.skimmed import open_skimmed
 from model.errors import FootageError
-from model.sampling import TickSampler
-from model.skimming import Skimmer
-from model.video import to_bgr
+from model.video.reader import to_bgr
+from model.video.sampling import TickSampler
+from model.video.selective_decode import Skimmer
 
 SIZE = (192, 108)
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from model import store
-from model.architectures import ARCHITECTURES, architecture
+from model import registry as store
 from model.errors import ModelError
+from model.network.architectures import ARCHITECTURES, architecture
 from model.spec import ModelSpec, read_spec
 
 

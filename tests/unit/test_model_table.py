@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from model.architectures import ARCHITECTURES
+from model.evaluation.table import write_table
+from model.network.architectures import ARCHITECTURES
+from model.registry import WEIGHTS, list_models
 from model.spec import read_spec
-from model.store import WEIGHTS, list_models
-from model.table import write_table
 
 
 def rows_of(text: str) -> dict[str, list[str]]:
@@ -44,7 +44,7 @@ def test_the_shipped_table_says_what_the_models_folders_hold(tmp_path):
 
 @pytest.mark.parametrize("name", [folder.name for folder in list_models()])
 def test_each_shipped_model_classifies(name):
-    from app.batch import classify_video
+    from app.recorded.classify import classify_video
     from app.settings import DEMO_CLIP
     from model.engine import open_engine
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.footage.read import LabelledVideo, Segment
+from model.datasets.read import LabelledVideo, Segment
 from model.training.augment import Look, draw_look
 from model.training.features import Encoded
 from model.training.material import marks

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from app.batch import classify_video
-from app.scan import cache
-from app.scan.cache import load_predictions, save_predictions
-from app.scan.scanner import Scanner
+from app.recorded import scan_store as cache
+from app.recorded.classify import classify_video
+from app.recorded.scan_store import load_predictions, save_predictions
+from app.recorded.scanner import Scanner
 from app.settings import DEMO_CLIP
-from app.timeline import Segment
+from app.timeline.timeline import Segment
 from model.engine import open_engine
-from model.store import DEFAULT_MODEL, find_model
+from model.registry import DEFAULT_MODEL, find_model
 from tests.conftest import copy_packets
 
 

@@ -11,15 +11,15 @@ import pytest
 
 import app.window  # noqa: F401  (cv2 before Qt)
 from app.frames import Decision, Frame, Prediction, Stats
-from app.session import State
+from app.live.session import State
 from app.window.main_window import MainWindow
 from app.window.theme import apply_theme
+from model.registry import DEFAULT_MODEL, find_model
 from model.spec import ModelSpec
-from model.store import DEFAULT_MODEL, find_model
 
 
 class FakeSession:
-    """app.session.Session's face; a test moves it by hand."""
+    """app.live.session.Session's face; a test moves it by hand."""
 
     def __init__(self, source, model, *, loop=False, on_prediction=None, on_state=None, on_model=None, on_notice=None):
         self.source, self.loop = source, loop

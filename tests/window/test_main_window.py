@@ -8,7 +8,7 @@ import pytest
 from PyQt5.QtCore import QMimeData, QPoint, Qt, QUrl
 from PyQt5.QtGui import QDropEvent
 
-from app.session import State
+from app.live.session import State
 from app.settings import DEMO_CLIP, load_settings
 from app.window.theme import LABEL_COLOURS
 from tests.window.pixels import count, picture

@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 from PyQt5.QtCore import QPoint, QRect, Qt
 
-from app.reader import LATE, SLIP_SECONDS
-from app.session import State
+from app.live.session import State
+from app.live.source_reader import LATE, SLIP_SECONDS
 from app.settings import DEMO_CLIP, load_settings, save_settings
-from app.window import memory
+from app.window import window_state as memory
 from app.window.compact import CompactOverlay
 from app.window.region import physical
 from app.window.source_menu import RegionPicker, SourceMenu
+from model.registry import DEFAULT_MODEL, find_model
 from model.spec import read_spec
-from model.store import DEFAULT_MODEL, find_model
 
 
 def texts(menu) -> list[str]:

@@ -8,15 +8,15 @@ import time
 import pytest
 
 import app.window  # noqa: F401  (cv2 before Qt)
-from app.batch import classify_video
-from app.editing import EditableTimeline
-from app.session import State
+from app.live.session import State
+from app.recorded.classify import classify_video
 from app.settings import DEMO_CLIP
-from app.timeline import Segment
+from app.timeline.editing import EditableTimeline
+from app.timeline.timeline import Segment
 from app.window.theme import label_colours
 from app.window.timeline_bar import TimelineBar
 from model.engine import open_engine
-from model.store import DEFAULT_MODEL, find_model
+from model.registry import DEFAULT_MODEL, find_model
 
 LABELS = ("chop", "others", "gun", "chests", "shooting")
 

@@ -7,14 +7,14 @@ import pytest
 from PyQt5.QtCore import QRect
 
 from app.frames import Decision, Frame
-from app.session import State
+from app.live.session import State
 from app.window import theme
 from app.window.bars import ProbabilityBars
 from app.window.help_sheet import HelpSheet
 from app.window.history import SECONDS, HistoryStrip
-from app.window.readout import Readout
+from app.window.label_pacing import Readout
 from app.window.side_panel import SidePanel
-from app.window.transport import Transport, clock
+from app.window.transport_bar import Transport, clock
 from app.window.video_view import VideoView, fit
 from tests.window.pixels import count, picture
 

@@ -1,0 +1,70 @@
+"""What the whole program costs, for ``benchmark``: classifying a video from its file to its labels."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from app.recorded.classify import classify_video
+from model.benchmark.processes import peak_of
+from model.engine import open_engine
+from model.engine.litert import threads_beside_decoding
+
+TURNS = 3
+CLASSIFY = """
+import runpy, sys
+sys.argv = sys.argv[1:]
+try:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+except SystemExit as end:
+    if end.code:
+        raise
+"""
+TENSORFLOW = "import sys; from model.benchmark.processes import predict_once; predict_once(sys.argv[1])"
+PROGRAM = Path(__file__).parents[2] / "run_app.py"
+
+
+def file_to_labels(folder: Path, video: Path, progress: Callable[[float, str], None]) -> dict:
+    """Seconds that classifying ``video`` takes, beside decoding it and doing nothing with it, in turns."""
+    engine = open_engine(folder, threads_beside_decoding())  # as `classify` does
+    classified, decoded, frames = [], [], 0
+    for turn in range(TURNS):
+        progress(0.8 + 0.1 * turn / TURNS, f"From file to labels {turn + 1} of {TURNS}")
+        began = time.perf_counter()
+        result = classify_video(video, engine)
+        classified.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        frames = _decode(video)
+        decoded.append(time.perf_counter() - began)
+    seconds = float(np.median(classified))
+    return {
+        "video": video.name,
+        "frames": frames,
+        "predictions": len(result.predictions),
+        "classify_s": round(seconds, 3),
+        "decode_s": round(float(np.median(decoded)), 3),
+        "frames_per_second": round(frames / seconds, 1),
+        "times_decoding": round(seconds / float(np.median(decoded)), 2),
+    }
+
+
+def _decode(video: Path) -> int:
+    """Decode every frame, as ``ffmpeg -f null`` does, on as many threads as FFmpeg likes; returns their number."""
+    import av
+
+    with av.open(str(video)) as container:
+        container.streams.video[0].thread_type = "AUTO"
+        return sum(1 for _ in container.decode(video=0))
+
+
+def peak_memory(folder: Path, video: Path, progress: Callable[[float, str], None]) -> dict[str, float]:
+    """MB that ``classify`` of ``video`` takes at most, and a process that imports TensorFlow and predicts once."""
+    progress(0.9, "Peak memory")
+    with tempfile.TemporaryDirectory() as out:
+        ours = peak_of(CLASSIFY, PROGRAM, "classify", video, "--model", folder, "--out", out, "--quiet")
+    progress(0.95, "Peak memory")
+    return {"classify": round(ours, 1), "tensorflow": round(peak_of(TENSORFLOW, folder), 1)}

@@ -1,0 +1,198 @@
+"""Classifying a whole video without a window or a clock.
+
+The same sampler, engine and decisions as in a session, only that files are read as fast as the cores allow: the results
+are equal, bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from app.frames import Decision, Moment, Prediction
+from app.live.buffers import RollingBuffer
+from app.live.capture_supervisor import Capture
+from app.live.states import State
+from app.recorded.parallel import cores_each
+from app.sources import SourceError, SourceUnreadableError
+from app.sources.skimmed import open_skimmed
+from app.timeline.smoothing import Decider
+from app.timeline.timeline import Segment, Timeline
+from model.engine import Engine
+from model.engine.base import Encode
+from model.engine.offline_head import Known
+from model.engine.recorded import RecordedClassifier
+from model.errors import FootageError
+from model.spec import ModelSpec
+from model.video.frame_selection import UntidyError
+from model.video.parallel_decode import Archive
+from model.video.sampling import TickSampler
+
+
+@dataclass(frozen=True)
+class Result:
+    """All that was found in one video. duration: seconds, None where the file does not say. moments: the segments' own."""
+
+    video: Path
+    spec: ModelSpec
+    duration: float | None
+    predictions: tuple[Prediction, ...]
+    decisions: tuple[Decision, ...]
+    segments: tuple[Segment, ...]
+    moments: tuple[Moment, ...] = ()
+
+
+def classify_video(
+    path: Path,
+    engine: Engine,
+    on_progress: Callable[[float, float | None], None] = lambda seconds, duration: None,
+    known: Sequence[Prediction] = (),
+    known_moments: Sequence[Moment] = (),
+    on_prediction: Callable[[Prediction, Timeline], None] = lambda prediction, timeline: None,
+    cores: int | None = None,
+) -> Result:
+    """Classify every moment of the video at ``path``.
+
+    on_progress: called after each sampled frame with the seconds of video done, and their number (None: unknown).
+    known, known_moments: this model's first predictions of this video, and the first moments of its timeline, by an
+    earlier call: they are not made again. on_prediction: given each new prediction, and the timeline so far. cores: how
+    many to keep busy, those of ``cores_each`` if left out.
+    Raises SourceError when the file cannot be read, or is shorter than the model's window.
+    """
+    cores = cores or cores_each()
+    run = _Run(path, engine, on_progress, on_prediction)
+    for prediction in known:
+        run.add(prediction)
+    for moment in known_moments:
+        run.timeline.add(moment)
+    encoders = engine.encoders(cores) if cores > 1 else []
+    if not (encoders and run.in_parts(encoders)):
+        run.in_turn(cores)
+    return run.result()
+
+
+class _Run:
+    """One video on its way from its file to its segments, in one of two ways. Both give the same."""
+
+    def __init__(self, path: Path, engine: Engine, on_progress, on_prediction):
+        self._path, self._engine, self._spec = path, engine, engine.spec
+        self._on_progress, self._on_prediction = on_progress, on_prediction
+        self._decider = Decider(engine.spec.labels)
+        self._predictions: list[Prediction] = []
+        self._decisions: list[Decision] = []
+        self._duration: float | None = None
+        self._seen = 0.0
+        self.timeline = Timeline(engine.spec)
+
+    def add(self, prediction: Prediction) -> None:
+        """Take the next prediction."""
+        self._predictions.append(prediction)
+        self._decisions.append(self._decider.decide(prediction))
+
+    def in_parts(self, encoders: Sequence[Encode]) -> bool:
+        """Decode and encode the video's parts side by side; False where it has to be read in turn, from here on."""
+        classifier = RecordedClassifier(self._engine)
+        try:
+            archive = Archive(self._path, self._clock(classifier.reach), encoders)
+            self._duration = archive.duration
+            with closing(archive.features()) as found:
+                for due, features in found:
+                    self._take(classifier, features, due.ticks, due.time, due.index)
+            self._tell(classifier.end())
+        except (FootageError, UntidyError):
+            return False
+        return True
+
+    def in_turn(self, decoders: int) -> None:
+        """Read the video from one end to the other, with so many threads to decode.
+
+        Reading is a few frames ahead in a thread of its own: decoding one overlaps with encoding another.
+        Raises SourceError.
+        """
+        errors: list[str] = []
+        buffer = RollingBuffer(self._spec.clip_length)
+        classifier = RecordedClassifier(self._engine)
+        skimmed_by = self._clock(classifier.reach)
+        capture = Capture(
+            lambda: open_skimmed(self._path, skimmed_by, decoders),
+            self._clock(classifier.reach),
+            buffer,
+            paced=False,
+            on_state=lambda state, message: errors.append(message) if state is State.FAILED else None,
+        )
+        capture.start()
+        try:
+            while (sampled := buffer.get()) is not None:
+                self._duration, frame = capture.duration, sampled.frame
+                features = self._engine.encode(frame.image)
+                self._take(classifier, features, sampled.ticks, frame.time, frame.index)
+        finally:
+            capture.stop()
+            buffer.close()
+            capture.join(1.0)
+        self._duration = capture.duration
+        if errors:
+            raise SourceError(errors[0])
+        self._tell(classifier.end())
+
+    def result(self) -> Result:
+        """All that was found; raises SourceUnreadableError where the video was too short for anything."""
+        if not self._predictions:
+            raise SourceUnreadableError(
+                f"Received {self._path}: it lasts about {self._duration or self._seen:.2f} s, expected at least the "
+                f"{self._spec.clip_seconds:.2f} s that the model looks at; name a longer video."
+            )
+        return Result(
+            self._path,
+            self._spec,
+            self._duration,
+            tuple(self._predictions),
+            tuple(self._decisions),
+            tuple(self.timeline.segments()),
+            tuple(self.timeline.moments),
+        )
+
+    def _take(self, classifier: RecordedClassifier, features: np.ndarray, ticks: int, time: float, index: int) -> None:
+        """Take the next sampled frame, encoded. What is known already is not taken again."""
+        probabilities, moments = classifier.push(time, features, ticks)
+        new = probabilities is not None and not (self._predictions and time <= self._predictions[-1].time)
+        if new:
+            self.add(Prediction(time, probabilities, 0.0, index))
+        self._tell(moments)
+        if new:
+            self._on_prediction(self._predictions[-1], self.timeline)
+        self._seen = time
+        self._on_progress(time, self._duration)
+
+    def _tell(self, moments: Known) -> None:
+        for time, probabilities in moments:
+            if time > self.timeline.until:
+                self.timeline.add(Moment(time, probabilities))
+
+    def _clock(self, reach: int) -> TickSampler:
+        """The model's; it begins so late that what is missing, predictions or moments, has just what it needs before it.
+
+        reach: as ``RecordedClassifier`` says.
+        """
+        rate, length = self._spec.sample_fps, self._spec.clip_length
+        known, moments = self._predictions, self.timeline.moments
+        if len(known) <= length or len(moments) <= reach:
+            return TickSampler(rate, length)
+        return _LateSampler(rate, length, min(known[-length - 1].time, moments[-reach - 1].time))
+
+
+class _LateSampler(TickSampler):
+    """Its clock runs from the video's first moment, whichever frame it is shown first."""
+
+    def __init__(self, fps: float, most: int, begin: float):
+        super().__init__(fps, most)
+        self._begin = begin
+        super().ticks(0.0)
+
+    def ticks(self, time: float) -> int:
+        ticks = super().ticks(time)
+        return ticks if time >= self._begin else 0

@@ -1,0 +1,35 @@
+"""A video's timeline, now: as it is kept, with what a person corrected, or made here and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.recorded import scan_store as cache
+from app.recorded.classify import classify_video
+from app.recorded.scan_store import Kept
+from app.timeline.editing import EditableTimeline
+from app.timeline.timeline import Segment
+from model.engine import open_engine
+from model.engine.litert import threads_beside_decoding
+
+
+def timeline_of(
+    video: Path, model: Path, on_progress: Callable[[float, float | None], None] = lambda seconds, duration: None
+) -> tuple[list[Segment], float | None]:
+    """The segments of ``video`` by the model in folder ``model``, and the video's duration in seconds (None: unknown).
+
+    Raises SourceError when it cannot be read, ModelError for the model.
+    """
+    key = cache.key_of(video, model)
+    kept = cache.load(key)
+    if kept is None or not kept.complete:
+        begun = cache.load_predictions(cache.predictions_file(key))  # by a scan that was stopped
+        result = classify_video(video, open_engine(model, threads_beside_decoding()), on_progress, *begun)
+        kept = Kept(
+            result.duration, result.segments[-1].end, True, "", result.segments, kept.corrections if kept else ()
+        )
+        cache.save(key, kept)
+    timeline = EditableTimeline(kept.corrections)
+    timeline.fill(kept.segments)
+    return timeline.segments(), kept.duration

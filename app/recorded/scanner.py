@@ -1,0 +1,148 @@
+"""Scanning a video ahead of its being watched: starts the scanning process, listens to it, keeps what it finds."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.recorded import scan_store as cache
+from app.recorded.scan_store import Kept
+from app.timeline.timeline import Segment
+from model.errors import ModelError
+
+ROOT = Path(__file__).parents[2]
+CHANGED = "The file has changed while it was scanned; open it again for the timeline of what it holds now."
+MISSING = "The scan of this video ended unexpectedly; open it again to go on with it."
+
+
+class Scanner:
+    """One video's scan by one model, in a thread and a process of its own. ``kept``: what is known by now.
+
+    on_news: called from the thread whenever ``kept`` has changed, with the segments that are new and the moment from
+    which they replace what was there.
+    """
+
+    def __init__(self, video: Path, model: Path, on_news: Callable[[Kept, list[Segment], float], None]):
+        self._video, self._model, self._on_news = Path(video), Path(model), on_news
+        self._key = ""
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._process: subprocess.Popen | None = None
+        self._thread = threading.Thread(target=self._run, name="scan", daemon=True)
+        self.kept = Kept()
+
+    def start(self) -> None:
+        """Show what is kept of this video, and scan the rest; returns at once. Call it once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the scan; what it found stays, and the next one goes on from there. Idempotent; does not wait."""
+        self._stopped.set()
+        with self._lock:
+            if self._process is not None:
+                self._process.terminate()
+
+    def join(self, timeout: float) -> bool:
+        """Wait at most ``timeout`` seconds; says whether the thread has ended."""
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def keep_corrections(self, corrections: Sequence[Segment]) -> bool:
+        """Keep a person's segments; False where they could not be written."""
+        with self._lock:
+            self.kept = replace(self.kept, corrections=tuple(corrections))
+        return bool(self._key) and cache.save_corrections(self._key, self.kept.corrections)
+
+    def _run(self) -> None:
+        try:
+            self._key = cache.key_of(self._video, self._model)
+        except OSError as error:
+            self._news(
+                replace(self.kept, error=f"Received {self._video}: it cannot be read ({error.strerror})."), [], 0.0
+            )
+            return
+        except ModelError as error:
+            self._news(replace(self.kept, error=str(error)), [], 0.0)
+            return
+        if self.kept.corrections:  # made before it was known where to
+            cache.save_corrections(self._key, self.kept.corrections)
+        found = cache.load(self._key)
+        if found is not None:
+            self._news(
+                replace(found, corrections=found.corrections or self.kept.corrections), list(found.segments), 0.0
+            )
+            if found.complete:
+                return
+        if not self._stopped.is_set():
+            self._scan()
+
+    def _scan(self) -> None:
+        low = {"creationflags": subprocess.BELOW_NORMAL_PRIORITY_CLASS} if sys.platform == "win32" else {}
+        predictions = cache.predictions_file(self._key)
+        command = [
+            sys.executable,
+            "-m",
+            "app.recorded.scan_process",
+            *map(str, (self._video.resolve(), self._model.resolve(), predictions)),
+        ]
+        with self._lock:
+            if self._stopped.is_set():
+                return
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, encoding="utf-8", **low
+            )
+        ended = False
+        for line in self._process.stdout:
+            if self._stopped.is_set():
+                break
+            ended = self._heard(json.loads(line))
+        self._process.stdout.close()
+        self._process.wait()
+        if not ended and not self._stopped.is_set():
+            self._news(replace(self.kept, error=MISSING), [], self.kept.done)
+        if not self.kept.complete and not self._changed():
+            cache.save(self._key, self.kept)
+
+    def _changed(self) -> bool:
+        """Whether the file is another one by now: what was found then belongs to neither."""
+        try:
+            return cache.key_of(self._video, self._model) != self._key
+        except (OSError, ModelError):
+            return True
+
+    def _heard(self, word: dict) -> bool:
+        """Take in what the process says; whether it was its last word."""
+        new = cache.from_rows(word.get("segments", []))
+        begin = word.get("from", self.kept.done)
+        before = [part for part in self.kept.segments if part.start < begin] if new else list(self.kept.segments)
+        complete, error = word.get("complete", False), word.get("error", "")
+        self._news(
+            replace(
+                self.kept,
+                duration=word["duration"],
+                done=word["done"],
+                complete=complete,
+                error=error,
+                segments=(*before, *new),
+            ),
+            new,
+            begin,
+        )
+        return bool(complete or error)
+
+    def _news(self, kept: Kept, new: list[Segment], begin: float) -> None:
+        with self._lock:
+            self.kept = replace(kept, corrections=self.kept.corrections or kept.corrections)
+            if kept.complete and new and self._process is not None:
+                if self._changed():
+                    self.kept = replace(self.kept, complete=False, error=CHANGED)
+                else:  # before anybody is told: who opens the file again at once finds it
+                    cache.save(self._key, self.kept)
+        if not self._stopped.is_set():
+            self._on_news(self.kept, new, begin)

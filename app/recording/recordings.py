@@ -1,0 +1,119 @@
+"""Everything that is kept of what is watched, behind one face: the recording, the last seconds, pictures, the hooks.
+
+Frames come from the capture thread and decisions from the window's; nothing here makes either wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import cv2
+
+from app.errors import UserError, cannot_save
+from app.frames import Decision, Frame
+from app.live.hooks import Change, ChangeWatch, Command, EventFile
+from app.recording.annotate import annotate
+from app.recording.last_seconds import LastSeconds
+from app.recording.recorder import Recorder
+from app.settings import Settings
+
+
+def recordings_folder(settings: Settings) -> Path:
+    """Where recordings go: the folder of the settings, or one in the user's videos folder."""
+    if settings.recordings:
+        return Path(settings.recordings).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_videos_dir()) / "Live Action Classifier"
+
+
+class Studio:
+    """Lives as long as the window, across its sources. recorder: the recording that runs or ran last, or None."""
+
+    def __init__(self, settings: Settings, events: str = "", on_label: str = ""):
+        """events: a file, or ``-``. on_label: a command. Raises UserError where one of them cannot be."""
+        self.settings = settings
+        self._events = EventFile(events) if events else None
+        self._command = Command(on_label) if on_label else None
+        hooks: list[Callable[[Change], None]] = [hook for hook in (self._events, self._command) if hook is not None]
+        self._watch = ChangeWatch(*hooks)
+        self._labels: tuple[str, ...] = ()
+        self._last: LastSeconds | None = None
+        self._decision: Decision | None = None
+        self.recorder: Recorder | None = None
+
+    def begin(self, labels: tuple[str, ...]) -> None:
+        """Another source or model: what was decided before is nothing to it. A recording goes on."""
+        if self._last is None or tuple(labels) != self._last.labels:
+            if self._last is not None:
+                self._last.close()
+            self._last = LastSeconds(labels, self.settings.clip_seconds)
+        self._labels, self._decision = tuple(labels), None
+
+    def frame(self, frame: Frame) -> None:
+        """Take a frame; returns at once."""
+        recorder, last = self.recorder, self._last
+        if recorder is not None:
+            recorder.offer(frame)
+        if last is not None:
+            last.offer(frame)
+
+    def decide(self, decision: Decision, source: str) -> None:
+        """Take a decision about ``source``; returns at once."""
+        self._decision = decision
+        self._watch.decide(decision, source)
+        if self.recorder is not None:
+            self.recorder.decide(decision)
+        if self._last is not None:
+            self._last.decide(decision)
+
+    @property
+    def recording(self) -> bool:
+        return self.recorder is not None and self.recorder.running
+
+    def record(self, path: Path | None = None, on_error: Callable[[str], None] | None = None) -> Recorder:
+        """Begin a recording, by default in the recordings folder under today's date. Raises UserError."""
+        path = Path(path) if path is not None else self._named("")
+        self.recorder = Recorder(path, self._labels, self.settings.record_what, on_error=on_error)
+        self.recorder.start()
+        return self.recorder
+
+    def stop(self) -> list[Path]:
+        """End the recording; returns its files."""
+        return self.recorder.stop() if self.recorder is not None else []
+
+    def save_clip(self, suffix: str = ".mp4") -> Path:
+        """Write the last seconds as ``.mp4`` or ``.gif``; takes a second or two. Raises UserError."""
+        if self._last is None:
+            raise UserError("Received a wish for the last seconds: nothing is being watched; open a source first.")
+        return self._last.save(self._named(suffix))
+
+    def save_picture(self, frame: Frame | None) -> Path:
+        """Write ``frame`` with the newest decision on it as PNG. Raises UserError."""
+        from model.files import write_whole
+
+        if frame is None:
+            raise UserError("Received a wish for a picture: there is none yet; open a source first.")
+        path = self._named(".png")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            content = cv2.imencode(".png", annotate(frame.image, self._decision, self._labels))[1]
+            return write_whole(path, content.tobytes())
+        except OSError as error:
+            raise cannot_save(path, error) from error
+
+    def close(self) -> list[Path]:
+        """End everything; returns the files of a recording that ran."""
+        files = self.stop() if self.recording else []
+        if self._last is not None:
+            self._last.close()
+        for hook in (self._events, self._command):
+            if hook is not None:
+                hook.close()
+        return files
+
+    def _named(self, suffix: str) -> Path:
+        folder, now = recordings_folder(self.settings), datetime.now()
+        return folder / (now.strftime("%Y-%m-%d %H-%M-%S.") + f"{now.microsecond // 1000:03d}{suffix or '.mkv'}")

@@ -1,0 +1,132 @@
+"""The bar below: pause button, source, position in a file, state."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QFont
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.live.session import State
+from app.live.states import TROUBLED
+from app.window import theme
+from app.window.buttons import Button
+from app.window.clock import clock, exact_clock
+from app.window.timeline_bar import TimelineBar
+
+_WORDS = {
+    State.OPENING: "Opening…",
+    State.PLAYING: "Playing",
+    State.PAUSED: "Paused",
+    State.STALLED: "No picture",
+    State.RECONNECTING: "Reconnecting…",
+    State.ENDED: "Ended",
+    State.FAILED: "Stopped",
+}
+
+
+class Transport(QFrame):
+    """Pause button, source name, time, state."""
+
+    toggled = pyqtSignal()
+    segments_asked = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("transport")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.bar = TimelineBar()
+        self.bar.hide()
+        column.addWidget(self.bar)
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 10, 20, 12)
+        row.setSpacing(14)
+        column.addLayout(row)
+        self.button = Button("", kind="round", on_click=self.toggled.emit)
+        self.button.setFixedSize(40, 40)
+        self.source = QLabel()
+        self.source.setFont(theme.font(14, QFont.DemiBold))
+        self.source.setMinimumWidth(60)
+        self.time = QLabel()
+        self.time.setProperty("role", "muted")
+        self.state = QLabel()
+        self.state.setTextFormat(Qt.RichText)
+        self.state.setAccessibleName("State")
+        self.scan = QLabel()
+        self.scan.setProperty("role", "muted")
+        self.speed = QLabel()
+        self.speed.setProperty("role", "figure")
+        self.segments = Button("Segments", icon="list", on_click=self.segments_asked.emit)
+        self.segments.setToolTip("The list of segments: jump, correct, export (T)")
+        self.segments.hide()
+        row.addWidget(self.button)
+        row.addWidget(self.source, 1)
+        for widget in (self.scan, self.speed, self.time, self.state, self.segments):
+            row.addWidget(widget)
+        self._name = ""
+        self._shown_state: tuple = ()
+        self.show_state(State.OPENING, live=False)
+
+    def show_source(self, name: str) -> None:
+        """Show the source's name, shortened in its middle where there is no room."""
+        self._name = name
+        self.source.setToolTip(name)
+        self.source.setAccessibleName(f"Source: {name}")
+        self._elide()
+
+    def show_state(self, state: State, live: bool) -> None:
+        """Show ``state`` in words and as the button's icon; ``live`` says that the source has no end."""
+        if (state, live) == self._shown_state:
+            return
+        self._shown_state = (state, live)
+        icon, action = {
+            State.PLAYING: ("pause", "Pause"),
+            State.ENDED: ("replay", "Play again"),
+            State.FAILED: ("replay", "Try again"),
+        }.get(state, ("play", "Play"))
+        self.button.set_drawing(icon)
+        self.button.setAccessibleName(action)
+        self.button.setToolTip(f"{action} (Space)")
+        self.button.setEnabled(state not in (State.OPENING, *TROUBLED))
+        word, dot = _WORDS[state], theme.MUTED
+        if state is State.PLAYING:
+            word, dot = ("Live", theme.LIVE) if live else (word, theme.ACCENT)
+        elif state is State.FAILED:
+            dot = theme.LIVE
+        elif state in TROUBLED:
+            dot = theme.WARNING
+        self.state.setText(f'<span style="color:{dot}">●</span>&nbsp; {word}')
+
+    def show_position(self, position: float, duration: float | None, live: bool, frame: int | None = None) -> None:
+        """Seconds played and, where known, of the whole file. frame: its number, shown with the exact time."""
+        now = clock(position) if frame is None else f"{exact_clock(position)} (frame {frame})"
+        if not live and duration:
+            text = f"{now} / {clock(duration)}"
+            self.bar.show_duration(duration)
+        else:
+            text = now if live or position else ""
+        if text != self.time.text():
+            self.time.setText(text)
+        self.bar.show_position(position)
+
+    def show_speed(self, speed: float) -> None:
+        """The speed, where it is not the file's own."""
+        self.speed.setText("" if speed == 1.0 else f"{speed:g}x")
+
+    def show_scan(self, text: str) -> None:
+        """How far the scan is, or what became of it."""
+        self.scan.setText(text)
+
+    def set_seekable(self, seekable: bool) -> None:
+        """With the timeline, or without it."""
+        self.bar.setVisible(seekable)
+        self.segments.setVisible(seekable)
+
+    def _elide(self) -> None:
+        self.source.setText(self.source.fontMetrics().elidedText(self._name, Qt.ElideMiddle, self.source.width()))
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.layout().activate()
+        self._elide()

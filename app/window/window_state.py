@@ -1,0 +1,52 @@
+"""What the window remembers from one run to the next: its last source, its place and size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt5.QtCore import QByteArray
+from PyQt5.QtWidgets import QWidget
+
+from app.settings import load_settings, save_settings
+from app.sources import is_file_source
+from app.window.wording import is_demo
+from model.registry import WEIGHTS
+
+RECENT = 8
+
+
+def remember_source(source: str) -> None:
+    """Keep ``source`` as the one to begin with next time. The demo clip takes nobody's place: it is played without any."""
+    if is_demo(source):
+        return
+    if is_file_source(source):
+        source = str(Path(source).expanduser().resolve())
+    settings = load_settings()
+    if settings.last_source != source:
+        others = [one for one in settings.recent.split("\n") if one and one != source]
+        save_settings(settings.with_(last_source=source, recent="\n".join([source, *others[: RECENT - 1]])))
+
+
+def recent_sources() -> list[str]:
+    """The sources shown last, the newest first."""
+    return [one for one in load_settings().recent.split("\n") if one]
+
+
+def remember_model(model: Path) -> None:
+    """Keep a model's folder as the one to begin with next time: by its name where it is one of the program's own."""
+    name = model.name if model.resolve().parent == WEIGHTS.resolve() else str(model.resolve())
+    save_settings(load_settings().with_(model=name))
+
+
+def remember_geometry(window: QWidget) -> None:
+    """Keep the window's place and size, unless it fills the screen."""
+    if not window.isFullScreen():
+        text = bytes(window.saveGeometry().toBase64()).decode("ascii")
+        save_settings(load_settings().with_(window_geometry=text))
+
+
+def restore_geometry(window: QWidget) -> None:
+    """Give the window the place and size of the last time, if there was one."""
+    text = load_settings().window_geometry
+    if text:
+        window.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "ignore")))

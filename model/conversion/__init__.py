@@ -1,0 +1,1 @@
+"""From Keras to the networks that the live program runs: LiteRT, in float32 or int8."""

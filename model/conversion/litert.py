@@ -1,0 +1,83 @@
+"""From Keras to LiteRT: the two networks that streaming runs once for each frame, converted apart, batch of one.
+
+``encoder.tflite`` (and its int8 twin) takes uint8 pictures to features, ``head.tflite`` features and the windows' states
+to probabilities. ``hindsight.tflite`` takes the features around a moment to its probabilities.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from model.conversion.flatbuffer import take_bytes_as_quantised
+from model.conversion.quantise import quantised_encoder, quantised_head
+from model.engine.litert import ENCODER_FILES, HEAD_FILES
+from model.engine.offline_head import HINDSIGHT_FILE
+from model.engine.quiet import without_output
+from model.files import write_whole
+from model.network.backbones import keras  # silences TensorFlow's start: it comes first
+from model.network.lrcn import Lrcn, load_lrcn
+from model.network.offline_head import SPAN, build_hindsight, load_hindsight
+from model.network.streaming import frame_encoder, stream_head
+from model.spec import read_spec
+
+import tensorflow as tf  # isort: skip
+
+tf.get_logger().setLevel("ERROR")  # its warnings (unfrozen graphs, retracing) are of no use to who trains
+
+
+def to_tflite(network: keras.Model, half_weights: bool = False) -> bytes:
+    """Convert ``network``; a batch that is free is fixed to 1.
+
+    half_weights: store weights as float16; XNNPACK widens them to float32 once, when the file is opened.
+    Exact only for networks without batch norm whose weights were rounded before (``lrcn.round_to_half``).
+    """
+    if network.inputs[0].shape[0] is None:
+        # A fixed batch: LiteRT then plans its memory once, and XNNPACK takes the whole graph.
+        source = network.inputs[0]
+        image = keras.Input(batch_shape=(1, *source.shape[1:]), dtype=source.dtype)
+        network = keras.Model(image, network(image, training=False))
+    converter = tf.lite.TFLiteConverter.from_keras_model(network)
+    if half_weights:
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter.target_spec.supported_types = [tf.float16]
+    with without_output():
+        return converter.convert()
+
+
+def convert(parts: Lrcn, folder: Path, half: bool = False) -> tuple[Path, ...]:
+    """Write the networks of ``parts`` to ``folder``, each whole or not at all; returns their paths.
+
+    Both in float32 and, where the CNN gains by it, in int8. The float32 head is stored at half size, which loses
+    nothing. The encoder is not: the converter folds batch norm into the convolutions, and rounding what comes out of
+    that moves probabilities by about 1e-3. half: do so all the same, for a file of half the size.
+    """
+    encoder, head = frame_encoder(parts), stream_head(parts)
+    whole = take_bytes_as_quantised(to_tflite(encoder))
+    stored = take_bytes_as_quantised(to_tflite(encoder, half_weights=True)) if half else whole
+    files = {ENCODER_FILES["fp32"]: stored, HEAD_FILES["fp32"]: to_tflite(head, half_weights=True)}
+    hindsight = load_hindsight(folder, parts.encoder.output_shape[-1], len(parts.spec.labels))
+    if hindsight is not None:
+        files[HINDSIGHT_FILE] = hindsight_flatbuffer(hindsight)
+    small = quantised_encoder(whole)
+    if small is not None:
+        files |= {ENCODER_FILES["int8"]: small, HEAD_FILES["int8"]: quantised_head(to_tflite(head))}
+    written = tuple(write_whole(Path(folder) / name, content) for name, content in files.items())
+    for name in (*ENCODER_FILES.values(), *HEAD_FILES.values(), HINDSIGHT_FILE):
+        if name not in files:
+            (Path(folder) / name).unlink(missing_ok=True)  # of weights that stood here before
+    return written
+
+
+def hindsight_flatbuffer(network: keras.Model) -> bytes:
+    """``hindsight.tflite``: ``network`` on one span, from ``(1, SPAN, features)`` to ``(1, 1, labels)``.
+
+    Its weights are those that ``save_hindsight`` has rounded.
+    """
+    one = build_hindsight(network.input_shape[-1], network.output_shape[-1], SPAN)
+    one.set_weights(network.get_weights())
+    return to_tflite(one, half_weights=True)
+
+
+def convert_folder(folder: Path, half: bool = False) -> tuple[Path, ...]:
+    """Convert the model in ``folder`` anew from its ``model.json`` and ``lrcn.weights.h5``; ModelError without them."""
+    return convert(load_lrcn(folder, read_spec(folder)), folder, half)

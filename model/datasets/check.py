@@ -1,0 +1,120 @@
+"""What is in a folder of labelled footage, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from math import isinf
+from pathlib import Path
+
+from model.datasets.read import Segment, list_videos, parse_labels
+from model.errors import FootageError
+
+_TOLERANCE = 0.05  # seconds a label may end behind the last frame: half a frame at 10 frames/s
+
+
+@dataclass
+class Report:
+    """rows: ``(label, segments, minutes)``, most minutes first. minutes: of video. problems: one sentence each."""
+
+    rows: list[tuple[str, int, float]] = field(default_factory=list)
+    videos: int = 0
+    minutes: float = 0.0
+    problems: list[str] = field(default_factory=list)
+
+
+def check(folder: Path, labels: tuple[str, ...]) -> Report:
+    """Read every video and label file in ``folder`` and below. Raises FootageError when it is no folder or holds no video."""
+    folder = Path(folder)
+    videos = list_videos(folder)
+    if not videos:
+        raise FootageError(
+            f"Received {folder}: no video in it; expected NAME.mp4 beside NAME.csv, or folders named after labels."
+        )
+    report = Report(videos=len(videos))
+    seconds, segments = defaultdict(float), Counter()
+    for path in videos:
+        length = _length(path)
+        if length is None:
+            report.problems.append(f"{path}: no frame of this video can be read; record or copy it again.")
+        report.minutes += (length or 0.0) / 60
+        for segment in _segments(path, labels, length, report.problems):
+            segments[segment.label] += 1
+            end = min(segment.end, length or 0.0) if isinf(segment.end) else segment.end
+            seconds[segment.label] += end - segment.start
+    report.problems += _lonely_labels(folder, videos) + _numbering_gaps(videos)
+    report.rows = sorted(((label, segments[label], seconds[label] / 60) for label in segments), key=lambda row: -row[2])
+    missing = [label for label in labels if label not in segments]
+    if missing:
+        report.problems.append(
+            f"{folder}: no segment is labelled {', '.join(missing)}; a model cannot learn what it is never shown."
+        )
+    return report
+
+
+def _segments(path: Path, labels: tuple[str, ...], length: float | None, problems: list[str]) -> list[Segment]:
+    """The video's segments of known labels; what is wrong with the others is added to ``problems``."""
+    csv = path.with_suffix(".csv")
+    if not csv.is_file():
+        if path.parent.name in labels:
+            return [Segment(0.0, float("inf"), path.parent.name)]
+        problems.append(f"{path}: expected {csv.name} beside it, or a folder named after one of {', '.join(labels)}.")
+        return []
+    segments, wrong = parse_labels(csv)
+    problems += wrong
+    segments.sort(key=lambda segment: segment.start)
+    for before, after in zip(segments, segments[1:]):
+        if after.start < before.end:
+            problems.append(
+                f"{csv}: {after.label} at {after.start:g} s overlaps {before.label}, which ends at {before.end:g} s."
+            )
+    if length is not None and segments and segments[-1].end > length + _TOLERANCE:
+        problems.append(
+            f"{csv}: {segments[-1].label} ends at {segments[-1].end:g} s, but the video ends at {length:.2f} s."
+        )
+    for label in sorted({segment.label for segment in segments} - set(labels)):
+        problems.append(f"{csv}: received the label {label!r}, expected one of {', '.join(labels)}.")
+    return [segment for segment in segments if segment.label in labels]
+
+
+def _length(path: Path) -> float | None:
+    """Seconds of video that can be read, by counting frames; None when none can."""
+    import cv2
+
+    capture = cv2.VideoCapture(str(path))
+    try:
+        if not capture.isOpened() or not capture.grab() or not capture.retrieve()[0]:
+            return None
+        last, step = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000, 1 / (capture.get(cv2.CAP_PROP_FPS) or 30)
+        while capture.grab():
+            last = max(last, capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
+        return last + step
+    finally:
+        capture.release()
+
+
+def _lonely_labels(folder: Path, videos: list[Path]) -> list[str]:
+    """A sentence for each label file without its video."""
+    there = {path.with_suffix("") for path in videos}
+    return [
+        f"{csv}: expected its video ({csv.stem}.mp4 or another kind of video) beside it."
+        for csv in sorted(folder.rglob("*.csv"))
+        if csv.with_suffix("") not in there
+    ]
+
+
+def _numbering_gaps(videos: list[Path]) -> list[str]:
+    """A sentence for each series ``NAME_001, NAME_002 ...`` that misses numbers."""
+    series = defaultdict(set)
+    for path in videos:
+        if match := re.fullmatch(r"(.*?)(\d+)", path.stem):
+            series[path.parent / match[1]].add(int(match[2]))
+    problems = []
+    for stem, numbers in sorted(series.items()):
+        missing = sorted(set(range(min(numbers), max(numbers))) - numbers)
+        if missing and len(missing) < len(numbers):  # else the digits are a date or a code, not a count
+            problems.append(
+                f"{stem}*: the numbering misses {', '.join(map(str, missing[:10]))}{' ...' if len(missing) > 10 else ''}."
+            )
+    return problems

@@ -1,0 +1,109 @@
+"""Copies of labelled footage in another size, compression or brightness: does a model hold on them?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from model.datasets.read import list_videos
+from model.errors import FootageError
+from model.files import replacing
+
+RATE = 90_000  # time stamps a second of video
+
+
+@dataclass(frozen=True)
+class Variation:
+    """size: ``(width, height)`` in pixels, even numbers, or None for the footage's own. crf: H.264's constant rate
+    factor, 0 (best) to 51. gamma: below 1 darker, above 1 brighter."""
+
+    size: tuple[int, int] | None = None
+    crf: int = 18
+    gamma: float = 1.0
+
+    def __post_init__(self):
+        if self.size is not None and (min(self.size) < 32 or max(self.size) > 7680 or any(n % 2 for n in self.size)):
+            raise FootageError(
+                f"Received the size {self.size[0]}x{self.size[1]}: expected even numbers from 32 to 7680."
+            )
+        if not 0 <= self.crf <= 51:
+            raise FootageError(f"Received crf {self.crf}: expected 0 to 51.")
+        if not 0.1 <= self.gamma <= 10:
+            raise FootageError(f"Received gamma {self.gamma:g}: expected 0.1 to 10.")
+
+
+def vary_footage(
+    data: Path, out: Path, variation: Variation, done: Callable[[int, int], None] = lambda number, count: None
+) -> list[Path]:
+    """Write a varied copy of every labelled video in ``data`` (``NAME.mp4`` beside ``NAME.csv``) to ``out``.
+
+    Copies already there are kept. done: called after each with how many are done, of how many. Returns the copies.
+    Raises FootageError when a video cannot be read, or ``out`` is ``data``.
+    """
+    data, out = Path(data), Path(out)
+    if out.resolve() == data.resolve():
+        raise FootageError(f"Received {out} for the copies: it is where the footage lies; name another folder.")
+    videos = [path for path in list_videos(data) if path.with_suffix(".csv").is_file()]
+    if not videos:
+        raise FootageError(f"Received {data}: no video with labels beside it (NAME.mp4 with NAME.csv) is there.")
+    out.mkdir(parents=True, exist_ok=True)
+
+    def one(path: Path) -> Path:
+        copy = out / f"{path.stem}.mp4"
+        if not copy.is_file():
+            with replacing(copy) as temporary:
+                _reencode(path, temporary, variation)
+        shutil.copyfile(path.with_suffix(".csv"), copy.with_suffix(".csv"))
+        return copy
+
+    copies = []
+    with ThreadPoolExecutor(min(os.cpu_count() or 2, 8)) as pool:
+        for number, copy in enumerate(pool.map(one, videos), 1):
+            copies.append(copy)
+            done(number, len(videos))
+    return copies
+
+
+def _reencode(path: Path, to: Path, variation: Variation) -> None:
+    import av
+
+    # Brighter for a gamma above 1, as a game's own slider has it.
+    curve = (255 * (np.arange(256) / 255) ** (1 / variation.gamma)).round().astype(np.uint8)
+    try:
+        with av.open(str(path)) as source, av.open(str(to), "w", format="mp4") as target:
+            stream, first = None, None
+            for frame in source.decode(video=0):
+                image = frame.to_ndarray(format="bgr24")
+                if variation.size is not None:
+                    shrinks = variation.size[0] < image.shape[1]
+                    image = cv2.resize(
+                        image, variation.size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+                    )
+                if variation.gamma != 1.0:
+                    image = cv2.LUT(image, curve)
+                if stream is None:
+                    stream = target.add_stream("libx264", rate=source.streams.video[0].average_rate)
+                    stream.height, stream.width = image.shape[:2]
+                    stream.pix_fmt = "yuv420p"
+                    stream.options = {"crf": str(variation.crf), "preset": "superfast"}
+                    stream.codec_context.thread_count = 1
+                    stream.codec_context.time_base = Fraction(1, RATE)
+                    first = frame.time
+                shown = av.VideoFrame.from_ndarray(image, format="bgr24")
+                shown.time_base = Fraction(1, RATE)
+                shown.pts = round((frame.time - first) * RATE)
+                target.mux(stream.encode(shown))
+            if stream is not None:
+                target.mux(stream.encode())
+    except av.FFmpegError as error:
+        raise FootageError(f"Received {path}: it cannot be decoded ({error}); `ffmpeg -i` may repair it.") from error
+    if stream is None:
+        raise FootageError(f"Received {path}: no frame can be read from it; expected a video.")

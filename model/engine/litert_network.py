@@ -1,0 +1,131 @@
+"""LiteRT networks in files: opened, checked, run. Each belongs to one thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from model.engine.base import WindowStates
+from model.engine.quiet import without_remarks
+from model.errors import ModelError
+
+
+def open_interpreter(path: Path, threads: int):
+    """LiteRT's interpreter on the file at ``path``, its memory planned; ModelError when it is missing or damaged."""
+    path = Path(path)
+    if not path.is_file():
+        raise ModelError(
+            f"Received model folder {path.parent}: expected {path.name} in it; run `run_app.py convert {path.parent}`."
+        )
+    with without_remarks():
+        from ai_edge_litert.interpreter import Interpreter
+
+    try:
+        # From bytes, not by path: the file may then be replaced while it is in use (Windows locks mapped files).
+        content = path.read_bytes()
+        with without_remarks():
+            interpreter = Interpreter(model_content=content, num_threads=threads)
+            interpreter.allocate_tensors()
+    except (ValueError, RuntimeError, OSError) as error:
+        reason = " ".join(str(error).split())[:120]
+        raise ModelError(
+            f"Received {path}: it is no working LiteRT file ({reason}); restore the file or train the model again."
+        ) from error
+    return interpreter
+
+
+def check_shape(path: Path, what: str, received: tuple, expected: tuple) -> None:
+    """ModelError unless ``received`` is ``expected`` (None in it: any size). what: e.g. ``input``."""
+    fits = len(received) == len(expected) and all(e in (None, r) for r, e in zip(received, expected, strict=True))
+    if not fits:
+        wanted = tuple("any" if e is None else e for e in expected)
+        raise ModelError(
+            f"Received {path} with {what} shape {received}: model.json beside it asks for {wanted}; "
+            "restore both from the same training."
+        )
+
+
+class LiteRTNetwork:
+    """A network with one input and one output, batch of one."""
+
+    def __init__(self, path: Path, threads: int = 1):
+        """Open ``path``; ModelError when it is missing or damaged."""
+        self.path = Path(path)
+        self._interpreter = open_interpreter(self.path, threads)
+        source, target = self._interpreter.get_input_details()[0], self._interpreter.get_output_details()[0]
+        self.input_shape = tuple(int(n) for n in source["shape"])
+        self.output_shape = tuple(int(n) for n in target["shape"])
+        self.input_type = np.dtype(source["dtype"])
+        # Views are asked for anew each run: LiteRT forbids holding them across `invoke`.
+        self._input = self._interpreter.tensor(source["index"])
+        self._output = self._interpreter.tensor(target["index"])
+
+    def expect(self, input_shape: tuple, output_shape: tuple) -> None:
+        """ModelError unless the network takes and gives these shapes (None in one: any size)."""
+        check_shape(self.path, "input", self.input_shape, input_shape)
+        check_shape(self.path, "output", self.output_shape, output_shape)
+
+    @property
+    def input(self) -> np.ndarray:
+        """Where the next run takes its input from, without the batch axis. Ask anew before each run."""
+        return self._input()[0]
+
+    def run(self) -> np.ndarray:
+        """Run on what was written to ``input``; returns a fresh float32 array without the batch axis."""
+        self._interpreter.invoke()
+        return self._output()[0].copy()
+
+    def __call__(self, values: np.ndarray) -> np.ndarray:
+        """Run on ``values`` (the input's shape without its batch axis); returns a fresh float32 array without it."""
+        self._input()[0] = values
+        return self.run()
+
+
+class StreamHead:
+    """``model.network.streaming.stream_head`` in a file. One thread: it is too small for two to gain on it."""
+
+    def __init__(self, path: Path):
+        """Open ``path``; ModelError when it is missing, damaged or of an earlier version."""
+        self.path = Path(path)
+        self._interpreter = open_interpreter(self.path, 1)
+        try:
+            signature = self._interpreter.get_signature_runner()
+            sources, targets = signature.get_input_details(), signature.get_output_details()
+            del signature  # LiteRT refuses to run while it is held
+        except ValueError:
+            sources, targets = {}, {}
+        if "features" not in sources or "probabilities" not in targets:
+            raise ModelError(
+                f"Received {self.path} of an earlier version: expected one that takes one frame's features; "
+                f"run `run_app.py convert {self.path.parent}`."
+            )
+        self._shapes = {
+            f"{what} {name}": tuple(int(n) for n in one["shape"])
+            for what, all_of_them in (("input", sources), ("output", targets))
+            for name, one in all_of_them.items()
+        }
+        self._sources = {name: self._interpreter.tensor(one["index"]) for name, one in sources.items()}
+        self._targets = {name: self._interpreter.tensor(one["index"]) for name, one in targets.items()}
+
+    def expect(self, features: int, windows: int, units: int, labels: int) -> None:
+        """ModelError unless it takes so many features, keeps ``(windows, units)`` as state and gives so many labels."""
+        expected = {"input features": (1, features), "output probabilities": (1, labels)}
+        if windows:
+            for name in ("hidden", "cell"):
+                expected |= {f"input {name}": (windows, units), f"output {name}": (windows, units)}
+        for what, shape in expected.items():
+            check_shape(self.path, what, self._shapes.get(what, ()), shape)
+
+    def __call__(self, features: np.ndarray, states: WindowStates) -> np.ndarray:
+        """Advance ``states`` in place by a frame's ``(features,)``; returns fresh probabilities ``(labels,)``."""
+        self._sources["features"]()[0] = features
+        stateful = states.hidden.size > 0
+        if stateful:
+            self._sources["hidden"]()[:] = states.hidden
+            self._sources["cell"]()[:] = states.cell
+        self._interpreter.invoke()
+        if stateful:
+            states.hidden[:] = self._targets["hidden"]()
+            states.cell[:] = self._targets["cell"]()
+        return self._targets["probabilities"]()[0].copy()

@@ -1,0 +1,58 @@
+"""Hindsight while a video is read: each moment's probabilities come out once the frames after it are known."""
+
+from __future__ import annotations
+
+from collections import deque
+from pathlib import Path
+
+import numpy as np
+
+from model.engine.litert_network import LiteRTNetwork
+from model.spec import ModelSpec
+
+HINDSIGHT_FILE = "hindsight.tflite"
+
+Known = list[tuple[float, np.ndarray]]  # moments: time in seconds and probabilities ``(labels,)``
+
+
+class Hindsight:
+    """One video's sampled frames, from first to last, through ``hindsight.tflite``. Belongs to one thread.
+
+    reach: how many ticks of the model's clock it looks back, and ahead.
+    """
+
+    def __init__(self, path: Path, features: int, spec: ModelSpec):
+        """Open ``path``; ModelError when it is missing, damaged or of the wrong shape."""
+        self._network = LiteRTNetwork(path)
+        self._network.expect((1, None, features), (1, 1, len(spec.labels)))
+        self._span: deque[np.ndarray] = deque(maxlen=self._network.input_shape[1])
+        self.reach = self._network.input_shape[1] // 2
+        self._due: deque[tuple[int, float]] = deque()  # ticks and times of the frames not yet told of
+        self._ticks = 0
+
+    def push(self, time: float, features: np.ndarray, ticks: int = 1) -> Known:
+        """Take the next sampled frame; returns those of which enough is known now.
+
+        time: of video, seconds. features: ``(features,)``. ticks: of the model's clock, for which the frame stands.
+        """
+        if not self._span:
+            self._span.extend([features] * self.reach)  # before the first frame there was nothing else
+        self._due.append((self._ticks + ticks - 1, time))
+        return [told for _ in range(ticks) for told in self._tick(features)]
+
+    def end(self) -> Known:
+        """The video has ended: the frames that are left, as if the last one had stayed."""
+        newest = self._span[-1] if self._due else None
+        return [told for _ in range(self.reach) if self._due for told in self._tick(newest)]
+
+    def _tick(self, features: np.ndarray) -> Known:
+        self._span.append(features)
+        middle = self._ticks - self.reach
+        self._ticks += 1
+        if not self._due or self._due[0][0] != middle:
+            return []
+        target = self._network.input
+        for row, one in enumerate(self._span):
+            target[row] = one
+        del target  # LiteRT refuses to run while it is held
+        return [(self._due.popleft()[1], self._network.run()[0])]

@@ -1,0 +1,92 @@
+"""Encodes in a process of its own, which may die: from here it is an encoder that can be lost."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+
+from model.engine.shared_memory import shared_memory
+
+START_SECONDS = 120.0  # a GPU's first start may compile its kernels
+ANSWER_SECONDS = 10.0
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class EncoderLostError(Exception):
+    """The process said why it cannot go on, or died, or did not answer in time."""
+
+
+class RemoteEncoder:
+    """``input``, then ``run``: as ``LiteRTNetwork``. Belongs to one thread but for ``close``."""
+
+    def __init__(self, folder: Path, device: str, image_size: tuple[int, int]):
+        """Start the process on ``device`` (gpu or cpu) and wait until it is ready. Raises EncoderLostError."""
+        handle, name = tempfile.mkstemp(prefix="encoder.", suffix=".shared")
+        self._path = Path(name)
+        os.close(handle)
+        self.input, self._features = shared_memory(self._path, image_size, make=True)
+        self._closed = threading.Event()
+        self._due = time.monotonic() + START_SECONDS  # when an answer must be there; 0.0: none is asked for
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "model.network.encoding_process", str(Path(folder).resolve()), device, name],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        threading.Thread(target=self._watch, name="encoder-watch", daemon=True).start()
+        try:
+            word, _, rest = self._answer().partition(" ")
+            if word != "ready":
+                raise EncoderLostError(rest)
+        except BaseException:
+            self.close()
+            raise
+        size, _, self.description = rest.partition(" ")
+        self._features = self._features[: int(size)]
+
+    def run(self) -> np.ndarray:
+        """Encode what lies in ``input``; a fresh float32 array. Raises EncoderLostError."""
+        self._due = time.monotonic() + ANSWER_SECONDS
+        try:
+            self._process.stdin.write(b"\n")
+            self._process.stdin.flush()
+        except (OSError, ValueError) as error:
+            raise EncoderLostError("its process has ended") from error
+        self._answer()
+        return np.array(self._features)
+
+    def close(self) -> None:
+        """End the process. Idempotent."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()
+        self.input = self._features = None  # lets go of the file, which Windows could not remove otherwise
+        with contextlib.suppress(OSError):
+            self._path.unlink()
+
+    def _answer(self) -> str:
+        try:
+            line = self._process.stdout.readline()
+        except (OSError, ValueError) as error:
+            raise EncoderLostError("its process has ended") from error
+        self._due = 0.0
+        if not line:
+            raise EncoderLostError("its process has ended, or did not answer in time")
+        return line.decode("utf-8", "replace").strip()
+
+    def _watch(self) -> None:
+        while not self._closed.wait(0.5):
+            if self._due and time.monotonic() > self._due:
+                self._process.kill()
+                return

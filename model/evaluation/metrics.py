@@ -1,0 +1,243 @@
+"""How good predictions are: per clip, over time, in delay and in honesty. Numbers only, no files and no engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from model.datasets.read import LabelledVideo
+from model.evaluation.events import Span, compare, event_figures
+from model.evaluation.ground_truth import UNDECIDED, true_labels
+
+# Makes a track's times ``(n,)`` and probabilities ``(n, labels)``, all ready, a timeline of ``(start, end, label index)``.
+MakeTimeline = Callable[[np.ndarray, np.ndarray], "list[Span]"]
+
+BOUNDARY = 0.3  # seconds: nearer than this to a change of label, even people disagree
+
+
+@dataclass(frozen=True)
+class Track:
+    """What a model said along one video, one row for each frame its clock sampled.
+
+    times: seconds ``(n,)``. truth: label indices ``(n,)``, -1 undecided.
+    probabilities: ``(n, labels)``, NaN while the window was warming up.
+    segments: the true ``(start, end, label index)``, in order.
+    hindsight: ``(n, labels)``, what the model said knowing what came after; None where it has no hindsight.
+    """
+
+    times: np.ndarray
+    truth: np.ndarray
+    probabilities: np.ndarray
+    segments: tuple[tuple[float, float, int], ...] = ()
+    hindsight: np.ndarray | None = None
+
+    @classmethod
+    def of(cls, video: LabelledVideo, labels: tuple[str, ...], times, probabilities, hindsight=None) -> Track:
+        """The track of ``video`` with its true labels looked up."""
+        times = np.asarray(times, np.float64)
+        segments = tuple((s.start, s.end, labels.index(s.label)) for s in video.segments if s.label in labels)
+        hindsight = None if hindsight is None else np.asarray(hindsight, np.float64)
+        return cls(times, true_labels(video, labels, times), np.asarray(probabilities, np.float64), segments, hindsight)
+
+    @property
+    def predicted(self) -> np.ndarray:
+        """Label indices ``(n,)``, -1 while warming up."""
+        ready = self.ready
+        result = np.full(len(self.times), -1)
+        result[ready] = self.probabilities[ready].argmax(axis=1)
+        return result
+
+    def recorded(self) -> Track:
+        """What a timeline is made of: hindsight, where there is any, in place of the predictions; the ready rows alone."""
+        one = self if self.hindsight is None else replace(self, probabilities=self.hindsight)
+        ready = one.ready
+        return replace(
+            one, times=one.times[ready], truth=one.truth[ready], probabilities=one.probabilities[ready], hindsight=None
+        )
+
+    def flawless(self) -> np.ndarray:
+        """Probabilities ``(n, labels)`` as of a model that is always right: 1 for the truth; its own where that is undecided."""
+        decided = self.ready & (self.truth != UNDECIDED)
+        result = self.probabilities.copy()
+        result[decided] = np.eye(result.shape[1])[self.truth[decided]]
+        return result
+
+    @property
+    def ready(self) -> np.ndarray:
+        """Where there is a prediction, bool ``(n,)``."""
+        return ~np.isnan(self.probabilities).any(axis=1)
+
+    def clips(self, clip_length: int) -> np.ndarray:
+        """Rows ``(m,)`` that end a clip: non-overlapping windows whose ``clip_length`` frames all carry one label."""
+        ends, run = [], 0
+        for row, label in enumerate(self.truth):
+            if label == UNDECIDED:
+                run = 0
+                continue
+            run = run + 1 if run and label == self.truth[row - 1] else 1
+            if run == clip_length:
+                ends.append(row)
+                run = 0
+        return np.array([row for row in ends if not np.isnan(self.probabilities[row]).any()], int)
+
+    def inside(self) -> np.ndarray:
+        """Where no true segment starts or ends within BOUNDARY seconds, bool ``(n,)``."""
+        edges = np.array(
+            [edge for start, end, _ in self.segments for edge in (start, end) if np.isfinite(edge) and edge > 0]
+        )
+        if not len(edges):
+            return np.ones(len(self.times), bool)
+        return np.abs(self.times[:, None] - edges[None]).min(axis=1) > BOUNDARY
+
+    def delays(self) -> list[tuple[int, float]]:
+        """``(label index, seconds)`` from each action's start to the first right prediction in it; inf for none.
+
+        An action that already runs when the model gets ready has no start to measure from.
+        """
+        ready = np.flatnonzero(self.ready)
+        if not len(ready):
+            return []
+        predicted, found = self.predicted, []
+        for start, end, label in self.segments:
+            if start <= self.times[ready[0]]:
+                continue
+            rows = ready[(self.times[ready] >= start) & (self.times[ready] < end)]
+            right = rows[predicted[rows] == label]
+            if len(rows):
+                found.append((label, float(self.times[right[0]] - start) if len(right) else np.inf))
+        return found
+
+
+def confusion(truth: np.ndarray, predicted: np.ndarray, count: int) -> np.ndarray:
+    """Counts ``(count, count)``: rows are true labels, columns predicted ones."""
+    matrix = np.zeros((count, count), int)
+    np.add.at(matrix, (truth, predicted), 1)
+    return matrix
+
+
+def per_label(matrix: np.ndarray, labels: tuple[str, ...]) -> dict[str, dict]:
+    """Precision, recall, F1 (None where they are not defined) and support of each label of a confusion matrix."""
+    result = {}
+    for number, label in enumerate(labels):
+        right, said, there = matrix[number, number], matrix[:, number].sum(), matrix[number].sum()
+        result[label] = {
+            "precision": float(right / said) if said else None,
+            "recall": float(right / there) if there else None,
+            "f1": float(2 * right / (said + there)) if said + there else None,
+            "support": int(there),
+        }
+    return result
+
+
+def accuracy(matrix: np.ndarray) -> float | None:
+    """The share of a confusion matrix on its diagonal; None when it is empty."""
+    total = matrix.sum()
+    return float(np.trace(matrix) / total) if total else None
+
+
+def balanced_accuracy(matrix: np.ndarray) -> float:
+    """The mean recall of the labels that occur; 0.0 when none does."""
+    there = matrix.sum(axis=1)
+    recalls = np.diag(matrix)[there > 0] / there[there > 0]
+    return float(recalls.mean()) if len(recalls) else 0.0
+
+
+def reliability(probabilities: np.ndarray, truth: np.ndarray, bins: int = 15) -> list[dict]:
+    """For each of ``bins`` equal ranges of confidence that occurs: its mean confidence, accuracy and count."""
+    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
+    which = np.minimum((confidence * bins).astype(int), bins - 1)
+    return [
+        {"confidence": float(confidence[rows].mean()), "accuracy": float(right[rows].mean()), "count": int(rows.sum())}
+        for rows in (which == b for b in sorted(set(which.tolist())))
+    ]
+
+
+def calibration_error(bins: list[dict]) -> float | None:
+    """Expected calibration error of ``reliability``'s bins: confidence's mean distance from accuracy; None for none."""
+    count = sum(b["count"] for b in bins)
+    return sum(abs(b["confidence"] - b["accuracy"]) * b["count"] for b in bins) / count if count else None
+
+
+def log_loss(probabilities: np.ndarray, truth: np.ndarray) -> float | None:
+    """The mean of ``-log`` of what was given to the true label; None for no rows."""
+    if not len(truth):
+        return None
+    return float(-np.log(np.maximum(probabilities[np.arange(len(truth)), truth], 1e-7)).mean())
+
+
+def summarise(
+    tracks: list[Track], labels: tuple[str, ...], clip_length: int, make_timeline: MakeTimeline | None = None
+) -> dict:
+    """All figures of ``tracks``, as plain JSON-able values; a figure with nothing to measure is None.
+
+    make_timeline: with it, the figures of ``model.evaluation.events.event_figures`` are among them, of the timeline of
+    recorded video; ``event_f1_flawless``: what a model that is always right would reach by it, as it is asked at the
+    model's rate alone;
+    and ``recorded_accuracy``, the share of moments that it gives the right label, knowing what came after where it can.
+    """
+    truths, saids, probabilities, insides, clip_truths, clip_saids, delays = [], [], [], [], [], [], []
+    for track in tracks:
+        scored = track.ready & (track.truth != UNDECIDED)
+        said, ends = track.predicted, track.clips(clip_length)
+        truths.append(track.truth[scored])
+        saids.append(said[scored])
+        probabilities.append(track.probabilities[scored])
+        insides.append(track.inside()[scored])
+        clip_truths.append(track.truth[ends])
+        clip_saids.append(said[ends])
+        delays += track.delays()
+    empty = [np.zeros(0, int)]
+    truth, said = np.concatenate(truths or empty), np.concatenate(saids or empty)
+    scored = np.concatenate(probabilities or [np.zeros((0, len(labels)))])
+    bins = reliability(scored, truth)
+    inside = np.concatenate(insides or [np.zeros(0, bool)])
+    over_time = confusion(truth, said, len(labels))
+    clips = confusion(np.concatenate(clip_truths or empty), np.concatenate(clip_saids or empty), len(labels))
+    by_clip, by_time = per_label(clips, labels), per_label(over_time, labels)
+    seconds = sum(float(t.times[-1] - t.times[0]) for t in tracks if len(t.times))
+    return {
+        "videos": len(tracks),
+        "minutes": round(seconds / 60, 2),
+        "clip_accuracy": accuracy(clips),
+        "clips": int(clips.sum()),
+        "time_accuracy": accuracy(over_time),
+        "predictions": int(over_time.sum()),
+        "time_accuracy_inside": accuracy(confusion(truth[inside], said[inside], len(labels))),
+        "labels": {label: {"clip": by_clip[label], "time": by_time[label]} for label in labels},
+        "confusion": clips.tolist(),
+        "time_confusion": over_time.tolist(),
+        "delay_median_s": _median([seconds for _, seconds in delays]),
+        "delay_median_s_by_label": {
+            label: _median([seconds for which, seconds in delays if which == number])
+            for number, label in enumerate(labels)
+        },
+        "delay_starts": len(delays),
+        "delay_missed": sum(1 for _, seconds in delays if np.isinf(seconds)),
+        "ece": calibration_error(bins),
+        "reliability": bins,
+        "log_loss": log_loss(scored, truth),
+        **({} if make_timeline is None else _of_events(tracks, labels, make_timeline)),
+    }
+
+
+def _of_events(tracks: list[Track], labels: tuple[str, ...], make_timeline: MakeTimeline) -> dict:
+    counts, best, right, decided = [], [], 0, 0
+    for track in (track.recorded() for track in tracks):
+        for probabilities, compared in ((track.probabilities, counts), (track.flawless(), best)):
+            said = make_timeline(track.times, probabilities) if len(track.times) else []
+            compared.append(compare(track.segments, said))
+        known = track.truth != UNDECIDED
+        right += int((track.predicted == track.truth)[known].sum())
+        decided += int(known.sum())
+    return event_figures(counts, labels) | {
+        "event_f1_flawless": event_figures(best, labels)["event_f1"],
+        "recorded_accuracy": right / decided if decided else None,
+    }
+
+
+def _median(values: list[float]) -> float | None:
+    """The median, a missed action counting as endless; None when there is none, or most were missed."""
+    middle = float(np.median(values)) if values else np.inf
+    return middle if np.isfinite(middle) else None

@@ -1,0 +1,128 @@
+"""Figures for people: a table for the terminal, a section for the model's card."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from model.evaluation.events import LASTING
+from model.files import write_whole
+
+CARD_FILE = "CARD.md"
+EVALUATION_FILE = "evaluation.json"
+
+
+def percent(value: float | None) -> str:
+    """``0.9712`` as ``97.1 %``; a dash for None."""
+    return "-" if value is None else f"{100 * value:.1f}\u00a0%"
+
+
+def seconds(value: float | None) -> str:
+    """``0.2314`` as ``0.23 s``; a dash for None."""
+    return "-" if value is None else f"{value:.2f}\u00a0s"
+
+
+def headline(summary: dict) -> list[tuple[str, str]]:
+    """The figures that are one number each, as ``(name, text)``."""
+    ece = summary["ece"]
+    return [
+        ("Videos", f"{summary['videos']} ({summary['minutes']:.1f} minutes)"),
+        ("Clip accuracy", f"{percent(summary['clip_accuracy'])} of {summary['clips']} clips"),
+        ("Accuracy over time", f"{percent(summary['time_accuracy'])} of {summary['predictions']} predictions"),
+        ("... more than 0.3 s from a change", percent(summary["time_accuracy_inside"])),
+        (
+            "Median delay to the right label",
+            f"{seconds(summary['delay_median_s'])} ({summary['delay_missed']} of {summary['delay_starts']} missed)",
+        ),
+        ("Expected calibration error", "-" if ece is None else f"{ece:.3f}"),
+        ("Log loss", "-" if summary["log_loss"] is None else f"{summary['log_loss']:.3f}"),
+        *(_of_events(summary) if "event_f1" in summary else ()),
+    ]
+
+
+def _of_events(summary: dict) -> list[tuple[str, str]]:
+    flicker = summary["flicker_per_minute"]
+    return [
+        ("Recorded: moments right, knowing what came after", percent(summary["recorded_accuracy"])),
+        ("Event F1 (IoU 0.5 or more)", f"{percent(summary['event_f1'])} of {summary['events']} events"),
+        ("... a model that is always right would reach", percent(summary["event_f1_flawless"])),
+        (
+            f"... those of {LASTING:g} s or more found",
+            f"{percent(summary['events_lasting_found'])} of {summary['events_lasting']}",
+        ),
+        ("Label changes a minute beyond the truth's", "-" if flicker is None else f"{flicker:.1f}"),
+        (
+            "Boundary error, median and 90th percentile",
+            f"{seconds(summary['boundary_error_median_s'])}, {seconds(summary['boundary_error_p90_s'])} "
+            f"of {summary['boundaries']} boundaries",
+        ),
+    ]
+
+
+def _label_rows(summary: dict) -> list[list[str]]:
+    rows = []
+    for label, figures in summary["labels"].items():
+        clip, time = figures["clip"], figures["time"]
+        parts = [percent(clip[key]) for key in ("precision", "recall", "f1")] + [str(clip["support"])]
+        parts += [percent(time[key]) for key in ("precision", "recall", "f1")]
+        rows.append([label, *parts, seconds(summary["delay_median_s_by_label"][label])])
+    return rows
+
+
+_COLUMNS = ("label", "precision", "recall", "F1", "clips", "precision (time)", "recall (time)", "F1 (time)", "delay")
+
+
+def print_summary(summary: dict, title: str) -> None:
+    """Print ``summary`` as tables on standard output."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    console.print(f"[bold]{title}[/bold]")
+    for name, text in headline(summary):
+        console.print(f"  {name}: [bold]{text}[/bold]", highlight=False)
+    shown = [number for number, name in enumerate(_COLUMNS) if name not in ("precision (time)", "F1 (time)")]
+    table = Table(*(_COLUMNS[number] for number in shown), title="Per label")
+    for row in _label_rows(summary):
+        table.add_row(*(row[number] for number in shown))
+    console.print(table)
+    labels = list(summary["labels"])
+    matrix = Table("true \\ said", *labels, title="Clips")
+    for label, row in zip(labels, summary["confusion"], strict=True):
+        matrix.add_row(label, *(str(n) if n else "." for n in row))
+    console.print(matrix)
+
+
+def card_section(summary: dict, *pictures: str) -> str:
+    """``summary`` as Markdown, with links to ``pictures`` in the card's folder."""
+    lines = ["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in headline(summary)), ""]
+    lines += ["| " + " | ".join(_COLUMNS) + " |", "|" + "---|" * len(_COLUMNS)]
+    lines += ["| " + " | ".join(row) + " |" for row in _label_rows(summary)]
+    labels = list(summary["labels"])
+    lines += ["", "| clips: true \\ said | " + " | ".join(labels) + " |", "|" + "---|" * (len(labels) + 1)]
+    for label, row in zip(labels, summary["confusion"], strict=True):
+        lines.append(f"| {label} | " + " | ".join(map(str, row)) + " |")
+    for picture in pictures:
+        lines += ["", f"![{picture.split('_')[0]}]({picture})"]
+    return "\n".join(lines) + "\n"
+
+
+def put_figures(folder: Path, title: str, summary: dict) -> Path:
+    """Keep ``summary`` under ``title`` in ``folder/evaluation.json``, replacing what stood there; returns its path."""
+    path = Path(folder) / EVALUATION_FILE
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return write_whole(path, json.dumps(kept | {title: summary}, indent=1) + "\n")
+
+
+def put_section(folder: Path, title: str, text: str) -> Path:
+    """Write ``text`` under ``## title`` in ``folder/CARD.md``, replacing what stood there; returns the card's path."""
+    path = Path(folder) / CARD_FILE
+    card = path.read_text(encoding="utf-8") if path.is_file() else f"# {Path(folder).name}\n"
+    section = f"## {title}\n\n{text.strip()}\n"
+    pattern = re.compile(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+    if pattern.search(card):
+        card = pattern.sub(lambda _: section + "\n", card)
+    else:
+        card = card.rstrip("\n") + "\n\n" + section
+    return write_whole(path, card.rstrip("\n") + "\n")

@@ -1,1 +1,0 @@
-"""Labelled footage: recording it from Freedoom, reading it, checking it."""

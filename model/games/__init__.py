@@ -1,0 +1,1 @@
+"""Recorders of labelled gameplay, one folder a game."""

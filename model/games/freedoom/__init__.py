@@ -1,0 +1,1 @@
+"""Freedoom, played in ViZDoom, with true labels read from the engine."""

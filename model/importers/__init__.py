@@ -1,0 +1,1 @@
+"""Checkpoints of other programs, read into this program's format."""

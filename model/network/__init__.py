@@ -1,0 +1,1 @@
+"""The networks, in Keras: CNN backbones, the LRCN, its streaming form and the offline head."""

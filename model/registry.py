@@ -1,0 +1,31 @@
+"""Where trained models live: one folder each under ``weights/``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from model.errors import ModelError
+from model.spec import SPEC_FILE
+
+WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
+DEFAULT_MODEL = "b5_lstm_256"
+
+
+def list_models() -> list[Path]:
+    """The folders under ``weights/`` that hold a model description, sorted by name."""
+    return sorted(path.parent for path in WEIGHTS.glob(f"*/{SPEC_FILE}"))
+
+
+def find_model(name_or_path: str | Path) -> Path:
+    """The folder of the model called ``name_or_path`` under ``weights/``, or that path when it is a folder.
+
+    A bare name means ``weights/NAME`` first, so that a stray folder in the working directory never shadows a model.
+    Raises ModelError, naming the models there are, when there is none.
+    """
+    text = str(name_or_path)
+    if text and Path(text).name == text and (WEIGHTS / text).is_dir() and text not in (".", ".."):
+        return WEIGHTS / text
+    if text and Path(text).expanduser().is_dir():
+        return Path(text).expanduser()
+    names = ", ".join(folder.name for folder in list_models()) or "none yet, `run_app.py train` makes one"
+    raise ModelError(f"Received model {text!r}: expected a folder or one of the models under {WEIGHTS} ({names}).")
