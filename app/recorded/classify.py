@@ -14,11 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from app.frames import Decision, Moment, Prediction
-from app.live.buffers import RollingBuffer
-from app.live.capture_supervisor import Capture
-from app.live.states import State
 from app.recorded.parallel import cores_each
-from app.sources import SourceError, SourceUnreadableError
+from app.recorded.reading import prefetch, sampled_frames
+from app.sources import SourceUnreadableError
 from app.sources.skimmed import open_skimmed
 from app.timeline.smoothing import Decider
 from app.timeline.timeline import Segment, Timeline
@@ -113,30 +111,15 @@ class _Run:
         Reading is a few frames ahead in a thread of its own: decoding one overlaps with encoding another.
         Raises SourceError.
         """
-        errors: list[str] = []
-        buffer = RollingBuffer(self._spec.clip_length)
         classifier = RecordedClassifier(self._engine)
-        skimmed_by = self._clock(classifier.reach)
-        capture = Capture(
-            lambda: open_skimmed(self._path, skimmed_by, decoders),
-            self._clock(classifier.reach),
-            buffer,
-            paced=False,
-            on_state=lambda state, message: errors.append(message) if state is State.FAILED else None,
-        )
-        capture.start()
-        try:
-            while (sampled := buffer.get()) is not None:
-                self._duration, frame = capture.duration, sampled.frame
+        source = open_skimmed(self._path, self._clock(classifier.reach), decoders)
+        self._duration = source.duration
+        frames = sampled_frames(source, self._clock(classifier.reach))
+        with closing(prefetch(frames, self._spec.clip_length)) as found:
+            for sampled in found:
+                frame = sampled.frame
                 features = self._engine.encode(frame.image)
                 self._take(classifier, features, sampled.ticks, frame.time, frame.index)
-        finally:
-            capture.stop()
-            buffer.close()
-            capture.join(1.0)
-        self._duration = capture.duration
-        if errors:
-            raise SourceError(errors[0])
         self._tell(classifier.end())
 
     def result(self) -> Result:

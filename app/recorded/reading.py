@@ -1,0 +1,100 @@
+"""Reading a file ahead: the frames that a model samples of it, made in a thread of its own while others are encoded."""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Iterable, Iterator
+from queue import SimpleQueue
+from typing import TypeVar
+
+from app.errors import UserError
+from app.frames import Frame, Sampled
+from app.sources.base import Source, SourceUnreadableError
+from model.video.sampling import TickSampler
+
+Item = TypeVar("Item")
+
+LEAVE_SECONDS = 1.0  # how long a read that hangs is waited for by someone who no longer wants it
+_END = object()
+
+
+def sampled_frames(source: Source, sampler: TickSampler) -> Iterator[Sampled]:
+    """Yield each frame of a file that the model is to see, in order, and close the source at the end.
+
+    Args:
+        source: a file, just opened. A frame that cannot be decoded is left out; the next one stands for its ticks.
+        sampler: the model's clock.
+
+    Yields:
+        Sampled frames, all of the same generation.
+
+    Raises:
+        SourceError: when the file cannot be read any further.
+    """
+    carried = 0
+    try:
+        while (grabbed := source.grab()) is not None:
+            index, moment = grabbed
+            ticks = sampler.ticks(moment) + carried
+            if ticks == 0:
+                continue
+            image = source.retrieve()
+            if image is None:
+                carried = ticks
+                continue
+            carried = 0
+            yield Sampled(Frame(index, moment, image, time.perf_counter()), ticks)
+    except UserError:
+        raise
+    except Exception as error:  # one file that a decoder trips over must not end a batch
+        traceback.print_exc()
+        raise SourceUnreadableError(
+            f"Received {source.name}: an unexpected {type(error).__name__} while reading it ({error}); "
+            "check that it plays elsewhere, or convert it with `ffmpeg -i INPUT -c:v libx264 OUTPUT.mp4`."
+        ) from error
+    finally:
+        source.close()
+
+
+def prefetch(items: Iterable[Item], most: int) -> Iterator[Item]:
+    """Yield what ``items`` gives, which a thread of its own takes out of it ahead of use.
+
+    Closing this iterator ends the thread, and closes ``items`` where it is a generator.
+
+    Args:
+        items: read by that thread alone. What it raises is raised here, in its turn.
+        most: how many items may wait to be used, at least 1.
+    """
+    found: SimpleQueue = SimpleQueue()
+    room = threading.Semaphore(most)
+    left = threading.Event()
+    thread = threading.Thread(target=_read, args=(iter(items), found, room, left), name="prefetch", daemon=True)
+    thread.start()
+    try:
+        while (item := found.get()) is not _END:
+            if isinstance(item, BaseException):
+                raise item
+            room.release()
+            yield item
+    finally:
+        item = None  # an exception must not hold the frame that holds it
+        left.set()
+        room.release()
+        thread.join(LEAVE_SECONDS)
+
+
+def _read(items: Iterator, found: SimpleQueue, room: threading.Semaphore, left: threading.Event) -> None:
+    try:
+        for item in items:
+            room.acquire()
+            if left.is_set():
+                break
+            found.put(item)
+    except BaseException as error:
+        found.put(error)
+    finally:
+        if hasattr(items, "close"):
+            items.close()
+        found.put(_END)

@@ -1,0 +1,93 @@
+"""Reading a file ahead of its classification: every sampled frame, in order, bounded, and nothing left behind."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from app.recorded.classify import classify_video
+from app.recorded.reading import prefetch, sampled_frames
+from app.sources import SourceError, SourceLostError
+from model.engine import open_engine
+from model.video.sampling import TickSampler
+
+
+class Torn:
+    """A file of 20 frames, 10 a second, two of which cannot be decoded."""
+
+    name, live, fps, duration = "torn.mp4", False, 10.0, 2.0
+
+    def __init__(self, fault: Exception | None = None):
+        self.index, self.closed, self.fault = -1, 0, fault
+
+    def grab(self):
+        self.index += 1
+        if self.fault is not None and self.index == 12:
+            raise self.fault
+        return (self.index, self.index / 10) if self.index < 20 else None
+
+    def retrieve(self):
+        return None if self.index in (5, 6) else np.full((4, 4, 3), self.index, np.uint8)
+
+    def close(self):
+        self.closed += 1
+
+
+def test_the_frame_after_undecodable_ones_stands_for_them_too():
+    source = Torn()
+    got = {sampled.frame.index: sampled.ticks for sampled in sampled_frames(source, TickSampler(10.0, 7))}
+    assert 5 not in got and 6 not in got and got[7] == 3 and sum(got.values()) == 20
+    assert source.closed == 1
+
+
+@pytest.mark.parametrize("fault", [SourceLostError("Received nothing more."), RuntimeError("a decoder's bug")])
+def test_what_cannot_be_read_further_is_an_error_about_the_file_after_all_frames_before_it(fault):
+    source, got = Torn(fault), []
+    with pytest.raises(SourceError, match="torn.mp4: an unexpected RuntimeError|nothing more"):
+        for sampled in prefetch(sampled_frames(source, TickSampler(10.0, 7)), 2):
+            got.append(sampled.frame.index)
+    assert got == [0, 1, 2, 3, 4, 7, 8, 9, 10, 11] and source.closed == 1
+
+
+def test_no_more_than_asked_for_is_read_ahead():
+    used, leads = [], []
+
+    def numbers():
+        for number in range(50):
+            leads.append(number - len(used))
+            yield number
+
+    for number in prefetch(numbers(), 3):
+        used.append(number)
+    assert used == list(range(50)) and max(leads) <= 3 + 1  # three wait, and one is in the consumer's hands
+
+
+def test_leaving_ends_the_thread_and_closes_what_was_read():
+    closed = threading.Event()
+
+    def endless():
+        try:
+            while True:
+                yield threading.current_thread()
+        finally:
+            closed.set()
+
+    reading = prefetch(endless(), 2)
+    thread = next(reading)
+    assert thread is not threading.current_thread() and thread.is_alive()
+    reading.close()
+    assert closed.is_set() and not thread.is_alive()
+
+
+def test_a_file_is_classified_without_the_live_watchdog_and_leaves_no_thread(video, model_folder):
+    before, seen = set(threading.enumerate()), set()
+    classify_video(
+        video,
+        open_engine(model_folder),
+        on_progress=lambda seconds, duration: seen.update(set(threading.enumerate()) - before),
+        cores=1,
+    )
+    assert {thread.name for thread in seen} == {"prefetch"}
+    assert not any(thread.is_alive() for thread in seen)
