@@ -15,10 +15,10 @@ from app.recorded.classify import _Run, classify_video
 from app.sources.file import open_file
 from model.engine import open_engine
 from model.errors import FootageError
+from model.video import parallel_decode as archive
 from model.video.frame_selection import Awaited, Due, UntidyError
 from model.video.nal import begins_anew
 from model.video.parallel_decode import Archive
-from model.video.reader import parallel_decode as archive
 from model.video.sampling import TickSampler
 from tests.unit.test_model_skimming import STEADY, UNEVEN, sampled, write_h264
 
