@@ -10,3 +10,7 @@ class ModelError(Exception):
 
 class FootageError(Exception):
     """Labelled footage is missing, unreadable or wrongly labelled."""
+
+
+class OutputError(Exception):
+    """Something cannot be written where it was asked for without losing what is there."""

@@ -1,31 +1,186 @@
-"""Writing files whole or not at all."""
+"""Writing files whole or not at all: into a temporary file beside the target, which takes the target's place.
+
+Temporary files have names nobody can guess, are created anew and never through a link, and are locked while they are in
+use. So those that a killed run left behind can be told from others, and go when something is next written in their folder.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
+import secrets
+import stat
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+FRESH = 0o666  # what a new file allows before the umask takes away
+PRIVATE = 0o600  # for its owner alone
+DAY = 86_400.0  # seconds
+_NAME = re.compile(r"\.lac-[0-9a-f]{16}\.part(\..*)?")
+_LONGEST_ENDING = 40  # bytes of a name's ending that a temporary name keeps
+_cleaned: set[Path] = set()  # folders whose leftovers this process has removed
+
 
 @contextmanager
-def replacing(path: Path):
-    """Yield a temporary path beside ``path``; on success it takes ``path``'s place, on failure it is removed.
+def temporary_file(path: Path, mode: int = FRESH) -> Iterator[Path]:
+    """Yield the path of a new, empty file beside ``path``; it is removed at the end.
 
-    The temporary name keeps the suffix, since libraries choose the format by it.
+    Its name keeps the ending of ``path``, since libraries choose the format by it. mode: what it allows, before the umask.
     Raises OSError when the folder cannot be written to.
     """
     path = Path(path)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    remove_leftovers(path.parent)
+    temporary, handle = _create(path, mode)
     try:
         yield temporary
-        os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+        if handle is not None:
+            os.close(handle)
 
 
-def write_whole(path: Path, content: str | bytes) -> Path:
-    """Write ``content`` (text as UTF-8) to ``path`` whole or not at all; returns ``path``."""
+@contextmanager
+def replacing(path: Path, mode: int = FRESH, durable: bool = False) -> Iterator[Path]:
+    """Yield a temporary path beside ``path``; on success it takes ``path``'s place, on failure it is removed.
+
+    A link at ``path`` is replaced itself, not what it leads to. A file that is replaced passes its permissions on.
+    durable: only return when the content is on the disk, for what cannot be made again. Raises OSError.
+    """
+    with temporary_file(path, mode) as temporary:
+        yield temporary
+        if durable:
+            _to_disk(temporary)
+        with contextlib.suppress(OSError):
+            there = os.lstat(path)
+            if stat.S_ISREG(there.st_mode) and mode == FRESH:
+                os.chmod(temporary, stat.S_IMODE(there.st_mode))
+        os.replace(temporary, path)
+
+
+@contextmanager
+def placing(path: Path) -> Iterator[Path]:
+    """As ``replacing``, but never in the place of anything: raises FileExistsError where ``path`` is taken by then."""
+    with temporary_file(path) as temporary:
+        yield temporary
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FRESH))
+            os.replace(temporary, path)
+
+
+def write_whole(path: Path, content: str | bytes, mode: int = FRESH, durable: bool = False) -> Path:
+    """Write ``content`` (text as UTF-8) to ``path`` whole or not at all; returns ``path``. mode, durable: see ``replacing``."""
     data = content.encode("utf-8") if isinstance(content, str) else content
-    with replacing(path) as temporary:
+    with replacing(path, mode, durable) as temporary:
         temporary.write_bytes(data)
     return Path(path)
+
+
+@contextmanager
+def locked(path: Path, patience: float = 10.0) -> Iterator[None]:
+    """Hold the lock file ``path``, which is made if need be, against all other threads and processes.
+
+    patience: seconds to wait for it. Raises TimeoutError afterwards, OSError where it cannot be made. On a file system
+    without locks it excludes nobody.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), PRIVATE)
+    try:
+        until = time.monotonic() + patience
+        while _lock(handle) is False:
+            if time.monotonic() > until:
+                raise TimeoutError(f"{path} is held by another program")
+            time.sleep(0.005)
+        yield
+    finally:
+        os.close(handle)  # which unlocks it
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files that killed runs left in ``folder``; looks once in a process."""
+    folder = Path(folder)
+    if folder in _cleaned:
+        return
+    _cleaned.add(folder)
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _NAME.fullmatch(entry.name):
+                with contextlib.suppress(OSError):
+                    _remove_leftover(entry.path)
+
+
+def _create(path: Path, mode: int) -> tuple[Path, int | None]:
+    """A new file beside ``path``, and the handle that holds its lock (None on Windows, where it would be in the way)."""
+    ending = "".join(path.suffixes[-2:])  # two, for Keras asks for .weights.h5
+    if len(os.fsencode(ending)) > _LONGEST_ENDING:
+        ending = path.suffix if len(os.fsencode(path.suffix)) <= _LONGEST_ENDING else ""
+    while True:
+        temporary = path.with_name(f".lac-{secrets.token_hex(8)}.part{ending}")
+        handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
+        if fcntl is None:
+            os.close(handle)
+            return temporary, None
+        # Between the two calls another program may have taken it for a leftover.
+        if _lock(handle) is not False and _is_at(handle, temporary):
+            return temporary, handle
+        os.close(handle)
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), os.lstat(path))
+    except FileNotFoundError:
+        return False
+
+
+def _lock(handle: int) -> bool | None:
+    """Lock an open file without waiting: True; False where another holds it; None where nothing can be locked."""
+    try:
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        return None
+    return True
+
+
+def _remove_leftover(path: str) -> None:
+    """Remove a temporary file unless a program that runs holds it, or it is another user's. Raises OSError."""
+    about = os.lstat(path)
+    if not stat.S_ISREG(about.st_mode) or (hasattr(os, "getuid") and about.st_uid != os.getuid()):
+        return
+    old = time.time() - about.st_mtime > DAY
+    if fcntl is None:
+        if old:
+            os.unlink(path)  # refused while it is open
+        return
+    handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+    try:
+        free = _lock(handle)
+        if free or (free is None and old):
+            os.unlink(path)
+    finally:
+        os.close(handle)
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -60,7 +60,7 @@ def _is_for_the_user(error: Exception) -> bool:
     if isinstance(error, UserError):
         return True
     errors = sys.modules.get("model.errors")  # not imported: then it raised nothing either
-    return errors is not None and isinstance(error, (errors.ModelError, errors.FootageError))
+    return errors is not None and isinstance(error, (errors.ModelError, errors.FootageError, errors.OutputError))
 
 
 def main(arguments: list[str] | None = None) -> int:

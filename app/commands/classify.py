@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -16,6 +15,7 @@ from app.commands.options import Device, Model, Quiet, check_device
 if TYPE_CHECKING:
     from app.commands.inputs import Job
     from app.commands.progress import Bar
+    from app.export import Format
 
 
 def classify(
@@ -39,7 +39,8 @@ def classify(
     """Label every moment of videos and write DIR/STEM.csv and DIR/STEM.json.
 
     Videos that share a name get STEM, STEM-2, STEM-3 in the order given. A video that cannot be read is named on
-    stderr, the others are done, and the exit status is 1.
+    stderr, the others are done, and the exit status is 1. Results of an earlier run are replaced; where one would
+    replace any other file, such as labels made by hand, nothing is begun, and the exit status is 2.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.inputs import find_videos, name_results
@@ -52,7 +53,9 @@ def classify(
     videos, failures = find_videos(paths)
     jobs = name_results(videos)
     count = max(1, min(at_once or default_count(), len(jobs)))
-    engines = _open_engines(find_model(model or DEFAULT_MODEL), device, count)
+    folder = find_model(model or DEFAULT_MODEL)
+    _check_outputs(jobs, writers, out)
+    engines = _open_engines(folder, device, count)
     _prepare_folder(out)
     lines: list[str] = []
     with progress_bar(quiet) as bar:
@@ -103,15 +106,23 @@ def _open_engines(folder: Path, device: str, count: int) -> list:
     return [first, *(open_engine(folder, threads) for _ in range(count - 1))]
 
 
-def _classify_one(job: Job, engine, cores: int, progress, writers: dict, out: Path, bar: Bar) -> str | None:
+def _classify_one(
+    job: Job, engine, cores: int, progress, writers: dict[str, Format], out: Path, bar: Bar
+) -> str | None:
     """Classify one video and write its files; returns a line that says so, None after saying on stderr why not."""
     from app.errors import UserError
     from app.recorded.classify import classify_video
+    from model.errors import OutputError
+    from model.outputs import Outputs
 
     try:
         result = classify_video(job.video, engine, progress, cores=cores)
-        written = [form.write(result, out / f"{job.stem}{form.ending}") for form in writers.values()]
-    except UserError as error:
+        written = []
+        for form in writers.values():
+            path = out / f"{job.stem}{form.ending}"
+            Outputs.check(path, "", form.wrote)  # since the beginning somebody may have put a file there
+            written.append(form.write(result, path))
+    except (UserError, OutputError) as error:
         bar.say(str(error))
         return None
     except OSError as error:
@@ -127,7 +138,7 @@ def _classify_one(job: Job, engine, cores: int, progress, writers: dict, out: Pa
     )
 
 
-def _writers(formats: str) -> dict:
+def _writers(formats: str) -> dict[str, Format]:
     from app.errors import UserError
     from app.export import FORMATS
 
@@ -140,19 +151,31 @@ def _writers(formats: str) -> dict:
     return {name: FORMATS[name] for name in names}
 
 
+def _check_outputs(jobs: list[Job], writers: dict[str, Format], out: Path) -> None:
+    """Raise OutputError where a result would take the place of a video, or of a file that is no result."""
+    from model.outputs import Outputs
+
+    outputs = Outputs(job.video for job in jobs)
+    for job in jobs:
+        for form in writers.values():
+            outputs.claim(
+                out / f"{job.stem}{form.ending}",
+                "",
+                form.wrote,
+                "name another folder with --out",
+            )
+
+
 def _prepare_folder(out: Path) -> None:
     """Make the folder and try writing to it, before any work is done."""
-    import tempfile
-
     from app.errors import UserError
+    from model.outputs import check_folder
 
     try:
         out.mkdir(parents=True, exist_ok=True)
-        handle, probe = tempfile.mkstemp(dir=out, prefix=".probe")
-        os.close(handle)
-        os.unlink(probe)
     except OSError as error:
         raise UserError(
             f"Received --out {out}: results cannot be written there ({error.strerror or error}); "
             "name a folder you may write to."
         ) from error
+    check_folder(out, f"--out {out}")

@@ -6,33 +6,37 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.export.csv import read_csv, write_csv
-from app.export.edl import write_edl
-from app.export.json import write_json
-from app.export.losslesscut import write_losslesscut
-from app.export.statistics import write_statistics
-from app.export.subtitles import write_srt, write_vtt
+from app.export.csv import read_csv, write_csv, wrote_csv
+from app.export.edl import write_edl, wrote_edl
+from app.export.json import write_json, wrote_json
+from app.export.losslesscut import write_losslesscut, wrote_losslesscut
+from app.export.statistics import write_statistics, wrote_statistics
+from app.export.subtitles import write_srt, write_vtt, wrote_srt, wrote_vtt
 from app.recorded.classify import Result
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format: what it is called, what follows a result's stem in its file's name, and what writes it."""
+    """A format: what it is called, what follows a result's stem in its file's name, and what writes it.
+
+    wrote: whether a file that is there is one that ``write`` wrote; no other is ever written over.
+    """
 
     title: str
     ending: str
     write: Callable[[Result, Path], Path]
+    wrote: Callable[[Path], bool]
 
 
 # By the name that ``classify --format`` knows.
 FORMATS: dict[str, Format] = {
-    "csv": Format("Table (CSV)", ".csv", write_csv),
-    "json": Format("Everything, with all probabilities (JSON)", ".json", write_json),
-    "srt": Format("Subtitles (SubRip)", ".srt", write_srt),
-    "vtt": Format("Subtitles (WebVTT)", ".vtt", write_vtt),
-    "edl": Format("Cut list (EDL, CMX 3600)", ".edl", write_edl),
-    "llc": Format("Segments for LosslessCut (CSV)", "-llc.csv", write_losslesscut),
-    "stats": Format("Statistics of labels (CSV)", "-stats.csv", write_statistics),
+    "csv": Format("Table (CSV)", ".csv", write_csv, wrote_csv),
+    "json": Format("Everything, with all probabilities (JSON)", ".json", write_json, wrote_json),
+    "srt": Format("Subtitles (SubRip)", ".srt", write_srt, wrote_srt),
+    "vtt": Format("Subtitles (WebVTT)", ".vtt", write_vtt, wrote_vtt),
+    "edl": Format("Cut list (EDL, CMX 3600)", ".edl", write_edl, wrote_edl),
+    "llc": Format("Segments for LosslessCut (CSV)", "-llc.csv", write_losslesscut, wrote_losslesscut),
+    "stats": Format("Statistics of labels (CSV)", "-stats.csv", write_statistics, wrote_statistics),
 }
 
 __all__ = ["FORMATS", "Format", "read_csv"]

@@ -1,18 +1,25 @@
-"""``STEM.csv``: one row a segment, ``start,end,label,confidence``; seconds to the millisecond. Read back as well."""
+"""``STEM.csv``: one row a segment, ``start,end,label,confidence``; seconds to the millisecond. Read back as well.
+
+A table of labels that a person made (``start,end,label``) may bear the same name, as it lies beside its video:
+``wrote_csv`` tells the two apart."""
 
 from __future__ import annotations
 
 import csv
 import io
 import math
+import re
 from pathlib import Path
 
 from app.errors import UserError
 from app.recorded.classify import Result
 from app.timeline.timeline import Segment
 from model.files import write_whole
+from model.marks import text_of
 
 HEADER = ("start", "end", "label", "confidence")
+_TIMES = re.compile(r"\d+\.\d{3},\d+\.\d{3}")
+_CONFIDENCE = re.compile(r"[01]\.\d{4}")
 
 
 def write_csv(result: Result, path: Path) -> Path:
@@ -23,6 +30,22 @@ def write_csv(result: Result, path: Path) -> Path:
     for part in result.segments:
         writer.writerow((f"{part.start:.3f}", f"{part.end:.3f}", part.label, f"{part.confidence:.4f}"))
     return write_whole(path, text.getvalue())
+
+
+def wrote_csv(path: Path) -> bool:
+    """Whether the table at ``path`` is one of ``write_csv``, each number in its form.
+
+    What a spreadsheet saved or a person typed has other forms (``0`` for ``0.000``), or no confidence.
+    """
+    text = text_of(path)
+    header, _, body = text.partition("\n")
+    try:
+        rows = list(csv.reader(io.StringIO(body, newline=""), strict=True))
+    except csv.Error:
+        return False
+    return header == ",".join(HEADER) and all(
+        len(row) == 4 and _TIMES.fullmatch(",".join(row[:2])) and _CONFIDENCE.fullmatch(row[3]) for row in rows
+    )
 
 
 def read_csv(path: Path) -> list[Segment]:

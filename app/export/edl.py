@@ -5,13 +5,17 @@ Time code counts frames without dropping any (NON-DROP FRAME), at the nearest wh
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from app.export.rate import frame_rate
 from app.export.wording import title_of
 from app.recorded.classify import Result
 from model.files import write_whole
+from model.marks import text_of
 
+_EVENT = re.compile(r"\d+ +\S+ +V +C +.*")
+_COMMENT = re.compile(r"\* COMMENT: .* \d{1,3} %")
 FULL_REEL = "AX"  # "auxiliary source": a file, not a tape
 
 
@@ -36,6 +40,20 @@ def write_edl(result: Result, path: Path) -> Path:
             f"* COMMENT: {_plain(title_of(part.label))} {round(100 * part.confidence)} %",
         ]
     return write_whole(path, "\n".join(lines) + "\n")
+
+
+def wrote_edl(path: Path) -> bool:
+    """Whether the list at ``path`` is one of ``write_edl``: each of its cuts is followed by a label and a confidence."""
+    title, _, *lines = (text_of(path) + "\n").split("\n")
+    lines = [line for line in lines if line]
+    return (
+        title.startswith("TITLE: ")
+        and len(lines) > 0
+        and all(_EVENT.fullmatch(line) for line in lines[::3])
+        and all(line.startswith("* FROM CLIP NAME: ") for line in lines[1::3])
+        and all(_COMMENT.fullmatch(line) for line in lines[2::3])
+        and len(lines) % 3 == 0
+    )
 
 
 def timecode(frame: int, rate: float) -> str:

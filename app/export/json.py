@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.recorded.classify import Result
 from model.files import write_whole
+from model.marks import wrote_json as begins_with
 
 
 def as_data(result: Result) -> dict:
@@ -45,6 +46,11 @@ def as_data(result: Result) -> dict:
         "predictions": predictions,
         "segments": segments,
     }
+
+
+def wrote_json(path: Path) -> bool:
+    """Whether the file at ``path`` is one of ``write_json``."""
+    return begins_with(path, "video", "model", "labels")
 
 
 def write_json(result: Result, path: Path) -> Path:

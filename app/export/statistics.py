@@ -11,6 +11,7 @@ from pathlib import Path
 from app.recorded.classify import Result
 from app.timeline.timeline import Segment
 from model.files import write_whole
+from model.marks import text_of
 
 HEADER = ("label", "seconds", "share", "count", "longest", "longest_at", "mean_confidence")
 
@@ -70,3 +71,8 @@ def write_statistics(result: Result, path: Path) -> Path:
             )
         )
     return write_whole(path, text.getvalue())
+
+
+def wrote_statistics(path: Path) -> bool:
+    """Whether the table at ``path`` is one of ``write_statistics``."""
+    return text_of(path).startswith(",".join(HEADER) + "\n")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from app.export.wording import title_of
 from app.recorded.classify import Result
 from app.timeline.timeline import Segment
 from model.files import write_whole
+from model.marks import text_of
+
+_CUE = re.compile(r"\d+\n\d+:\d\d:\d\d[,.]\d{3} --> \d+:\d\d:\d\d[,.]\d{3}\n.* \d{1,3} %")
 
 
 def write_srt(result: Result, path: Path) -> Path:
@@ -26,6 +30,21 @@ def write_vtt(result: Result, path: Path) -> Path:
         for number, part in enumerate(result.segments, 1)
     ]
     return write_whole(path, "\n".join(["WEBVTT\n", *cues]))
+
+
+def wrote_srt(path: Path) -> bool:
+    """Whether the subtitles at ``path`` are of ``write_srt``: each a label and a confidence, nothing that is spoken."""
+    return _all_ours(text_of(path))
+
+
+def wrote_vtt(path: Path) -> bool:
+    """Whether the subtitles at ``path`` are of ``write_vtt``, as ``wrote_srt``."""
+    begin, _, cues = text_of(path).partition("\n\n")
+    return begin == "WEBVTT" and _all_ours(cues)
+
+
+def _all_ours(cues: str) -> bool:
+    return all(_CUE.fullmatch(cue) for cue in cues.rstrip("\n").split("\n\n"))
 
 
 def stamp(seconds: float, point: str) -> str:

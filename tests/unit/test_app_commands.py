@@ -96,6 +96,25 @@ def test_bad_inputs_are_named_and_the_others_done(tmp_path, model_folder):
     assert len(done.stdout.splitlines()) == 2
 
 
+def test_results_replace_results_and_nothing_else(tmp_path, video, model_folder):
+    """Labels made by hand lie beside their video under the name of its results."""
+    formats = "csv,json,srt,vtt,edl,llc,stats"
+    options = ("--out", tmp_path, "--format", formats, "--model", model_folder)
+    other = shutil.copy(video, tmp_path / "other.mp4")
+    for _ in range(2):
+        done = run_program("classify", video, *options)
+        assert done.returncode == 0, done.stderr
+    own = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert len(own) == 2 + 7
+    for name in ("video.csv", "video.json", "video.srt", "video-llc.csv"):
+        (tmp_path / name).write_text("start,end,label\n0,2,gun\n")
+        done = run_program("classify", other, video, *options)
+        assert done.returncode == 2 and name in one_sentence(done) and "--out" in done.stderr
+        assert (tmp_path / name).read_text() == "start,end,label\n0,2,gun\n"
+        assert not list(tmp_path.glob("other.csv")), "nothing is begun"
+        (tmp_path / name).write_bytes(own[name])
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -1,0 +1,136 @@
+"""Where a run may write: never to what it reads, nor over what this program did not write, nor twice to one path."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+
+from app.export import FORMATS
+from app.recorded.classify import Result
+from app.timeline.timeline import Segment
+from model.errors import OutputError
+from model.marks import video_marks, wrote_json, wrote_video
+from model.outputs import Outputs, check_folder, first_free
+from model.spec import ModelSpec
+from tests.conftest import write_video
+
+POSIX = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+
+
+def anything(_path) -> bool:
+    return True
+
+
+def test_an_input_is_no_output_by_any_of_its_names(tmp_path):
+    video = tmp_path / "v.mp4"
+    video.write_text("precious")
+    names = [video, tmp_path / "sub" / ".." / "v.mp4"]
+    (tmp_path / "sub").mkdir()
+    if os.name != "nt":
+        (tmp_path / "link.mp4").symlink_to(video)
+        os.link(video, tmp_path / "hard.mp4")
+        (tmp_path / "other").symlink_to(tmp_path)
+        names += [tmp_path / "link.mp4", tmp_path / "hard.mp4", tmp_path / "other" / "v.mp4"]
+    for name in names:
+        with pytest.raises(OutputError, match="is read here"):
+            Outputs([video]).claim(name, "--out", anything)
+    Outputs([video, tmp_path / "gone.mp4"]).claim(tmp_path / "gone.mp4", "--out")
+
+
+def test_one_path_is_claimed_once_however_it_is_spelled(tmp_path):
+    outputs = Outputs()
+    outputs.claim(tmp_path / "a.json", "--json")
+    for name in ("a.json", "A.JSON", "./a.json"):
+        with pytest.raises(OutputError, match="--json is to be written there as well"):
+            outputs.claim(tmp_path / name, "--plot")
+    outputs.claim(tmp_path / "b.json", "--plot")
+
+
+@POSIX
+def test_only_files_of_its_own_are_replaced(tmp_path):
+    (tmp_path / "file").write_text("a person's")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe")
+    for name, says in (("file", "did not write"), ("folder", "a folder"), ("link", "a link"), ("pipe", "no regular")):
+        wrote = anything if name != "file" else (lambda _path: False)
+        with pytest.raises(OutputError, match=f"--json .*{name}.*{says}"):
+            Outputs().claim(tmp_path / name, "--json", wrote)
+    assert Outputs().claim(tmp_path / "file", "--json", anything) == tmp_path / "file"
+    with pytest.raises(OutputError, match="name"):
+        Outputs().claim(tmp_path / "a\0b", "--json")
+
+
+def test_folders_are_tried(tmp_path):
+    check_folder(tmp_path, "--json x")
+    assert os.listdir(tmp_path) == []
+    with pytest.raises(OutputError, match="--json x.*no such folder"):
+        check_folder(tmp_path / "none", "--json x")
+
+
+def test_numbers_where_names_are_taken(tmp_path):
+    for name in ("a.b.png", "a.b-2.png"):
+        assert first_free(tmp_path / "a.b.png").name == name
+        (tmp_path / name).touch()
+    assert first_free(tmp_path / "a.b.png").name == "a.b-3.png"
+
+
+def result_of(*labels: str) -> Result:
+    spec = ModelSpec("m", labels=tuple(dict.fromkeys((*labels, "x"))))
+    parts = tuple(Segment(n * 1.5, (n + 1) * 1.5, label, 0.9 + n / 100) for n, label in enumerate(labels))
+    from pathlib import Path
+
+    return Result(Path("v.mp4"), spec, 9.0, (), (), parts)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_each_format_knows_its_own_files_and_no_others(tmp_path, name):
+    result = result_of("open_chest", 'with "quotes", and a comma', "gun")
+    paths = {kind: form.write(result, tmp_path / f"v{form.ending}") for kind, form in FORMATS.items()}
+    assert [kind for kind, path in paths.items() if FORMATS[name].wrote(path)] == [name]
+    foreign = {
+        "labels": "start,end,label\n0,3,gun\n",
+        "labels with confidence": "start,end,label,confidence\n0,3,gun,1\n3,4.5,chop,1\n",
+        "labels from a spreadsheet": "start,end,label,confidence\r\n0.000,3.000,gun,1.0000\r\n",
+        "no header": "0,3,gun\n",
+        "cuts of LosslessCut": "0,3.5,gun\n3.5,7,chop\n",
+        "subtitles": "1\n00:00:01,000 --> 00:00:02,000\nHello there.\n",
+        "web subtitles": "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\nHello there.\n",
+        "cut list": "TITLE: film\nFCM: NON-DROP FRAME\n\n001  AX       V     C        00:00:00:00 00:00:01:00\n",
+        "settings": '{"video": "v.mp4", "cuts": []}\n',
+        "empty": "",
+        "binary": b"\xff\xfe\0\0",
+    }
+    for kind, content in foreign.items():
+        path = tmp_path / "foreign"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        assert not FORMATS[name].wrote(path), kind
+    assert not FORMATS[name].wrote(tmp_path / "nothing")
+
+
+def test_json_is_known_by_its_first_keys(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text('{"a": "x \\" , \\"b\\": 1", "b": [1, 2],\n "c": 3}')
+    assert wrote_json(path, "a", "b", "c") and wrote_json(path, "a")
+    assert not wrote_json(path, "b") and not wrote_json(path, "a", "c")
+    path.write_bytes(b"[" * 100_000)
+    assert not wrote_json(path, "a")
+
+
+@pytest.mark.parametrize("suffix, form", [(".mp4", "mp4"), (".mkv", "matroska"), (".mov", "mov")])
+def test_videos_carry_a_mark_of_their_kind(tmp_path, suffix, form):
+    import av
+
+    path = tmp_path / f"a{suffix}"
+    with av.open(str(path), "w", format=form) as container:
+        container.metadata.update(video_marks("highlight reel", suffix))
+        stream = container.add_stream("libx264", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for _ in range(3):
+            picture = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="bgr24")
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode(None))
+    assert wrote_video(path, "highlight reel") and not wrote_video(path, "recording")
+    assert not wrote_video(write_video(tmp_path / "b.mp4", 0.2), "highlight reel")
