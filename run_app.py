@@ -1,11 +1,15 @@
-#!/usr/bin/env python
+#!/usr/bin/env python3
 """Live action classifier: label what happens in a video. See ``run_app.py --help``."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 if __name__ == "__main__":
+    from app.installation import continue_in_environment
+
+    continue_in_environment(Path(__file__).resolve(), sys.argv[1:])
     from app.commands import main
 
     sys.exit(main())

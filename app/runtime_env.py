@@ -54,23 +54,30 @@ def _import_cv2():
 cv2 = _import_cv2()
 
 
+def has_display() -> bool:
+    """Whether there is a screen to open a window on, as far as the environment says."""
+    if not sys.platform.startswith("linux"):
+        return True
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
+    if platform not in ("", "xcb"):
+        return True
+    return bool(os.environ.get("DISPLAY") or (os.environ.get("WAYLAND_DISPLAY") and not platform))
+
+
 def check_display() -> None:
     """Raise UserError where no window can be opened: no display, or a library that Qt needs is missing.
 
     Call it before QApplication, which would abort the process in both cases.
     """
-    if not sys.platform.startswith("linux"):
-        return
-    platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
-    if platform not in ("", "xcb"):
-        return
-    if not os.environ.get("DISPLAY"):
-        if os.environ.get("WAYLAND_DISPLAY") and platform == "":
-            return
+    if not has_display():
         raise UserError(
             "Received no display (DISPLAY and WAYLAND_DISPLAY are not set): expected a desktop session; start one, "
             "run under `xvfb-run`, or use `run_app.py classify`, which needs none."
         )
+    if not sys.platform.startswith("linux") or (os.environ.get("QT_QPA_PLATFORM") or "xcb").split(":")[0] != "xcb":
+        return
+    if not os.environ.get("DISPLAY"):
+        return  # Wayland
     missing = []
     for library, package in _XCB_LIBRARIES.items():
         try:

@@ -7,10 +7,28 @@ from typing import Annotated
 
 import typer
 
-from app.commands import benchmark, classify, convert, evaluate, footage, highlights, import_, info, live, models, train
+from app.commands import (
+    benchmark,
+    classify,
+    convert,
+    evaluate,
+    footage,
+    highlights,
+    import_,
+    info,
+    live,
+    models,
+    terminal_demo,
+    train,
+)
 
 EXIT_WRONG_USE = 2
 EXIT_INTERRUPTED = 130
+# Packages that the small install leaves out, and what brings them.
+FULL_INSTALL = "run `python3 run_app.py --setup-full` (2.9 GB, with TensorFlow)"
+GAMES_INSTALL = "run `python -m pip install -r model/games/requirements.txt`"
+OPTIONAL = dict.fromkeys(("tensorflow", "keras", "h5py", "matplotlib", "ai_edge_quantizer"), FULL_INSTALL)
+OPTIONAL |= dict.fromkeys(("vizdoom", "omg"), GAMES_INSTALL)
 
 cli = typer.Typer(
     help="Labels what happens in a video, live: from a webcam, a file or a stream.\n\n"
@@ -30,7 +48,11 @@ def window_by_default(
 
         forget()
     if context.invoked_subcommand is None:
-        live.live()
+        from app.runtime_env import has_display
+
+        if has_display():
+            live.live()
+        terminal_demo.show()
 
 
 cli.command("live")(live.live)
@@ -78,6 +100,14 @@ def main(arguments: list[str] | None = None) -> int:
         status = EXIT_INTERRUPTED
     except typer.Exit as stop:
         status = stop.exit_code
+    except ModuleNotFoundError as error:
+        name = (error.name or "").split(".")[0]
+        if name not in OPTIONAL:
+            raise
+        print(
+            f"Received an install without {name}, which this needs: {OPTIONAL[name]}, then this again.", file=sys.stderr
+        )
+        return EXIT_WRONG_USE
     except Exception as error:
         if not _is_for_the_user(error):
             raise

@@ -17,5 +17,5 @@ def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]
     for number, name in enumerate(header):
         table.add_column(name, justify="right" if number else "left", no_wrap=True)
     for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row))
+        table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
     Console(width=None if sys.stdout.isatty() else 200).print(table)
