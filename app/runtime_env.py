@@ -13,6 +13,7 @@ import sys
 
 from app.errors import MissingLibraryError, UserError
 
+CAPTURE_OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
 _QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 
 # What PyQt5's xcb plugin loads and does not bring along. A missing one makes Qt abort the process without an exception.
@@ -33,6 +34,9 @@ def _import_cv2():
     saved = {name: os.environ.get(name) for name in _QT_VARIABLES}
     os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    # OpenCV's own choice. It is there from now on, for to change a variable is safe beside threads that read others, to
+    # add one is not.
+    os.environ.setdefault(CAPTURE_OPTIONS, "rtsp_flags;prefer_tcp")
     try:
         import cv2
     except ImportError as error:

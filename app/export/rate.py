@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from model.video.opening import open_media
+
 ASSUMED = 30.0
 
 
@@ -12,7 +14,7 @@ def frame_rate(video: Path) -> float:
     import av
 
     try:
-        with av.open(str(video)) as container:
+        with open_media(video) as container:
             stream = container.streams.video[0]
             rate = float(stream.average_rate or stream.guessed_rate or 0)
     except (av.FFmpegError, OSError, IndexError, ValueError):

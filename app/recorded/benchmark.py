@@ -13,6 +13,7 @@ from app.recorded.classify import classify_video
 from model.benchmark.processes import peak_of
 from model.engine import open_engine
 from model.engine.litert import threads_beside_decoding
+from model.video.opening import open_media
 
 TURNS = 3
 CLASSIFY = """
@@ -54,9 +55,7 @@ def file_to_labels(folder: Path, video: Path, progress: Callable[[float, str], N
 
 def _decode(video: Path) -> int:
     """Decode every frame, as ``ffmpeg -f null`` does, on as many threads as FFmpeg likes; returns their number."""
-    import av
-
-    with av.open(str(video)) as container:
+    with open_media(video) as container:
         container.streams.video[0].thread_type = "AUTO"
         return sum(1 for _ in container.decode(video=0))
 
@@ -65,6 +64,6 @@ def peak_memory(folder: Path, video: Path, progress: Callable[[float, str], None
     """MB that ``classify`` of ``video`` takes at most, and a process that imports TensorFlow and predicts once."""
     progress(0.9, "Peak memory")
     with tempfile.TemporaryDirectory() as out:
-        ours = peak_of(CLASSIFY, PROGRAM, "classify", video, "--model", folder, "--out", out, "--quiet")
+        ours = peak_of(CLASSIFY, PROGRAM, "classify", video.resolve(), "--model", folder, "--out", out, "--quiet")
     progress(0.95, "Peak memory")
     return {"classify": round(ours, 1), "tensorflow": round(peak_of(TENSORFLOW, folder), 1)}

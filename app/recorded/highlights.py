@@ -15,6 +15,7 @@ from app.errors import UserError
 from app.recording.video_file import FORMATS, even
 from app.timeline.timeline import Segment
 from model.files import replacing
+from model.video.opening import media_name, open_media
 from model.video.timestamps import HALF_TICK
 
 SUFFIXES = FORMATS | {".mov": "mov"}
@@ -95,8 +96,8 @@ def cut(
     if out.suffix.lower() not in SUFFIXES:
         raise UserError(f"Received {out.name} to write: expected a name that ends in {', '.join(SUFFIXES)}.")
     try:
-        with av.open(str(video)) as source, replacing(out) as temporary:
-            with av.open(str(temporary), "w", format=SUFFIXES[out.suffix.lower()]) as target:
+        with open_media(video) as source, replacing(out) as temporary:
+            with av.open(media_name(temporary), "w", format=SUFFIXES[out.suffix.lower()]) as target:
                 seconds = (_copy if copy else _encode)(source, parts, target, on_progress)
     except av.FFmpegError as error:
         if isinstance(error, OSError) and error.errno in (13, 28, 30):  # no right, no room, read-only

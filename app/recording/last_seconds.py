@@ -130,6 +130,7 @@ def _write_gif(path: Path, kept: list[Kept], labels: tuple[str, ...]) -> Path:
     from av.filter import Graph
 
     from model.files import replacing
+    from model.video.opening import media_name
 
     images, due = [], kept[0].captured
     for one in kept:
@@ -148,7 +149,10 @@ def _write_gif(path: Path, kept: list[Kept], labels: tuple[str, ...]) -> Path:
     make.link_to(use, 0, 1)
     use.link_to(sink)
     graph.configure()
-    with replacing(path) as temporary, av.open(str(temporary), "w", format="gif", options={"loop": "0"}) as container:
+    with (
+        replacing(path) as temporary,
+        av.open(media_name(temporary), "w", format="gif", options={"loop": "0"}) as container,
+    ):
         stream = container.add_stream("gif", rate=round(GIF_RATE))
         stream.width, stream.height, stream.pix_fmt = width, height, "pal8"
         stream.time_base = stream.codec_context.time_base = Fraction(1, 100)

@@ -85,14 +85,15 @@ def remux(source: Path, target: Path) -> Path:
     import av
 
     from model.files import replacing
+    from model.video.opening import media_name, open_media
 
     target = Path(target)
     if target.suffix not in FORMATS:
         raise UserError(f"Received {target.name} to write: expected a name that ends in {' or '.join(FORMATS)}.")
     options = {"movflags": "faststart"} if target.suffix == ".mp4" else {}  # an .mp4 then plays while it is loaded
 
-    with replacing(target) as temporary, av.open(str(source)) as old:
-        with av.open(str(temporary), "w", format=FORMATS[target.suffix], options=options) as new:
+    with replacing(target) as temporary, open_media(source) as old:
+        with av.open(media_name(temporary), "w", format=FORMATS[target.suffix], options=options) as new:
             stream = new.add_stream_from_template(old.streams.video[0])
             for packet in old.demux(old.streams.video[0]):
                 if packet.dts is not None:

@@ -1,4 +1,4 @@
-"""Video files through PyAV: the second try, for what OpenCV opens without giving a frame (AV1, animated WebP)."""
+"""Video files, through PyAV: every frame in order, with the container's own time stamps (variable frame rates too)."""
 
 from __future__ import annotations
 
@@ -7,65 +7,84 @@ from pathlib import Path
 import numpy as np
 
 from app.sources.base import SourceUnreadableError
+from model.errors import FootageError
 from model.video.reader import to_bgr
-from model.video.timestamps import ASSUMED_FPS, HALF_TICK, StampClock
+from model.video.timestamps import ASSUMED_FPS, HALF_TICK, StampClock, sane_rate
+
+SEEK_BACK = (0.0, 0.5, 3.0, 15.0)  # seconds a seek starts before its aim, when containers land behind it
+CONVERT = "convert it with `ffmpeg -i INPUT -c:v libx264 OUTPUT.mp4`"
 
 
 class AvVideo:
-    """See ``app.sources.base.Source``. Its first frame is already decoded."""
+    """See ``app.sources.base.SeekableSource``. Its first frame is already decoded."""
 
     live = False
 
     def __init__(self, path: Path):
-        """Raises SourceUnreadableError when PyAV, too, finds no frame."""
-        import av
+        """Raises SourceUnreadableError where the file is no video, or holds no frame that can be decoded."""
+        from model.video.selective_decode import decode_all, open_video, seconds_of
 
         self.name = path.name
-        self._frame = self._container = None
         try:
-            self._container = av.open(str(path))
-            stream = self._container.streams.video[0]
-            stream.thread_type = "AUTO"
-            self.fps = float(stream.average_rate or 0.0)
-            self.duration = self._container.duration / av.time_base if self._container.duration else None
-            self._frames = self._container.decode(stream)
-            self._frame = next(self._frames)
-        except (av.FFmpegError, OSError, IndexError, StopIteration, ValueError) as error:
-            self.close()
+            self._container, self._stream = open_video(path, threads=0)
+        except FootageError as error:
             raise SourceUnreadableError(
-                f"Received {path.name}: not one frame of it can be decoded ({error or 'it holds none'}); "
-                "check that it plays elsewhere, or convert it with `ffmpeg -i INPUT -c:v libx264 OUTPUT.mp4`."
+                f"Received {path}: it is no video that can be read (damaged, cut short or another kind of file); "
+                f"check that it plays elsewhere, or {CONVERT}."
             ) from error
-        self._ended_by = (av.FFmpegError, StopIteration)
+        self.fps = sane_rate(float(self._stream.average_rate or 0.0))
+        self.duration = seconds_of(self._container, self._stream)
+        self._decode_all = decode_all
+        self._frames = decode_all(self._container, self._stream)
+        self._frame = next(self._frames, None)
+        if self._frame is None:
+            self.close()
+            raise SourceUnreadableError(f"Received {path}: it opens but not one frame of it can be decoded; {CONVERT}.")
         self._clock = StampClock(self.fps or ASSUMED_FPS)
         self._index = -1
 
     def grab(self) -> tuple[int, float] | None:
         """See ``Source.grab``."""
         if self._index >= 0:
-            try:
-                self._frame = next(self._frames)
-            except self._ended_by:
+            following = next(self._frames, None)
+            if following is None:
                 return None
+            self._frame = following
         self._index += 1
         stamp = self._frame.time
         return self._index, self._clock.time(float("nan") if stamp is None else float(stamp))
 
     def seek(self, time: float) -> tuple[int, float] | None:
-        """See ``SeekableSource.seek``."""
-        stream = self._container.streams.video[0]
+        """See ``SeekableSource.seek``. Containers seek only roughly right: from before the aim on, frames are read."""
         aim = self._clock.stamp(max(0.0, time))
+        for back in (*SEEK_BACK, None):
+            begin = self._clock.stamp(0.0) if back is None else aim - back
+            found = self._decode_from(begin)
+            if found is None:
+                continue
+            if found.time is not None and found.time > aim + HALF_TICK and back is not None:
+                continue  # it landed behind the aim
+            while found.time is not None and found.time < aim - HALF_TICK:
+                following = next(self._frames, None)
+                if following is None:
+                    break
+                found = following
+            self._frame = found
+            reached = self._clock.jump(float(found.time or 0.0))
+            self._index = round(reached * (self.fps or ASSUMED_FPS))
+            return self._index, reached
+        return None
+
+    def _decode_from(self, stamp: float):
+        """Go to the keyframe at or before ``stamp`` (seconds) and decode one frame; None where that cannot be."""
+        import av
+
         try:
-            self._container.seek(int(aim / stream.time_base), stream=stream)
-            self._frames = self._container.decode(stream)
-            self._frame = next(self._frames)
-            while self._frame.time is not None and self._frame.time < aim - HALF_TICK:
-                self._frame = next(self._frames)
-        except self._ended_by:
+            self._container.seek(int(stamp / self._stream.time_base), stream=self._stream)
+        except av.FFmpegError:
             return None
-        reached = self._clock.jump(float(self._frame.time or 0.0))
-        self._index = round(reached * (self.fps or ASSUMED_FPS))
-        return self._index, reached
+        self._frames = self._decode_all(self._container, self._stream)
+        return next(self._frames, None)
 
     def retrieve(self) -> np.ndarray | None:
         """See ``Source.retrieve``."""
@@ -73,6 +92,5 @@ class AvVideo:
 
     def close(self) -> None:
         """See ``Source.close``."""
-        if self._container is not None:
-            self._container.close()
-            self._container = None
+        self._frames = iter(())
+        self._container.close()

@@ -1,4 +1,4 @@
-"""Video files: every frame in order, with the container's own time stamps (variable frame rates too)."""
+"""Video files, and videos behind a URL that end: every frame in order, with the container's own time stamps."""
 
 from __future__ import annotations
 
@@ -9,15 +9,9 @@ import numpy as np
 
 from app.runtime_env import cv2
 from app.sources.base import Source, SourceNotFoundError, SourceUnreadableError
-from model.video.timestamps import ASSUMED_FPS, HALF_TICK, StampClock
+from model.video.timestamps import ASSUMED_FPS, HALF_TICK, StampClock, sane_rate
 
-HIGHEST_FPS = 1000.0
 SEEK_BACK = (0.5, 3.0, 15.0)  # seconds a seek starts before its aim, when containers land behind it
-
-
-def sane_rate(fps: float) -> float:
-    """The frame rate a container states, 0.0 where it states none that can be true."""
-    return fps if math.isfinite(fps) and 0 < fps <= HIGHEST_FPS else 0.0
 
 
 def stated_duration(capture) -> float | None:
@@ -28,7 +22,7 @@ def stated_duration(capture) -> float | None:
 
 
 class CapturedVideo:
-    """An opened cv2.VideoCapture that ends, its first frame already grabbed and decoded."""
+    """An opened cv2.VideoCapture of a URL that ends, its first frame already grabbed and decoded."""
 
     live = False
 
@@ -103,20 +97,11 @@ def check_file(path: Path) -> None:
 
 
 def open_file(path: Path) -> Source:
-    """Open a video file with OpenCV, or with PyAV where OpenCV gets no frame out of it (AV1, for one).
+    """Open a video file; OpenCV, which cannot be kept from opening what a file names, has no part in it.
 
     Raises SourceNotFoundError, or SourceUnreadableError for a folder, an empty file, or one that holds no video.
     """
-    check_file(path)
-    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
-    if not capture.isOpened():
-        raise SourceUnreadableError(
-            f"Received {path}: it is no video that can be read (damaged, cut short or another kind of file); "
-            "check that it plays elsewhere, or convert it with `ffmpeg -i INPUT -c:v libx264 OUTPUT.mp4`."
-        )
-    try:
-        return CapturedVideo(capture, path.name)
-    except SourceUnreadableError:
-        from app.sources.av_file import AvVideo
+    from app.sources.av_file import AvVideo
 
-        return AvVideo(path)
+    check_file(path)
+    return AvVideo(path)

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.runtime_env import cv2
 from app.sources.base import SourceLostError, SourceUnreadableError
-from app.sources.file import sane_rate
+from model.video.timestamps import sane_rate
 
 
 class CapturedLive:

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from app.sources.base import Source, SourceUnreadableError
-from app.sources.file import check_file, open_file, sane_rate
+from app.sources.file import check_file, open_file
 from model.errors import FootageError
 from model.video.reader import to_bgr
 from model.video.sampling import TickSampler
 from model.video.selective_decode import Skimmer
+from model.video.timestamps import sane_rate
 
 
 class SkimmedVideo:

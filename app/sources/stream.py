@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from app.runtime_env import cv2
+from app.runtime_env import CAPTURE_OPTIONS, cv2
 from app.sources.base import Source, SourceNotFoundError
 from app.sources.file import CapturedVideo, stated_duration
 from app.sources.live import CapturedLive
+from model.video.opening import STREAM_FORMATS, STREAM_PROTOCOLS
 
 OPEN_MS = 5000
 READ_MS = 5000  # OpenCV's own limit is 30 s of a frozen picture
 SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "udp", "tcp", "srt")
+LIMITS = f"|protocol_whitelist;{STREAM_PROTOCOLS}|format_whitelist;{STREAM_FORMATS}"
+
+_changing = threading.Lock()
+_opening = 0  # streams that are being opened
 
 
 def is_url(text: str) -> bool:
@@ -26,6 +35,26 @@ def without_secrets(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
+@contextmanager
+def _no_files() -> Iterator[None]:
+    """While it lasts, what OpenCV opens cannot open a file in its turn: a playlist from a server may name any.
+
+    OpenCV reads such wishes from an environment variable alone, which all threads share.
+    """
+    global _opening
+    with _changing:
+        _opening += 1
+        if _opening == 1:
+            os.environ[CAPTURE_OPTIONS] += LIMITS
+    try:
+        yield
+    finally:
+        with _changing:
+            _opening -= 1
+            if _opening == 0:
+                os.environ[CAPTURE_OPTIONS] = os.environ[CAPTURE_OPTIONS].removesuffix(LIMITS)
+
+
 def open_stream(url: str) -> Source:
     """Open a URL: a video of known length plays like a file, anything else is live.
 
@@ -33,7 +62,8 @@ def open_stream(url: str) -> Source:
     """
     name = without_secrets(url)
     limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, OPEN_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, READ_MS]
-    capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, limits)
+    with _no_files():
+        capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, limits)
     if not capture.isOpened():
         raise SourceNotFoundError(
             f"Received {name}: nothing there answered with a video within {OPEN_MS // 1000} s; "

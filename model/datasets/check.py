@@ -10,6 +10,8 @@ from pathlib import Path
 
 from model.datasets.read import Segment, list_videos, parse_labels
 from model.errors import FootageError
+from model.video.reader import read_frames
+from model.video.timestamps import ASSUMED_FPS
 
 _TOLERANCE = 0.05  # seconds a label may end behind the last frame: half a frame at 10 frames/s
 
@@ -79,19 +81,21 @@ def _segments(path: Path, labels: tuple[str, ...], length: float | None, problem
 
 
 def _length(path: Path) -> float | None:
-    """Seconds of video that can be read, by counting frames; None when none can."""
-    import cv2
+    """Seconds of video that can be read, to the last frame's end; None when no frame can."""
+    last, step = 0.0, 1 / ASSUMED_FPS
 
-    capture = cv2.VideoCapture(str(path))
+    def note(time: float) -> int:
+        nonlocal last, step
+        if time > last:
+            last, step = time, time - last
+        return 0  # no picture is wanted
+
     try:
-        if not capture.isOpened() or not capture.grab() or not capture.retrieve()[0]:
-            return None
-        last, step = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000, 1 / (capture.get(cv2.CAP_PROP_FPS) or 30)
-        while capture.grab():
-            last = max(last, capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
-        return last + step
-    finally:
-        capture.release()
+        for _ in read_frames(path, note):
+            pass
+    except FootageError:
+        return None
+    return last + step
 
 
 def _lonely_labels(folder: Path, videos: list[Path]) -> list[str]:

@@ -16,6 +16,7 @@ import numpy as np
 from model.datasets.read import list_videos
 from model.errors import FootageError
 from model.files import replacing
+from model.video.opening import media_name, open_media
 
 RATE = 90_000  # time stamps a second of video
 
@@ -78,7 +79,7 @@ def _reencode(path: Path, to: Path, variation: Variation) -> None:
     # Brighter for a gamma above 1, as a game's own slider has it.
     curve = (255 * (np.arange(256) / 255) ** (1 / variation.gamma)).round().astype(np.uint8)
     try:
-        with av.open(str(path)) as source, av.open(str(to), "w", format="mp4") as target:
+        with open_media(path) as source, av.open(media_name(to), "w", format="mp4") as target:
             stream, first = None, None
             for frame in source.decode(video=0):
                 image = frame.to_ndarray(format="bgr24")

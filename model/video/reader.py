@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 from model.errors import FootageError
+from model.video.timestamps import ASSUMED_FPS, StampClock
 
 if TYPE_CHECKING:
     import av
@@ -23,40 +23,33 @@ def read_frames(path: Path, wanted: Callable[[float], int]) -> Iterator[tuple[fl
     Frames that are not wanted are decoded but never converted to pixels, a third of the cost.
     Raises FootageError when the file cannot be opened or holds no frame.
     """
-    capture = cv2.VideoCapture(str(path))
-    try:
-        rate = capture.get(cv2.CAP_PROP_FPS)
-        step = 1 / rate if 0 < rate < 1000 else 1 / 30
-        offset, last = None, -step
-        while capture.grab():
-            stamp = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
-            offset = stamp if offset is None else offset
-            time = stamp - offset
-            if not time > last:  # a missing or broken time stamp: carry on at the file's own rate
-                time = last + step
-                offset = stamp - time if stamp else offset  # after a jump back, count from there
-            last = time
+    from model.video.selective_decode import decode_all, open_video  # loads PyAV
+
+    container, stream = open_video(path, threads=0)
+    with container:
+        clock, none = StampClock(float(stream.average_rate or ASSUMED_FPS)), True
+        for frame in decode_all(container, stream):
+            none = False
+            time = clock.time(float("nan") if frame.time is None else float(frame.time))
             ticks = wanted(time)
             if ticks > 0:
-                ok, image = capture.retrieve()
-                if ok:
-                    yield time, ticks, image
-        if offset is None:
+                yield time, ticks, to_bgr(frame)
+        if none:
             raise FootageError(
                 f"Received {path}: no frame can be read from it; expected a video, `ffmpeg -i` may repair it."
             )
-    finally:
-        capture.release()
 
 
 def length(path: Path) -> float:
     """The video's length in seconds as its header states it; 0.0 when it states none."""
-    capture = cv2.VideoCapture(str(path))
+    from model.video.selective_decode import open_video, seconds_of
+
     try:
-        rate, count = capture.get(cv2.CAP_PROP_FPS), capture.get(cv2.CAP_PROP_FRAME_COUNT)
-        return count / rate if rate > 0 and count > 0 else 0.0
-    finally:
-        capture.release()
+        container, stream = open_video(path, threads=0)
+    except FootageError:
+        return 0.0
+    with container:
+        return seconds_of(container, stream) or 0.0
 
 
 def to_bgr(frame: av.VideoFrame) -> np.ndarray:

@@ -17,6 +17,7 @@ import av
 
 from model.errors import FootageError
 from model.video.frame_selection import Awaited, Foresight, UntidyError
+from model.video.opening import open_media
 from model.video.sampling import TickSampler
 from model.video.timestamps import ASSUMED_FPS, StampClock
 
@@ -30,7 +31,7 @@ def open_video(path: Path, threads: int):
     Raises FootageError when it cannot be opened or holds no video.
     """
     try:
-        container = av.open(str(path))
+        container = open_media(path)
         stream = container.streams.video[0]
     except (av.FFmpegError, OSError, IndexError, ValueError) as error:
         reason = " ".join(str(error).split()) or "it holds no picture"
@@ -113,7 +114,7 @@ class Skimmer:
     def _read_plainly(self) -> Iterator[tuple[int, float, int, av.VideoFrame]]:
         """See ``frames``; every frame is decoded, and its own stamp says when it is shown."""
         clock, sampler, index = StampClock(self.fps or ASSUMED_FPS), copy.copy(self._sampler), 0
-        for frame in _decode_all(self._container, self._stream):
+        for frame in decode_all(self._container, self._stream):
             time = clock.time(float("nan") if frame.time is None else float(frame.time))
             ticks = sampler.ticks(time)
             if ticks > 0:
@@ -126,7 +127,7 @@ class Skimmer:
             )
 
 
-def _decode_all(container, stream) -> Iterator[av.VideoFrame]:
+def decode_all(container, stream) -> Iterator[av.VideoFrame]:
     """Every frame that can be decoded; what is damaged is left out, as OpenCV does."""
     packets = container.demux(stream)
     while True:

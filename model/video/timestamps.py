@@ -6,6 +6,12 @@ import math
 
 ASSUMED_FPS = 30.0  # frames a second of a file that does not say
 HALF_TICK = 0.0005  # seconds: most containers and OpenCV tell stamps in whole milliseconds
+HIGHEST_FPS = 1000.0
+
+
+def sane_rate(fps: float) -> float:
+    """The frame rate a container states, 0.0 where it states none that can be true."""
+    return fps if math.isfinite(fps) and 0 < fps <= HIGHEST_FPS else 0.0
 
 
 class StampClock:

@@ -20,6 +20,7 @@ from model.files import replacing, write_whole
 from model.games.freedoom.bot import Bot
 from model.games.freedoom.game import TICS_PER_SECOND, Game, Look, import_vizdoom, teleport_targets
 from model.games.freedoom.pk3 import write_pk3
+from model.video.opening import media_name
 
 # By map, never by clip. freedoom1.wad is not used here at all.
 SPLITS = {"train": range(1, 25), "validation": range(25, 29), "test": range(29, 33)}
@@ -158,7 +159,7 @@ def film(
     # Rec. 601 luma: saturation 0 is grey, 1 leaves colours alone.
     colours = saturation * np.eye(3) + (1 - saturation) * np.array([[0.114, 0.587, 0.299]] * 3)
     truth = []
-    with av.open(str(path), "w") as container:
+    with av.open(media_name(path), "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=TICS_PER_SECOND)
         stream.width, stream.height, stream.pix_fmt = look.width, look.height, "yuv420p"
         stream.options = {"crf": str(crf), "preset": preset}
