@@ -6,6 +6,7 @@ as data. None is proof against a forger; each is against a file that a person ma
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ MARK = "Live Action Classifier"
 _VIDEO_ENDS = 4 * 2**20  # bytes at either end of a video: containers keep what is said about it there
 _PICTURE_HEAD = 64 * 2**10
 _JSON_HEAD = 4 * 2**10
+_LONGEST_LINE = 64 * 2**10
 LONGEST_TEXT = 64 * 2**20  # bytes; no table of ours comes near
 
 
@@ -52,6 +54,15 @@ def wrote_json(path: Path, *keys: str) -> bool:
     value = r"(?:\"(?:[^\"\\]|\\.)*\"|[-+.\w]+|\[[^\[\]]*\])"
     members = rf"\s*:\s*{value}\s*,\s*".join(f'"{re.escape(key)}"' for key in keys)
     return re.match(rf"\s*\{{\s*{members}\s*:", _head(path, _JSON_HEAD).decode("utf-8", "replace")) is not None
+
+
+def begins_with_line(path: Path) -> bool:
+    """Whether the first line of the file at ``path`` is an object of JSON, as in files of events."""
+    line, end, _ = _head(path, _LONGEST_LINE).partition(b"\n")
+    try:
+        return bool(end) and isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def text_of(path: Path) -> str:

@@ -79,9 +79,8 @@ class Outputs:
             kind = "a link" if stat.S_ISLNK(mode) else "no regular file"
             raise OutputError(f"{what}: that is {kind}, which is never written to; {instead}.")
         if not wrote(path):
-            raise OutputError(
-                f"{what}: a file that this program did not write is there already; move it away or {instead}."
-            )
+            whose = "such a file" if wrote is nothing else "a file that this program did not write"
+            raise OutputError(f"{what}: {whose} is there already; move it away or {instead}.")
 
 
 def check_folder(folder: Path, asked: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import stat
 import subprocess
 import sys
 import threading
@@ -16,6 +17,9 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.frames import Decision
+from app.recording.whole_writes import LineFile
+from model.errors import OutputError
+from model.marks import begins_with_line
 
 LEAST_SECONDS = 1.0  # from one start of the command to the next
 COMMAND_SECONDS = 30.0  # a command that takes longer is ended
@@ -59,9 +63,12 @@ class EventFile:
     """Appends each change as one line of JSON to a file, or to standard output for ``-``."""
 
     def __init__(self, path: str):
-        """Raises UserError when the file cannot be written to."""
+        """Raises UserError when the file cannot be written to, OutputError when it holds anything but lines of JSON."""
+        self._file = None
         try:
-            self._file = sys.stdout if path == "-" else open(Path(path).expanduser(), "a", encoding="utf-8")  # noqa: SIM115
+            if path != "-":
+                _check_events(Path(path).expanduser(), path)
+                self._file = LineFile(Path(path).expanduser(), "a")
         except OSError as error:
             raise UserError(
                 f"Received --events {path}: it cannot be written to ({error.strerror or error}); name another file."
@@ -69,9 +76,12 @@ class EventFile:
         self._name, self._told = path, False
 
     def __call__(self, change: Change) -> None:
+        line = json.dumps(asdict(change), ensure_ascii=False)
         try:
-            self._file.write(json.dumps(asdict(change), ensure_ascii=False) + "\n")
-            self._file.flush()  # whoever reads along sees it at once
+            if self._file is None:
+                print(line, flush=True)  # whoever reads along sees it at once
+            else:
+                self._file.write(line)
         except (OSError, ValueError) as error:
             if not self._told:
                 print(
@@ -81,8 +91,23 @@ class EventFile:
 
     def close(self) -> None:
         """Close the file; standard output stays open."""
-        if self._file is not sys.stdout:
+        if self._file is not None:
             self._file.close()
+
+
+def _check_events(path: Path, asked: str) -> None:
+    """Raise OutputError for a file that does not begin with a line of JSON; pipes and terminals may be written to."""
+    try:
+        about = os.stat(path)
+    except OSError:  # it does not exist, or opening it says what is wrong
+        return
+    if stat.S_ISBLK(about.st_mode):
+        raise OutputError(f"Received --events {asked}: that is a disk, no file; name another file.")
+    if stat.S_ISREG(about.st_mode) and about.st_size and not begins_with_line(path):
+        raise OutputError(
+            f"Received --events {asked}: a file is there that does not hold lines of JSON, and events would be added to "
+            "it; name another file."
+        )
 
 
 class Command:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import tempfile
 import threading
 from collections import deque
 from dataclasses import dataclass
@@ -72,8 +71,10 @@ class LastSeconds:
     def save(self, path: Path) -> Path:
         """Write them as ``.mp4``, ``.mkv`` or ``.gif``, whole or not at all; takes a second or two.
 
-        Raises UserError when nothing was seen yet or the file cannot be written.
+        Raises UserError when nothing was seen yet, the file is there already or cannot be written.
         """
+        from av import FFmpegError
+
         path = Path(path).expanduser()
         with self._lock:
             kept = list(self._kept)
@@ -84,7 +85,7 @@ class LastSeconds:
             return (
                 _write_gif(path, kept, self.labels) if path.suffix == ".gif" else _write_clip(path, kept, self.labels)
             )
-        except OSError as error:
+        except (OSError, FFmpegError) as error:
             raise cannot_save(path, error) from error
 
     def _run(self) -> None:
@@ -111,9 +112,11 @@ def _picture(kept: Kept, labels: tuple[str, ...]) -> np.ndarray:
 
 
 def _write_clip(path: Path, kept: list[Kept], labels: tuple[str, ...]) -> Path:
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".clip.") as folder:
+    from model.files import temporary_file
+
+    with temporary_file(path.with_suffix(".mkv")) as temporary:
         first = _picture(kept[0], labels)
-        file = VideoFile(Path(folder) / "clip.mkv", first.shape[1], first.shape[0])
+        file = VideoFile(temporary, first.shape[1], first.shape[0], mode="w")
         try:
             for one in kept:
                 image = _picture(one, labels)
@@ -129,7 +132,7 @@ def _write_gif(path: Path, kept: list[Kept], labels: tuple[str, ...]) -> Path:
     import av
     from av.filter import Graph
 
-    from model.files import replacing
+    from model.files import placing
     from model.video.opening import media_name
 
     images, due = [], kept[0].captured
@@ -150,7 +153,7 @@ def _write_gif(path: Path, kept: list[Kept], labels: tuple[str, ...]) -> Path:
     use.link_to(sink)
     graph.configure()
     with (
-        replacing(path) as temporary,
+        placing(path) as temporary,
         av.open(media_name(temporary), "w", format="gif", options={"loop": "0"}) as container,
     ):
         stream = container.add_stream("gif", rate=round(GIF_RATE))

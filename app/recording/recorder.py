@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import queue
+import shutil
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -13,6 +15,8 @@ from app.errors import UserError
 from app.frames import Decision, Frame
 from app.recording.annotate import annotate
 from app.recording.video_file import VideoFile, even, remux
+from app.recording.whole_writes import LineFile
+from model.outputs import Outputs
 
 WHAT = ("annotated", "raw", "both")
 WAITING = 12  # frames that may wait for the disk; more are left out and counted
@@ -22,22 +26,23 @@ LEAST_FREE = 50 * 2**20  # bytes: a recording ends by itself before the disk is 
 class Recorder:
     """Writes ``PATH.mkv`` (annotated) or ``PATH.raw.mkv`` or both, and ``PATH.jsonl`` with the decisions.
 
-    A change of the picture's size begins ``PATH.2.mkv``. Attributes: written (frames), dropped (frames left out because
-    the disk was too slow), seconds (recorded so far), files (video files begun), error (why it ended early, or "").
+    A change of the picture's size begins ``PATH.2.mkv``. None of them takes the place of a file that is there.
+    Attributes: written (frames), dropped (frames left out because the disk was too slow), seconds (recorded so far),
+    files (video files begun), error (why it ended early, or ""), on_error (told that once, from the recording's thread).
     """
 
     def __init__(self, path: Path, labels: tuple[str, ...], what: str = "annotated", mp4: bool = False,
-                 on_error: Callable[[str], None] | None = None):  # fmt: skip
+                 on_error: Callable[[str], None] | None = None, outputs: Outputs | None = None, asked: str = ""):  # fmt: skip
         """path: its suffix is replaced; ``mp4``: on a clean stop the .mkv becomes an .mp4 by copying its stream.
 
-        on_error: told once, from the recording's thread, when it had to end. Raises UserError where nothing can be
-        written or ``what`` is not one of WHAT.
+        outputs: what the run writes besides. asked: the option that named ``path``, for sentences.
+        Raises UserError or OutputError where nothing can be recorded there, or ``what`` is not one of WHAT.
         """
         if what not in WHAT:
             raise UserError(f"Received {what!r} to record: expected one of {', '.join(WHAT)}.")
         path = Path(path).expanduser()
-        self._base = path.with_suffix("") if path.suffix in (".mkv", ".mp4") else path
-        self._labels, self._mp4, self._on_error = tuple(labels), mp4 or path.suffix == ".mp4", on_error
+        self._base = path.with_suffix("") if path.suffix.lower() in (".mkv", ".mp4") else path
+        self._labels, self._mp4, self.on_error = tuple(labels), mp4 or path.suffix.lower() == ".mp4", on_error
         self._kinds = ("annotated", "raw") if what == "both" else (what,)
         self.written = self.dropped = 0
         self.seconds = 0.0
@@ -48,13 +53,21 @@ class Recorder:
         self._origin: float | None = None
         self._newest: tuple[float, float] | None = None  # video time and recording's time of the newest frame
         self._decision: Decision | None = None
+        outputs = outputs or Outputs()
+        files = recording_files(path, what, self._mp4)
+        if path.name.casefold() not in {file.name.casefold() for file in files}:
+            files.insert(0, path)  # what was asked for, too, if only the names made of it are written
+        for file in files:
+            outputs.claim(file, asked, instead="choose another name")
+        self._sidecar_path = self._base.with_name(self._base.name + ".jsonl")
         try:
             self._base.parent.mkdir(parents=True, exist_ok=True)
-            if self._name("annotated").exists() or self._name("raw").exists():
+            if (free := self._free()) < LEAST_FREE:
                 raise UserError(
-                    f"Received {self._base.name} to record to: there is such a recording; choose another name."
+                    f"Received {self._base.parent} to record to: it has only {free / 2**20:.0f} MB left, and a recording "
+                    f"needs {LEAST_FREE / 2**20:.0f}; free some room or choose another folder."
                 )
-            self._sidecar = open(self._base.with_name(self._base.name + ".jsonl"), "w", encoding="utf-8", buffering=1)  # noqa: SIM115
+            self._sidecar = LineFile(self._sidecar_path)
         except OSError as error:
             raise UserError(
                 f"Received {self._base.parent} to record to: it cannot be written to ({error.strerror or error}); "
@@ -89,11 +102,13 @@ class Recorder:
                 self._decision = decision  # its line is left out, as the frames around it are
 
     def stop(self) -> list[Path]:
-        """Write what waits, finish the files and return them, sidecar last. Idempotent."""
+        """Write what waits, finish the files and return them, sidecar last; none where nothing was recorded. Idempotent."""
         self._ending.set()
         if self._thread.is_alive():
             self._thread.join()
-        return [*self.files, Path(self._sidecar.name)]
+        elif self._thread.ident is None:
+            self._finish()
+        return [*self.files, self._sidecar_path] if self.files else []
 
     def _run(self) -> None:
         try:
@@ -103,13 +118,19 @@ class Recorder:
                 except queue.Empty:
                     continue
         except Exception as error:  # a full disk, a pulled stick: say so, keep what is there, let the program go on
-            if not isinstance(error, OSError | UserError):
-                traceback.print_exc()
-            self.error = str(error) if isinstance(error, UserError) else self._sentence(error)
-        finally:
-            self._finish()
-            if self.error and self._on_error is not None:
-                self._on_error(self.error)
+            self._fail(error)
+        self._finish()
+
+    def _fail(self, error: Exception) -> None:
+        """Say why it ends, once, before anything else can go wrong."""
+        if self.error:
+            return
+        if not isinstance(error, OSError | UserError):
+            traceback.print_exception(error)
+        self.error = str(error) if isinstance(error, UserError) else self._sentence(error)
+        print(self.error, file=sys.stderr, flush=True)
+        if self.on_error is not None:
+            self.on_error(self.error)
 
     def _take(self, item: Frame | Decision) -> None:
         if isinstance(item, Decision):
@@ -135,22 +156,25 @@ class Recorder:
         if kind in self._open:
             self._open.pop(kind).close()
         if kind == self._kinds[0]:
-            self._part += 1
-        path = self._name(kind, self._part)
+            self._part = self._next_part()
+        path = _name(self._base, kind, self._part)
         self._check_room()
         self._open[kind] = VideoFile(path, width, height)
         self.files.append(path)
         return self._open[kind]
 
-    def _name(self, kind: str, part: int = 1) -> Path:
-        number = f".{part}" if part > 1 else ""
-        return self._base.with_name(f"{self._base.name}{number}{'.raw' if kind == 'raw' else ''}.mkv")
+    def _next_part(self) -> int:
+        """The next number whose names are all free: one may have come since the recording was asked for."""
+        part = self._part + 1
+        while any(_name(self._base, kind, part).exists() for kind in self._kinds):
+            part += 1
+        return part
+
+    def _free(self) -> int:
+        return shutil.disk_usage(self._base.parent).free
 
     def _check_room(self) -> None:
-        import shutil
-
-        free = shutil.disk_usage(self._base.parent).free
-        if free < LEAST_FREE:
+        if (free := self._free()) < LEAST_FREE:
             raise UserError(
                 f"Recording ended after {self.seconds:.0f} s: {self._base.parent} has only {free / 2**20:.0f} MB left; "
                 "free some room or choose another folder. What was recorded is kept."
@@ -166,23 +190,32 @@ class Recorder:
             "label": decision.label, "confidence": round(decision.confidence, 4), "sure": decision.sure,
             "probabilities": {n: round(float(p), 4) for n, p in zip(self._labels, decision.probabilities, strict=False)},
         }  # fmt: skip
-        self._sidecar.write(json.dumps(line) + "\n")
+        self._sidecar.write(json.dumps(line))
 
     def _finish(self) -> None:
-        for file in self._open.values():
+        """Close every file, whatever the others say; a recording of nothing leaves none."""
+        for close in [*(file.close for file in self._open.values()), self._sidecar.close]:
             try:
-                file.close()
-            except OSError as error:
-                self.error = self.error or self._sentence(error)
-        try:
-            self._sidecar.close()
-            if self._mp4 and not self.error:
-                self.files = [self._to_mp4(path) for path in self.files]
-        except OSError as error:
-            self.error = self.error or self._sentence(error)
+                close()
+            except Exception as error:
+                self._fail(error)
+        if not self.files:
+            self._sidecar_path.unlink(missing_ok=True)
+        if self._mp4 and not self.error:
+            for number, path in enumerate(self.files):
+                try:
+                    self.files[number] = self._to_mp4(path)
+                except Exception as error:
+                    self._fail(error)
 
     def _to_mp4(self, path: Path) -> Path:
-        target = remux(path, path.with_suffix(".mp4"))
+        try:
+            target = remux(path, path.with_suffix(".mp4"))
+        except FileExistsError as error:
+            raise UserError(
+                f"Received {path.stem}.mp4 to record to: somebody has put such a file there meanwhile; "
+                f"the recording is kept as {path.name}."
+            ) from error
         path.unlink()
         return target
 
@@ -192,3 +225,17 @@ class Recorder:
             f"Recording ended after {self.seconds:.0f} s: {self._base.name} could not be written on ({reason}); "
             "check the disk. What was recorded is kept."
         )
+
+
+def recording_files(path: Path, what: str, mp4: bool = False) -> list[Path]:
+    """The files that a recording to ``path`` begins with and ends as; what: one of WHAT."""
+    base = path.with_suffix("") if path.suffix.lower() in (".mkv", ".mp4") else path
+    kinds = ("annotated", "raw") if what == "both" else (what,)
+    suffixes = (".mkv", ".mp4") if mp4 else (".mkv",)
+    videos = [_name(base, kind).with_suffix(suffix) for kind in kinds for suffix in suffixes]
+    return [*videos, base.with_name(base.name + ".jsonl")]
+
+
+def _name(base: Path, kind: str, part: int = 1) -> Path:
+    number = f".{part}" if part > 1 else ""
+    return base.with_name(f"{base.name}{number}{'.raw' if kind == 'raw' else ''}.mkv")

@@ -5,6 +5,7 @@ Frames come from the capture thread and decisions from the window's; nothing her
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +17,9 @@ from app.frames import Decision, Frame
 from app.live.hooks import Change, ChangeWatch, Command, EventFile
 from app.recording.annotate import annotate
 from app.recording.last_seconds import LastSeconds
-from app.recording.recorder import Recorder
+from app.recording.recorder import Recorder, recording_files
 from app.settings import Settings
+from model.outputs import Outputs, first_free
 
 
 def recordings_folder(settings: Settings) -> Path:
@@ -30,7 +32,10 @@ def recordings_folder(settings: Settings) -> Path:
 
 
 class Studio:
-    """Lives as long as the window, across its sources. recorder: the recording that runs or ran last, or None."""
+    """Lives as long as the window, across its sources. recorder: the recording that runs or ran last, or None.
+
+    prepared: a recording that was asked for before there was anything to record, or None.
+    """
 
     def __init__(self, settings: Settings, events: str = "", on_label: str = ""):
         """events: a file, or ``-``. on_label: a command. Raises UserError where one of them cannot be."""
@@ -43,6 +48,7 @@ class Studio:
         self._last: LastSeconds | None = None
         self._decision: Decision | None = None
         self.recorder: Recorder | None = None
+        self.prepared: Recorder | None = None
 
     def begin(self, labels: tuple[str, ...]) -> None:
         """Another source or model: what was decided before is nothing to it. A recording goes on."""
@@ -73,10 +79,21 @@ class Studio:
     def recording(self) -> bool:
         return self.recorder is not None and self.recorder.running
 
-    def record(self, path: Path | None = None, on_error: Callable[[str], None] | None = None) -> Recorder:
-        """Begin a recording, by default in the recordings folder under today's date. Raises UserError."""
-        path = Path(path) if path is not None else self._named("")
-        self.recorder = Recorder(path, self._labels, self.settings.record_what, on_error=on_error)
+    def prepare(self, path: Path, labels: tuple[str, ...], outputs: Outputs | None = None, asked: str = "") -> None:
+        """Make sure of a recording to ``path``, which ``record`` then begins; the arguments are ``Recorder``'s.
+
+        Raises UserError or OutputError where it cannot be.
+        """
+        self.prepared = Recorder(path, labels, self.settings.record_what, outputs=outputs, asked=asked)
+
+    def record(self, on_error: Callable[[str], None] | None = None) -> Recorder:
+        """Begin the recording that was prepared, else one in the recordings folder under today's date.
+
+        on_error: told once, from the recording's thread, why it had to end. Raises UserError or OutputError.
+        """
+        recorder, self.prepared = self.prepared, None
+        self.recorder = recorder or Recorder(self._free_recording(), self._labels, self.settings.record_what)
+        self.recorder.on_error = on_error
         self.recorder.start()
         return self.recorder
 
@@ -92,7 +109,7 @@ class Studio:
 
     def save_picture(self, frame: Frame | None) -> Path:
         """Write ``frame`` with the newest decision on it as PNG. Raises UserError."""
-        from model.files import write_whole
+        from model.files import placing
 
         if frame is None:
             raise UserError("Received a wish for a picture: there is none yet; open a source first.")
@@ -100,13 +117,18 @@ class Studio:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             content = cv2.imencode(".png", annotate(frame.image, self._decision, self._labels))[1]
-            return write_whole(path, content.tobytes())
+            with placing(path) as temporary:
+                temporary.write_bytes(content.tobytes())
+            return path
         except OSError as error:
             raise cannot_save(path, error) from error
 
     def close(self) -> list[Path]:
         """End everything; returns the files of a recording that ran."""
         files = self.stop() if self.recording else []
+        if self.prepared is not None:
+            self.prepared.stop()
+            self.prepared = None
         if self._last is not None:
             self._last.close()
         for hook in (self._events, self._command):
@@ -115,5 +137,15 @@ class Studio:
         return files
 
     def _named(self, suffix: str) -> Path:
-        folder, now = recordings_folder(self.settings), datetime.now()
-        return folder / (now.strftime("%Y-%m-%d %H-%M-%S.") + f"{now.microsecond // 1000:03d}{suffix or '.mkv'}")
+        """A name by date and time that is free: clocks are set back, and some file systems are slow."""
+        now = datetime.now()
+        name = now.strftime("%Y-%m-%d %H-%M-%S.") + f"{now.microsecond // 1000:03d}{suffix}"
+        return first_free(recordings_folder(self.settings) / name)
+
+    def _free_recording(self) -> Path:
+        """As ``_named``, free for all files of a recording."""
+        while True:
+            path = self._named(".mkv")
+            if not any(file.exists() for file in recording_files(path, "both", mp4=True)):
+                return path
+            time.sleep(0.001)  # the next millisecond has another name

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from app.errors import UserError
+from app.recording.whole_writes import WholeWrites
 
 FORMATS = {".mp4": "mp4", ".mkv": "matroska"}
 CLOCK = Fraction(1, 1000)  # time stamps are whole milliseconds
@@ -24,8 +25,9 @@ def even(width: int, height: int) -> tuple[int, int]:
 class VideoFile:
     """Matroska, H.264 where PyAV has its encoder, else MPEG-4. Each packet reaches the disk as it is made."""
 
-    def __init__(self, path: Path, width: int, height: int):
-        """width, height: of the frames, pixels; odd ones lose their last column or row. Raises OSError."""
+    def __init__(self, path: Path, width: int, height: int, mode: str = "x"):
+        """width, height: of the frames, pixels; odd ones lose their last column or row. mode: ``x`` for a new file, ``w``
+        for one that may be there. Raises OSError; FileExistsError for a new file that is there."""
         import av
 
         self.path, self.size = Path(path), even(width, height)
@@ -33,12 +35,14 @@ class VideoFile:
         self._last = -1
         # Clusters of a tenth of a second, each flushed: a reader of a killed recording finds all but the last one.
         options = {"cluster_time_limit": "100", "flush_packets": "1"}
-        self._file = open(self.path, "wb", buffering=0)  # noqa: SIM115 - closed by close(); PyAV keeps a buffer of its own
+        self._file = WholeWrites(self.path, mode)  # PyAV keeps a buffer of its own
         try:
             self._container = av.open(self._file, "w", format="matroska", container_options=options, buffer_size=4096)
             self._stream = self._open_stream()
         except BaseException:
             self._file.close()
+            if mode == "x":
+                self.path.unlink()
             raise
 
     def _open_stream(self):
@@ -69,22 +73,31 @@ class VideoFile:
         self.frames += 1
 
     def close(self) -> None:
-        """Finish the file. Raises OSError when the last of it could not be written; idempotent."""
+        """Finish the file. Raises OSError when some of it could not be written; what was is readable. Idempotent."""
+        import av
+
         if self._file.closed:
             return
         try:
-            if self.frames:
-                self._container.mux(self._stream.encode(None))
-            self._container.close()
+            try:
+                if self.frames:
+                    self._container.mux(self._stream.encode(None))
+            finally:
+                self._container.close()
+        except av.FFmpegError as error:
+            raise self._file.error or error from error
         finally:
             self._file.close()
 
 
 def remux(source: Path, target: Path) -> Path:
-    """Copy the video of ``source`` into ``target`` (``.mp4`` or ``.mkv``), whole or not at all, without encoding it anew."""
+    """Copy the video of ``source`` into ``target`` (``.mp4`` or ``.mkv``), whole or not at all, without encoding it anew.
+
+    Raises OSError; FileExistsError where ``target`` is there.
+    """
     import av
 
-    from model.files import replacing
+    from model.files import placing
     from model.video.opening import media_name, open_media
 
     target = Path(target)
@@ -92,7 +105,7 @@ def remux(source: Path, target: Path) -> Path:
         raise UserError(f"Received {target.name} to write: expected a name that ends in {' or '.join(FORMATS)}.")
     options = {"movflags": "faststart"} if target.suffix == ".mp4" else {}  # an .mp4 then plays while it is loaded
 
-    with replacing(target) as temporary, open_media(source) as old:
+    with placing(target) as temporary, open_media(source) as old:
         with av.open(media_name(temporary), "w", format=FORMATS[target.suffix], options=options) as new:
             stream = new.add_stream_from_template(old.streams.video[0])
             for packet in old.demux(old.streams.video[0]):

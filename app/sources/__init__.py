@@ -14,7 +14,7 @@ from app.sources.base import (
 from app.sources.camera import list_cameras, open_camera, parse_camera
 from app.sources.file import open_file
 from app.sources.screen import is_screen, list_monitors, open_screen
-from app.sources.sequence import ImageSequence, is_sequence
+from app.sources.sequence import ImageSequence, is_sequence, split_rate
 from app.sources.stream import is_url, open_stream, without_secrets
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "list_cameras",
     "list_monitors",
     "open_source",
+    "source_files",
 ]
 
 
@@ -70,6 +71,17 @@ def check_source(text: str) -> None:
     """
     if is_file_source(text) or is_screen(text):
         open_source(text).close()
+
+
+def source_files(text: str) -> list[Path]:
+    """The files that are read when ``text`` is played; none for a camera, the screen or a URL."""
+    if not is_file_source(text):
+        return []
+    path = Path(split_rate(text)[0]).expanduser()
+    if not is_sequence(text):
+        return [path]
+    folder = path if path.is_dir() else path.parent
+    return [folder, *folder.iterdir()] if folder.is_dir() else []
 
 
 def describe_source(text: str) -> str:

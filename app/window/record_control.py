@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from app.errors import UserError
+from app.log import log_file, note
 from app.recording.recordings import Studio
 from app.settings import load_settings
 from app.window.header import Header
 from app.window.picture_stack import Stage
 from app.window.player import Player
+from model.errors import OutputError
 
 
 class RecordControl(QObject):
@@ -25,7 +29,6 @@ class RecordControl(QObject):
         super().__init__(stage)
         self._player, self._stage, self._header = player, stage, header
         self.studio = Studio(load_settings())
-        self._record_first: Path | None = None
         self._saving: threading.Thread | None = None
         self.said.connect(stage.show_toast)
         player.opened.connect(self._opened)
@@ -35,10 +38,10 @@ class RecordControl(QObject):
         self._clock.setInterval(250)
         self._clock.timeout.connect(self._show)
 
-    def use(self, studio: Studio, record: Path | None = None) -> None:
-        """Let ``studio`` take the place of the one there is; record: begin a recording there with the first source."""
+    def use(self, studio: Studio) -> None:
+        """Let ``studio`` take the place of the one there is; what it has prepared begins with the first source."""
         self.studio.close()
-        self.studio, self._record_first = studio, record
+        self.studio = studio
 
     def toggle(self) -> None:
         """Begin to record, or stop."""
@@ -49,7 +52,7 @@ class RecordControl(QObject):
         elif self._player.session is None:
             self.said.emit("Open a source first, then record")
         else:
-            self._begin(None)
+            self._begin()
 
     def save_picture(self) -> None:
         """Save the picture that is shown now, with its label."""
@@ -76,15 +79,14 @@ class RecordControl(QObject):
         session = self._player.session
         self.studio.begin(session.spec.labels)
         session.watch_frames(lambda frame: self.studio.frame(frame))  # by name: another studio may take over
-        if self._record_first is not None:
-            path, self._record_first = self._record_first, None
-            self._begin(path)
+        if self.studio.prepared is not None:
+            self._begin()
 
-    def _begin(self, path: Path | None) -> None:
+    def _begin(self) -> None:
         try:
-            self.studio.record(path, self.said.emit)
-        except UserError as error:
-            self.said.emit(str(error))
+            self.studio.record(self._tell)
+        except (UserError, OutputError) as error:
+            self._tell(str(error))
             return
         self._clock.start()
         self._show()
@@ -99,6 +101,11 @@ class RecordControl(QObject):
         lost = f"  ({recorder.dropped} dropped)" if recorder.dropped else ""
         self._header.show_recording(f"{whole // 60}:{whole % 60:02d}{lost}")
 
+    def _tell(self, sentence: str) -> None:
+        """A recording could not begin, or had to end; from any thread."""
+        note(sentence)
+        self.said.emit(sentence)
+
     def _in_background(self, save: Callable[[], Path]) -> None:
         if self._saving is not None and self._saving.is_alive():
             self.said.emit("Still saving…")
@@ -108,7 +115,12 @@ class RecordControl(QObject):
             try:
                 self.said.emit(f"Saved {save()}")
             except UserError as error:
-                self.said.emit(str(error))
+                print(error, file=sys.stderr, flush=True)
+                self._tell(str(error))
+            except Exception as error:  # whatever it is, somebody waits for a word
+                note(f"On saving: {error}", error)
+                traceback.print_exc()
+                self.said.emit(f"It could not be saved ({type(error).__name__}); the log says why: {log_file()}")
 
         self._saving = threading.Thread(target=run, name="saving")
         self._saving.start()

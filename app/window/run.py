@@ -15,9 +15,13 @@ from app.errors import UserError
 from app.live.session import Session
 from app.log import begin_log, log_file, note
 from app.recording.recordings import Studio
+from app.settings import load_settings
+from app.sources import source_files
 from app.window.display_check import prepare_display
-from model.errors import ModelError
-from model.files import write_whole
+from model.errors import ModelError, OutputError
+from model.files import replacing, write_whole
+from model.marks import MARK, wrote_json, wrote_picture
+from model.outputs import Outputs, check_folder
 from model.spec import read_spec
 
 
@@ -38,18 +42,27 @@ def run_window(
     device: what classifies, see ``open_engine``.
     quit_after: close by itself after so many seconds. screenshot, report: where the window's picture (PNG) and figures
     (JSON) are written when it closes. 2 with a sentence on stderr where no window can be opened, the model cannot be
-    read or those files have no folder; 1 where they could not be written.
+    read or one of those files cannot be written where it was asked for; 1 where that shows only in the end.
     """
+    studio = studio or Studio(load_settings())
     try:
-        for path in (screenshot, report):
-            if path is not None and not Path(path).absolute().parent.is_dir():
-                raise UserError(f"Received {path} to write to: expected its folder to exist; make it first.")
+        outputs = Outputs(source_files(source))
+        for asked, path, wrote in (
+            ("--screenshot", screenshot, wrote_picture),
+            ("--report", report, lambda path: wrote_json(path, "labels_seen", "predictions")),
+        ):
+            if path is not None:
+                check_folder(Path(path).absolute().parent, f"{asked} {path}")
+                outputs.claim(Path(path), asked, wrote)
         prepare_display()
-        read_spec(Path(model))
-    except (UserError, ModelError) as error:
+        spec = read_spec(Path(model))
+        if record is not None:
+            studio.prepare(record, spec.labels, outputs, "--record")
+    except (UserError, ModelError, OutputError) as error:
         print(error, file=sys.stderr)
+        studio.close()
         return 2
-    return _run(source, Path(model), studio, record, screenshot, quit_after, report, device)
+    return _run(source, Path(model), studio, screenshot, quit_after, report, device)
 
 
 def install_excepthook(on_error: Callable[[str], None] | None = None) -> None:
@@ -86,7 +99,7 @@ def _quieten_qt() -> None:
     qInstallMessageHandler(say)
 
 
-def _run(source: str, model: Path, studio, record, screenshot, quit_after: float | None, report, device) -> int:
+def _run(source: str, model: Path, studio: Studio, screenshot, quit_after: float | None, report, device) -> int:
     from PyQt5.QtCore import Qt, QTimer
     from PyQt5.QtWidgets import QApplication
 
@@ -111,8 +124,7 @@ def _run(source: str, model: Path, studio, record, screenshot, quit_after: float
     install_excepthook(window.stage.show_toast)
     window.player.noticed.connect(note)
     window.player.state_changed.connect(lambda state, message: message and note(f"{state.value}: {message}"))
-    if studio is not None:
-        window.recording.use(studio, record)
+    window.recording.use(studio)
     if screenshot is None and report is None:
         restore_geometry(window)
     status = 0
@@ -162,8 +174,12 @@ def _write_results(window, meter, screenshot: Path | None, report: Path | None) 
                 "state": window.session.state.value if window.session is not None else "failed",
             }
             write_whole(Path(report), json.dumps(figures, indent=2) + "\n")
-        if screenshot is not None and not window.grab().save(str(screenshot)):
-            raise OSError(f"{screenshot} cannot be written; expected a .png or .jpg in a writable folder")
+        if screenshot is not None:
+            picture = window.grab().toImage()
+            picture.setText("Software", MARK)
+            with replacing(Path(screenshot)) as temporary:
+                if not picture.save(str(temporary)):
+                    raise OSError(f"{screenshot} cannot be written; expected a .png or .jpg in a writable folder")
     except OSError as error:
         print(f"Received a failure on writing the window's results: {error}.", file=sys.stderr)
         return 1

@@ -165,6 +165,40 @@ def test_live_refuses_bad_files_before_any_window(tmp_path, content):
     assert done.returncode == 2 and "source.mp4" in one_sentence(done)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "precious"),
+    [
+        (("--record", "video.mp4"), "video.mp4"),
+        (("--record", "video.mkv"), "video.jsonl"),
+        (("--record", "link.mp4"), "link.mp4"),
+        (("--record", "there.mkv"), "there.mkv"),
+        (("--record", "there.mp4", "--record-what", "raw"), "there.raw.mp4"),
+        (("--record", "new.mkv", "--record-what", "nothing"), ""),
+        (("--record", "/dev/null/new.mkv"), ""),
+        (("--record", "new.mkv", "--events", "new.jsonl"), ""),
+        (("--events", "video.mp4"), "video.mp4"),
+        (("--report", "notes.json"), "notes.json"),
+        (("--screenshot", "video.mp4"), "video.mp4"),
+        (("--screenshot", "photo.png"), "photo.png"),
+        (("--screenshot", "new.png", "--report", "new.png"), ""),
+    ],
+)
+def test_live_says_before_any_window_what_it_cannot_write(tmp_path, video, model_folder, arguments, precious):
+    if os.name != "nt":
+        (tmp_path / "link.mp4").symlink_to(video)
+    for name in ("video.jsonl", "there.mkv", "there.raw.mp4", "notes.json", "photo.png"):
+        (tmp_path / name).write_text("mine")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    named = [
+        argument if argument.startswith("--") or "." not in argument else tmp_path / argument for argument in arguments
+    ]
+    options = ("--model", model_folder, "--quit-after", "1")
+    done = run_program("live", video, *named, *options, QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 2 and precious in one_sentence(done)
+    after = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.stat().st_size}
+    assert after == before
+
+
 def test_live_without_a_display(video, model_folder):
     environment = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
     if not sys.platform.startswith("linux"):

@@ -13,6 +13,7 @@ from app.errors import UserError
 from app.frames import Decision
 from app.live import hooks
 from app.live.hooks import ChangeWatch, Command, EventFile
+from model.errors import OutputError
 
 
 def decide(watch: ChangeWatch, *labels: str, source: str = "0", sure: bool = True) -> None:
@@ -34,6 +35,15 @@ def test_one_line_a_change(tmp_path):
     assert [(e["previous"], e["label"], e["time"], e["source"]) for e in lines] == [
         ("", "gun", 0.0, "0"), ("gun", "shooting", 0.2, "0"), ("shooting", "gun", 0.3, "0"), ("", "gun", 0.0, "other.mp4"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", [b"start,end,label\n0,3,gun\n", b"\0\0\0 ftypisom", b'{\n "model": ""\n}\n', b"{}"])
+def test_events_are_added_to_no_other_file(tmp_path, content):
+    path = tmp_path / "precious"
+    path.write_bytes(content)
+    with pytest.raises(OutputError, match="--events.*precious.*another file"):
+        EventFile(str(path))
+    assert path.read_bytes() == content
 
 
 def test_the_command_gets_the_label_in_its_environment_only(tmp_path):

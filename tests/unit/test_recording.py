@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+import subprocess
+import sys
 import time
 
 import cv2
@@ -16,7 +19,10 @@ from app.frames import Decision, Frame
 from app.recording import recorder as recorder_module
 from app.recording.annotate import annotate
 from app.recording.last_seconds import LastSeconds
-from app.recording.recorder import Recorder
+from app.recording.recorder import Recorder, recording_files
+from app.recording.whole_writes import LineFile
+from model.errors import OutputError
+from tests.conftest import ROOT
 
 LABELS = ("chop", "others", "gun", "chests", "shooting")
 
@@ -36,7 +42,7 @@ def frames(count: int, width: int = 320, height: int = 240, every: float = 0.04)
 
 def feed(recorder: Recorder, items) -> None:
     for item in items:
-        while recorder._queue.full():
+        while recorder._queue.full() and recorder.running:
             time.sleep(0.002)
         (recorder.decide if isinstance(item, Decision) else recorder.offer)(item)
 
@@ -122,12 +128,14 @@ def test_a_full_disk_ends_it_with_a_word_and_keeps_what_was_written(tmp_path, mo
 
 def test_it_ends_before_the_disk_is_full(tmp_path, monkeypatch):
     said = []
-    monkeypatch.setattr(recorder_module, "LEAST_FREE", 1 << 62)
     recorder = Recorder(tmp_path / "a.mkv", LABELS, "raw", on_error=said.append)
+    monkeypatch.setattr(recorder_module, "LEAST_FREE", 1 << 62)
     recorder.start()
     feed(recorder, list(frames(1)))
-    recorder.stop()
+    assert recorder.stop() == [] and os.listdir(tmp_path) == []
     assert len(said) == 1 and "MB left" in said[0]
+    with pytest.raises(UserError, match="MB left"):
+        Recorder(tmp_path / "a.mkv", LABELS)
 
 
 @pytest.mark.parametrize("what, word", [("nothing", "annotated, raw, both"), ("raw", "another folder")])
@@ -137,11 +145,139 @@ def test_refusals(tmp_path, what, word):
         Recorder(tmp_path / "file" / "a.mkv", LABELS, what)
 
 
-def test_a_recording_is_never_written_over(tmp_path):
-    (tmp_path / "a.mkv").write_bytes(b"precious")
-    with pytest.raises(UserError, match="choose another name"):
-        Recorder(tmp_path / "a.mp4", LABELS)
-    assert (tmp_path / "a.mkv").read_bytes() == b"precious"
+@pytest.mark.parametrize("name", ["a.mkv", "a.raw.mkv", "a.mp4", "a.raw.mp4", "a.jsonl"])
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_no_file_of_a_recording_is_written_over(tmp_path, name, kind):
+    there = tmp_path / name
+    (tmp_path / "precious").write_bytes(b"precious")
+    there.symlink_to(tmp_path / "precious") if kind == "link" else there.write_bytes(b"precious")
+    with pytest.raises(OutputError, match="choose another name"):
+        Recorder(tmp_path / "a.mp4", LABELS, "both")
+    assert there.read_bytes() == b"precious" and len(os.listdir(tmp_path)) == 2
+
+
+def test_the_names_of_later_parts_are_those_that_are_free(tmp_path):
+    recorder = Recorder(tmp_path / "a.mkv", LABELS, "both")
+    (tmp_path / "a.2.raw.mkv").write_bytes(b"precious")
+    recorder.start()
+    feed(recorder, [*frames(5, 320, 240), *frames(7, 200, 160)])
+    names = [path.name for path in recorder.stop()]
+    assert names == ["a.mkv", "a.raw.mkv", "a.3.mkv", "a.3.raw.mkv", "a.jsonl"] and not recorder.error
+    assert (tmp_path / "a.2.raw.mkv").read_bytes() == b"precious"
+    assert len(read(tmp_path / "a.3.raw.mkv")[0]) == 7
+
+
+def test_an_mp4_that_came_meanwhile_stays_and_so_does_the_recording(tmp_path):
+    said = []
+    recorder = Recorder(tmp_path / "a.mp4", LABELS, "both", on_error=said.append)
+    recorder.start()
+    feed(recorder, list(frames(5)))
+    (tmp_path / "a.mp4").write_bytes(b"precious")
+    first, second, _ = recorder.stop()
+    assert (first.name, second.name) == ("a.mkv", "a.raw.mp4") and len(said) == 1 and "a.mkv" in said[0]
+    assert len(read(first)[0]) == len(read(second)[0]) == 5 and (tmp_path / "a.mp4").read_bytes() == b"precious"
+
+
+def test_it_says_so_even_where_its_own_cleaning_up_fails(tmp_path, monkeypatch, capsys):
+    said, close = [], recorder_module.VideoFile.close
+
+    def broken(self):
+        close(self)
+        raise RuntimeError("the writer is broken")
+
+    monkeypatch.setattr(recorder_module.VideoFile, "write", lambda *a: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(recorder_module.VideoFile, "close", broken)
+    recorder = Recorder(tmp_path / "a.mkv", LABELS, "both", on_error=said.append)
+    recorder.start()
+    feed(recorder, list(frames(1)))
+    recorder.stop()
+    assert len(said) == 1 and "full" in said[0] and not recorder.running
+    assert capsys.readouterr().err.splitlines() == said
+
+
+FULL = """
+import resource, sys, time
+from pathlib import Path
+import numpy as np
+from app.errors import UserError
+from app.recording.last_seconds import LastSeconds
+from app.recording.recorder import Recorder
+from tests.unit.test_recording import LABELS, decision, feed, frames
+what, folder = sys.argv[1], Path(sys.argv[2])
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))  # no file may grow larger: a disk that is full
+noise = np.random.default_rng(0)
+def noisy(count):
+    for frame in frames(count):
+        yield type(frame)(frame.index, frame.time, noise.integers(0, 255, frame.image.shape, np.uint8), frame.captured)
+if what in ("annotated", "raw", "both"):
+    told = []
+    recorder = Recorder(folder / "a.mp4", LABELS, what, on_error=lambda text: told.append(time.monotonic()))
+    recorder.start()
+    for frame in noisy(60):
+        if recorder.error:
+            break
+        feed(recorder, [frame, decision(when=frame.time)])
+        handed = time.monotonic()
+    recorder.stop()
+    sys.exit(0 if told and told[0] - handed < 1 else "not told within a second")
+last = LastSeconds(LABELS)
+for frame in noisy(30):
+    while last._queue.full():
+        time.sleep(0.001)
+    last.offer(frame)
+time.sleep(0.2)
+try:
+    last.save(folder / f"clip{what}")
+except UserError as error:
+    print(error, file=sys.stderr)
+last.close()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limits of that kind there")
+@pytest.mark.parametrize("what", ["annotated", "raw", "both", ".mp4", ".mkv", ".gif"])
+def test_a_disk_that_fills_is_told_and_what_was_written_stays_readable(tmp_path, what):
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, what, tmp_path], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0 and len(done.stderr.splitlines()) == 1, done.stderr
+    assert "File too large" in done.stderr
+    if what.startswith("."):
+        assert os.listdir(tmp_path) == []
+        return
+    files = sorted(tmp_path.glob("*.mkv"))
+    assert len(files) == (2 if what == "both" else 1) and not list(tmp_path.glob("*.mp4"))
+    assert all(len(read(path)[0]) >= 3 for path in files)
+    lines = (tmp_path / "a.jsonl").read_text().splitlines()
+    assert lines and all(json.loads(line)["label"] == "chests" for line in lines)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limits of that kind there")
+def test_a_line_that_does_not_fit_leaves_no_half_of_itself(tmp_path):
+    code = (
+        "import resource, sys; from app.recording.whole_writes import LineFile; "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); file = LineFile(sys.argv[1])\n"
+        "try:\n while True: file.write('0123456789')\nexcept OSError: file.close()"
+    )
+    subprocess.run([sys.executable, "-c", code, tmp_path / "a"], cwd=ROOT, check=True)
+    assert (tmp_path / "a").read_text() == "0123456789\n" * 9
+
+
+def test_lines_are_added_on_lines_of_their_own(tmp_path):
+    (tmp_path / "a").write_text("whole\nhalf")
+    file = LineFile(tmp_path / "a", "a")
+    file.write("next")
+    file.close()
+    assert (tmp_path / "a").read_text() == "whole\nhalf\nnext\n"
+
+
+def test_a_recording_of_nothing_leaves_nothing(tmp_path):
+    recorder = Recorder(tmp_path / "new" / "a.mkv", LABELS)
+    assert os.listdir(tmp_path / "new") == ["a.jsonl"]  # its name is taken from the beginning
+    assert recorder.stop() == [] and os.listdir(tmp_path / "new") == []
+    assert {path.name for path in recording_files(tmp_path / "b.c.mp4", "both", True)} == {
+        "b.c.mkv", "b.c.raw.mkv", "b.c.mp4", "b.c.raw.mp4", "b.c.jsonl",
+    }  # fmt: skip
 
 
 def test_small_pictures_are_annotated_too():

@@ -1,0 +1,84 @@
+"""Recording from the window: what it says where nothing can be kept, and the names it gives."""
+
+from __future__ import annotations
+
+import errno
+
+import numpy as np
+import pytest
+
+from app.frames import Frame
+from app.live.session import State
+from app.recording import last_seconds, recorder, recordings
+from app.settings import Settings
+
+
+def full(*_arguments) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def broken(*_arguments) -> None:
+    raise RuntimeError("broken")
+
+
+@pytest.fixture
+def watched(window, qtbot, tmp_path):
+    """The window with a source that plays, its recordings going to ``tmp_path/kept``."""
+    window.recording.studio.settings = Settings(recordings=str(tmp_path / "kept"))
+    window.session.move(State.PLAYING)
+    return window
+
+
+def show(window, count: int) -> None:
+    for number in range(count):
+        window.session.watcher(Frame(number, number / 30, np.full((48, 64, 3), 99, np.uint8), 5 + number / 30))
+
+
+@pytest.mark.parametrize("what", ["annotated", "raw", "both"])
+@pytest.mark.parametrize("fault", [full, broken])
+def test_a_recording_that_has_to_end_is_told(watched, qtbot, monkeypatch, capfd, what, fault):
+    watched.recording.studio.settings = watched.recording.studio.settings.with_(record_what=what)
+    close = recorder.VideoFile.close
+    monkeypatch.setattr(recorder.VideoFile, "write", fault)
+    monkeypatch.setattr(recorder.VideoFile, "close", lambda file: (close(file), fault()))
+    watched.recording.toggle()
+    show(watched, 1)
+    qtbot.waitUntil(lambda: "Recording ended" in watched.stage.toast.text, timeout=1000)
+    assert "Recording ended" in capfd.readouterr().err
+    assert not watched.recording.studio.recording
+    watched.recording.toggle()  # another one can be begun
+    assert watched.recording.studio.recording
+
+
+@pytest.mark.parametrize("save", ["save_clip", "save_gif", "save_picture"])
+@pytest.mark.parametrize("fault", [full, broken])
+def test_a_clip_or_picture_that_cannot_be_saved_is_told(watched, qtbot, monkeypatch, capfd, save, fault):
+    for name in ("_write_clip", "_write_gif"):
+        monkeypatch.setattr(last_seconds, name, fault)
+    monkeypatch.setattr(recordings, "annotate", fault)
+    watched.session.show()
+    show(watched, 1)
+    getattr(watched.recording, save)()
+    expected = "cannot be written" if fault is full else "could not be saved"
+    qtbot.waitUntil(lambda: expected in watched.stage.toast.text or "nothing was seen" in watched.stage.toast.text)
+    if "nothing was seen" in watched.stage.toast.text:  # the frame was still being packed
+        getattr(watched.recording, save)()
+        qtbot.waitUntil(lambda: expected in watched.stage.toast.text)
+    assert ("No space left" if fault is full else "broken") in capfd.readouterr().err
+
+
+def test_nothing_that_is_saved_takes_another_s_place(watched, qtbot, monkeypatch, tmp_path):
+    class Stopped(recordings.datetime):
+        @classmethod
+        def now(cls):
+            return cls(2026, 11, 29, 10, 0, 0)
+
+    monkeypatch.setattr(recordings, "datetime", Stopped)
+    watched.session.show()
+    said = []
+    watched.recording.said.connect(said.append)
+    for count in (1, 2):
+        watched.recording.save_picture()
+        qtbot.waitUntil(lambda count=count: len(said) == count)
+    names = sorted(path.name for path in (tmp_path / "kept").iterdir())
+    assert names == ["2026-11-29 10-00-00.000-2.png", "2026-11-29 10-00-00.000.png"]
