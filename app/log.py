@@ -6,7 +6,7 @@ import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from app.settings import program_folder
+from model.paths import program_folder
 
 LARGEST, KEPT = 500_000, 3  # bytes a file, files before it
 _log = logging.getLogger("live-action-classifier")
@@ -18,7 +18,7 @@ def log_file() -> Path:
 
 
 def begin_log() -> None:
-    """Write to it from now on; a folder that cannot be written to leaves the program without one. Call it once."""
+    """Write to it from now on; a folder that cannot be written to leaves the program without one."""
     path = log_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,6 +26,8 @@ def begin_log() -> None:
     except OSError:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    for before in _log.handlers:
+        before.close()
     _log.handlers[:] = [handler]
     _log.setLevel(logging.INFO)
     _log.propagate = False

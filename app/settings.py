@@ -1,41 +1,103 @@
-"""What the program remembers from one run to the next: one frozen table of typed settings, kept as JSON."""
+"""What the program remembers from one run to the next: one row a setting, kept as JSON.
+
+A row (``Setting``) says a setting's kind, default and range, and what it means to a person. The file and the dialog go by it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
+from app.log import note
 from app.timeline.smoothing import Rules
+from model.files import write_whole
+from model.json_data import is_number, read_json
+from model.paths import program_folder
 
 DEMO_CLIP = Path(__file__).parent / "assets" / "demo.mp4"
-FOLDER_VARIABLE = "LAC_CONFIG_DIR"
-FILE_NAME = "settings.json"
+FILE_NAME, DAMAGED_NAME = "settings.json", "settings.damaged.json"
+RECORD_WHAT = ("annotated", "raw", "both")
+MOST_BYTES = 2**20
+LONGEST_TEXT = 40_000  # characters: eight of the longest paths that Linux knows
+
+_told: set[str] = set()  # lines that are in the log already: settings are read again and again
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the schema.
+
+    name: as in the file, and on ``Settings``. default: also says the type. help: a sentence for people. title: its name in the
+    dialog, "" for what the program keeps by itself. unit: ``s``, or "" for a plain number. least, most: a number's range.
+    choices: the texts it may be; none: any. folder: whether a text is a folder's path.
+    """
+
+    name: str
+    default: str | float
+    help: str
+    title: str = ""
+    unit: str = ""
+    least: float = 0.0
+    most: float = 1.0
+    choices: tuple[str, ...] = ()
+    folder: bool = False
+
+    def holds(self, value: Any) -> bool:
+        """Whether the setting may be ``value``."""
+        if isinstance(self.default, float):
+            return is_number(value, self.least, self.most)
+        return value in self.choices if self.choices else _is_plain(value)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether ``value`` is a text that can be part of a path, be it one that is no valid Unicode."""
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT or "\0" in value:
+        return False
+    try:
+        os.fsencode(value)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _row(default: str | float, help: str, **more) -> Any:
+    return field(default=default, metadata={"help": help, **more})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """last_source: what the window showed last, the demo clip apart; "" for nothing yet. model: a name in ``weights/``
-    or a folder, "" for the default one. window_geometry: Qt's saveGeometry as base64 text, "" for the program's own size.
-    recordings: the folder for recordings, clips and pictures, "" for one in the user's videos folder. record_what: one of
-    ``app.recording.recorder.WHAT``. clip_seconds: how far back "save the last seconds" reaches.
-    recent: the sources shown last, one a line, the newest first. smoothing, on, off, dwell, sure: of the live label,
-    ``app.timeline.smoothing.Rules``.
-    """
+    """The settings' values; ``SCHEMA`` says what each means and may be."""
 
-    last_source: str = ""
-    model: str = ""
-    window_geometry: str = ""
-    recordings: str = ""
-    record_what: str = "annotated"
-    clip_seconds: float = 15.0
-    recent: str = ""
-    smoothing: float = Rules.smoothing
-    on: float = Rules.on
-    off: float = Rules.off
-    dwell: float = Rules.dwell
-    sure: float = Rules.sure
+    last_source: str = _row("", "What the window showed last, the demo clip apart; empty: nothing yet.")
+    model: str = _row("", "A model's name in weights/ or its folder; empty: the default one.")
+    window_geometry: str = _row("", "The window's place and size (Qt's saveGeometry as base64); empty: its own.")
+    recent: str = _row("", "The sources shown last, one a line, the newest first.")
+    smoothing: float = _row(
+        Rules.smoothing,
+        "Averages the model's answers over about this long. 0: none.",
+        title="Smoothing",
+        unit="s",
+        most=5.0,
+    )
+    on: float = _row(Rules.on, "How likely another label must be to take over.", title="Takes over at")
+    off: float = _row(Rules.off, "Less likely than this, a label gives way to the likeliest.", title="Gives way below")
+    dwell: float = _row(
+        Rules.dwell, "A label stays for at least this long.", title="Shortest stay", unit="s", most=10.0
+    )
+    sure: float = _row(
+        Rules.sure, "Less likely than this, the label is shown with a question mark.", title="Unsure below"
+    )
+    recordings: str = _row(
+        "", "Empty: a folder of the program's in your videos.", title="Recordings folder", folder=True
+    )
+    record_what: str = _row(
+        "annotated", "The picture with its label, as it came, or both.", title="Record", choices=RECORD_WHAT
+    )
+    clip_seconds: float = _row(15.0, "How far back G reaches.", title="Save the last", unit="s", most=120.0)
 
     @property
     def rules(self) -> Rules:
@@ -47,17 +109,7 @@ class Settings:
         return replace(self, **changes)
 
 
-def program_folder(kind: str) -> Path:
-    """The platform's folder for this program's files of ``kind``: config, cache or log.
-
-    The folder that ``LAC_CONFIG_DIR`` names, where it names one, takes the place of all three.
-    """
-    own = os.environ.get(FOLDER_VARIABLE)
-    if own:
-        return Path(own)
-    import platformdirs
-
-    return Path(getattr(platformdirs, f"user_{kind}_dir")("live-action-classifier", appauthor=False))
+SCHEMA: tuple[Setting, ...] = tuple(Setting(one.name, one.default, **one.metadata) for one in fields(Settings))
 
 
 def settings_file() -> Path:
@@ -73,28 +125,43 @@ def reset_settings() -> None:
 def load_settings() -> Settings:
     """The settings as last saved.
 
-    A missing or damaged file, or a field of the wrong type, gives the defaults: a preference must never keep the
-    program from starting. Fields of later versions are passed over.
+    A missing or damaged file, or a field that holds what it cannot, gives the defaults, and a line in the log says so: a
+    preference must never keep the program from starting. Fields of later versions are passed over.
     """
+    path = settings_file()
     try:
-        data = json.loads(settings_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        data = read_json(path, most_bytes=MOST_BYTES, finite=False)
+        if not isinstance(data, dict):
+            raise ValueError(f"expected names and values, received a {type(data).__name__}")
+    except FileNotFoundError:
         return Settings()
-    if not isinstance(data, dict):
+    except (OSError, ValueError) as error:
+        _tell(f"Received settings {path} that cannot be read ({error}): the defaults are used.")
+        if isinstance(error, ValueError):  # a comma forgotten by hand: the next save must not be the end of it
+            with contextlib.suppress(OSError):
+                os.replace(path, path.with_name(DAMAGED_NAME))
         return Settings()
-    known = {field.name: type(field.default) for field in fields(Settings)}
-    right = {
-        name: value
-        for name, value in data.items()
-        if name in known and isinstance(value, (float, int) if known[name] is float else known[name])
-    }
+    right, wrong = {}, []
+    for row in SCHEMA:
+        if row.name in data:
+            value = data[row.name]
+            if row.holds(value):
+                right[row.name] = type(row.default)(value)
+            else:
+                wrong.append(row.name)
+    if wrong:
+        _tell(f"Received settings {path} with impossible values of {', '.join(wrong)}: their defaults are used.")
     return Settings(**right)
+
+
+def _tell(line: str) -> None:
+    if line not in _told:
+        _told.add(line)
+        note(line)
 
 
 def save_settings(settings: Settings) -> bool:
     """Write the settings whole or not at all; False where the folder cannot be written to (the program goes on)."""
-    from model.files import write_whole
-
     try:
         path = settings_file()
         path.parent.mkdir(parents=True, exist_ok=True)

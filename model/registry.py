@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from model.errors import ModelError
+from model.paths import expand_user
 from model.spec import SPEC_FILE
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
@@ -23,9 +24,14 @@ def find_model(name_or_path: str | Path) -> Path:
     Raises ModelError, naming the models there are, when there is none.
     """
     text = str(name_or_path)
-    if text and Path(text).name == text and (WEIGHTS / text).is_dir() and text not in (".", ".."):
-        return WEIGHTS / text
-    if text and Path(text).expanduser().is_dir():
-        return Path(text).expanduser()
+    try:
+        if text and Path(text).name == text and (WEIGHTS / text).is_dir() and text not in (".", ".."):
+            return WEIGHTS / text
+        if text and expand_user(text).is_dir():
+            return expand_user(text)
+    except (OSError, ValueError):  # no folder can have that name
+        pass
     names = ", ".join(folder.name for folder in list_models()) or "none yet, `run_app.py train` makes one"
-    raise ModelError(f"Received model {text!r}: expected a folder or one of the models under {WEIGHTS} ({names}).")
+    raise ModelError(
+        f"Received model {text[:200]!r}: expected a folder or one of the models under {WEIGHTS} ({names})."
+    )

@@ -36,12 +36,14 @@ def live(
 ) -> None:
     """Open the window on SOURCE and label it live."""
     from app import runtime_env
+    from app.log import begin_log
     from app.settings import load_settings
     from app.sources import check_source
     from model.registry import DEFAULT_MODEL, find_model
     from model.spec import read_spec
 
     check_device(device)
+    begin_log()
     settings = load_settings()
     if source:
         check_source(source)

@@ -20,6 +20,7 @@ from app.frames import Decision
 from app.recording.whole_writes import LineFile
 from model.errors import OutputError
 from model.marks import begins_with_line
+from model.paths import expand_user
 
 LEAST_SECONDS = 1.0  # from one start of the command to the next
 COMMAND_SECONDS = 30.0  # a command that takes longer is ended
@@ -67,11 +68,13 @@ class EventFile:
         self._file = None
         try:
             if path != "-":
-                _check_events(Path(path).expanduser(), path)
-                self._file = LineFile(Path(path).expanduser(), "a")
-        except OSError as error:
+                place = expand_user(path)
+                _check_events(place, path)
+                self._file = LineFile(place, "a")
+        except (OSError, ValueError) as error:  # ValueError: no path at all
             raise UserError(
-                f"Received --events {path}: it cannot be written to ({error.strerror or error}); name another file."
+                f"Received --events {path}: it cannot be written to ({getattr(error, 'strerror', '') or error}); "
+                "name another file."
             ) from error
         self._name, self._told = path, False
 

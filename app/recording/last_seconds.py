@@ -75,7 +75,7 @@ class LastSeconds:
         """
         from av import FFmpegError
 
-        path = Path(path).expanduser()
+        path = Path(path)
         with self._lock:
             kept = list(self._kept)
         if not kept:

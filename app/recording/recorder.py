@@ -11,14 +11,15 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from app.errors import UserError
+from app.errors import UserError, cannot_save
 from app.frames import Decision, Frame
 from app.recording.annotate import annotate
 from app.recording.video_file import VideoFile, even, remux
 from app.recording.whole_writes import LineFile
+from app.settings import RECORD_WHAT
 from model.outputs import Outputs
+from model.paths import expand_user
 
-WHAT = ("annotated", "raw", "both")
 WAITING = 12  # frames that may wait for the disk; more are left out and counted
 LEAST_FREE = 50 * 2**20  # bytes: a recording ends by itself before the disk is full
 
@@ -36,11 +37,14 @@ class Recorder:
         """path: its suffix is replaced; ``mp4``: on a clean stop the .mkv becomes an .mp4 by copying its stream.
 
         outputs: what the run writes besides. asked: the option that named ``path``, for sentences.
-        Raises UserError or OutputError where nothing can be recorded there, or ``what`` is not one of WHAT.
+        Raises UserError or OutputError where nothing can be recorded there, or ``what`` is not one of RECORD_WHAT.
         """
-        if what not in WHAT:
-            raise UserError(f"Received {what!r} to record: expected one of {', '.join(WHAT)}.")
-        path = Path(path).expanduser()
+        if what not in RECORD_WHAT:
+            raise UserError(f"Received {what!r} to record: expected one of {', '.join(RECORD_WHAT)}.")
+        try:
+            path = expand_user(path)
+        except OSError as error:
+            raise cannot_save(path, error) from error
         self._base = path.with_suffix("") if path.suffix.lower() in (".mkv", ".mp4") else path
         self._labels, self._mp4, self.on_error = tuple(labels), mp4 or path.suffix.lower() == ".mp4", on_error
         self._kinds = ("annotated", "raw") if what == "both" else (what,)
@@ -228,7 +232,7 @@ class Recorder:
 
 
 def recording_files(path: Path, what: str, mp4: bool = False) -> list[Path]:
-    """The files that a recording to ``path`` begins with and ends as; what: one of WHAT."""
+    """The files that a recording to ``path`` begins with and ends as; what: one of RECORD_WHAT."""
     base = path.with_suffix("") if path.suffix.lower() in (".mkv", ".mp4") else path
     kinds = ("annotated", "raw") if what == "both" else (what,)
     suffixes = (".mkv", ".mp4") if mp4 else (".mkv",)

@@ -20,12 +20,16 @@ from app.recording.last_seconds import LastSeconds
 from app.recording.recorder import Recorder, recording_files
 from app.settings import Settings
 from model.outputs import Outputs, first_free
+from model.paths import expand_user
 
 
 def recordings_folder(settings: Settings) -> Path:
-    """Where recordings go: the folder of the settings, or one in the user's videos folder."""
+    """Where recordings go: the folder of the settings, or one in the user's videos folder. UserError where it cannot be."""
     if settings.recordings:
-        return Path(settings.recordings).expanduser()
+        try:
+            return expand_user(settings.recordings)
+        except OSError as error:
+            raise cannot_save(settings.recordings, error) from error
     import platformdirs
 
     return Path(platformdirs.user_videos_dir()) / "Live Action Classifier"

@@ -16,6 +16,7 @@ from app.sources.file import open_file
 from app.sources.screen import is_screen, list_monitors, open_screen
 from app.sources.sequence import ImageSequence, is_sequence, split_rate
 from app.sources.stream import is_url, open_stream, without_secrets
+from model.paths import expand_user
 
 __all__ = [
     "Source",
@@ -59,9 +60,13 @@ def open_source(text: str) -> Source:
         return open_stream(text)
     if is_screen(text):
         return open_screen(text)
-    if is_sequence(text):
-        return ImageSequence(text)
-    return open_file(Path(text).expanduser())
+    try:
+        return ImageSequence(text) if is_sequence(text) else open_file(expand_user(text))
+    except (OSError, ValueError) as error:  # ValueError: no path at all
+        reason = getattr(error, "strerror", "") or error
+        raise SourceUnreadableError(
+            f"Received source {text[:200]}: it cannot be read ({reason}); name a video file, a camera number or a URL."
+        ) from error
 
 
 def check_source(text: str) -> None:
@@ -77,11 +82,14 @@ def source_files(text: str) -> list[Path]:
     """The files that are read when ``text`` is played; none for a camera, the screen or a URL."""
     if not is_file_source(text):
         return []
-    path = Path(split_rate(text)[0]).expanduser()
-    if not is_sequence(text):
-        return [path]
-    folder = path if path.is_dir() else path.parent
-    return [folder, *folder.iterdir()] if folder.is_dir() else []
+    try:
+        path = expand_user(split_rate(text)[0])
+        if not is_sequence(text):
+            return [path]
+        folder = path if path.is_dir() else path.parent
+        return [folder, *folder.iterdir()] if folder.is_dir() else []
+    except (OSError, ValueError):  # nothing that can be played either
+        return []
 
 
 def describe_source(text: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.runtime_env import cv2
 from app.sources.base import SourceNotFoundError, SourceUnreadableError
+from model.paths import expand_user
 
 FPS = 30.0
 SUFFIXES = frozenset(".png .jpg .jpeg .bmp .tif .tiff .webp .ppm .pgm".split())
@@ -18,13 +19,13 @@ _NUMBER = re.compile(r"%0?(\d*)d")
 
 def split_rate(text: str) -> tuple[str, float]:
     """``frames@24`` as ``("frames", 24.0)``; 30 a second where no rate is written. A path that is there is a path."""
-    found = None if Path(text).expanduser().exists() else _RATE.fullmatch(text)
+    found = None if expand_user(text).exists() else _RATE.fullmatch(text)
     return (found[1], float(found[2])) if found and 0 < float(found[2]) <= 1000 else (text, FPS)
 
 
 def is_sequence(text: str) -> bool:
     """Whether ``text`` names numbered pictures: a pattern, or a folder that holds pictures."""
-    path = Path(split_rate(text)[0]).expanduser()
+    path = expand_user(split_rate(text)[0])
     if path.is_dir():
         return any(file.suffix.lower() in SUFFIXES for file in path.iterdir())
     return _NUMBER.search(path.name) is not None and not path.exists()
@@ -43,7 +44,7 @@ class ImageSequence:
     def __init__(self, text: str):
         """Raises SourceNotFoundError where there is no such picture, SourceUnreadableError where none can be read."""
         where, self.fps = split_rate(text)
-        path = Path(where).expanduser()
+        path = expand_user(where)
         folder = path if path.is_dir() else path.parent
         if path.is_dir():
             matches = [file for file in path.iterdir() if file.suffix.lower() in SUFFIXES]

@@ -37,7 +37,7 @@ class Stage(VideoView):
         self.statistics = StatisticsPanel(self)
         self._toast_timer = QTimer(self)
         self._toast_timer.setSingleShot(True)
-        self._toast_timer.timeout.connect(lambda: self.toast.show_text(""))
+        self._toast_timer.timeout.connect(self._end_toast)  # a method: Qt lets go of it with the widget
         self.resized.connect(self.place)
         self.setFocusPolicy(Qt.ClickFocus)  # so that no button wears a ring before somebody asks for one
 
@@ -59,6 +59,9 @@ class Stage(VideoView):
         self.toast.show_text(text)
         self._toast_timer.start(TOAST_MS)
         self.place()
+
+    def _end_toast(self) -> None:
+        self.toast.show_text("")
 
     def show_message(self, icon: str, title: str, text: str, without: str = "") -> None:
         """Darken the picture and show a message on it, without the button of that text."""

@@ -22,6 +22,7 @@ from app.window.player import Player
 from app.window.player_view import PlayerView
 from app.window.reel import Reel
 from app.window.segment_panel import SegmentPanel
+from model.paths import expand_user
 
 STILL_MS = 60
 LIST_MS = 500  # how often the list follows a running scan: its bar does at once
@@ -112,7 +113,7 @@ class Replay(QObject):
         self._bar.show_duration(session.duration or 0.0)
         self.panel.begin(session.spec.labels, colours)
         self.timeline = EditableTimeline()
-        path = Path(self._scanned).expanduser()
+        path = expand_user(self._scanned)
         self.scanner = scanner = Scanner(
             path, self._player.model, lambda kept, new, begin: self._news.emit(scanner, kept, new, begin)
         )
@@ -260,7 +261,7 @@ class Replay(QObject):
     def _ask_for_reel(self) -> None:
         session = self._player.session
         if session is not None and self._scanned:
-            video = Path(self._scanned).expanduser()
+            video = expand_user(self._scanned)
             self.reel.ask(video, session.spec.labels, self.timeline.segments(), session.duration)
 
     def write(self, path: Path, name: str) -> bool:
@@ -269,7 +270,7 @@ class Replay(QObject):
         if not path.name.endswith(form.ending):
             path = path.with_name(path.stem + form.ending)
         result = Result(
-            Path(self._scanned).expanduser(), session.spec, session.duration, (), (), tuple(self.timeline.segments())
+            expand_user(self._scanned), session.spec, session.duration, (), (), tuple(self.timeline.segments())
         )
         try:
             form.write(result, path)

@@ -1,9 +1,8 @@
-"""Every setting a person may change, from one table; what is changed works at once."""
+"""Every setting a person may change, from the settings' own schema; what is changed works at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import (
@@ -17,33 +16,9 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.recording.recorder import WHAT
-from app.settings import Settings, load_settings, save_settings
+from app.settings import SCHEMA, Setting, Settings, load_settings, save_settings
 from app.window.buttons import Button
 from app.window.dialog import Dialog
-
-
-@dataclass(frozen=True)
-class Row:
-    """One setting. ``kind``: "seconds", "share" (0..1), "folder", or the values it may take."""
-
-    field: str
-    title: str
-    kind: str | tuple[str, ...]
-    tip: str
-    largest: float = 1.0
-
-
-ROWS = (
-    Row("smoothing", "Smoothing", "seconds", "Averages the model's answers over about this long. 0: none.", 5.0),
-    Row("on", "Takes over at", "share", "How likely another label must be to take over."),
-    Row("off", "Gives way below", "share", "Less likely than this, a label gives way to the likeliest."),
-    Row("dwell", "Shortest stay", "seconds", "A label stays for at least this long.", 10.0),
-    Row("sure", "Unsure below", "share", "Less likely than this, the label is shown with a question mark."),
-    Row("recordings", "Recordings folder", "folder", "Empty: a folder of the program's in your videos."),
-    Row("record_what", "Record", WHAT, "The picture with its label, as it came, or both."),
-    Row("clip_seconds", "Save the last", "seconds", "How far back G reaches.", 120.0),
-)
 
 
 class SettingsDialog(Dialog):
@@ -64,12 +39,14 @@ class SettingsDialog(Dialog):
         form.setHorizontalSpacing(22)
         form.setVerticalSpacing(9)
         self.inputs: dict[str, QWidget] = {}
-        for row in ROWS:
+        for row in SCHEMA:
+            if not row.title:
+                continue
             field = self._input(row)
-            field.setToolTip(row.tip)
+            field.setToolTip(row.help)
             field.setAccessibleName(row.title)
-            self.inputs[row.field] = field
-            form.addRow(row.title, self._with_browse(field) if row.kind == "folder" else field)
+            self.inputs[row.name] = field
+            form.addRow(row.title, self._with_browse(field) if row.folder else field)
         column.addLayout(form)
         buttons = QHBoxLayout()
         buttons.addWidget(Button("As it was at first", kind="quiet", on_click=self.reset))
@@ -78,20 +55,20 @@ class SettingsDialog(Dialog):
         column.addLayout(buttons)
         self._fill(load_settings())
 
-    def _input(self, row: Row) -> QWidget:
-        if row.kind == "folder":
+    def _input(self, row: Setting) -> QWidget:
+        if row.folder:
             field = QLineEdit()
             field.setMinimumWidth(240)
             field.editingFinished.connect(self._save)
-        elif isinstance(row.kind, tuple):
+        elif row.choices:
             field = QComboBox()
-            field.addItems(row.kind)
+            field.addItems(row.choices)
             field.currentIndexChanged.connect(self._save)
         else:
             field = QDoubleSpinBox()
-            field.setRange(0.0, row.largest)
-            field.setSingleStep(0.05 if row.largest <= 10 else 1.0)
-            field.setSuffix(" s" if row.kind == "seconds" else "")
+            field.setRange(row.least, row.most)
+            field.setSingleStep(0.05 if row.most <= 10 else 1.0)
+            field.setSuffix(f" {row.unit}" if row.unit else "")
             field.setButtonSymbols(QDoubleSpinBox.NoButtons)
             field.valueChanged.connect(self._save)
         return field

@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import QWidget
 from app.settings import load_settings, save_settings
 from app.sources import is_file_source
 from app.window.wording import is_demo
+from model.paths import expand_user
 from model.registry import WEIGHTS
 
 RECENT = 8
@@ -20,7 +21,7 @@ def remember_source(source: str) -> None:
     if is_demo(source):
         return
     if is_file_source(source):
-        source = str(Path(source).expanduser().resolve())
+        source = str(expand_user(source).resolve())
     settings = load_settings()
     if settings.last_source != source:
         others = [one for one in settings.recent.split("\n") if one and one != source]
