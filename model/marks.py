@@ -10,6 +10,8 @@ import json
 import re
 from pathlib import Path
 
+from model.paths import read_bounded
+
 MARK = "Live Action Classifier"
 _VIDEO_ENDS = 4 * 2**20  # bytes at either end of a video: containers keep what is said about it there
 _PICTURE_HEAD = 64 * 2**10
@@ -68,10 +70,8 @@ def begins_with_line(path: Path) -> bool:
 def text_of(path: Path) -> str:
     """The whole text at ``path``; "" where it is none, or too long to be one of ours."""
     try:
-        if path.stat().st_size > LONGEST_TEXT:
-            return ""
-        return path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError):
+        return read_bounded(path, LONGEST_TEXT).decode("utf-8")
+    except (OSError, ValueError):
         return ""
 
 

@@ -35,9 +35,10 @@ def highlights(
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.progress import progress_bar
     from app.errors import UserError
-    from app.recorded.highlights import SUFFIXES, choose, cut
+    from app.recorded.highlights import SUFFIXES, choose, cut, wrote_reel
     from app.recorded.known_timeline import timeline_of
     from app.sources.file import check_file
+    from model.outputs import Outputs, check_folder
     from model.registry import DEFAULT_MODEL, find_model
     from model.spec import read_spec
 
@@ -54,8 +55,9 @@ def highlights(
             f"Received --out {out}: expected a name ending in {', '.join(SUFFIXES)} in a folder that exists."
         )
     check_file(video)
-    if out.exists() and out.samefile(video):
-        raise UserError(f"Received --out {out}: that is the video itself; name another file.")
+    check_folder(out.absolute().parent, f"--out {out}")
+    outputs = Outputs([video])
+    outputs.claim(out, "--out", wrote_reel)
     with progress_bar(quiet) as bar:
         bar.begin(f"Classifying {video.name}")
         segments, duration = timeline_of(video, folder, bar.update)
@@ -71,6 +73,8 @@ def highlights(
                 (out.with_name(f"{out.stem}-{number:03d}-{part.label}{out.suffix}"), [part])
                 for number, part in enumerate(parts, 1)
             ]
+        for path, _ in jobs[1:]:  # before anything is written
+            outputs.claim(path, "--each", wrote_reel, "name another reel")
         for path, chosen in jobs:
             try:
                 seconds = cut(video, chosen, path, copy, lambda done: bar.update(done, total))

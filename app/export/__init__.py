@@ -39,4 +39,20 @@ FORMATS: dict[str, Format] = {
     "stats": Format("Statistics of labels (CSV)", "-stats.csv", write_statistics, wrote_statistics),
 }
 
-__all__ = ["FORMATS", "Format", "read_csv"]
+__all__ = ["FORMATS", "Format", "named_as", "read_csv"]
+
+
+def named_as(path: Path, name: str) -> tuple[Path, Format]:
+    """The path to write and its format, for a path that a person typed and the format called ``name`` that they chose.
+
+    The ending that was typed decides, if it is one of a format's; several share ``.csv``, and then the chosen one of them
+    does. Without such an ending the chosen format's is added.
+    """
+    chosen, typed = FORMATS[name], path.name.lower()
+    by_ending = sorted(FORMATS.values(), key=lambda form: -len(form.ending))
+    form = next((form for form in by_ending if typed.endswith(form.ending)), None)
+    if form is None:
+        return path.with_name(path.name + chosen.ending), chosen
+    if form.ending == Path("x" + chosen.ending).suffix:
+        return path.with_name(path.name[: -len(form.ending)] + chosen.ending), chosen
+    return path, form

@@ -14,12 +14,15 @@ from pathlib import Path
 from app.errors import UserError
 from app.recording.video_file import FORMATS, even
 from app.timeline.timeline import Segment
-from model.files import replacing
+from model.files import placing, replacing
+from model.marks import video_marks, wrote_video
+from model.outputs import Outputs
 from model.video.opening import media_name, open_media
 from model.video.timestamps import HALF_TICK
 
 SUFFIXES = FORMATS | {".mov": "mov"}
 CRF = "18"
+REEL = "highlight reel"  # what it says of itself
 
 
 @dataclass(frozen=True)
@@ -89,21 +92,30 @@ def cut(
     """Write ``parts`` of ``video`` one after another to ``out``, sound included, whole or not at all; returns its seconds.
 
     copy: without encoding, from keyframes on. on_progress: seconds of the reel that are done.
-    Raises UserError for an unknown kind of file or a video that cannot be read, OSError where it cannot be written.
+    Raises UserError for an unknown kind of file or a video that cannot be read, OutputError where ``out`` is ``video`` or
+    anything but an earlier reel, OSError where it cannot be written.
     """
     import av
 
     if out.suffix.lower() not in SUFFIXES:
         raise UserError(f"Received {out.name} to write: expected a name that ends in {', '.join(SUFFIXES)}.")
+    Outputs([video]).claim(out, "", wrote_reel)
+    writing = replacing if out.exists() else placing
     try:
-        with open_media(video) as source, replacing(out) as temporary:
+        with open_media(video) as source, writing(out) as temporary:
             with av.open(media_name(temporary), "w", format=SUFFIXES[out.suffix.lower()]) as target:
+                target.metadata.update(video_marks(REEL, out.suffix))
                 seconds = (_copy if copy else _encode)(source, parts, target, on_progress)
     except av.FFmpegError as error:
         if isinstance(error, OSError) and error.errno in (13, 28, 30):  # no right, no room, read-only
             raise OSError(error.errno, error.strerror or str(error)) from error
         raise UserError(f"Received {video}: it could not be cut ({error}); check that it plays elsewhere.") from error
     return seconds
+
+
+def wrote_reel(path: Path) -> bool:
+    """Whether the video at ``path`` is a reel that ``cut`` wrote."""
+    return wrote_video(path, REEL)
 
 
 def _first_stamp(stream) -> float:

@@ -11,16 +11,18 @@ from PyQt5.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
-    QFileDialog,
     QFormLayout,
     QWidget,
 )
 
 from app.errors import UserError
-from app.recorded.highlights import choose, cut
+from app.recorded.highlights import SUFFIXES, choose, cut, wrote_reel
 from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.dialog import Dialog
+from app.window.save_dialog import choose_file
+from model.errors import OutputError
+from model.outputs import Wrote
 
 USUAL = {"chests", "shooting", "chop"}  # what is ticked to begin with, where the model has it
 
@@ -77,10 +79,14 @@ class Reel(QObject):
         if not parts:
             self.said.emit("Nothing found so far has one of these labels")
             return
-        begin = str(video.with_name(f"{video.stem} highlights.mp4"))
-        path, _ = QFileDialog.getSaveFileName(self._window, "Save the reel", begin, "Video (*.mp4 *.mkv *.mov)")
-        if path:
-            self.cut(video, parts, Path(path), dialog.copy.isChecked())
+        begin = video.with_name(f"{video.stem} highlights.mp4")
+        try:
+            chosen = choose_file(self._window, "Save the reel", begin, ["Video (*.mp4 *.mkv *.mov)"], _named, [video])
+        except OutputError as error:
+            self.said.emit(str(error))
+            return
+        if chosen is not None:
+            self.cut(video, parts, chosen[0], dialog.copy.isChecked())
 
     def cut(self, video: Path, parts: list, path: Path, copy: bool) -> None:
         """Cut in a thread of its own."""
@@ -91,7 +97,7 @@ class Reel(QObject):
         def work() -> None:
             try:
                 seconds = cut(video, parts, path, copy)
-            except (UserError, OSError) as error:
+            except (UserError, OutputError, OSError) as error:
                 self.said.emit(str(error))
             else:
                 self.said.emit(f"Reel written: {path.name}, {len(parts)} moments, {seconds:.0f} s")
@@ -99,3 +105,8 @@ class Reel(QObject):
         self.said.emit(f"Cutting {len(parts)} moments…")
         self._thread = threading.Thread(target=work, name="reel", daemon=True)
         self._thread.start()
+
+
+def _named(path: Path, _kind: str) -> tuple[Path, Wrote]:
+    """What a reel typed as ``path`` is called: an ending that is no video's is part of its name."""
+    return path if path.suffix.lower() in SUFFIXES else path.with_name(path.name + ".mp4"), wrote_reel

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
-from PyQt5.QtWidgets import QFileDialog
 
-from app.export import FORMATS
+from app.export import FORMATS, named_as
 from app.live.session import State
 from app.recorded.classify import Result
 from app.recorded.scan_store import Kept
@@ -21,7 +20,10 @@ from app.window.pace import Pace
 from app.window.player import Player
 from app.window.player_view import PlayerView
 from app.window.reel import Reel
+from app.window.save_dialog import choose_file
 from app.window.segment_panel import SegmentPanel
+from model.errors import OutputError
+from model.outputs import Outputs, Wrote
 from model.paths import expand_user
 
 STILL_MS = 60
@@ -252,11 +254,21 @@ class Replay(QObject):
         if session is None or not self._scanned:
             return
         kinds = {f"{form.title} (*{form.ending})": name for name, form in FORMATS.items()}
-        video = Path(self._scanned)
-        begin = str(video.with_suffix(".csv"))
-        path, kind = QFileDialog.getSaveFileName(self._view, "Export the timeline", begin, ";;".join(kinds))
-        if path:
-            self.write(Path(path), kinds[kind])
+        video = expand_user(self._scanned)
+        # The video's own name with .csv is where labels made by hand lie.
+        begin = video.with_name(f"{video.stem} timeline")
+
+        def named(path: Path, kind: str) -> tuple[Path, Wrote]:
+            path, form = named_as(path, kinds.get(kind, "csv"))
+            return path, form.wrote
+
+        try:
+            chosen = choose_file(self._view, "Export the timeline", begin, list(kinds), named, [video])
+        except OutputError as error:
+            self._view.stage.show_toast(str(error))
+            return
+        if chosen is not None:
+            self.write(chosen[0], kinds.get(chosen[1], "csv"))
 
     def _ask_for_reel(self) -> None:
         session = self._player.session
@@ -265,15 +277,19 @@ class Replay(QObject):
             self.reel.ask(video, session.spec.labels, self.timeline.segments(), session.duration)
 
     def write(self, path: Path, name: str) -> bool:
-        """Write the timeline to ``path`` in the format ``name`` (see ``app.export.FORMATS``); says so in a toast."""
-        session, form = self._player.session, FORMATS[name]
-        if not path.name.endswith(form.ending):
-            path = path.with_name(path.stem + form.ending)
-        result = Result(
-            expand_user(self._scanned), session.spec, session.duration, (), (), tuple(self.timeline.segments())
-        )
+        """Write the timeline to ``path`` in the format ``name`` (see ``app.export.named_as``); says so in a toast.
+
+        It takes the place of an earlier file of that kind, and of nothing else.
+        """
+        session, video = self._player.session, expand_user(self._scanned)
+        path, form = named_as(path, name)
+        result = Result(video, session.spec, session.duration, (), (), tuple(self.timeline.segments()))
         try:
+            Outputs([video]).claim(path, "", form.wrote)
             form.write(result, path)
+        except OutputError as error:
+            self._view.stage.show_toast(str(error))
+            return False
         except OSError as error:
             self._view.stage.show_toast(f"{path.name} could not be written: {error.strerror or error}")
             return False

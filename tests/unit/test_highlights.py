@@ -13,6 +13,7 @@ from app.errors import UserError
 from app.recorded.highlights import Part, choose, cut
 from app.settings import DEMO_CLIP
 from app.timeline.timeline import Segment
+from model.errors import OutputError
 from tests.conftest import decode_strictly
 
 
@@ -93,6 +94,28 @@ def test_the_most_confident_come_first_and_time_is_kept_to():
     assert choose(segments, ["chests"]) == []
 
 
+@pytest.mark.parametrize("name", ["itself", "link", "hard link", "a stranger's"])
+def test_a_reel_takes_the_place_of_earlier_reels_alone(video, tmp_path, name):
+    source, out = tmp_path / "v.mp4", tmp_path / "reel.mp4"
+    source.write_bytes(video.read_bytes())
+    before = source.read_bytes()
+    if name == "itself":
+        out = source
+    elif name == "link":
+        out.symlink_to(source)
+    elif name == "hard link":
+        out.hardlink_to(source)
+    else:
+        out.write_bytes(before)
+    with pytest.raises(OutputError, match=out.name):
+        cut(source, [Part(1.0, 2.0, "gun")], out)
+    assert source.read_bytes() == out.read_bytes() == before
+    for suffix in (".mp4", ".mkv", ".mov"):
+        for second in (1, 2):
+            cut(source, [Part(second, second + 1.0, "gun")], tmp_path / f"new{suffix}")
+            assert set(seconds_seen(tmp_path / f"new{suffix}")) == {second}
+
+
 def test_nothing_is_left_of_a_reel_that_fails(tmp_path):
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(b"no video")
@@ -116,3 +139,29 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     assert "chop, others, gun, chests, shooting" in capsys.readouterr().err
     assert main(["highlights", str(DEMO_CLIP), "--labels", "gun", "--out", str(tmp_path / "reel.txt"), "-q"]) == 2
     assert ".mkv" in capsys.readouterr().err
+
+
+def test_no_part_of_a_reel_takes_the_place_of_its_source_or_a_stranger(tmp_path, capsys):
+    """Each moment goes to a file of its own beside the reel: a video may well be called as one."""
+    known = ["highlights", str(DEMO_CLIP), "--labels", "shooting", "--out", str(tmp_path / "first.mp4"), "-q", "--copy"]
+    assert main(known) == 0  # from here on its timeline is known
+    source = tmp_path / "reel-001-shooting.mp4"
+    source.write_bytes(DEMO_CLIP.read_bytes())
+    (tmp_path / "reel-002-shooting.mkv").write_bytes(b"precious")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for suffix, name in ((".mp4", "reel-001"), (".mkv", "reel-002")):
+        options = [
+            "--labels",
+            "shooting",
+            "--pad",
+            "0",
+            "--each",
+            "--copy",
+            "--out",
+            str(tmp_path / f"reel{suffix}"),
+            "-q",
+        ]
+        assert main(["highlights", str(source), *options]) == 2
+        assert name in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert main(known) == 0  # its own reel

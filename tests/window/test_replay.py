@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import time
+from pathlib import Path
 
 import pytest
+from PyQt5.QtWidgets import QDialog, QFileDialog, QMessageBox
 
 import app.window  # noqa: F401  (cv2 before Qt)
 from app.live.session import State
@@ -13,6 +15,7 @@ from app.recorded.classify import classify_video
 from app.settings import DEMO_CLIP
 from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
+from app.window.reel import ReelDialog
 from app.window.theme import label_colours
 from app.window.timeline_bar import TimelineBar
 from model.engine import open_engine
@@ -21,8 +24,8 @@ from model.registry import DEFAULT_MODEL, find_model
 LABELS = ("chop", "others", "gun", "chests", "shooting")
 
 
-def scanned(qtbot, real) -> None:
-    real.open_source(str(DEMO_CLIP))
+def scanned(qtbot, real, video=DEMO_CLIP) -> None:
+    real.open_source(str(video))
     qtbot.waitUntil(lambda: real.replay.scanner is not None and real.replay.scanner.kept.complete, timeout=60_000)
     qtbot.waitUntil(lambda: real.transport.bar.complete and len(real.replay.timeline) > 3)
 
@@ -64,6 +67,84 @@ def test_scan_seek_correct_export_and_find_again(qtbot, real, tmp_path):
     assert time.perf_counter() - began < 3.0
     assert [part.label for part in replay.timeline.segments()][2] == "chests"  # mine, and kept
     assert replay.timeline.segments()[2].by_user
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What the file dialog proposed, what is typed into it, and the question before a file is replaced."""
+    said = {"typed": "", "kind": "", "begin": [], "questions": [], "answer": QMessageBox.Yes}
+
+    def typed(_parent, _title, begin, kinds, **_options):
+        said["begin"].append(Path(begin))
+        kind = next((kind for kind in kinds.split(";;") if said["kind"] in kind), "")
+        return (str(said["typed"]), kind) if said["typed"] else ("", "")
+
+    def question(_parent, _title, text, *_buttons):
+        said["questions"].append(text)
+        return said["answer"]
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", typed)
+    monkeypatch.setattr(QMessageBox, "question", question)
+    return said
+
+
+def test_what_is_exported_takes_the_place_of_nothing_but_an_earlier_export(qtbot, real, tmp_path, asked):
+    video, labels = tmp_path / "v.mp4", tmp_path / "v.csv"
+    video.write_bytes(DEMO_CLIP.read_bytes())
+    labels.write_text("start,end,label\n0,3,gun\n")
+    scanned(qtbot, real, video)
+    replay, toast = real.replay, real.stage.toast
+
+    def export(typed: str, kind: str) -> str:
+        asked["typed"], asked["kind"] = tmp_path / typed, kind
+        replay.export()
+        return toast.text
+
+    assert "Written: out.srt" in export("out.srt", "Table")  # the ending decides
+    assert (tmp_path / "out.srt").read_text().startswith("1\n00:00:")
+    assert "Written: clip 1.5.vtt" in export("clip 1.5", "WebVTT")  # no ending of ours: the kind's is added
+    assert "Written: out-llc.csv" in export("out.csv", "LosslessCut")
+    assert asked["begin"][0].with_suffix(".csv") != labels and asked["begin"][0].name.startswith("v ")
+    assert not asked["questions"]
+
+    mine = {path: path.read_bytes() for path in (video, labels)}
+    for name in ("v.csv", "v", "v.mp4.csv", "out.srt"):
+        (tmp_path / "v.mp4.csv").write_text("start,end,label,notes\n")
+        (tmp_path / "out.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nHello.\n")
+        written = export(name, "Table")
+        assert "did not write" in written, name
+    assert {path: path.read_bytes() for path in mine} == mine and not asked["questions"]
+    assert not replay.write(labels, "csv") and not replay.write(tmp_path / "v", "csv")
+    assert labels.read_bytes() == mine[labels]
+
+    assert "Written: mine.csv" in export("mine", "Table")
+    before = (tmp_path / "mine.csv").stat().st_mtime_ns
+    asked["answer"] = QMessageBox.No
+    export("mine", "Table")
+    assert asked["questions"] == ["mine.csv is there already, by this program. Replace it?"]  # the name that is written
+    assert (tmp_path / "mine.csv").stat().st_mtime_ns == before
+    asked["answer"] = QMessageBox.Yes
+    export("mine", "Table")
+    assert (tmp_path / "mine.csv").stat().st_mtime_ns > before
+
+
+def test_a_reel_of_the_window_takes_nobodys_place(qtbot, real, tmp_path, asked, monkeypatch):
+    video = tmp_path / "v.mp4"
+    video.write_bytes(DEMO_CLIP.read_bytes())
+    (tmp_path / "holiday.mp4").write_bytes(b"precious")
+    before = {path: path.read_bytes() for path in tmp_path.glob("*.mp4")}
+    said = []
+    real.replay.reel.said.connect(said.append)
+    monkeypatch.setattr(ReelDialog, "exec_", lambda self: QDialog.Accepted)
+    segments = [Segment(0.0, 1.0, "chests", 0.9)]
+    for typed, name in (("v.mp4", "v.mp4"), ("holiday", "holiday.mp4")):
+        asked["typed"] = tmp_path / typed
+        real.replay.reel.ask(video, LABELS, segments, 28.0)
+        assert name in said[-1]
+    assert {path: path.read_bytes() for path in tmp_path.glob("*.mp4")} == before
+    asked["typed"] = tmp_path / "new 1.5"
+    real.replay.reel.ask(video, LABELS, segments, 28.0)
+    qtbot.waitUntil(lambda: "Reel written: new 1.5.mp4" in said[-1], timeout=30_000)
 
 
 def test_clicks_on_the_bar_seek(qtbot):
