@@ -12,9 +12,10 @@ from model.registry import WEIGHTS, list_models
 from model.spec import read_spec
 
 
-def rows_of(text: str) -> dict[str, list[str]]:
+def rows_of(text: str, table: int = 0) -> dict[str, list[str]]:
+    """The rows of the first table, or of the second one, with details."""
     rows = {}
-    for line in text.splitlines():
+    for line in text.split("## In detail")[table].splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("| ") and not set(cells[0]) <= {"-"}:
             rows[cells[0].split("]")[0].strip("[")] = cells
@@ -40,6 +41,15 @@ def test_the_shipped_table_says_what_the_models_folders_hold(tmp_path):
         figures = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))["On test"]
         assert row["Test accuracy"] == f"{figures['clip_accuracy']:.4f}"
         assert row["Labels"] == str(len(read_spec(folder).labels))
+
+
+def test_the_shipped_details_are_those_of_the_evaluations():
+    rows = rows_of((WEIGHTS / "README.md").read_text(encoding="utf-8"), 1)
+    for folder in list_models():
+        row = dict(zip(rows["Model"], rows[folder.name], strict=True))
+        figures = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))["On test"]
+        assert row["Actions found (event F1)"] == f"{figures['event_f1']:.1%} of {figures['events']}"
+        assert row["Calibration error"] == f"{figures['ece']:.3f}"
 
 
 @pytest.mark.parametrize("name", [folder.name for folder in list_models()])
