@@ -11,5 +11,7 @@ if __name__ == "__main__":
 
     continue_in_environment(Path(__file__).resolve(), sys.argv[1:])
     from app.commands import main
+    from model.safe_text import print_failures_safely
 
+    print_failures_safely()
     sys.exit(main())

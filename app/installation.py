@@ -13,6 +13,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from model.safe_text import say
+
 ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = ROOT / ".venv"
 SMALL, FULL = ROOT / "app" / "requirements.txt", ROOT / "requirements.txt"
@@ -52,7 +54,7 @@ def continue_in_environment(script: Path, arguments: Sequence[str]) -> None:
     try:
         python = environment_python(wanted.get(asked, SMALL), install=asked is not None)
     except SetupError as error:
-        print(error, file=sys.stderr)
+        say(error, error=True)
         sys.exit(2)
     rest = list(arguments[1:] if asked else arguments)
     try:
@@ -91,7 +93,7 @@ def environment_python(requirements: Path, *, install: bool = True, programs: Ma
     install_system_packages(missing)
     if not python.is_file():
         _make_environment()
-    print(f"Installing the packages of {requirements.relative_to(ROOT)} into {done.parent} …", flush=True)
+    say(f"Installing the packages of {requirements.relative_to(ROOT)} into {done.parent} …")
     quiet = ["-q"] if complete else []
     command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", *quiet, "-r", str(requirements)]
     if subprocess.run(command).returncode:
@@ -122,7 +124,7 @@ def install_system_packages(packages: Sequence[str]) -> None:
             f"Received a system without libraries that are needed: run `sudo apt-get install -y {' '.join(packages)}`, "
             "then this again."
         )
-    print(f"Installing system packages: {' '.join(packages)} …", flush=True)
+    say(f"Installing system packages: {' '.join(packages)} …")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update", "-qq"], ["install", "-y", "-qq", *packages]):
         if subprocess.run(["apt-get", *command], env=environment, stdout=subprocess.DEVNULL).returncode:
@@ -137,7 +139,7 @@ def _python_of(environment: Path) -> Path:
 
 
 def _make_environment() -> None:
-    print(f"Making the program's own environment in {ENVIRONMENT} …", flush=True)
+    say(f"Making the program's own environment in {ENVIRONMENT} …")
     if importlib.util.find_spec("ensurepip") is None and shutil.which("apt-get"):
         install_system_packages(["python3-venv"])
     import venv  # only here: each start would pay for it

@@ -6,10 +6,19 @@ import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from model.addresses import hide_secrets
 from model.paths import program_folder
+from model.safe_text import plain_lines, shown
 
 LARGEST, KEPT = 500_000, 3  # bytes a file, files before it
 _log = logging.getLogger("live-action-classifier")
+
+
+class _Plain(logging.Formatter):
+    """Tracebacks have lines of their own, and may quote names and addresses."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return plain_lines(hide_secrets(super().format(record)))
 
 
 def log_file() -> Path:
@@ -25,7 +34,7 @@ def begin_log() -> None:
         handler = RotatingFileHandler(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=True)
     except OSError:
         return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(_Plain("%(asctime)s %(levelname)s %(message)s"))
     for before in _log.handlers:
         before.close()
     _log.handlers[:] = [handler]
@@ -37,4 +46,4 @@ def note(text: str, error: BaseException | None = None) -> None:
     """Add a line, with ``error``'s traceback where there is one."""
     trace = None if error is None else (type(error), error, error.__traceback__)
     if _log.handlers:
-        _log.log(logging.INFO if error is None else logging.ERROR, text, exc_info=trace)
+        _log.log(logging.INFO if error is None else logging.ERROR, shown(text), exc_info=trace)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from model.safe_text import shown
+
 
 class Progress:
     """A rich progress bar on standard error, or nothing at all when ``quiet``. A context manager."""
@@ -15,7 +17,12 @@ class Progress:
             from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
             from rich.progress import Progress as Bar
 
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            columns = (
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+            )
             self._bar = Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True))
 
     def __enter__(self) -> Progress:
@@ -34,10 +41,10 @@ class Progress:
         """
         if self._bar is None:
             return lambda steps=1: None
-        bar, number = self._bar, self._bar.add_task(text, total=total)
+        bar, number = self._bar, self._bar.add_task(shown(text), total=total)
         return lambda steps=1: bar.advance(number, steps)
 
     def say(self, text: str) -> None:
         """Print a line above the bars."""
         if self._bar:
-            self._bar.console.print(text, highlight=False)
+            self._bar.console.print(shown(text), markup=False, emoji=False, highlight=False)

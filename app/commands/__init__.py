@@ -21,6 +21,7 @@ from app.commands import (
     terminal_demo,
     train,
 )
+from model.safe_text import say
 
 EXIT_WRONG_USE = 2
 EXIT_INTERRUPTED = 130
@@ -93,8 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         status = cli(args=arguments, prog_name="run_app.py", standalone_mode=False)
     except _CLICK_ERROR as error:
-        message = " ".join(error.format_message().split())
-        print(f"{message} See `run_app.py --help`.", file=sys.stderr)
+        say(f"{error.format_message()} See `run_app.py --help`.", error=True)
         return EXIT_WRONG_USE
     except (typer.Abort, KeyboardInterrupt):
         status = EXIT_INTERRUPTED
@@ -104,15 +104,13 @@ def main(arguments: list[str] | None = None) -> int:
         name = (error.name or "").split(".")[0]
         if name not in OPTIONAL:
             raise
-        print(
-            f"Received an install without {name}, which this needs: {OPTIONAL[name]}, then this again.", file=sys.stderr
-        )
+        say(f"Received an install without {name}, which this needs: {OPTIONAL[name]}, then this again.", error=True)
         return EXIT_WRONG_USE
     except Exception as error:
         if not _is_for_the_user(error):
             raise
-        print(" ".join(str(error).split()), file=sys.stderr)
+        say(error, error=True)
         return EXIT_WRONG_USE
     if status == EXIT_INTERRUPTED:  # Typer turns Ctrl-C into this status, or into Abort, by its version
-        print("Interrupted.", file=sys.stderr)
+        say("Interrupted.", error=True)
     return status if isinstance(status, int) else 0

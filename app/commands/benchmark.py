@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from app.commands.options import JsonFile, Model, Quiet
+from model.safe_text import say
 
 BUSY = 0.25  # share of the processor in use by others above which the figures are not to be trusted
 
@@ -91,27 +92,27 @@ def _show(result: dict) -> None:
     ]
     print_table("From starting the process", ("start", "median", "range"), starts)
     memory, whole, agreement = result["peak_memory_mb"], result["file_to_labels"], result["agreement"]
-    print(
+    say(
         f"Peak memory: classify {memory['classify']:.0f} MB; TensorFlow, one prediction: {memory['tensorflow']:.0f} MB "
         f"({memory['classify'] / memory['tensorflow']:.2f}x)."
     )
-    print(
+    say(
         f"File to labels ({whole['video']}): {whole['frames_per_second']:.0f} frames/s, {whole['classify_s']:.2f} s; "
         f"only decoding all of it: {whole['decode_s']:.2f} s ({whole['times_decoding']:.2f}x)."
     )
     for precision, figures in (("fp32", agreement), ("int8", agreement.get("int8"))):
         if figures:
-            print(
+            say(
                 f"{precision}: same label as the whole network in {100 * figures['same_label']:.2f} % of "
                 f"{agreement['predictions']} predictions on {agreement['video']}; probabilities differ by at most "
                 f"{figures['largest_difference']:.1e}."
             )
-    print(f"The program runs this model in {result['precision']}.")
-    print(f"Counted: {result['counted']}.")
-    print(f"Machine: {result['machine']}.")
-    print("Versions: " + ", ".join(f"{name} {version}" for name, version in result["versions"].items()) + ".")
+    say(f"The program runs this model in {result['precision']}.")
+    say(f"Counted: {result['counted']}.")
+    say(f"Machine: {result['machine']}.")
+    say("Versions: " + ", ".join(f"{name} {version}" for name, version in result["versions"].items()) + ".")
     if result["cpu_load_before"] > BUSY:
-        print(
+        say(
             f"Other programs were using {100 * result['cpu_load_before']:.0f} % of the processor: "
             "close them and run this again before trusting the figures."
         )

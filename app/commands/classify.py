@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.options import Device, Model, Quiet, check_device
+from model.safe_text import say
 
 if TYPE_CHECKING:
     from app.commands.inputs import Job
@@ -82,9 +82,9 @@ def classify(
                 if line is not None and bar.shown:
                     lines.append(line)  # on one terminal with the bar: afterwards
                 elif line is not None:
-                    print(line, flush=True)
+                    say(line)
     for line in lines:
-        print(line)
+        say(line)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -99,7 +99,7 @@ def _open_engines(folder: Path, device: str, count: int) -> list:
         threads,
         device,
         wait=True,
-        on_notice=lambda sentence: print(sentence, file=sys.stderr),
+        on_notice=lambda sentence: say(sentence, error=True),
     )
     if not isinstance(first, LiteRTEngine):
         return [first]

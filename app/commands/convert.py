@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from app.commands.options import IgnoreOtherLabels, Quiet
+from model.safe_text import say
 
 
 def convert(
@@ -48,8 +49,8 @@ def convert(
             (folder / files["fp32"]).unlink()
     for path in written:
         if path.is_file():
-            print(f"{path}: {path.stat().st_size / 2**20:.1f} MB")
-    print(f"{spec.name} runs in {precision}.")
+            say(f"{path}: {path.stat().st_size / 2**20:.1f} MB")
+    say(f"{spec.name} runs in {precision}.")
 
 
 def _choose(folder: Path, videos: list, quiet: bool) -> None:
@@ -59,12 +60,12 @@ def _choose(folder: Path, videos: list, quiet: bool) -> None:
     with Progress(quiet) as progress:
         found = choose_precision(folder, videos, progress)
     if "int8" not in found:
-        print("No convolution of this CNN gains by int8.")
+        say("No convolution of this CNN gains by int8.")
         return
-    print(
+    say(
         f"int8 says the same as fp32 in {100 * found['same_label']:.2f} % of predictions; "
         f"probabilities differ by at most {found['largest_difference']:.3f}"
     )
     for name in ("fp32", "int8"):
         clips, moments = (found[name][what] or 0.0 for what in ("clip_accuracy", "time_accuracy"))
-        print(f"{name}: {100 * clips:.2f} % of clips, {100 * moments:.2f} % of moments right")
+        say(f"{name}: {100 * clips:.2f} % of clips, {100 * moments:.2f} % of moments right")

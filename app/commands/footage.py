@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.commands.options import Quiet
+from model.safe_text import say
 
 cli = typer.Typer(help="Record and check labelled gameplay.", no_args_is_help=True)
 
@@ -40,7 +40,7 @@ def record(
 
         videos = record_footage(out, minutes, split, seed, progress, wild=wild)
     for video in videos:
-        print(video)
+        say(video)
 
 
 @cli.command()
@@ -57,7 +57,7 @@ def check(folder: Annotated[Path, typer.Argument(help="A folder of labelled foot
         f"{folder}: {report.videos} videos, {report.minutes:.1f} minutes", ("label", "segments", "minutes"), rows
     )
     for problem in report.problems:
-        print(problem, file=sys.stderr)
+        say(problem, error=True)
     raise typer.Exit(1 if report.problems else 0)
 
 
@@ -87,4 +87,4 @@ def vary(
             bar.update(done / count, 1.0)
 
         vary_footage(data, out, variation, progress)
-    print(out)
+    say(out)

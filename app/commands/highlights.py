@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from app.commands.options import Model, Quiet, label_list
+from model.safe_text import say
 
 
 def highlights(
@@ -84,6 +85,6 @@ def highlights(
                     f"Received {path} to write: {error.strerror or error}; make room or name another."
                 ) from error
     way = "copied, each from the keyframe before it" if copy else "cut to the frame and encoded anew (H.264)"
-    print(f"{out}: {len(parts)} moments, {written:.1f} s, {way}.")
+    say(f"{out}: {len(parts)} moments, {written:.1f} s, {way}.")
     for number, part in enumerate(parts, 1):
-        print(f"  {number:3d}  {part.start:8.2f} to {part.end:8.2f} s  {part.label}")
+        say(f"  {number:3d}  {part.start:8.2f} to {part.end:8.2f} s  {part.label}")

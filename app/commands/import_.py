@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from app.commands.options import check_new_model, label_list
+from model.safe_text import say
 
 
 def import_(
@@ -36,4 +37,4 @@ def import_(
     )
 
     spec = import_checkpoint(old, arch, name, folder, labels=label_list(labels), sample_fps=sample_fps)
-    print(f"{spec.name}: {spec.backbone}, LSTM {spec.lstm_units}, labels {', '.join(spec.labels)}, in {folder}")
+    say(f"{spec.name}: {spec.backbone}, LSTM {spec.lstm_units}, labels {', '.join(spec.labels)}, in {folder}")

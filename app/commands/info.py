@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import typer
+from model.safe_text import say
 
 PACKAGES = (
     "numpy",
@@ -54,4 +54,4 @@ def info() -> None:
         lines.append(("model", f"{folder.name}: {described}"))
     width = max(len(name) for name, _ in lines)
     for name, value in lines:
-        typer.echo(f"{name:<{width}}  {value}")
+        say(f"{name:<{width}}  {value}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.commands.options import Device, Model, check_device
+from model.safe_text import say
 
 
 def live(
@@ -81,7 +81,7 @@ def _remembered(last_source: str) -> str:
             check_source(last_source)
             return last_source
         except SourceError as error:
-            print(f"{error} Playing the demo clip instead.", file=sys.stderr)
+            say(f"{error} Playing the demo clip instead.", error=True)
     check_file(DEMO_CLIP)  # opening it, too, would only make the first start slower
     return str(DEMO_CLIP)
 
@@ -98,5 +98,5 @@ def _remembered_model(last_model: str, default: str) -> Path:
             read_spec(folder)
             return folder
         except ModelError as error:
-            print(f"{error} Using {default} instead.", file=sys.stderr)
+            say(f"{error} Using {default} instead.", error=True)
     return find_model(default)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from model.safe_text import say
 
 
 def models(
@@ -28,7 +29,7 @@ def models(
             spec = read_spec(folder)
         except ModelError as error:
             rows.append((folder.name, "unreadable", "", f"{size:.0f} MB", "", ""))
-            print(error, file=sys.stderr)
+            say(error, error=True)
             continue
         network = f"{spec.backbone} + LSTM({spec.lstm_units})"
         window = f"{spec.clip_length} at {spec.sample_fps:g}/s"
@@ -37,7 +38,7 @@ def models(
     if table:
         from model.evaluation.table import write_table
 
-        print(write_table(WEIGHTS))
+        say(write_table(WEIGHTS))
 
 
 def _accuracy(folder: Path) -> str:

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from model.safe_text import say, shown
+
 
 class Bar:
     """One line that moves; says nothing where stderr is no terminal."""
@@ -21,12 +23,12 @@ class Bar:
     def begin(self, text: str) -> None:
         """Start again at zero under another heading."""
         if self._progress is not None:
-            self._progress.reset(self._task, description=text, total=None)
+            self._progress.reset(self._task, description=shown(text), total=None)
 
     def describe(self, text: str) -> None:
         """Change the heading only."""
         if self._progress is not None:
-            self._progress.update(self._task, description=text)
+            self._progress.update(self._task, description=shown(text))
 
     def update(self, done: float, total: float | None) -> None:
         """``done`` of ``total``, in any unit; total None: unknown."""
@@ -36,9 +38,9 @@ class Bar:
     def say(self, text: str) -> None:
         """One line on stderr, above the bar where there is one."""
         if self._progress is None:
-            print(text, file=sys.stderr, flush=True)
+            say(text, error=True)
         else:
-            self._progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+            self._progress.console.print(shown(text), markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager

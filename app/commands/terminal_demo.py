@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
+from model.safe_text import say, shown
 
 STRIP_SHARE = 0.8  # of the terminal's width
 NARROWEST, WIDEST = 20, 120  # columns of the strip
@@ -48,7 +48,7 @@ def _print(video: Path, result, took: float) -> None:
         time = (column + 0.5) * end / columns
         here = next((one for one in segments if one.start <= time < one.end), segments[-1])
         strip.append(BLOCK, colours[here.label])
-    console.print(Text(f"{video.name}: {end:.1f} s, labelled in {took:.1f} s by {result.spec.name}"))
+    console.print(Text(shown(f"{video.name}: {end:.1f} s, labelled in {took:.1f} s by {result.spec.name}")))
     console.print(strip)
     console.print(Text("0 s") + Text(f"{end:.0f} s".rjust(columns - 3)))
     rows = []
@@ -56,6 +56,6 @@ def _print(video: Path, result, took: float) -> None:
         own = [one for one in segments if one.label == label]
         seconds = sum(one.duration for one in own)
         sure = sum(one.confidence * one.duration for one in own) / seconds if seconds else 0.0
-        rows.append((Text(f"{BLOCK} {label}", colours[label]), f"{seconds:.1f} s", str(len(own)), f"{sure:.0%}"))
+        rows.append((Text(shown(f"{BLOCK} {label}"), colours[label]), f"{seconds:.1f} s", str(len(own)), f"{sure:.0%}"))
     print_table("", ("label", "time", "segments", "confidence"), rows)
-    typer.echo(HOW_TO_SEE_THE_WINDOW)
+    say(HOW_TO_SEE_THE_WINDOW)

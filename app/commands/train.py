@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from app.commands.options import IgnoreOtherLabels, Quiet, check_new_model, label_list
+from model.safe_text import say
 
 
 def train(
@@ -142,7 +143,7 @@ def _teach_hindsight(
         ignore_others=ignore_others, quiet=quiet,
     )  # fmt: skip
     figures = taught.figures
-    print(
+    say(
         f"Of {figures['events']} events on validation {100 * (figures['event_f1'] or 0.0):.1f} % are found (event F1), "
         f"{100 * (figures['time_accuracy'] or 0.0):.1f} % of the moments are right."
     )

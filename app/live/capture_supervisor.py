@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import threading
 import time
-import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from app.live.playback import Transport
 from app.live.source_reader import LATE, PAUSED, SILENT_SECONDS, UNDECODABLE, Reader
 from app.live.states import State, StateMachine
 from app.sources import Source
+from model.safe_text import say_failure
 from model.video.sampling import TickSampler
 
 __all__ = ["LATE", "PAUSED", "UNDECODABLE", "Capture", "Patience"]
@@ -193,7 +193,7 @@ class Capture:
         try:
             self._run_readers()
         except Exception as error:  # the thread must never die without a word
-            traceback.print_exc()
+            say_failure(error)
             self._move(State.FAILED, f"Received an unexpected {type(error).__name__} while capturing: {error}.")
         finally:
             for lane in self.lanes:

@@ -21,6 +21,7 @@ from app.recording.whole_writes import LineFile
 from model.errors import OutputError
 from model.marks import begins_with_line
 from model.paths import expand_user
+from model.safe_text import say
 
 LEAST_SECONDS = 1.0  # from one start of the command to the next
 COMMAND_SECONDS = 30.0  # a command that takes longer is ended
@@ -82,14 +83,13 @@ class EventFile:
         line = json.dumps(asdict(change), ensure_ascii=False)
         try:
             if self._file is None:
-                print(line, flush=True)  # whoever reads along sees it at once
+                sys.stdout.write(line + "\n")
+                sys.stdout.flush()  # whoever reads along sees it at once
             else:
                 self._file.write(line)
         except (OSError, ValueError) as error:
             if not self._told:
-                print(
-                    f"Received a failure on writing to {self._name}: {error}; no more events are kept.", file=sys.stderr
-                )
+                say(f"Received a failure on writing to {self._name}: {error}; no more events are kept.", error=True)
                 self._told = True
 
     def close(self) -> None:
@@ -182,4 +182,4 @@ class Command:
                     return
                 time.sleep(0.02)
         except (OSError, subprocess.TimeoutExpired) as error:
-            print(f"Received --on-label {self._words[0]}: it could not be run ({error}).", file=sys.stderr)
+            say(f"Received --on-label {self._words[0]}: it could not be run ({error}).", error=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from app.live.predictor import Predictor
 from app.timeline.smoothing import Decider, Rules
 from model.engine import Engine, open_engine
 from model.errors import ModelError
+from model.safe_text import say_failure
 from model.spec import ModelSpec
 
 
@@ -76,7 +76,7 @@ class Worker:
         except ModelError as error:
             self._on_error(str(error))
         except Exception as error:  # the thread must never die without a word
-            traceback.print_exc()
+            say_failure(error)
             self._on_error(f"Received an unexpected {type(error).__name__} from the model: {error}.")
         else:
             self._on_end()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from app.errors import UserError
 from app.frames import Frame
 from app.sources import Source
 from app.sources.base import SeekableSource
+from model.safe_text import say_failure
 from model.video.timestamps import ASSUMED_FPS, HALF_TICK
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Reader:
         except UserError as error:
             self.error = str(error)
         except Exception as error:  # the thread must never die without a word
-            traceback.print_exc()
+            say_failure(error)
             self.error = f"Received an unexpected {type(error).__name__} while reading the source: {error}."
         finally:
             self.done.set()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-import traceback
 from collections.abc import Iterable, Iterator
 from queue import SimpleQueue
 from typing import TypeVar
@@ -12,6 +11,7 @@ from typing import TypeVar
 from app.errors import UserError
 from app.frames import Frame, Sampled
 from app.sources.base import Source, SourceUnreadableError
+from model.safe_text import say_failure
 from model.video.sampling import TickSampler
 
 Item = TypeVar("Item")
@@ -49,7 +49,7 @@ def sampled_frames(source: Source, sampler: TickSampler) -> Iterator[Sampled]:
     except UserError:
         raise
     except Exception as error:  # one file that a decoder trips over must not end a batch
-        traceback.print_exc()
+        say_failure(error)
         raise SourceUnreadableError(
             f"Received {source.name}: an unexpected {type(error).__name__} while reading it ({error}); "
             "check that it plays elsewhere, or convert it with `ffmpeg -i INPUT -c:v libx264 OUTPUT.mp4`."

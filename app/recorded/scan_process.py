@@ -21,6 +21,7 @@ from app.recorded.scan_store import load_predictions, save_predictions, to_rows
 from app.timeline.timeline import Timeline
 from model.engine import open_engine
 from model.errors import ModelError
+from model.safe_text import print_failures_safely
 
 SAY_SECONDS = 0.25
 KEEP_SECONDS = 10.0
@@ -97,10 +98,12 @@ def _yield_to_others() -> None:
 def main() -> None:
     def say(word: dict) -> None:
         try:
-            print(json.dumps(word), flush=True)
+            sys.stdout.write(json.dumps(word) + "\n")
+            sys.stdout.flush()
         except OSError:  # nobody listens any more
             os._exit(0)
 
+    print_failures_safely()
     _yield_to_others()
     Work(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), say).run()
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import queue
 import shutil
-import sys
 import threading
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from app.recording.whole_writes import LineFile
 from app.settings import RECORD_WHAT
 from model.outputs import Outputs
 from model.paths import expand_user
+from model.safe_text import say, say_failure
 
 WAITING = 12  # frames that may wait for the disk; more are left out and counted
 LEAST_FREE = 50 * 2**20  # bytes: a recording ends by itself before the disk is full
@@ -130,9 +129,9 @@ class Recorder:
         if self.error:
             return
         if not isinstance(error, OSError | UserError):
-            traceback.print_exception(error)
+            say_failure(error)
         self.error = str(error) if isinstance(error, UserError) else self._sentence(error)
-        print(self.error, file=sys.stderr, flush=True)
+        say(self.error, error=True)
         if self.on_error is not None:
             self.on_error(self.error)
 

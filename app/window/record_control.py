@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from app.window.header import Header
 from app.window.picture_stack import Stage
 from app.window.player import Player
 from model.errors import OutputError
+from model.safe_text import say, say_failure
 
 
 class RecordControl(QObject):
@@ -115,11 +114,11 @@ class RecordControl(QObject):
             try:
                 self.said.emit(f"Saved {save()}")
             except UserError as error:
-                print(error, file=sys.stderr, flush=True)
+                say(error, error=True)
                 self._tell(str(error))
             except Exception as error:  # whatever it is, somebody waits for a word
                 note(f"On saving: {error}", error)
-                traceback.print_exc()
+                say_failure(error)
                 self.said.emit(f"It could not be saved ({type(error).__name__}); the log says why: {log_file()}")
 
         self._saving = threading.Thread(target=run, name="saving")

@@ -22,6 +22,7 @@ from model.errors import ModelError, OutputError
 from model.files import replacing, write_whole
 from model.marks import MARK, wrote_json, wrote_picture
 from model.outputs import Outputs, check_folder
+from model.safe_text import say, say_failure
 from model.spec import read_spec
 
 
@@ -59,7 +60,7 @@ def run_window(
         if record is not None:
             studio.prepare(record, spec.labels, outputs, "--record")
     except (UserError, ModelError, OutputError) as error:
-        print(error, file=sys.stderr)
+        say(error, error=True)
         studio.close()
         return 2
     return _run(source, Path(model), studio, screenshot, quit_after, report, device)
@@ -80,7 +81,7 @@ def install_excepthook(on_error: Callable[[str], None] | None = None) -> None:
         place = (kind, frames[-1].filename, frames[-1].lineno) if frames else (kind,)
         if place not in told:  # a paint event could fail sixty times a second
             told.add(place)
-            traceback.print_exception(kind, error, trace)
+            say_failure(error)
             note(f"In the window: {error}", error)
             if on_error is not None:
                 on_error(f"Something went wrong ({kind.__name__}); the log says what: {log_file()}")
@@ -94,7 +95,7 @@ def _quieten_qt() -> None:
 
     def say(kind: QtMsgType, _context, text: str) -> None:
         if not text.startswith("QStandardPaths: "):
-            print(text, file=sys.stderr)
+            say(text, error=True)
 
     qInstallMessageHandler(say)
 
@@ -181,6 +182,6 @@ def _write_results(window, meter, screenshot: Path | None, report: Path | None) 
                 if not picture.save(str(temporary)):
                     raise OSError(f"{screenshot} cannot be written; expected a .png or .jpg in a writable folder")
     except OSError as error:
-        print(f"Received a failure on writing the window's results: {error}.", file=sys.stderr)
+        say(f"Received a failure on writing the window's results: {error}.", error=True)
         return 1
     return 0

@@ -15,6 +15,7 @@ from model.engine import open_engine
 from model.engine.preprocess import prepare
 from model.engine.streaming import StreamingClassifier
 from model.errors import ModelError
+from model.safe_text import say
 from model.spec import read_spec
 
 STARTS = 3
@@ -49,7 +50,7 @@ def say_first_label(folder: str, clip: str) -> None:
     for ticks, image in sampled(Path(clip), engine.spec):
         probabilities = stream.push(image, ticks)
         if probabilities is not None:
-            print(engine.spec.labels[int(probabilities.argmax())], flush=True)
+            say(engine.spec.labels[int(probabilities.argmax())])
             return
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from model.evaluation.report import percent
 from model.files import replacing
+from model.safe_text import one_line, shortened
 
 INK, PALE = "#1b2430", "#8a94a3"
 # The original notes' colours for their five labels (red, blue, green and black rounds, red triangles); more for others'.
@@ -17,12 +18,20 @@ MORE_MARKS = (("#9467bd", "s"), ("#e8a202", "s"), ("#17a2b8", "s"), ("#7f7f7f", 
 
 def new_figure(width: float, height: float):
     """A matplotlib figure of ``width`` by ``height`` inches that needs no screen."""
+    from matplotlib import rcParams
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    rcParams["text.parse_math"] = False
     figure = Figure(figsize=(width, height), dpi=110, layout="constrained")
     FigureCanvasAgg(figure)
     return figure
+
+
+def _words(label: str) -> str:
+    """A label as matplotlib shows it, which leaves out what begins with ``_``; ``$`` is no formula's mark in ``new_figure``."""
+    words = shortened(one_line(label), 18)
+    return f" {words}" if words.startswith("_") else words
 
 
 def save_figure(figure, path: Path) -> Path:
@@ -34,7 +43,7 @@ def save_figure(figure, path: Path) -> Path:
 
 def confusion_picture(summary: dict, path: Path, title: str) -> Path:
     """Draw the clips' confusion matrix of ``metrics.summarise``: shade is the share of the true label."""
-    labels, matrix = list(summary["labels"]), summary["confusion"]
+    labels, matrix = [_words(label) for label in summary["labels"]], summary["confusion"]
     shares = [[n / max(1, sum(row)) for n in row] for row in matrix]
     figure = new_figure(1.6 + 0.95 * len(labels), 1.5 + 0.8 * len(labels))
     axes = figure.add_subplot()
@@ -113,7 +122,7 @@ def clusters_picture(points: np.ndarray, truth: np.ndarray, labels: tuple[str, .
     for number, label in enumerate(labels):
         rows = truth == number
         colour, mark = marks[number % len(marks)]
-        axes.scatter(*points[rows].T, c=colour, marker=mark, s=16, linewidths=0, alpha=0.75, label=label)
+        axes.scatter(*points[rows].T, c=colour, marker=mark, s=16, linewidths=0, alpha=0.75, label=_words(label))
     axes.set_xticks([])
     axes.set_yticks([])
     axes.set_title(f"{title}: {len(truth)} clips", fontsize=11)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from model.evaluation.events import LASTING
 from model.files import write_whole
+from model.safe_text import markdown_cell, shown
 
 CARD_FILE = "CARD.md"
 EVALUATION_FILE = "evaluation.json"
@@ -77,18 +78,21 @@ def print_summary(summary: dict, title: str) -> None:
     """Print ``summary`` as tables on standard output."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     console = Console()
-    console.print(f"[bold]{title}[/bold]")
+    console.print(Text(shown(title), "bold"))
     for name, text in headline(summary):
-        console.print(f"  {name}: [bold]{text}[/bold]", highlight=False)
-    shown = [number for number, name in enumerate(_COLUMNS) if name not in ("precision (time)", "F1 (time)")]
-    table = Table(*(_COLUMNS[number] for number in shown), title="Per label")
+        console.print(Text(f"  {name}: ").append(text, "bold"))
+    columns = [number for number, name in enumerate(_COLUMNS) if name not in ("precision (time)", "F1 (time)")]
+    table = Table(*(_COLUMNS[number] for number in columns), title="Per label")
     for row in _label_rows(summary):
-        table.add_row(*(row[number] for number in shown))
+        table.add_row(*(Text(shown(row[number])) for number in columns))
     console.print(table)
-    labels = list(summary["labels"])
-    matrix = Table("true \\ said", *labels, title="Clips")
+    labels = [Text(shown(label)) for label in summary["labels"]]
+    matrix = Table("true \\ said", title="Clips")
+    for label in labels:
+        matrix.add_column(label)
     for label, row in zip(labels, summary["confusion"], strict=True):
         matrix.add_row(label, *(str(n) if n else "." for n in row))
     console.print(matrix)
@@ -98,8 +102,8 @@ def card_section(summary: dict, *pictures: str) -> str:
     """``summary`` as Markdown, with links to ``pictures`` in the card's folder."""
     lines = ["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in headline(summary)), ""]
     lines += ["| " + " | ".join(_COLUMNS) + " |", "|" + "---|" * len(_COLUMNS)]
-    lines += ["| " + " | ".join(row) + " |" for row in _label_rows(summary)]
-    labels = list(summary["labels"])
+    lines += ["| " + " | ".join(map(markdown_cell, row)) + " |" for row in _label_rows(summary)]
+    labels = [markdown_cell(label) for label in summary["labels"]]
     lines += ["", "| clips: true \\ said | " + " | ".join(labels) + " |", "|" + "---|" * (len(labels) + 1)]
     for label, row in zip(labels, summary["confusion"], strict=True):
         lines.append(f"| {label} | " + " | ".join(map(str, row)) + " |")

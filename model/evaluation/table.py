@@ -8,6 +8,7 @@ from pathlib import Path
 from model.evaluation.report import EVALUATION_FILE
 from model.files import write_whole
 from model.network.architectures import ARCHITECTURES
+from model.safe_text import markdown_cell
 from model.spec import SPEC_FILE, read_spec
 from model.training.record import HEAD_STAGE, RECORD_FILE, WHOLE_STAGE
 
@@ -110,7 +111,8 @@ def _row(folder: Path, name: str) -> list[str]:
         return [*row, *["not trained here"] * 7, "-", "-", "-"]
     test = evaluations.get("On test", {})
     recalls = ", ".join(
-        f"{label} {_share(figures['clip']['recall'])}" for label, figures in test.get("labels", {}).items()
+        f"{markdown_cell(label)} {_share(figures['clip']['recall'])}"
+        for label, figures in test.get("labels", {}).items()
     )
     if not stages:
         return [*row, *["-"] * 4, _share(test.get("clip_accuracy")), recalls or "-", *["-"] * 4]

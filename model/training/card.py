@@ -12,6 +12,7 @@ from model.datasets.read import LabelledVideo
 from model.evaluation.pictures import board_picture
 from model.evaluation.report import headline, percent, put_section, seconds
 from model.network.offline_head import REACH
+from model.safe_text import markdown_cell
 from model.spec import ModelSpec
 
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ def write_training(
     rows.append(f"| Temperature | {spec.temperature:g} |")
     put_section(folder, "How it was trained", "\n".join(rows))
 
-    rows = ["| minutes | " + " | ".join(spec.labels) + " | videos |", "|" + "---|" * (len(spec.labels) + 2)]
+    rows = [
+        "| minutes | " + " | ".join(map(markdown_cell, spec.labels)) + " | videos |",
+        "|" + "---|" * (len(spec.labels) + 2),
+    ]
     for part, videos in footage.items():
         minutes = minutes_by_label(videos, spec.labels)
         rows.append(

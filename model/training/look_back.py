@@ -9,6 +9,7 @@ from model.files import write_whole
 from model.network.lrcn import load_lrcn
 from model.network.offline_head import save_hindsight
 from model.progress import Progress
+from model.safe_text import say
 from model.spec import read_spec
 from model.training import card
 from model.training.accelerator import BACKEND, gpu
@@ -51,7 +52,7 @@ def teach_model_hindsight(
 
         write_whole(folder / HINDSIGHT_FILE, hindsight_flatbuffer(taught.network))
     elif not quiet:
-        print(f"Next, where TensorFlow is installed: run_app.py convert {folder}")
+        say(f"Next, where TensorFlow is installed: run_app.py convert {folder}")
     spec.with_(switch_cost=taught.switch_cost).write(folder)
     command = (
         f"run_app.py train {data} --name {spec.name} --only-hindsight --validation {validation or '(every fifth video)'} "

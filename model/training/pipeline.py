@@ -21,6 +21,7 @@ from model.network.lrcn import WEIGHTS_FILE, Lrcn, round_to_half, save_weights
 from model.network.offline_head import HINDSIGHT_WEIGHTS, save_hindsight
 from model.progress import Progress
 from model.registry import WEIGHTS
+from model.safe_text import say
 from model.spec import ModelSpec
 from model.training import card
 from model.training.accelerator import BACKEND, gpu
@@ -233,7 +234,7 @@ def _evaluate(
     It takes a validation folder, and TensorFlow to have converted the model.
     """
     if BACKEND != "tensorflow" and not quiet:
-        print(f"Next, where TensorFlow is installed: run_app.py convert {out}")
+        say(f"Next, where TensorFlow is installed: run_app.py convert {out}")
     if validation is not None and BACKEND == "tensorflow":
         return evaluate_model(
             Path(validation), out, card=True, quiet=quiet, title="On validation footage", ignore_others=ignore_others
