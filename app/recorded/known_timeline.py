@@ -26,10 +26,11 @@ def timeline_of(
     if kept is None or not kept.complete:
         begun = cache.load_predictions(cache.predictions_file(key))  # by a scan that was stopped
         result = classify_video(video, open_engine(model, threads_beside_decoding()), on_progress, *begun)
-        kept = Kept(
+        found = Kept(
             result.duration, result.segments[-1].end, True, "", result.segments, kept.corrections if kept else ()
         )
-        cache.save(key, kept)
+        cache.save(key, found)
+        kept = cache.load(key) or found  # with what was corrected meanwhile
     timeline = EditableTimeline(kept.corrections)
     timeline.fill(kept.segments)
     return timeline.segments(), kept.duration

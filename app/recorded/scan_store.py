@@ -3,6 +3,9 @@
 A key is ``OWN-FOUND``. Beside each other lie ``OWN.json``, a person's corrections, known by the video and the labels alone, so
 that they outlive the model; ``OWN-FOUND.json``, the segments found by one model in one version's way; and,
 while a scan is not done, ``OWN-FOUND.npz``, its predictions and moments.
+
+Several windows, and ``highlights``, may be at one video. Whoever saves reads first what is there by now, under a lock, and
+adds to it: nothing that another has found or corrected is lost.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,10 +22,11 @@ import numpy as np
 
 from app.frames import Moment, Prediction
 from app.settings import program_folder
+from app.timeline.editing import around
 from app.timeline.timeline import Segment
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
 from model.engine.offline_head import HINDSIGHT_FILE
-from model.files import replacing, write_whole
+from model.files import PRIVATE, locked, replacing, write_whole
 from model.spec import SPEC_FILE, read_spec
 
 PART = 2**20  # bytes read at each of the places that a video is told by
@@ -83,8 +87,22 @@ def key_of(video: Path, model: Path) -> str:
 
 def load(key: str) -> Kept | None:
     """What was kept under ``key``; None where there is nothing, or nothing that can be read."""
-    corrections = _read(_own(key), lambda rows: tuple(from_rows(rows, by_user=True))) or ()
-    found = _read(
+    corrections, found = _read_corrections(key), _read_found(key)
+    if found is not None:
+        return replace(found, corrections=corrections)
+    return Kept(corrections=corrections) if corrections else None
+
+
+def _own(key: str) -> str:
+    return key.partition("-")[0]
+
+
+def _read_corrections(key: str) -> tuple[Segment, ...]:
+    return _read(_own(key), lambda rows: tuple(from_rows(rows, by_user=True))) or ()
+
+
+def _read_found(key: str) -> Kept | None:
+    return _read(
         key,
         lambda data: Kept(
             data["duration"],
@@ -92,14 +110,8 @@ def load(key: str) -> Kept | None:
             bool(data["complete"]),
             str(data["error"]),
             tuple(from_rows(data["segments"])),
-            corrections,
         ),
     )
-    return found or (Kept(corrections=corrections) if corrections else None)
-
-
-def _own(key: str) -> str:
-    return key.partition("-")[0]
 
 
 def _read(name: str, take: Callable[[Any], T]) -> T | None:
@@ -110,7 +122,10 @@ def _read(name: str, take: Callable[[Any], T]) -> T | None:
 
 
 def save(key: str, kept: Kept) -> bool:
-    """Keep what was found under ``key``, whole or not at all; False where it cannot be written."""
+    """Keep what was found under ``key``, whole or not at all; False where it cannot be written.
+
+    Where another scan got further meanwhile, what it found stays.
+    """
     data = {
         "duration": kept.duration,
         "done": kept.done,
@@ -118,18 +133,39 @@ def save(key: str, kept: Kept) -> bool:
         "error": kept.error,
         "segments": to_rows(kept.segments),
     }
-    return _write(key, data)
+
+    def newest() -> dict | None:
+        there = _read_found(key)
+        further = there is not None and (there.complete, there.done) > (kept.complete, kept.done)
+        return None if further else data
+
+    return _update(key, newest)
 
 
-def save_corrections(key: str, corrections: Iterable[Segment]) -> bool:
-    """Keep a person's segments, for every model with these labels; as ``save``."""
-    return _write(_own(key), to_rows(corrections))
+def save_corrections(key: str, corrections: Iterable[Segment], before: Iterable[Segment] = ()) -> bool:
+    """Keep a person's segments, for every model with these labels; False where they cannot be written.
+
+    before: what the one who saves had loaded or saved last. What of it is not among ``corrections`` was taken back and goes;
+    what is there and not in it was corrected elsewhere meanwhile, and stays around ``corrections``.
+    """
+    mine = sorted(corrections, key=lambda part: part.start)
+    known = {*mine, *before}
+
+    def merged() -> list:
+        theirs = [part for part in _read_corrections(key) if part not in known]
+        return to_rows(sorted([*mine, *around(theirs, mine)], key=lambda part: part.start))
+
+    return _update(_own(key), merged)
 
 
-def _write(name: str, data: dict | list) -> bool:
+def _update(name: str, content: Callable[[], dict | list | None]) -> bool:
+    """Write what ``content`` makes of what is there, while nobody else writes; None: it stays as it is."""
     try:
         folder().mkdir(parents=True, exist_ok=True)
-        write_whole(folder() / f"{name}.json", json.dumps(data) + "\n")
+        with locked(folder() / "lock"):
+            data = content()
+            if data is not None:
+                write_whole(folder() / f"{name}.json", json.dumps(data) + "\n", mode=PRIVATE, durable=True)
     except OSError:
         return False
     return True

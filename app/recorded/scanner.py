@@ -33,6 +33,7 @@ class Scanner:
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._process: subprocess.Popen | None = None
+        self._before: tuple[Segment, ...] = ()  # corrections as loaded or last saved from here
         self._thread = threading.Thread(target=self._run, name="scan", daemon=True)
         self.kept = Kept()
 
@@ -55,9 +56,16 @@ class Scanner:
 
     def keep_corrections(self, corrections: Sequence[Segment]) -> bool:
         """Keep a person's segments; False where they could not be written."""
+        mine = tuple(corrections)
         with self._lock:
-            self.kept = replace(self.kept, corrections=tuple(corrections))
-        return bool(self._key) and cache.save_corrections(self._key, self.kept.corrections)
+            self.kept = replace(self.kept, corrections=mine)
+        return bool(self._key) and self._save_corrections(mine)
+
+    def _save_corrections(self, mine: tuple[Segment, ...]) -> bool:
+        saved = cache.save_corrections(self._key, mine, self._before)
+        if saved:
+            self._before = mine
+        return saved
 
     def _run(self) -> None:
         try:
@@ -71,9 +79,10 @@ class Scanner:
             self._news(replace(self.kept, error=str(error)), [], 0.0)
             return
         if self.kept.corrections:  # made before it was known where to
-            cache.save_corrections(self._key, self.kept.corrections)
+            self._save_corrections(self.kept.corrections)
         found = cache.load(self._key)
         if found is not None:
+            self._before = self._before or found.corrections
             self._news(
                 replace(found, corrections=found.corrections or self.kept.corrections), list(found.segments), 0.0
             )
