@@ -30,12 +30,12 @@ class Sampled:
     """A frame the model is to see.
 
     ticks: how many ticks of the model's clock it stands for (``model.video.sampling.TickSampler``), at least 1.
-    epoch: counts the source's restarts (loop, seek, stall); when it changes, the past no longer belongs to the present.
+    generation: counts the source's restarts (loop, seek, stall); when it changes, the past no longer belongs to the present.
     """
 
     frame: Frame
     ticks: int
-    epoch: int = 0
+    generation: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,43 +1,105 @@
-"""One model's share of the frames: its clock and the buffer it takes them from. Several models may look at one source."""
+"""One model's share of a source's frames: those on its clock, on their way from the reader to the inference worker."""
 
 from __future__ import annotations
 
-from app.frames import Frame, Sampled
-from app.live.buffers import RollingBuffer
+import threading
+from collections import Counter, deque
+from dataclasses import replace
+
+from app.frames import Sampled
 from model.video.sampling import TickSampler
 
+MODEL_BUSY = "model busy"
 
-class Lane:
-    """Belongs to the thread that reads the source."""
 
-    def __init__(self, sampler: TickSampler, buffer: RollingBuffer, live_pending: int = 1):
-        """sampler: the model's clock. buffer: takes the sampled frames. live_pending: of a live source's frames, the most
-        that may wait for the model; more would only be older."""
-        self.buffer = buffer
-        self._sampler = sampler
-        self._pending = live_pending
+class FrameFeed:
+    """Sampled frames that wait for a model, at most one window of them.
+
+    A file's reader waits while it is full, so no frame is lost. A live source's oldest frame gives way instead, is
+    counted, and the next one stands for its ticks too, so that the model's window still spans the right video time.
+
+    The clock (``ticks``, ``carry``, ``reset``) belongs to the ``FrameSink`` that the feed is in; the rest may be called
+    from any thread. drops: frames that gave way, by cause.
+    """
+
+    def __init__(self, sampler: TickSampler, length: int, live_pending: int = 1):
+        """
+        Args:
+            sampler: the model's clock.
+            length: the model's clip length; the most frames that may wait, and the most ticks one may stand for.
+            live_pending: the most frames of a live source that may wait; more would only be older.
+        """
+        self._sampler, self._length, self._live_pending = sampler, length, live_pending
         self._carried = 0  # ticks of sampled frames that could not be decoded: the next frame stands for them
+        self._items: deque[Sampled] = deque()
+        self._changed = threading.Condition()
+        self._finished = False
+        self._closed = False
+        self.drops: Counter[str] = Counter()
 
-    def ticks(self, moment: float) -> int:
-        """For how many ticks of the model's clock the frame at ``moment`` stands; 0: the model does not want it."""
-        return self._sampler.ticks(moment) + self._carried
+    # ---- the clock
 
-    def give(self, frame: Frame, ticks: int, epoch: int, live: bool) -> None:
-        """Hand ``frame`` to the model if it stands for any ticks; a file's reader waits here while the buffer is full."""
-        self._carried = 0
-        if ticks == 0:
-            return
-        sampled = Sampled(frame, ticks, epoch)
-        if live:
-            self.buffer.put_newest(sampled, self._pending)
-        else:
-            self.buffer.put(sampled)
+    def ticks(self, time: float) -> int:
+        """For how many ticks of the model's clock the frame at ``time`` (seconds) stands; 0: the model does not want it."""
+        carried, self._carried = self._carried, 0
+        return self._sampler.ticks(time) + carried
 
     def carry(self, ticks: int) -> None:
-        """The frame could not be decoded: let the next one stand for its ticks."""
-        self._carried = ticks
+        """The frame that stood for ``ticks`` was not decoded: let the next one stand for them."""
+        self._carried += ticks
 
     def reset(self) -> None:
         """The source begins anew: so does the clock."""
         self._carried = 0
         self._sampler.reset()
+
+    # ---- the frames
+
+    def put(self, sampled: Sampled) -> bool:
+        """Append, waiting for room; False when the feed was closed and the frame is not wanted any more."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or len(self._items) < self._length)
+            return self._append(sampled)
+
+    def put_newest(self, sampled: Sampled) -> bool:
+        """Append at once, dropping the oldest frames that are too many; False when the feed was closed."""
+        with self._changed:
+            if not self._append(sampled):
+                return False
+            while len(self._items) > self._live_pending:
+                oldest = self._items.popleft()
+                self.drops[MODEL_BUSY] += 1
+                heir = self._items[0]
+                if heir.generation == oldest.generation:
+                    self._items[0] = replace(heir, ticks=min(self._length, heir.ticks + oldest.ticks))
+            return True
+
+    def _append(self, sampled: Sampled) -> bool:
+        if self._closed:
+            return False
+        self._items.append(sampled)
+        self._changed.notify_all()
+        return True
+
+    def get(self) -> Sampled | None:
+        """The oldest frame, waiting for one; None when there will be no more."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._finished or self._items)
+            if self._closed or not self._items:
+                return None
+            sampled = self._items.popleft()
+            self._changed.notify_all()
+            return sampled
+
+    def finish(self) -> None:
+        """The source has ended: what waits is still handed out, then ``get`` returns None."""
+        with self._changed:
+            self._finished = True
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Stop at once: whoever waits on either side is let go, and what waited is dropped."""
+        with self._changed:
+            self._closed = True
+            self._items.clear()
+            self._changed.notify_all()

@@ -1,4 +1,4 @@
-"""The inference thread: loads the engine, turns sampled frames into predictions and decisions, and meters the cost."""
+"""The inference thread: loads an engine, turns a feed's frames into predictions and decisions, and meters the cost."""
 
 from __future__ import annotations
 
@@ -6,93 +6,128 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from app.frames import Decision, Prediction
-from app.live.buffers import RollingBuffer
+from app.live.frame_feed import FrameFeed
 from app.live.meters import Rate, Recent
-from app.live.predictor import Predictor
 from app.timeline.smoothing import Decider, Rules
 from model.engine import Engine, open_engine
+from model.engine.streaming import StreamingClassifier
 from model.errors import ModelError
 from model.safe_text import say_failure
-from model.spec import ModelSpec
+from model.spec import ModelSpec, read_spec
+from model.video.sampling import TickSampler
 
 
-class Worker:
-    """Classifies what comes out of a buffer until the buffer ends, in a daemon thread of its own.
+class WorkerListener(Protocol):
+    """Told by a worker's thread, with the worker as first argument, so that one listener serves several."""
 
-    The engine lives and dies in that thread. ``filled``: how many frames of the model's window are there.
+    def predicted(self, worker: InferenceWorker, prediction: Prediction, decision: Decision) -> None:
+        """There is a prediction."""
+        ...
+
+    def ended(self, worker: InferenceWorker) -> None:
+        """The feed has no more frames, and all were classified."""
+        ...
+
+    def failed(self, worker: InferenceWorker, message: str) -> None:
+        """The model cannot go on, with one sentence why; nothing else comes."""
+        ...
+
+
+class InferenceWorker:
+    """One model at work: classifies the frames of its feed until that ends, in a daemon thread of its own.
+
+    The engine lives and dies in that thread, and the listener is known to that thread alone: a worker that has ended
+    holds neither.
+
+    spec: the model's. feed: where its frames come from. decider: makes decisions of predictions; its rules may be changed
+    by any thread. filled: how many frames of the model's window are there. rate: predictions. inference, latency: seconds
+    a prediction takes, and seconds from a frame's capture to its prediction.
     """
 
     def __init__(
         self,
         model: Path,
-        spec: ModelSpec,
-        buffer: RollingBuffer,
         *,
-        on_prediction: Callable[[Prediction, Decision], None],
-        on_end: Callable[[], None],
-        on_error: Callable[[str], None],
         rules: Rules | None = None,
         device: str = "cpu",
         on_notice: Callable[[str], None] = lambda sentence: None,
     ):
-        """rules: how predictions become labels. device, on_notice: see ``open_engine``.
+        """Prepare; nothing runs before ``start``.
 
-        on_prediction: for each. on_end: after the last. on_error: with one sentence, instead of on_end."""
-        self._model = model
-        self._buffer = buffer
-        self.decider = Decider(spec.labels, rules)
+        Args:
+            model: the model's folder.
+            rules: how predictions become labels.
+            device, on_notice: see ``open_engine``.
+
+        Raises:
+            ModelError: when the model's description cannot be read.
+        """
+        self._model = Path(model)
         self._device, self._on_notice = device, on_notice
+        self.spec: ModelSpec = read_spec(self._model)
+        length = self.spec.clip_length
+        self.feed = FrameFeed(TickSampler(self.spec.sample_fps, length), length)
+        self.decider = Decider(self.spec.labels, rules)
         self._engine: Engine | None = None
-        self._on_prediction = on_prediction
-        self._on_end = on_end
-        self._on_error = on_error
-        self._thread = threading.Thread(target=self._run, name="inference", daemon=True)
+        self._description = ""
+        self._thread: threading.Thread | None = None
         self.filled = 0
         self.rate = Rate()
-        self.inference = Recent()  # seconds a prediction
-        self.latency = Recent()  # seconds from capture to prediction
+        self.inference = Recent()
+        self.latency = Recent()
 
     @property
     def engine(self) -> str:
         """The engine in words, "" until it is loaded."""
-        return "" if self._engine is None else self._engine.description
+        engine = self._engine
+        return self._description if engine is None else engine.description
 
-    def start(self) -> None:
+    def start(self, listener: WorkerListener) -> None:
         """Begin; call once."""
+        self._thread = threading.Thread(target=self._run, args=(listener,), name="inference", daemon=True)
         self._thread.start()
 
     def join(self, timeout: float) -> bool:
         """Wait at most ``timeout`` seconds for the thread; says whether it has ended."""
-        if self._thread.ident is not None:
+        if self._thread is None:
+            return True
+        if self._thread is not threading.current_thread():
             self._thread.join(timeout)
         return not self._thread.is_alive()
 
-    def _run(self) -> None:
+    def _run(self, listener: WorkerListener) -> None:
         try:
-            self._engine = open_engine(self._model, device=self._device, on_notice=self._on_notice)
-            self._classify_all(Predictor(self._engine))
+            self._classify_all(listener)
         except ModelError as error:
-            self._on_error(str(error))
+            listener.failed(self, str(error))
         except Exception as error:  # the thread must never die without a word
             say_failure(error)
-            self._on_error(f"Received an unexpected {type(error).__name__} from the model: {error}.")
+            listener.failed(self, f"Received an unexpected {type(error).__name__} from the model: {error}.")
         else:
-            self._on_end()
-        finally:
-            if self._engine is not None:
-                self._engine.close()
+            listener.ended(self)
 
-    def _classify_all(self, predictor: Predictor) -> None:
-        while (sampled := self._buffer.get()) is not None:
-            if predictor.begins_anew(sampled):
-                self.decider.reset()
-            began = time.perf_counter()
-            prediction = predictor.take(sampled)
-            self.inference.add(time.perf_counter() - began)
-            self.filled = predictor.filled
-            if prediction is not None:
-                self.rate.count()
-                self.latency.add(prediction.latency)
-                self._on_prediction(prediction, self.decider.decide(prediction))
+    def _classify_all(self, listener: WorkerListener) -> None:
+        engine = self._engine = open_engine(self._model, device=self._device, on_notice=self._on_notice)
+        try:
+            stream, generation = StreamingClassifier(engine), None
+            while (sampled := self.feed.get()) is not None:
+                if sampled.generation != generation:
+                    generation = sampled.generation
+                    stream.reset()
+                    self.decider.reset()
+                began, frame = time.perf_counter(), sampled.frame
+                probabilities = stream.push(frame.image, sampled.ticks)
+                now = time.perf_counter()
+                self.inference.add(now - began)
+                self.filled = stream.filled
+                if probabilities is not None:
+                    prediction = Prediction(frame.time, probabilities, now - frame.captured, frame.index)
+                    self.rate.count()
+                    self.latency.add(prediction.latency)
+                    listener.predicted(self, prediction, self.decider.decide(prediction))
+        finally:
+            self._description, self._engine = engine.description, None
+            engine.close()

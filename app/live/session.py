@@ -1,34 +1,38 @@
 """A session: one source classified by one model, from the first frame to the last. Knows no widget.
 
-The window and the tests drive it; ``classify`` uses the same capture, buffer and predictor without the clock.
+The window and the tests drive it; ``classify`` uses the same engine and label smoothing without the clock.
 """
 
 from __future__ import annotations
 
-import threading
+import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from app.frames import Decision, Frame, Prediction, Stats
-from app.live.buffers import LatestSlot
-from app.live.capture_supervisor import Capture, Patience
-from app.live.classifying import LIVE_PENDING, Classifying
+from app.live.capture_supervisor import CaptureSupervisor, ReconnectPolicy
+from app.live.frame_sink import FrameSink
+from app.live.inference_worker import InferenceWorker
+from app.live.listeners import Listeners
 from app.live.meters import resident_memory_mb
-from app.live.states import TROUBLED, State, StateMachine
+from app.live.model_switch import ModelSwitch
+from app.live.reader_controls import ReaderControls
+from app.live.states import State, StateMachine
 from app.sources import describe_source, open_source
 from app.timeline.smoothing import Rules
 from model.spec import ModelSpec
 
 __all__ = ["Session", "State"]
 
-STOP_SECONDS = 0.4  # for capture and worker to end by themselves; they are daemons, a blocked read holds nobody
+STOP_SECONDS = 0.8  # for all threads to end by themselves; they are daemons, a blocked read holds nobody
 
 
 class Session:
     """Opens, plays, classifies and ends one source.
 
-    The callbacks come from the session's threads: ``on_prediction(Prediction, Decision)``, ``on_state(State, message)``
-    and ``on_model(ModelSpec, message)``. None comes after ``stop`` has returned.
+    A session is a face: its threads know its parts, and none of its parts knows it. What it held is let go of by ``stop``.
+    Each method may be called from any thread, and from within a callback.
     """
 
     def __init__(
@@ -38,132 +42,113 @@ class Session:
         *,
         loop: bool = False,
         rules: Rules | None = None,
-        patience: Patience | None = None,
+        policy: ReconnectPolicy | None = None,
         on_prediction: Callable[[Prediction, Decision], None] | None = None,
         on_state: Callable[[State, str], None] | None = None,
         on_model: Callable[[ModelSpec, str], None] | None = None,
         device: str = "cpu",
         on_notice: Callable[[str], None] | None = None,
     ):
-        """source: as for ``app.sources.open_source``. model: the model's folder. loop: a file begins again at its end.
+        """Prepare a session; nothing runs before ``start``.
 
-        rules: how predictions become labels. patience: with a live source that goes silent. on_model: another model has
-        taken over, with its spec and "", or could not: with the spec that stays and why. device: see ``open_engine``.
-        on_notice: given a sentence when what classifies changes.
-        Raises ModelError when the model's description cannot be read; whatever else is wrong becomes State.FAILED.
+        The callbacks come from the session's threads, and none of them begins after ``stop`` has returned.
+
+        Args:
+            source: as for ``app.sources.open_source``.
+            model: the model's folder.
+            loop: a file begins again at its end.
+            rules: how predictions become labels.
+            policy: with a live source that goes silent.
+            on_prediction: given each prediction and what the program makes of it.
+            on_state: given each new state with its message, one at a time and in order.
+            on_model: another model has taken over, with its spec and ""; or could not, with the spec that stays and why.
+            device: what classifies, see ``open_engine``.
+            on_notice: given a sentence when what classifies changes.
+
+        Raises:
+            ModelError: when the model's description cannot be read; whatever else is wrong becomes State.FAILED.
         """
         self.source_name = describe_source(source)
-        self._rules = rules or Rules()
-        self._on_prediction = on_prediction
-        self._on_state = on_state
-        self._on_model = on_model
-        self._device, self._on_notice = device, on_notice
-        self._machine = StateMachine()
-        self._stopped = threading.Event()
-        self._latest = LatestSlot()
-        self._switching = threading.Lock()
-        self._now = self._classifying(model)
-        self._next: Classifying | None = None
-        self._capture = Capture(
-            lambda: open_source(source),
-            self._now.sampler,
-            self._now.buffer,
-            latest=self._latest,
-            paced=True,
-            loop=loop,
-            live_pending=LIVE_PENDING,
-            patience=patience,
-            on_state=self._captured,
+        self._listeners = Listeners(on_prediction, on_state, on_model, on_notice)
+        self._machine = StateMachine(self._listeners.state)
+        self._controls = ReaderControls()
+        self._sink = FrameSink(self._listeners.frame)
+        self._supervisor = CaptureSupervisor(
+            lambda: open_source(source), self._sink, self._controls, self._machine, loop=loop, policy=policy
         )
-
-    def _classifying(self, model: Path) -> Classifying:
-        return Classifying(
-            model,
-            self._rules,
-            on_prediction=self._predicted,
-            on_end=self._classified,
-            on_error=self._model_failed,
-            device=self._device,
-            on_notice=self._noticed,
+        self._models = ModelSwitch(
+            partial(InferenceWorker, device=device, on_notice=self._listeners.notice),
+            Path(model),
+            rules or Rules(),
+            self._sink,
+            self._machine,
+            self._listeners,
+            self._supervisor.stop,
         )
 
     def start(self) -> None:
         """Open the source and load the model, each in its own thread; returns at once. Call it once."""
-        self._capture.start()  # first: from its first frame on the model needs the length of a window anyway
-        self._now.worker.start()
+        self._supervisor.start()  # first: from its first frame on the model needs the length of a window anyway
+        self._models.start()
 
     def stop(self) -> None:
         """End the session within a second from any state; may be called again, and before ``start``."""
-        self._stopped.set()
-        self._capture.stop()
-        with self._switching:
-            running = [one for one in (self._now, self._next) if one is not None]
-        for one in running:
-            one.close()
-        self._capture.join(STOP_SECONDS)
-        for one in running:
-            one.worker.join(STOP_SECONDS)
+        end = time.perf_counter() + STOP_SECONDS
+        self._listeners.close(0.0)  # what ends from here on is nobody's news
+        self._models.close()
+        self._supervisor.stop()
+        for wait in (self._listeners.close, self._supervisor.join, self._models.join):
+            wait(max(0.0, end - time.perf_counter()))
         self._machine.move(State.ENDED)
+        self._sink.forget()
 
     def pause(self) -> None:
         """Hold the picture. A live source is read on, its frames dropped, so that it resumes with the present."""
-        if self._move(State.PAUSED):
-            self._capture.pause()
+        self._machine.move(State.PAUSED, then=self._controls.pause)
 
     def resume(self) -> None:
         """Go on after ``pause``; into what has become of the source meanwhile."""
-        if self.state is State.PAUSED:
-            self._capture.resume()
-            trouble = self._capture.state in TROUBLED
-            self._move(self._capture.state if trouble else State.PLAYING, self._capture.message if trouble else "")
+        self._machine.resume(then=self._controls.resume)
 
     def seek(self, time: float) -> None:
         """Show the frame at ``time`` (seconds of video), and go on from there unless paused. Does nothing where it cannot."""
         if self.seekable:
-            self._capture.transport.seek(time)
+            self._controls.seek(time)
 
     def step(self, frames: int) -> None:
         """Show the frame ``frames`` later, or earlier where it is negative; pauses first."""
         if self.seekable:
             self.pause()
-            self._capture.transport.step(frames)
+            self._controls.step(frames)
 
     def set_speed(self, speed: float) -> None:
         """Play a file at ``speed`` times its own, 0.25 to 8; ValueError outside."""
-        self._capture.transport.speed = speed
+        self._controls.speed = speed
 
     def set_loop(self, loop: tuple[float, float] | None) -> None:
         """Play from A to B over and over, seconds of video; None: to the end."""
-        self._capture.transport.loop = loop
+        self._controls.loop = loop
 
     def switch_model(self, model: Path) -> None:
         """Let the model in folder ``model`` take over as soon as its window is full; until then this one goes on.
 
         Raises ModelError when its description cannot be read; what is wrong with it later comes through ``on_model``.
+        Does nothing once the session has failed or was stopped.
         """
-        following = self._classifying(model)
-        with self._switching:
-            dropped, self._next = self._next, following
-        if dropped is not None:
-            self._let_go(dropped)
-        following.worker.start()
-        self._capture.add_lane(following.lane)
+        self._models.switch(Path(model))
 
     def set_rules(self, rules: Rules) -> None:
         """How predictions become labels, from the next one on."""
-        self._rules = rules
-        for one in (self._now, self._next):
-            if one is not None:
-                one.worker.decider.rules = rules
+        self._models.set_rules(rules)
 
     def watch_frames(self, on_frame: Callable[[Frame], None] | None) -> None:
-        """Give every frame to ``on_frame``, in the capture's thread: it must return at once. None: to nobody."""
-        self._capture.on_frame = on_frame
+        """Give every frame to ``on_frame``, in the reader's thread: it must return at once. None: to nobody."""
+        self._listeners.watch_frames(on_frame)
 
     @property
     def spec(self) -> ModelSpec:
         """Of the model whose predictions come."""
-        return self._now.spec
+        return self._models.now.spec
 
     @property
     def state(self) -> State:
@@ -177,108 +162,49 @@ class Session:
     @property
     def warm(self) -> tuple[int, int]:
         """``(filled, clip_length)``: how much of the model's window holds frames of the present."""
-        return self._now.worker.filled, self.spec.clip_length
+        worker = self._models.now
+        return worker.filled, worker.spec.clip_length
 
     @property
     def live(self) -> bool:
         """Whether the source is live (camera, stream); False until it is open."""
-        return self._capture.live
+        return self._sink.info.live
 
     @property
     def seekable(self) -> bool:
         """Whether the source can be read from any of its moments; False until it is open."""
-        return self._capture.seekable
+        return self._sink.info.seekable
 
     @property
     def duration(self) -> float | None:
         """Seconds of video; None for a live source, one of unknown length, and while it is being opened."""
-        return self._capture.duration
+        return self._sink.info.duration
 
     @property
     def position(self) -> float:
         """Video time of the newest frame, seconds."""
-        frame = self._latest.get()
+        frame = self._sink.latest
         return 0.0 if frame is None else frame.time
 
     def latest_frame(self) -> Frame | None:
         """The newest frame for display, None before the first; never blocks."""
-        return self._latest.get()
+        return self._sink.latest
 
     def stats(self) -> Stats:
         """How the session does just now."""
-        capture, worker = self._capture, self._now.worker
+        sink, worker, troubles = self._sink, self._models.now, self._supervisor.troubles
         return Stats(
-            capture_fps=capture.rate.per_second(),
+            capture_fps=sink.rate.per_second(),
             inference_ms=worker.inference.mean() * 1000,
             predictions_per_s=worker.rate.per_second(),
             latency_ms_p50=worker.latency.median() * 1000,
-            drops={**capture.drops, **self._now.buffer.drops},
+            drops={**sink.drops, **self._models.drops},
             memory_mb=resident_memory_mb(),
             latency_ms_p95=worker.latency.quantile(0.95) * 1000,
             latency_ms_p99=worker.latency.quantile(0.99) * 1000,
-            wanted_per_s=self.spec.sample_fps,
-            source_fps=capture.fps,
-            stalls=capture.troubles["stalled"],
-            reconnects=capture.troubles["reconnected"],
+            wanted_per_s=worker.spec.sample_fps,
+            source_fps=sink.info.fps,
+            stalls=troubles["stalled"],
+            reconnects=troubles["reconnected"],
             engine=worker.engine,
         )
-
-    def _move(self, state: State, message: str = "") -> bool:
-        moved = self._machine.move(state, message)
-        if moved and self._on_state is not None and not self._stopped.is_set():
-            self._on_state(state, message)
-        return moved
-
-    def _captured(self, state: State, message: str) -> None:
-        """The capture's word. Its end is the session's only when the last frame is classified; a pause hides trouble."""
-        if state is State.FAILED:
-            self._fail(message)
-        elif state is not State.ENDED and self.state is not State.PAUSED:
-            self._move(state, message)
-
-    def _predicted(self, by: Classifying, prediction: Prediction, decision: Decision) -> None:
-        if self._stopped.is_set():
-            return
-        if by is self._next:
-            self._take_over(by)
-        if by is self._now and self._on_prediction is not None:
-            self._on_prediction(prediction, decision)
-
-    def _take_over(self, by: Classifying) -> None:
-        with self._switching:
-            if by is not self._next:
-                return
-            before, self._now, self._next = self._now, by, None
-        self._let_go(before)
-        if self._on_model is not None:
-            self._on_model(by.spec, "")
-
-    def _let_go(self, one: Classifying) -> None:
-        self._capture.remove_lane(one.buffer)
-        one.close()
-
-    def _classified(self, by: Classifying) -> None:
-        if by is self._now and not self._stopped.is_set():
-            self._move(State.ENDED)
-
-    def _noticed(self, sentence: str) -> None:
-        if self._on_notice is not None and not self._stopped.is_set():
-            self._on_notice(sentence)
-
-    def _model_failed(self, by: Classifying, message: str) -> None:
-        if by is self._now:
-            self._fail(message)
-            return
-        with self._switching:
-            mine = by is self._next
-            self._next = None if mine else self._next
-        self._let_go(by)
-        if mine and self._on_model is not None and not self._stopped.is_set():
-            self._on_model(self.spec, message)
-
-    def _fail(self, message: str) -> None:
-        self._move(State.FAILED, message)
-        self._capture.stop()
-        for one in (self._now, self._next):
-            if one is not None:
-                one.close()

@@ -5,37 +5,43 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from app.errors import UserError
 from app.frames import Frame
+from app.live.frame_sink import FrameSink, SourceInfo
+from app.live.reader_controls import ReaderControls
 from app.sources import Source
 from app.sources.base import SeekableSource
 from model.safe_text import say_failure
 from model.video.timestamps import ASSUMED_FPS, HALF_TICK
-
-if TYPE_CHECKING:
-    from app.live.capture_supervisor import Capture
 
 LATE = "late for display"
 PAUSED = "paused"
 UNDECODABLE = "undecodable"
 SLIP_SECONDS = 0.25  # a file that is later than this is not raced after: its clock is set back
 SILENT_SECONDS = 1.5  # a live source that was silent for longer begins anew: what was before no longer belongs to now
+WATCH_SECONDS = 0.1  # how often a live source is looked after; a shorter silence is none
 
 
-class Reader:
-    """Reads for a ``Capture`` and tells it what happens; once given up, it says and does nothing more.
+class SourceReader:
+    """Reads a source into a sink as its controls ask. It knows nobody else, and stops when the sink's generation moves on.
 
-    Attributes for the one who watches: opened (a first frame was handed on), heard (machine clock of the newest frame),
-    done (set when the thread is about to end), error (why, one sentence; "" for a source that came to its end).
+    Attributes for the one who watches: opened (a first frame was taken), heard (machine clock of the newest frame, or of
+    the beginning), done (set when the thread is about to end), error (why, one sentence; "" for a source that came to its
+    end).
     """
 
-    def __init__(self, capture: Capture, opener: Callable[[], Source]):
-        self._capture = capture
-        self._opener = opener
-        self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
-        self._given_up = threading.Event()
+    def __init__(self, opener: Callable[[], Source], sink: FrameSink, controls: ReaderControls, news: threading.Event):
+        """
+        Args:
+            opener: opens the source, in the reader's thread.
+            sink: where frames go, as its present generation.
+            controls: what is asked of the reader.
+            news: set when the one who watches should look: at the first frame, after a silence, at the end.
+        """
+        self._opener, self._sink, self._controls, self._news = opener, sink, controls, news
+        self._generation = sink.generation
+        self._thread: threading.Thread | None = None
         self._due_origin: float | None = None  # machine clock at which video time 0 is due
         self._at = 0.0  # video time of the frame grabbed last
         self._offset: tuple[int, float] | None = None  # what a live source's index and time are moved by
@@ -46,20 +52,19 @@ class Reader:
 
     def start(self) -> None:
         """Begin; call once."""
+        self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
         self._thread.start()
-
-    def give_up(self) -> None:
-        """Let it end by itself when its read returns; nothing of it is used any more."""
-        self._given_up.set()
 
     def join(self, timeout: float) -> bool:
         """Wait at most ``timeout`` seconds; says whether the thread has ended."""
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(timeout)
+        return not self.alive
 
     @property
     def alive(self) -> bool:
-        return self._thread.is_alive()
+        """Whether its thread runs; a read that hangs may keep it long after it was given up."""
+        return self._thread is not None and self._thread.is_alive()
 
     def _run(self) -> None:
         try:
@@ -75,42 +80,46 @@ class Reader:
             self.error = f"Received an unexpected {type(error).__name__} while reading the source: {error}."
         finally:
             self.done.set()
-            self._capture.wake()
+            self._news.set()
 
     @property
     def _wanted(self) -> bool:
-        return not (self._given_up.is_set() or self._capture.stopping.is_set())
+        return self._generation == self._sink.generation and not self._controls.stopped
+
+    def _begin_anew(self) -> None:
+        self._generation = self._sink.begin_anew(self._generation)
 
     def _read(self, source: Source) -> None:
-        capture = self._capture
         if not self._wanted:
             return
-        capture.describe(source)
+        controls, seekable = self._controls, not source.live and hasattr(source, "seek")
+        self._sink.info = SourceInfo(source.live, seekable, source.fps, source.duration)
         while self._wanted:
-            if capture.seekable and capture.transport.asked.is_set():
+            if seekable and controls.asked:
                 self._obey(source)
-            if not capture.running.is_set():
-                self._wait_paused(source)
+            if controls.paused:
+                self._sit_out_pause(source, seekable)
                 continue
             grabbed = source.grab()
             if grabbed is None:
-                if capture.paced:  # the last frame, too, has its time on the screen
-                    capture.stopping.wait(1.0 / (source.fps or ASSUMED_FPS))
+                controls.wait_stopped(
+                    1.0 / (source.fps or ASSUMED_FPS)
+                )  # the last frame, too, has its time on the screen
                 return
             if not self._wanted:
                 return
             if source.live:
                 grabbed = self._place(*grabbed)
-            if self._take(source, *grabbed):
+            if self._take(source, *grabbed) and not self.opened:
                 self.opened = True
-                capture.heard(self)
-            loop = capture.transport.loop
-            if loop is not None and capture.seekable and self._at >= loop[1]:
-                capture.transport.seek(loop[0])
+                self._news.set()
+            loop = controls.loop
+            if loop is not None and seekable and self._at >= loop[1]:
+                controls.seek(loop[0])
 
     def _obey(self, source: SeekableSource) -> None:
         """Go where it is asked to, and show the frame there; also while paused."""
-        aim, steps = self._capture.transport.take()
+        aim, steps = self._controls.take()
         self._due_origin = None  # a new speed, too, counts from here
         reached = None
         if aim is not None or steps < 0:
@@ -119,7 +128,7 @@ class Reader:
             reached = source.seek(aim)
             if reached is None:
                 return
-            self._capture.begin_anew()
+            self._begin_anew()
         for _ in range(steps):
             reached = source.grab()
             if reached is None:
@@ -128,7 +137,7 @@ class Reader:
             self._take(source, *reached)
 
     def _earlier(self, source: SeekableSource, time: float, frames: int) -> float:
-        """The time of the frame ``frames`` before the one at ``time``: of uneven files, too, so it is read and not reckoned."""
+        """The time of the frame ``frames`` before the one at ``time``: read, not reckoned, as files may be uneven."""
         reach = (frames + 1) / (source.fps or ASSUMED_FPS)
         for back in (reach, 4 * reach, 4 * reach + 10.0):
             found = source.seek(max(0.0, time - back))
@@ -144,67 +153,66 @@ class Reader:
         """A live frame's number and time, counted on from the source's first opening."""
         now = time.perf_counter()
         if self._offset is None:
-            first, began = self._capture.continued(now)
+            first, began = self._sink.continued(now)
             self._offset = first - index, now - began - moment
         elif now - self.heard > SILENT_SECONDS:
-            self._capture.begin_anew()
-        self.heard = now
+            self._begin_anew()
+        self._hear(now)
         return index + self._offset[0], moment + self._offset[1]
 
+    def _hear(self, now: float) -> None:
+        silence, self.heard = now - self.heard, now
+        if silence > WATCH_SECONDS:  # it may have been called a stall
+            self._news.set()
+
     def _take(self, source: Source, index: int, moment: float) -> bool:
-        """Hand one grabbed frame on to whom it concerns; False when none was decoded."""
-        capture = self._capture
+        """Put one grabbed frame where it belongs; False when none was decoded or wanted."""
         self._at = moment
-        capture.rate.count()
-        lanes = capture.lanes
-        ticks = [lane.ticks(moment) for lane in lanes]
-        late = self._wait_until_due(source, moment) if capture.paced and not source.live else False
+        sink = self._sink
+        due = sink.due(self._generation, moment)
+        late = not source.live and self._wait_until_due(source, moment)
         captured = time.perf_counter()
-        if not any(ticks) and (capture.latest is None or late):
-            if late:
-                capture.drops[LATE] += 1
+        if late and not due:
+            sink.drop(LATE)
             return False
         image = source.retrieve()
         if image is None:
-            for lane, count in zip(lanes, ticks, strict=True):
-                lane.carry(count)
-            capture.drops[UNDECODABLE] += 1
-            return False
-        if self._given_up.is_set():
+            sink.drop(UNDECODABLE, due)
             return False
         image.flags.writeable = False
-        frame = Frame(index, moment, image, captured)
-        capture.hand_on(frame)
-        for lane, count in zip(lanes, ticks, strict=True):
-            lane.give(frame, count, capture.epoch, source.live)
-        return True
+        return sink.put(self._generation, Frame(index, moment, image, captured), due)
 
     def _wait_until_due(self, source: Source, moment: float) -> bool:
         """Sleep until a file's frame is due; says whether it is more than one frame too late."""
-        now, transport = time.perf_counter(), self._capture.transport
-        moment /= transport.speed
+        now = time.perf_counter()
+        moment /= self._controls.speed
         if self._due_origin is None:
             self._due_origin = now - moment
         ahead = self._due_origin + moment - now
         if ahead > 0:
             # Whoever asks for something else meanwhile is not kept waiting: this frame is shown early.
-            (transport.asked if self._capture.seekable else self._capture.stopping).wait(ahead)
+            if self._sink.info.seekable:
+                self._controls.wait_asked(ahead)
+            else:
+                self._controls.wait_stopped(ahead)
             return False
         if ahead < -SLIP_SECONDS:
             self._due_origin = now - moment
             return False
         return ahead < -1.0 / (source.fps or ASSUMED_FPS)
 
-    def _wait_paused(self, source: Source) -> None:
-        """Sit out a pause. A file stands still; a live source is read on, and its past is forgotten."""
-        capture = self._capture
+    def _sit_out_pause(self, source: Source, seekable: bool) -> None:
+        """A file stands still; a live source is read on, and its past is forgotten."""
         if not source.live:
-            (capture.transport.asked if capture.seekable else capture.running).wait()
+            if seekable:
+                self._controls.wait_asked()
+            else:
+                self._controls.wait_running()
             self._due_origin = None
             return
-        while not capture.running.is_set() and self._wanted:
+        while self._controls.paused and self._wanted:
             source.grab()
-            self.heard, self.opened = time.perf_counter(), True
-            capture.drops[PAUSED] += 1
-            capture.heard(self)
-        capture.begin_anew()
+            self._hear(time.perf_counter())
+            self.opened = True
+            self._sink.drop(PAUSED)
+        self._begin_anew()

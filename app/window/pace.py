@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.live.playback import SPEEDS
+from app.live.reader_controls import SPEEDS
 from app.window.player import Player
 from app.window.player_view import PlayerView
 

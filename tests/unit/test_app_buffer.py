@@ -8,18 +8,24 @@ import time
 import numpy as np
 
 from app.frames import Frame, Sampled
-from app.live.buffers import MODEL_BUSY, LatestSlot, RollingBuffer
+from app.live.frame_feed import MODEL_BUSY, FrameFeed
+from app.live.frame_sink import FrameSink
 from app.live.meters import Rate, Recent, resident_memory_mb
 from app.live.states import TRANSITIONS, State, StateMachine
 from app.settings import Settings, load_settings, save_settings, settings_file
+from model.video.sampling import TickSampler
 
 
-def sampled(index: int, ticks: int = 1, epoch: int = 0) -> Sampled:
-    return Sampled(Frame(index, index / 10, np.zeros((2, 2, 3), np.uint8), 0.0), ticks, epoch)
+def sampled(index: int, ticks: int = 1, generation: int = 0) -> Sampled:
+    return Sampled(Frame(index, index / 10, np.zeros((2, 2, 3), np.uint8), 0.0), ticks, generation)
+
+
+def feed(length: int, live_pending: int = 1) -> FrameFeed:
+    return FrameFeed(TickSampler(10.0, length), length, live_pending)
 
 
 def test_file_reader_waits_for_room_and_loses_nothing():
-    buffer = RollingBuffer(3)
+    buffer = feed(3)
     reader = threading.Thread(target=lambda: [buffer.put(sampled(i)) for i in range(50)] and buffer.finish())
     reader.start()
     got = []
@@ -31,27 +37,27 @@ def test_file_reader_waits_for_room_and_loses_nothing():
 
 
 def test_live_drops_the_oldest_and_its_ticks_pass_on():
-    buffer = RollingBuffer(7)
+    buffer = feed(7, live_pending=2)
     for index in range(5):
-        buffer.put_newest(sampled(index), pending=2)
+        buffer.put_newest(sampled(index))
     first, second = buffer.get(), buffer.get()
     assert (first.frame.index, second.frame.index) == (3, 4)
     assert (first.ticks, second.ticks) == (4, 1), "the frame after three lost ones stands for them"
     assert buffer.drops[MODEL_BUSY] == 3
 
 
-def test_ticks_never_exceed_the_window_nor_cross_an_epoch():
-    buffer = RollingBuffer(7)
+def test_ticks_never_exceed_the_window_nor_cross_a_generation():
+    buffer = feed(7)
     for index in range(30):
-        buffer.put_newest(sampled(index), pending=1)
+        buffer.put_newest(sampled(index))
     assert buffer.get().ticks == 7
-    buffer.put_newest(sampled(0, ticks=3, epoch=0), pending=1)
-    buffer.put_newest(sampled(1, ticks=1, epoch=1), pending=1)
+    buffer.put_newest(sampled(0, ticks=3, generation=0))
+    buffer.put_newest(sampled(1, ticks=1, generation=1))
     assert buffer.get().ticks == 1
 
 
 def test_close_lets_both_sides_go():
-    buffer = RollingBuffer(1)
+    buffer = feed(1)
     buffer.put(sampled(0))
     results = []
     waiting = threading.Thread(target=lambda: results.append(buffer.put(sampled(1))))
@@ -61,12 +67,14 @@ def test_close_lets_both_sides_go():
     assert results == [False] and buffer.get() is None
 
 
-def test_latest_slot_holds_the_newest():
-    slot = LatestSlot()
-    assert slot.get() is None
+def test_the_sink_holds_the_newest_frame():
+    sink = FrameSink()
+    assert sink.latest is None
     for index in range(3):
-        slot.put(sampled(index).frame)
-    assert slot.get().index == 2
+        assert sink.put(sink.generation, sampled(index).frame, [])
+    assert sink.latest.index == 2
+    sink.forget()
+    assert sink.latest is None
 
 
 def test_only_written_down_moves_are_made():

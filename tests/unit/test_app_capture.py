@@ -8,13 +8,15 @@ import time
 import numpy as np
 import pytest
 
-from app.live.buffers import LatestSlot, RollingBuffer
-from app.live.capture_supervisor import Capture, Patience
-from app.live.states import TRANSITIONS, State
+from app.live.capture_supervisor import CaptureSupervisor, ReconnectPolicy
+from app.live.frame_feed import FrameFeed
+from app.live.frame_sink import FrameSink
+from app.live.reader_controls import ReaderControls
+from app.live.states import TRANSITIONS, State, StateMachine
 from app.sources import SourceLostError, SourceNotFoundError
 from model.video.sampling import TickSampler
 
-QUICK = Patience(stalled=0.15, lost=0.5, opening=0.6, pauses=(0.05, 0.1), steady=0.3, budget=6)
+QUICK = ReconnectPolicy(stalled=0.15, lost=0.5, opening=0.6, pauses=(0.05, 0.1), steady=0.3, budget=6)
 
 
 class World:
@@ -59,29 +61,23 @@ class Plugged:
 class Watched:
     """A capture of a world that remembers its states, with someone who takes the sampled frames."""
 
-    def __init__(self, world: World, patience: Patience = QUICK):
+    def __init__(self, world: World, policy: ReconnectPolicy = QUICK):
         self.states, self.frames, self.sampled = [], [], []
-        self.buffer, self.latest = RollingBuffer(7), LatestSlot()
-        self.capture = Capture(
-            world.open,
-            TickSampler(20.0, 7),
-            self.buffer,
-            latest=self.latest,
-            patience=patience,
-            on_state=lambda state, message: self.states.append(state),
-            on_frame=lambda frame: self.frames.append((frame.index, frame.time)),
-        )
+        self.feed = FrameFeed(TickSampler(20.0, 7), 7)
+        self.sink = FrameSink(lambda frame: self.frames.append((frame.index, frame.time)))
+        self.sink.add(self.feed)
+        self.machine = StateMachine(lambda state, message: self.states.append(state))
+        self.capture = CaptureSupervisor(world.open, self.sink, ReaderControls(), self.machine, policy=policy)
         self.taker = threading.Thread(target=self._take, daemon=True)
         self.capture.start()
         self.taker.start()
 
     def _take(self):
-        while (item := self.buffer.get()) is not None:
+        while (item := self.feed.get()) is not None:
             self.sampled.append(item)
 
     def close(self) -> bool:
         self.capture.stop()
-        self.buffer.close()
         return self.capture.join(1.0)
 
 
@@ -124,10 +120,10 @@ def test_a_stall_is_said_and_over_by_itself_with_an_emptied_window(world, watche
     play = watched()
     wait_for(lambda: play.sampled)
     world.silent = True
-    wait_for(lambda: play.capture.state is State.STALLED, 1.0)
+    wait_for(lambda: play.machine.state is State.STALLED, 1.0)
     time.sleep(QUICK.stalled)
     world.silent = False
-    wait_for(lambda: play.capture.state is State.PLAYING, 0.5)
+    wait_for(lambda: play.machine.state is State.PLAYING, 0.5)
     assert play.states == [State.PLAYING, State.STALLED, State.PLAYING]
     assert world.opened == 1 and play.capture.troubles["stalled"] == 1
 
@@ -135,14 +131,14 @@ def test_a_stall_is_said_and_over_by_itself_with_an_emptied_window(world, watche
 def test_a_lost_source_comes_back_with_its_time_and_numbers_going_on(world, watched):
     play = watched()
     world.there = False
-    wait_for(lambda: play.capture.state is State.RECONNECTING)
+    wait_for(lambda: play.machine.state is State.RECONNECTING)
     before = len(play.frames)
     time.sleep(0.3)
     world.there = True
     back = time.perf_counter()
-    wait_for(lambda: play.capture.state is State.PLAYING)
+    wait_for(lambda: play.machine.state is State.PLAYING)
     assert time.perf_counter() - back < 0.5
-    wait_for(lambda: len(play.frames) > before + 20 and play.sampled[-1].epoch > 0)
+    wait_for(lambda: len(play.frames) > before + 20 and play.sampled[-1].generation > 0)
     indices, times = zip(*play.frames, strict=True)
     assert list(indices) == list(range(len(indices)))
     assert all(a < b for a, b in zip(times, times[1:], strict=False))
@@ -154,9 +150,9 @@ def test_a_lost_source_comes_back_with_its_time_and_numbers_going_on(world, watc
 def test_a_read_that_hangs_is_given_up_and_its_late_frame_is_not_used(world, watched):
     play = watched()
     world.hanging = True
-    wait_for(lambda: play.capture.state is State.STALLED)
+    wait_for(lambda: play.machine.state is State.STALLED)
     world.hanging = False  # for whoever opens anew; the old read still hangs
-    wait_for(lambda: world.opened == 2 and play.capture.state is State.PLAYING)
+    wait_for(lambda: world.opened == 2 and play.machine.state is State.PLAYING)
     count = len(play.frames)
     world.release.set()
     wait_for(lambda: world.closed == 1)
@@ -183,26 +179,25 @@ def test_the_budget_ends_it_and_steady_pictures_refill_it(world, watched):
     for _ in range(QUICK.budget + 2):  # more losses than the budget, each after steady pictures
         time.sleep(QUICK.steady + 0.05)
         world.there = False
-        wait_for(lambda: play.capture.state is State.RECONNECTING)
+        wait_for(lambda: play.machine.state is State.RECONNECTING)
         world.there = True
-        wait_for(lambda: play.capture.state is State.PLAYING)
+        wait_for(lambda: play.machine.state is State.PLAYING)
     world.there = False
-    wait_for(lambda: play.capture.state is State.FAILED)
-    assert "6 times" in play.capture.message and play.states[-1] is State.FAILED
+    wait_for(lambda: play.machine.state is State.FAILED)
+    assert "6 times" in play.machine.message and play.states[-1] is State.FAILED
 
 
 @pytest.mark.parametrize("moment", ["stalled", "reconnecting", "hanging"])
 def test_stop_within_a_second_from_any_trouble(world, watched, moment):
-    play = watched(Patience(stalled=0.1, pauses=(30.0,)))
+    play = watched(ReconnectPolicy(stalled=0.1, pauses=(30.0,)))
     if moment == "reconnecting":
         world.there = False
-        wait_for(lambda: play.capture.state is State.RECONNECTING)
+        wait_for(lambda: play.machine.state is State.RECONNECTING)
     else:
         world.hanging = True
-        wait_for(lambda: play.capture.state is State.STALLED)
+        wait_for(lambda: play.machine.state is State.STALLED)
     began = time.perf_counter()
     play.capture.stop()
-    play.buffer.close()
     play.capture.join(0.4)
     assert time.perf_counter() - began < 1.0
     world.release.set()
@@ -211,13 +206,13 @@ def test_stop_within_a_second_from_any_trouble(world, watched, moment):
 
 def test_a_source_that_never_opens_fails_at_once(world):
     world.there = False
-    states, buffer = [], RollingBuffer(7)
-    capture = Capture(
-        world.open, TickSampler(10.0, 7), buffer, patience=QUICK, on_state=lambda state, message: states.append(state)
-    )
+    states, feed, sink = [], FrameFeed(TickSampler(10.0, 7), 7), FrameSink()
+    machine = StateMachine(lambda state, message: states.append(state))
+    sink.add(feed)
+    capture = CaptureSupervisor(world.open, sink, ReaderControls(), machine, policy=QUICK)
     capture.start()
-    assert buffer.get() is None
-    assert capture.join(1.0) and states == [State.FAILED] and "connect it" in capture.message
+    assert feed.get() is None
+    assert capture.join(1.0) and states == [State.FAILED] and "connect it" in machine.message
 
 
 @pytest.mark.parametrize("fps", [24, 30, 60, 144])

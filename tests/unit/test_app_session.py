@@ -9,10 +9,13 @@ import time
 import numpy as np
 import pytest
 
-from app.live import capture_supervisor as capture_module
-from app.live.buffers import MODEL_BUSY, RollingBuffer
-from app.live.capture_supervisor import PAUSED, Capture, Patience
+from app.live.capture_supervisor import CaptureSupervisor, ReconnectPolicy
+from app.live.frame_feed import MODEL_BUSY, FrameFeed
+from app.live.frame_sink import FrameSink
+from app.live.reader_controls import ReaderControls
 from app.live.session import Session, State
+from app.live.source_reader import PAUSED, UNDECODABLE
+from app.live.states import StateMachine
 from app.recorded.classify import classify_video
 from app.sources import SourceLostError
 from model.engine import open_engine
@@ -186,7 +189,7 @@ def test_stop_does_not_wait_for_a_read_that_hangs(session, live_source, model_fo
 
 
 def test_a_source_lost_for_good_fails_with_its_sentence_once_the_budget_is_spent(session, live_source, model_folder):
-    playing = session("0", model_folder, patience=Patience(pauses=(0.02,), budget=3))
+    playing = session("0", model_folder, policy=ReconnectPolicy(pauses=(0.02,), budget=3))
     playing.start()
     wait_for(lambda: playing.predictions)
     assert playing.live and playing.duration is None
@@ -210,19 +213,27 @@ def test_live_pause_drops_counts_and_warms_up_again(session, live_source, model_
     assert gap > 0.3 + 0.9 * playing.spec.clip_seconds, "the window was filled anew"
 
 
+def capture_of(source, feed: FrameFeed) -> tuple[CaptureSupervisor, FrameSink, ReaderControls]:
+    sink, controls = FrameSink(), ReaderControls()
+    sink.add(feed)
+    capture = CaptureSupervisor(lambda: source, sink, controls, StateMachine())
+    return capture, sink, controls
+
+
 def test_a_slow_model_gets_the_newest_and_the_right_span():
-    source, buffer, latest = FakeLive(), RollingBuffer(7), capture_module.LatestSlot()
-    capture = Capture(lambda: source, TickSampler(50.0, 7), buffer, latest=latest)
+    feed = FrameFeed(TickSampler(50.0, 7), 7)
+    capture, sink, _ = capture_of(FakeLive(), feed)
     capture.start()
     got = []
     for _ in range(6):
         time.sleep(0.1)
-        got.append(buffer.get())
+        got.append(feed.get())
+    newest = sink.latest
     capture.stop()
     assert capture.join(1.0)
-    assert buffer.drops[MODEL_BUSY] > 10
+    assert feed.drops[MODEL_BUSY] > 10
     assert all(item.ticks >= 3 for item in got[1:]), "a frame stands for those dropped before it"
-    assert latest.get().time - got[-1].frame.time < 0.1
+    assert newest.time - got[-1].frame.time < 0.1
 
 
 def test_an_undecodable_frame_is_counted_and_the_next_stands_for_it():
@@ -236,13 +247,14 @@ def test_an_undecodable_frame_is_counted_and_the_next_stands_for_it():
         def retrieve(self):
             return None if self.index in (5, 6) else super().retrieve()
 
-    buffer = RollingBuffer(30)
-    capture = Capture(Torn, TickSampler(10.0, 7), buffer, paced=False)
+    feed = FrameFeed(TickSampler(10.0, 7), 30)
+    capture, sink, controls = capture_of(Torn(), feed)
+    controls.speed = 8.0
     capture.start()
     got = {}
-    while (item := buffer.get()) is not None:
+    while (item := feed.get()) is not None:
         got[item.frame.index] = item.ticks
-    assert capture.drops == {capture_module.UNDECODABLE: 2}
+    assert sink.drops == {UNDECODABLE: 2}
     assert 5 not in got and 6 not in got and got[7] == 3 and sum(got.values()) == 20
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.live.buffers import LatestSlot, RollingBuffer
-from app.live.capture_supervisor import Capture
+from app.live.capture_supervisor import CaptureSupervisor
+from app.live.frame_sink import FrameSink
+from app.live.reader_controls import ReaderControls
+from app.live.states import StateMachine
 from app.sources.av_file import AvVideo
 from app.sources.file import open_file
-from model.video.sampling import TickSampler
 from tests.unit.test_model_skimming import STEADY, UNEVEN, write_h264
 
 
@@ -46,14 +47,12 @@ def test_seeking_lands_on_the_very_frame(video, opener):
 
 
 class Played:
-    """A capture of ``path`` that is drained as a model would, with the frames it showed."""
+    """A capture of ``path`` that no model looks at, with the frames it showed."""
 
     def __init__(self, path: Path):
-        self.latest, self.shown = LatestSlot(), []
-        buffer = RollingBuffer(10_000)
-        self.capture = Capture(
-            lambda: open_file(path), TickSampler(10.0, 7), buffer, latest=self.latest, on_frame=self.shown.append
-        )
+        self.shown, self.controls = [], ReaderControls()
+        self.sink = FrameSink(self.shown.append)
+        self.capture = CaptureSupervisor(lambda: open_file(path), self.sink, self.controls, StateMachine())
         self.capture.start()
 
     def wait(self, condition) -> None:
@@ -63,26 +62,26 @@ class Played:
             time.sleep(0.005)
 
     def at(self, moment: float) -> bool:
-        frame = self.latest.get()
+        frame = self.sink.latest
         return frame is not None and abs(frame.time - moment) < 0.0006
 
 
 def test_steps_while_paused(video):
     frames = frames_of(open_file(video))
     played = Played(video)
-    played.wait(lambda: played.latest.get() is not None)
-    played.capture.pause()
-    transport = played.capture.transport
-    transport.seek(frames[60][0])
+    played.wait(lambda: played.sink.latest is not None)
+    played.controls.pause()
+    controls = played.controls
+    controls.seek(frames[60][0])
     played.wait(lambda: played.at(frames[60][0]))
-    transport.step(1)
+    controls.step(1)
     played.wait(lambda: played.at(frames[61][0]))
     for number in (60, 59, 58):
-        transport.step(-1)
+        controls.step(-1)
         played.wait(lambda number=number: played.at(frames[number][0]))
-        assert played.latest.get().image.tobytes() == frames[number][1]
-    transport.seek(frames[100][0])
-    transport.step(2)  # both asked for before either is answered
+        assert played.sink.latest.image.tobytes() == frames[number][1]
+    controls.seek(frames[100][0])
+    controls.step(2)  # both asked for before either is answered
     played.wait(lambda: played.at(frames[102][0]))
     time.sleep(0.1)
     assert played.at(frames[102][0])  # still paused
@@ -90,13 +89,13 @@ def test_steps_while_paused(video):
     assert played.capture.join(2.0)
 
 
-def test_a_seek_begins_a_new_epoch(video):
+def test_a_seek_begins_a_new_generation(video):
     played = Played(video)
-    played.wait(lambda: played.latest.get() is not None)
-    before = played.capture.epoch
-    played.capture.transport.seek(3.0)
-    played.wait(lambda: played.latest.get().time >= 2.9)
-    assert played.capture.epoch == before + 1
+    played.wait(lambda: played.sink.latest is not None)
+    before = played.sink.generation
+    played.controls.seek(3.0)
+    played.wait(lambda: played.sink.latest.time >= 2.9)
+    assert played.sink.generation == before + 1
     played.capture.stop()
     assert played.capture.join(2.0)
 
@@ -104,19 +103,19 @@ def test_a_seek_begins_a_new_epoch(video):
 def test_speed_and_loop(tmp_path):
     path = write_h264(tmp_path / "video.mp4", STEADY)
     played = Played(path)
-    played.wait(lambda: played.latest.get() is not None)
-    played.capture.transport.speed = 8.0
+    played.wait(lambda: played.sink.latest is not None)
+    played.controls.speed = 8.0
     began = time.monotonic()
-    played.wait(lambda: played.latest.get().time > 4.0)
+    played.wait(lambda: played.sink.latest.time > 4.0)
     assert time.monotonic() - began < 2.0  # four seconds of video
-    played.capture.transport.loop = (1.0, 1.5)
-    played.wait(lambda: played.latest.get().time < 1.2)
+    played.controls.loop = (1.0, 1.5)
+    played.wait(lambda: played.sink.latest.time < 1.2)
     played.shown.clear()
     time.sleep(0.5)
     times = np.array([frame.time for frame in played.shown])
     assert times.min() > 0.95 and times.max() < 1.6
     assert (np.diff(times) < 0).sum() >= 3
     with pytest.raises(ValueError, match="0.25 to 8"):
-        played.capture.transport.speed = 100.0
+        played.controls.speed = 100.0
     played.capture.stop()
     assert played.capture.join(2.0)
