@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -152,13 +153,14 @@ class FakeLive:
 
     def __init__(self):
         self.index, self.lost, self.hang = -1, False, threading.Event()
+        self.release = threading.Event()  # lets a read that hangs return
         self.start = time.perf_counter()
 
     def grab(self):
         if self.lost:
             raise SourceLostError("Received no more pictures from fake: connect it again.")
         if self.hang.is_set():
-            time.sleep(30)
+            self.release.wait(30)
         time.sleep(0.005)
         self.index += 1
         return self.index, time.perf_counter() - self.start
@@ -171,10 +173,11 @@ class FakeLive:
 
 
 @pytest.fixture
-def live_source(monkeypatch) -> FakeLive:
+def live_source(monkeypatch) -> Iterator[FakeLive]:
     source = FakeLive()
     monkeypatch.setattr("app.live.session.open_source", lambda text: source)
-    return source
+    yield source
+    source.release.set()
 
 
 def test_stop_does_not_wait_for_a_read_that_hangs(session, live_source, model_folder):
