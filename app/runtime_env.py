@@ -12,8 +12,8 @@ import os
 import sys
 
 from app.errors import MissingLibraryError, UserError
+from model.video.opening import CAPTURE_OPTIONS
 
-CAPTURE_OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
 _QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 
 # What PyQt5's xcb plugin loads and does not bring along. A missing one makes Qt abort the process without an exception.

@@ -1,15 +1,14 @@
-"""What others are told when the label changes: lines of JSON in a file, and a command of the user's."""
+"""What others are told when the label changes: here lines of JSON in a file; ``hook_command`` runs a command."""
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-import shlex
+import queue
 import stat
-import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -18,13 +17,14 @@ from pathlib import Path
 from app.errors import UserError
 from app.frames import Decision
 from app.recording.whole_writes import LineFile
+from model.addresses import shown_address
 from model.errors import OutputError
 from model.marks import begins_with_line
 from model.paths import expand_user
 from model.safe_text import say
 
-LEAST_SECONDS = 1.0  # from one start of the command to the next
-COMMAND_SECONDS = 30.0  # a command that takes longer is ended
+WAITING = 1000  # events that may wait for whoever reads them
+CLOSE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,12 @@ class ChangeWatch:
             return
         now = datetime.now().astimezone().isoformat(timespec="milliseconds")
         change = Change(
-            now, round(decision.time, 3), decision.label, round(decision.confidence, 4), self._label, source
+            now,
+            round(decision.time, 3),
+            decision.label,
+            round(decision.confidence, 4),
+            self._label,
+            shown_address(source),
         )
         self._label = decision.label
         for tell in self._listeners:
@@ -62,7 +67,10 @@ class ChangeWatch:
 
 
 class EventFile:
-    """Appends each change as one line of JSON to a file, or to standard output for ``-``."""
+    """Appends each change as one line of JSON to a file, or to standard output for ``-``.
+
+    Written in a thread of its own: whoever should read a pipe and does not, holds up nothing else.
+    """
 
     def __init__(self, path: str):
         """Raises UserError when the file cannot be written to, OutputError when it holds anything but lines of JSON."""
@@ -71,31 +79,60 @@ class EventFile:
             if path != "-":
                 place = expand_user(path)
                 _check_events(place, path)
-                self._file = LineFile(place, "a")
+                self._file = LineFile(_open_pipe(place) if place.is_fifo() else place, "a")
         except (OSError, ValueError) as error:  # ValueError: no path at all
             raise UserError(
                 f"Received --events {path}: it cannot be written to ({getattr(error, 'strerror', '') or error}); "
                 "name another file."
             ) from error
         self._name, self._told = path, False
+        self._lines: queue.Queue[str | None] = queue.Queue(WAITING)
+        self._thread = threading.Thread(target=self._run, name="events", daemon=True)
+        self._thread.start()
 
     def __call__(self, change: Change) -> None:
-        line = json.dumps(asdict(change), ensure_ascii=False)
+        """Write ``change``; returns at once."""
         try:
-            if self._file is None:
-                sys.stdout.write(line + "\n")
-                sys.stdout.flush()  # whoever reads along sees it at once
-            else:
-                self._file.write(line)
-        except (OSError, ValueError) as error:
-            if not self._told:
-                say(f"Received a failure on writing to {self._name}: {error}; no more events are kept.", error=True)
-                self._told = True
+            self._lines.put_nowait(json.dumps(asdict(change)))  # ASCII: whatever the label, any reader takes it
+        except queue.Full:
+            self._fail(f"{WAITING} events wait to be read")
+
+    def _run(self) -> None:
+        while (line := self._lines.get()) is not None:
+            try:
+                if self._file is None:
+                    sys.stdout.write(line + "\n")
+                    sys.stdout.flush()  # whoever reads along sees it at once
+                else:
+                    self._file.write(line)
+            except (OSError, ValueError) as error:
+                self._fail(str(error))
+
+    def _fail(self, why: str) -> None:
+        if not self._told:
+            self._told = True
+            say(f"Received a failure on writing to {self._name}: {why}; events are lost.", error=True)
 
     def close(self) -> None:
-        """Close the file; standard output stays open."""
-        if self._file is not None:
+        """Write what waits, for a moment, and close the file; standard output stays open."""
+        try:
+            self._lines.put_nowait(None)
+        except queue.Full:
+            return  # nobody reads it
+        self._thread.join(CLOSE_SECONDS)
+        if self._file is not None and not self._thread.is_alive():
             self._file.close()
+
+
+def _open_pipe(path: Path) -> int:
+    """A named pipe, opened for writing without waiting for a reader. Raises OSError where there is none."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError as error:
+        reason = "nobody reads from this pipe" if error.errno == errno.ENXIO else error.strerror
+        raise OSError(error.errno, reason) from error
+    os.set_blocking(handle, True)
+    return handle
 
 
 def _check_events(path: Path, asked: str) -> None:
@@ -111,75 +148,3 @@ def _check_events(path: Path, asked: str) -> None:
             f"Received --events {asked}: a file is there that does not hold lines of JSON, and events would be added to "
             "it; name another file."
         )
-
-
-class Command:
-    """Runs a user's command at a change of label: one at a time, LEAST_SECONDS apart, the newest change first.
-
-    It is started without a shell; the change is in its environment as LAC_LABEL, LAC_PREVIOUS, LAC_CONFIDENCE, LAC_TIME
-    and LAC_SOURCE, so that no label can become part of a command line.
-    """
-
-    def __init__(self, command: str):
-        """command: program and arguments, quoted as in a shell. Raises UserError when it names no program."""
-        try:
-            self._words = shlex.split(command, posix=os.name != "nt")
-        except ValueError as error:
-            raise UserError(f"Received --on-label {command!r}: its quotes do not match ({error}).") from error
-        import shutil
-
-        if not self._words or shutil.which(self._words[0]) is None:
-            raise UserError(
-                f"Received --on-label {command!r}: expected a program that can be started; give its whole path."
-            )
-        self.started = self.passed_over = 0
-        self._newest: Change | None = None
-        self._news = threading.Condition()
-        self._closed = False
-        self._thread = threading.Thread(target=self._run, name="on-label", daemon=True)
-        self._thread.start()
-
-    def __call__(self, change: Change) -> None:
-        with self._news:
-            if self._newest is not None:
-                self.passed_over += 1
-            self._newest = change
-            self._news.notify()
-
-    def close(self) -> None:
-        """Start nothing more; a command that runs is given a moment."""
-        with self._news:
-            self._closed, self._newest = True, None
-            self._news.notify()
-        self._thread.join(2.0)
-
-    def _run(self) -> None:
-        due = 0.0
-        while True:
-            with self._news:
-                self._news.wait_for(lambda: self._closed or self._newest is not None)
-                while not self._closed and time.monotonic() < due:
-                    self._news.wait(due - time.monotonic())
-                if self._closed:
-                    return
-                change, self._newest = self._newest, None
-            due = time.monotonic() + LEAST_SECONDS
-            self._start(change)
-
-    def _start(self, change: Change) -> None:
-        told = {
-            "LAC_LABEL": change.label, "LAC_PREVIOUS": change.previous, "LAC_CONFIDENCE": f"{change.confidence:.4f}",
-            "LAC_TIME": f"{change.time:.3f}", "LAC_SOURCE": change.source,
-        }  # fmt: skip
-        try:
-            process = subprocess.Popen(self._words, env=os.environ | told, stdin=subprocess.DEVNULL)
-            self.started += 1
-            until = time.monotonic() + COMMAND_SECONDS
-            while process.poll() is None:
-                if self._closed or time.monotonic() > until:
-                    process.terminate()
-                    process.wait(1.0)
-                    return
-                time.sleep(0.02)
-        except (OSError, subprocess.TimeoutExpired) as error:
-            say(f"Received --on-label {self._words[0]}: it could not be run ({error}).", error=True)

@@ -14,7 +14,8 @@ import cv2
 
 from app.errors import UserError, cannot_save
 from app.frames import Decision, Frame
-from app.live.hooks import Change, ChangeWatch, Command, EventFile
+from app.live.hook_command import Command
+from app.live.hooks import Change, ChangeWatch, EventFile
 from app.recording.annotate import annotate
 from app.recording.last_seconds import LastSeconds
 from app.recording.recorder import Recorder, recording_files

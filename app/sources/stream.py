@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from app.runtime_env import CAPTURE_OPTIONS, cv2
+from app.runtime_env import cv2
 from app.sources.base import Source, SourceNotFoundError
 from app.sources.file import CapturedVideo, stated_duration
 from app.sources.live import CapturedLive
-from model.video.opening import STREAM_FORMATS, STREAM_PROTOCOLS
+from model.video.opening import CAPTURE_OPTIONS, STREAM_FORMATS, STREAM_PROTOCOLS
 
 OPEN_MS = 5000
 READ_MS = 5000  # OpenCV's own limit is 30 s of a frozen picture

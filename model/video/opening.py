@@ -25,6 +25,7 @@ PROTOCOLS = "file"
 # Of a stream: what cameras and servers send, and playlists whose parts lie on the network, but never on this machine.
 STREAM_FORMATS = FORMATS + ",hls,dash,rtsp,rtp,aac,ac3,eac3,mp3,webvtt"
 STREAM_PROTOCOLS = "http,https,httpproxy,tls,tcp,udp,rtp,srtp,rtsp,rtmp,rtmps,rtmpt,srt,crypto,data"
+CAPTURE_OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"  # the environment variable that OpenCV takes such wishes from
 OTHER_KIND = "it is of another kind: expected a video, not a playlist or a list of other files"
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from app.errors import UserError
 from app.frames import Decision
-from app.live import hooks
-from app.live.hooks import ChangeWatch, Command, EventFile
+from app.live import hook_command
+from app.live.hook_command import Command
+from app.live.hooks import ChangeWatch, EventFile
 from model.errors import OutputError
 
 
@@ -61,7 +66,7 @@ def test_the_command_gets_the_label_in_its_environment_only(tmp_path):
 
 
 def test_the_command_runs_at_most_once_in_a_while_with_the_newest_change(tmp_path, monkeypatch):
-    monkeypatch.setattr(hooks, "LEAST_SECONDS", 0.5)
+    monkeypatch.setattr(hook_command, "LEAST_SECONDS", 0.5)
     out = tmp_path / "out"
     script = "import os, sys; open(sys.argv[1], 'a').write(os.environ['LAC_LABEL'] + ';')"
     command = Command(f'"{sys.executable}" -c "{script}" "{out}"')
@@ -95,3 +100,181 @@ def test_what_cannot_be_started_is_said_at_once(command, word):
 def test_an_events_file_that_cannot_be(tmp_path):
     with pytest.raises(UserError, match="cannot be written"):
         EventFile(str(tmp_path))
+
+
+# Writes its process id and that of a child of its own; neither ends when it is asked to.
+STUBBORN = """
+import os, signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+child = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+started = subprocess.Popen([sys.executable, "-c", child], stdout=subprocess.PIPE)
+started.stdout.readline()
+with open(sys.argv[1], "a") as file:
+    print(os.getpid(), started.pid, file=file)
+if len(sys.argv) < 3:
+    time.sleep(60)
+"""
+
+
+def alive(pids: list[int]) -> list[int]:
+    """Those that run; whoever ended and was not yet waited for does not."""
+    return [pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE]
+
+
+def wait_for(condition, seconds: float = 20.0) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def pids_in(path: Path) -> list[int]:
+    return [int(pid) for line in path.read_text().splitlines() for pid in line.split()] if path.exists() else []
+
+
+@pytest.fixture
+def script(tmp_path):
+    """A command line that runs a Python text with these arguments."""
+
+    def make(text: str, *arguments) -> str:
+        path = tmp_path / f"hook{len(list(tmp_path.glob('hook*')))}.py"
+        path.write_text(text)
+        return shlex.join([sys.executable, str(path), *map(str, arguments)])
+
+    return make
+
+
+posix = pytest.mark.skipif(os.name == "nt", reason="process groups of POSIX")
+
+
+@posix
+@pytest.mark.parametrize("leaves_its_child", [False, True])
+def test_a_command_ends_with_all_it_started(tmp_path, script, leaves_its_child):
+    out = tmp_path / "pids"
+    command = Command(script(STUBBORN, out, *["leave"] * leaves_its_child))
+    decide(ChangeWatch(command), "gun")
+    wait_for(lambda: len(pids_in(out)) == 2)
+    pids = pids_in(out)
+    assert len(alive(pids)) >= 1
+    command.close()
+    assert alive(pids) == []
+
+
+@posix
+def test_commands_never_pile_up(tmp_path, script, monkeypatch):
+    for name, seconds in (("LEAST_SECONDS", 0.05), ("COMMAND_SECONDS", 0.2), ("GRACE_SECONDS", 0.1)):
+        monkeypatch.setattr(hook_command, name, seconds)
+    out = tmp_path / "pids"
+    command = Command(script(STUBBORN, out))
+    watch = ChangeWatch(command)
+    most = number = 0
+    until = time.monotonic() + 30
+    while len(pids_in(out)) < 8 and time.monotonic() < until:
+        number += 1
+        decide(watch, "ab"[number % 2])
+        most = max(most, len(alive(pids_in(out))))
+        time.sleep(0.01)
+    assert len(pids_in(out)) >= 8 and 1 <= most <= 2
+    command.close()
+    assert alive(pids_in(out)) == []
+
+
+def test_a_strange_label_does_not_end_the_hooks(tmp_path, script):
+    out = tmp_path / "out"
+    text = "import os, sys; open(sys.argv[1], 'ab').write(os.environb[b'LAC_LABEL'][:20] + b';')"
+    events = EventFile(str(tmp_path / "events"))
+    command = Command(script(text, out))
+    watch = ChangeWatch(command, events)
+    labels = ["a\0b", "c\ud800d", "\udcff", "x" * 1_000_000, "=", "last"]
+    for number, label in enumerate(labels, 1):
+        decide(watch, label)
+        wait_for(lambda number=number: out.exists() and out.read_bytes().count(b";") == number)
+    command.close()
+    events.close()
+    found = out.read_bytes().split(b";")
+    assert found[:3] == ["a\ufffdb".encode(), b"c?d", b"\xff"] and found[4:6] == [b"=", b"last"]
+    lines = (tmp_path / "events").read_bytes().splitlines()
+    assert [json.loads(line)["label"] for line in lines] == labels and all(line.isascii() for line in lines)
+
+
+def test_a_command_that_fails_is_told_once(tmp_path, script, monkeypatch, capfd):
+    monkeypatch.setattr(hook_command, "LEAST_SECONDS", 0.0)
+    out = tmp_path / "out"
+    program = tmp_path / "program"
+    program.write_text(f"#!{sys.executable}\nimport sys\nopen({str(out)!r}, 'a').write(';')\nsys.exit(3)\n")
+    program.chmod(0o755)
+    command = Command(shlex.quote(str(program)))
+    watch = ChangeWatch(command)
+    runs = lambda: out.read_text().count(";") if out.exists() else 0  # noqa: E731
+    for number in (1, 2, 3):
+        decide(watch, f"label {number}")
+        wait_for(lambda number=number: runs() == number)
+    program.rename(tmp_path / "away")
+    decide(watch, "while it is away")
+    time.sleep(0.3)
+    (tmp_path / "away").rename(program)
+    decide(watch, "back")
+    wait_for(lambda: runs() == 4)
+    command.close()
+    told = capfd.readouterr().err.splitlines()
+    assert [line.split(": ", 1)[1] for line in told] == [
+        "it ended with exit status 3.", "it could not be started (No such file or directory).",
+    ]  # fmt: skip
+
+
+def test_the_process_between_is_replaced_when_it_dies(tmp_path, script, monkeypatch, capfd):
+    monkeypatch.setattr(hook_command, "LEAST_SECONDS", 0.0)
+    out = tmp_path / "out"
+    command = Command(script("import os, sys; open(sys.argv[1], 'a').write(f'{os.getppid()};')", out))
+    watch = ChangeWatch(command)
+    decide(watch, "a")
+    wait_for(lambda: out.exists() and out.read_text().endswith(";"))
+    psutil.Process(int(out.read_text()[:-1])).kill()
+    found = lambda: out.read_text().split(";")[:-1]  # noqa: E731
+    for number in range(50):
+        if len(set(found())) == 2:
+            break
+        decide(watch, f"b{number}")
+        time.sleep(0.2)
+    command.close()
+    assert len(set(found())) == 2
+
+
+def test_what_a_command_prints_is_not_among_the_events(tmp_path, script, capfd):
+    out = tmp_path / "out"
+    text = "import sys; print('x' * 200 * 1024 * 50); open(sys.argv[1], 'w').close()"
+    command, events = Command(script(text, out)), EventFile("-")
+    decide(ChangeWatch(command, events), "gun")
+    wait_for(out.exists)
+    events.close()
+    command.close()
+    told = capfd.readouterr()
+    assert json.loads(told.out)["label"] == "gun" and "xxx" in told.err
+
+
+def test_hooks_are_not_given_an_address_s_secrets(tmp_path, script):
+    out = tmp_path / "out"
+    command = Command(script("import os, sys; open(sys.argv[1], 'w').write(os.environ['LAC_SOURCE'] + ';')", out))
+    events = EventFile(str(tmp_path / "events"))
+    decide(ChangeWatch(command, events), "gun", source="rtsp://me:hidden@cam:554/live?token=hidden")
+    wait_for(lambda: out.exists() and out.read_text().endswith(";"))
+    command.close()
+    events.close()
+    assert out.read_text() == "rtsp://cam:554/live;"
+    assert json.loads((tmp_path / "events").read_text())["source"] == "rtsp://cam:554/live"
+
+
+@posix
+def test_a_pipe_that_nobody_reads_holds_up_nothing(tmp_path, capsys):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(UserError, match="nobody reads"):
+        EventFile(str(pipe))
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    events = EventFile(str(pipe))
+    watch = ChangeWatch(events)
+    decide(watch, *("ab" * 2000))  # far more than a pipe holds
+    assert "events are lost" in capsys.readouterr().err
+    assert json.loads(os.read(reader, 4096).splitlines()[0])["label"] == "a"
+    os.close(reader)
+    events.close()
