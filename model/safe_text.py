@@ -102,10 +102,9 @@ def cell_text(cell: str) -> str:
 
 
 def csv_line(*cells: str) -> str:
-    """The line of a CSV (RFC 4180) with these cells, its end included."""
-    return (
-        ",".join(f'"{cell.replace(chr(34), 2 * chr(34))}"' if _QUOTED.search(cell) else cell for cell in cells) + "\n"
-    )
+    """The line of a CSV (RFC 4180) with these cells, its end included; ``?`` for what UTF-8 cannot hold."""
+    quoted = (f'"{cell.replace(chr(34), 2 * chr(34))}"' if _QUOTED.search(cell) else cell for cell in cells)
+    return ",".join(quoted).encode("utf-8", "replace").decode("utf-8") + "\n"
 
 
 def markdown_cell(text: str) -> str:

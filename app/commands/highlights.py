@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.commands.options import Model, Quiet, label_list
-from model.safe_text import say
+from model.safe_text import file_name, say
+
+LONGEST_NAME = 240  # bytes of a file's name, which temporary ones do not exceed
 
 
 def highlights(
@@ -70,8 +73,9 @@ def highlights(
         written = 0.0
         jobs = [(out, parts)]
         if each:
+            room = max(8, min(100, LONGEST_NAME - len(os.fsencode(out.name))))
             jobs += [
-                (out.with_name(f"{out.stem}-{number:03d}-{part.label}{out.suffix}"), [part])
+                (out.with_name(f"{out.stem}-{number:03d}-{file_name(part.label, room)}{out.suffix}"), [part])
                 for number, part in enumerate(parts, 1)
             ]
         for path, _ in jobs[1:]:  # before anything is written

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from model.safe_text import file_name
+
 Model = Annotated[
     str, typer.Option("--model", "-m", help="A model's name (see `models`) or its folder.", metavar="NAME")
 ]
@@ -34,8 +36,10 @@ def check_new_model(arch: str, name: str) -> None:
 
     if arch not in ARCHITECTURES:
         raise UserError(f"Received --arch {arch!r}: expected one of {', '.join(ARCHITECTURES)}.")
-    if Path(name).name != name or name in ("", ".", ".."):
-        raise UserError(f"Received --name {name!r}: expected a plain name without slashes, such as `my_game`.")
+    if file_name(name) != name:
+        raise UserError(
+            f"Received --name {name!r}: expected a plain name that a folder can have on every system, such as `my_game`."
+        )
 
 
 def label_list(labels: str | None) -> tuple[str, ...] | None:

@@ -16,6 +16,7 @@ from app.recorded.classify import Result
 from app.timeline.timeline import Segment
 from model.files import write_whole
 from model.marks import text_of
+from model.safe_text import cell_text, csv_line, table_cell
 
 HEADER = ("start", "end", "label", "confidence")
 _TIMES = re.compile(r"\d+\.\d{3},\d+\.\d{3}")
@@ -24,12 +25,11 @@ _CONFIDENCE = re.compile(r"[01]\.\d{4}")
 
 def write_csv(result: Result, path: Path) -> Path:
     """Write the segments to ``path``; returns it. Raises OSError when it cannot be written."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADER)
-    for part in result.segments:
-        writer.writerow((f"{part.start:.3f}", f"{part.end:.3f}", part.label, f"{part.confidence:.4f}"))
-    return write_whole(path, text.getvalue())
+    rows = (
+        csv_line(f"{part.start:.3f}", f"{part.end:.3f}", table_cell(part.label), f"{part.confidence:.4f}")
+        for part in result.segments
+    )
+    return write_whole(path, csv_line(*HEADER) + "".join(rows))
 
 
 def wrote_csv(path: Path) -> bool:
@@ -55,7 +55,8 @@ def read_csv(path: Path) -> list[Segment]:
     no such file.
     """
     try:
-        rows = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(), skipinitialspace=True)
+        text = path.read_bytes().decode("utf-8-sig")
+        rows = csv.DictReader(io.StringIO(text, newline=""), skipinitialspace=True)
         names = [name.strip().lower() for name in rows.fieldnames or []]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UserError(f"Received {path}: it cannot be read ({error}); name a CSV that `classify` wrote.") from error
@@ -70,7 +71,7 @@ def read_csv(path: Path) -> list[Segment]:
         try:
             start, end = float(row["start"]), float(row["end"])
             confidence = float(row.get("confidence") or 1.0)
-            label = row["label"].strip()
+            label = cell_text(row["label"].strip())
             good = label and 0 <= start < end and math.isfinite(end) and 0 <= confidence <= 1
         except (TypeError, ValueError, AttributeError):
             good = False

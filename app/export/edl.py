@@ -13,6 +13,7 @@ from app.export.wording import title_of
 from app.recorded.classify import Result
 from model.files import write_whole
 from model.marks import text_of
+from model.safe_text import one_line
 
 _EVENT = re.compile(r"\d+ +\S+ +V +C +.*")
 _COMMENT = re.compile(r"\* COMMENT: .* \d{1,3} %")
@@ -25,7 +26,7 @@ def write_edl(result: Result, path: Path) -> Path:
     Raises OSError when it cannot be written.
     """
     rate = frame_rate(result.video)
-    lines = [f"TITLE: {_plain(result.video.stem)[:70]}", "FCM: NON-DROP FRAME", ""]
+    lines = [f"TITLE: {one_line(result.video.stem)[:70]}", "FCM: NON-DROP FRAME", ""]
     recorded, number = 0, 0
     for part in result.segments:
         first, last = round(part.start * rate), round(part.end * rate)
@@ -36,8 +37,8 @@ def write_edl(result: Result, path: Path) -> Path:
         recorded += last - first
         lines += [
             f"{number:03d}  {FULL_REEL:<8} V     C        {' '.join(times)}",
-            f"* FROM CLIP NAME: {_plain(result.video.name)}",
-            f"* COMMENT: {_plain(title_of(part.label))} {round(100 * part.confidence)} %",
+            f"* FROM CLIP NAME: {one_line(result.video.name)}",
+            f"* COMMENT: {title_of(part.label)} {round(100 * part.confidence)} %",
         ]
     return write_whole(path, "\n".join(lines) + "\n")
 
@@ -61,8 +62,3 @@ def timecode(frame: int, rate: float) -> str:
     base = max(1, round(rate))
     seconds, rest = divmod(frame, base)
     return f"{seconds // 3600 % 24:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{rest:02d}"
-
-
-def _plain(text: str) -> str:
-    """On one line: the format has no way to quote a line's end."""
-    return " ".join(text.split())

@@ -6,12 +6,12 @@ decisions, as in the window. Times are seconds to the millisecond, probabilities
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from app.recorded.classify import Result
 from model.files import write_whole
 from model.marks import wrote_json as begins_with
+from model.safe_text import json_text
 
 
 def as_data(result: Result) -> dict:
@@ -55,4 +55,4 @@ def wrote_json(path: Path) -> bool:
 
 def write_json(result: Result, path: Path) -> Path:
     """Write ``as_data`` to ``path``; returns it. Raises OSError when it cannot be written."""
-    return write_whole(path, json.dumps(as_data(result), indent=1, ensure_ascii=False) + "\n")
+    return write_whole(path, json_text(as_data(result), indent=1) + "\n")

@@ -10,20 +10,21 @@ from pathlib import Path
 from app.recorded.classify import Result
 from model.files import write_whole
 from model.marks import text_of
+from model.safe_text import csv_line, table_cell
 
-_ROW = re.compile(r"\d+\.\d{3},\d+\.\d{3},.+")
+_TIMES = re.compile(r"\d+\.\d{3},\d+\.\d{3}")
 
 
 def write_losslesscut(result: Result, path: Path) -> Path:
     """Write the segments to ``path``; returns it. Raises OSError when it cannot be written."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for part in result.segments:
-        writer.writerow((f"{part.start:.3f}", f"{part.end:.3f}", part.label))
-    return write_whole(path, text.getvalue())
+    rows = (csv_line(f"{part.start:.3f}", f"{part.end:.3f}", table_cell(part.label)) for part in result.segments)
+    return write_whole(path, "".join(rows))
 
 
 def wrote_losslesscut(path: Path) -> bool:
     """Whether the table at ``path`` is one of ``write_losslesscut``. LosslessCut itself leaves trailing zeros out."""
-    rows = text_of(path).splitlines()
-    return bool(rows) and all(_ROW.fullmatch(row) for row in rows)
+    try:
+        rows = list(csv.reader(io.StringIO(text_of(path), newline=""), strict=True))
+    except csv.Error:
+        return False
+    return bool(rows) and all(len(row) == 3 and _TIMES.fullmatch(",".join(row[:2])) for row in rows)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ from app.recorded.classify import Result
 from app.timeline.timeline import Segment
 from model.files import write_whole
 from model.marks import text_of
+from model.safe_text import csv_line, table_cell
 
 HEADER = ("label", "seconds", "share", "count", "longest", "longest_at", "mean_confidence")
 
@@ -55,22 +54,20 @@ def statistics_of(segments: Sequence[Segment], labels: Sequence[str]) -> list[La
 
 def write_statistics(result: Result, path: Path) -> Path:
     """Write ``statistics_of`` the segments to ``path``; returns it. Raises OSError when it cannot be written."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADER)
+    lines = [csv_line(*HEADER)]
     for row in statistics_of(result.segments, result.spec.labels):
-        writer.writerow(
-            (
-                row.label,
+        lines.append(
+            csv_line(
+                table_cell(row.label),
                 f"{row.seconds:.3f}",
                 f"{row.share:.4f}",
-                row.count,
+                str(row.count),
                 f"{row.longest:.3f}",
                 f"{row.longest_at:.3f}",
                 f"{row.mean_confidence:.4f}",
             )
         )
-    return write_whole(path, text.getvalue())
+    return write_whole(path, "".join(lines))
 
 
 def wrote_statistics(path: Path) -> bool:

@@ -11,13 +11,15 @@ from app.timeline.timeline import Segment
 from model.files import write_whole
 from model.marks import text_of
 
+# SubRip has no way to quote what players take for markup, <b> and {\\an8}: what looks alike takes its place.
+NO_MARKUP = str.maketrans("<>{}", "‹›()")
 _CUE = re.compile(r"\d+\n\d+:\d\d:\d\d[,.]\d{3} --> \d+:\d\d:\d\d[,.]\d{3}\n.* \d{1,3} %")
 
 
 def write_srt(result: Result, path: Path) -> Path:
     """Write the segments to ``path`` as SubRip; returns it. Raises OSError when it cannot be written."""
     cues = [
-        f"{number}\n{stamp(part.start, ',')} --> {stamp(part.end, ',')}\n{_text(part)}\n"
+        f"{number}\n{stamp(part.start, ',')} --> {stamp(part.end, ',')}\n{_text(part).translate(NO_MARKUP)}\n"
         for number, part in enumerate(result.segments, 1)
     ]
     return write_whole(path, "\n".join(cues))

@@ -14,6 +14,7 @@ from math import inf, isfinite
 from pathlib import Path
 
 from model.errors import FootageError
+from model.safe_text import cell_text
 
 VIDEO_SUFFIXES = frozenset({".mp4", ".mkv", ".avi", ".mov", ".webm", ".m4v", ".mpg", ".mpeg", ".ts", ".wmv", ".flv"})
 HEADER = ["start", "end", "label"]
@@ -58,7 +59,7 @@ def parse_labels(path: Path) -> tuple[list[Segment], list[str]]:
                 if not row:
                     continue
                 try:
-                    start, end, label = float(row[0]), float(row[1]), row[2].strip()
+                    start, end, label = float(row[0]), float(row[1]), cell_text(row[2].strip())
                     if not (isfinite(start) and isfinite(end) and 0 <= start < end and label):
                         raise ValueError
                 except (ValueError, IndexError):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import json
 import re
 
 import av
@@ -13,6 +15,7 @@ from app.export import FORMATS, read_csv
 from app.recorded.classify import Result
 from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
+from model.datasets.read import parse_labels
 from model.spec import ModelSpec
 
 SEGMENTS = (
@@ -82,3 +85,71 @@ def test_statistics_count_each_label(write):
     assert rows["shooting"]["count"] == "2" and rows["shooting"]["seconds"] == "1.000"
     assert rows["shooting"]["longest"] == "0.750" and rows["shooting"]["longest_at"] == "0.500"
     assert rows["gun"]["count"] == "0"
+
+
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'=1", "''=1")
+STRANGE = ("a,b", 'say "x"', "two\nlines", "one\u2028line", "'quoted'", "#1", "100", "日本", "a;=b", "x\x0b\x1cy")
+
+
+def exported(name: str, labels: tuple[str, ...], folder, video) -> str:
+    segments = tuple(Segment(number, number + 1.0, label, 0.5) for number, label in enumerate(labels))
+    form = FORMATS[name]
+    path = form.write(Result(video, ModelSpec("m"), None, (), (), segments), folder / f"out{form.ending}")
+    return path.read_bytes().decode("utf-8")
+
+
+@pytest.mark.parametrize("name", ["csv", "llc", "stats"])
+def test_no_cell_is_a_formula_and_labels_come_back(name, tmp_path, video):
+    text = exported(name, FORMULAS + STRANGE, tmp_path, video)
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    column = {"csv": 2, "llc": 2, "stats": 0}[name]
+    cells = [row[column] for row in rows]
+    assert all(re.match("[=+@\t\r\n＝＋－＠-]", cell) is None for cell in cells)
+    assert set(STRANGE) < set(cells), "what is no formula stays as it is"
+    assert all(float(cell) >= 0 for row in rows[name != "llc" :] for at, cell in enumerate(row) if at != column)
+    if name == "csv":
+        assert [part.label for part in read_csv(tmp_path / "out.csv")] == list(FORMULAS + STRANGE)
+        assert [part.label for part in parse_labels(tmp_path / "out.csv")[0]] == list(FORMULAS + STRANGE)
+        assert FORMATS["csv"].wrote(tmp_path / "out.csv")
+    elif name == "llc":
+        assert FORMATS["llc"].wrote(tmp_path / "out-llc.csv")
+
+
+def test_a_lone_surrogate_ends_no_export(tmp_path, video):
+    for name in FORMATS:
+        text = exported(name, ("a\ud800b",), tmp_path, video)
+        assert name == "json" or "a?b" in text or r"\ud800" in text
+        if name == "json":
+            assert json.loads(text)["segments"][0]["label"] == "a\ud800b"
+
+
+MARKUP = (
+    "<b>bold</b>",
+    "{\\an8}up",
+    "a --> b",
+    "&lt;i&gt;",
+    "x\n\n2\n00:00:00,000 --> 00:00:09,000\ny",
+    "\x1b[31mred\u202e",
+)
+
+
+@pytest.mark.parametrize("name", ["srt", "vtt"])
+def test_a_label_is_no_markup_in_subtitles(name, tmp_path, video):
+    exported(name, MARKUP, tmp_path, video)
+    with av.open(str(tmp_path / f"out.{name}")) as container:
+        found = [subtitle for packet in container.demux(subtitles=0) for subtitle in packet.decode()]
+    assert len(found) == len(MARKUP)
+    said = [bytes(rect.ass).decode() for rect in found]
+    assert all(not re.search(r"\{\\|\\N", text.split(",", 8)[-1].replace("\\{\\", "")) for text in said), said
+    text = (tmp_path / f"out.{name}").read_text(encoding="utf-8")
+    assert "\x1b" not in text and "\u202e" not in text and text.count("-->") == len(MARKUP)
+
+
+def test_edl_and_json_keep_to_their_lines(tmp_path, video):
+    lines = exported("edl", MARKUP, tmp_path, video).splitlines()
+    assert len(lines) == 3 + 3 * len(MARKUP) and all(
+        line.startswith(("*", "0", "TITLE", "FCM")) or not line for line in lines
+    )
+    text = exported("json", MARKUP, tmp_path, video)
+    assert [part["label"] for part in json.loads(text)["segments"]] == list(MARKUP)
+    assert "\x1b" not in text and "\u202e" not in text

@@ -10,10 +10,13 @@ import pytest
 
 from app.commands import main
 from app.errors import UserError
+from app.recorded import scan_store
 from app.recorded.highlights import Part, choose, cut
+from app.recorded.scan_store import Kept
 from app.settings import DEMO_CLIP
 from app.timeline.timeline import Segment
 from model.errors import OutputError
+from model.spec import read_spec
 from tests.conftest import decode_strictly
 
 
@@ -165,3 +168,30 @@ def test_no_part_of_a_reel_takes_the_place_of_its_source_or_a_stranger(tmp_path,
         assert name in capsys.readouterr().err
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
     assert main(known) == 0  # its own reel
+
+
+LABELS = ("../../up/a", "/etc/b", "CON", "c\0d", "x" * 300, "..", "e:f", "\x1b[2J")
+
+
+def test_each_moment_has_a_file_in_the_reel_s_folder_whatever_its_label(video, tmp_path, model_folder, capsys):
+    model = tmp_path / "models" / "evil"
+    model.mkdir(parents=True)
+    read_spec(model_folder).with_(labels=LABELS).write(model)
+    segments = tuple(Segment(number, number + 0.5, label, 0.9) for number, label in enumerate(LABELS))
+    scan_store.save(scan_store.key_of(video, model), Kept(10.0, 10.0, True, "", segments))
+    folder = tmp_path / "out"
+    folder.mkdir()
+    before = {path for path in tmp_path.rglob("*") if folder not in path.parents}
+    arguments = ["--labels", ",".join(LABELS), "--pad", "0", "--each", "--copy", "-q", "--model", str(model)]
+    assert main(["highlights", str(video), *arguments, "-o", str(folder / f"{'r' * 200}.mp4")]) == 0
+    written = sorted(path.name for path in folder.iterdir())
+    assert len(written) == 1 + len(LABELS) and all(len(name.encode()) <= 255 for name in written)
+    assert {path for path in tmp_path.rglob("*") if folder not in path.parents} == before
+    told = capsys.readouterr().out
+    assert "\x1b" not in told and "\0" not in told and r"\x1b[2J" in told
+
+
+@pytest.mark.parametrize("name", ["../up", "a/b", "CON", "a\0b", "-m", "x" * 300, "\x1b[2J", ".", "a\u202eb"])
+def test_a_model_s_name_is_a_folder_s(name, tmp_path, capsys):
+    assert main(["train", str(tmp_path), f"--name={name}"]) == 2
+    assert "expected a plain name" in capsys.readouterr().err
