@@ -67,5 +67,5 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of what runs elsewhere. Idempotent."""
+        """Free the networks and end what runs elsewhere; nothing may be asked of the engine afterwards. Idempotent."""
         ...

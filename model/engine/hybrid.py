@@ -57,6 +57,7 @@ class AcceleratedEngine:
         self._resize = Resizer(self.spec.image_size)
         self._lock = threading.Lock()
         self._remote: RemoteEncoder | None = None
+        self._starting: RemoteEncoder | None = None
         self._starts_left = 1 + RESTARTS
         self._closed = False
         self._starter: threading.Thread | None = None
@@ -98,12 +99,15 @@ class AcceleratedEngine:
         return self._cpu.hindsight()
 
     def close(self) -> None:
-        """End the process. Idempotent."""
+        """End the process, one that is being started too, and free the networks. Idempotent."""
         with self._lock:
             self._closed = True
-            remote, self._remote = self._remote, None
-        if remote is not None:
-            remote.close()
+            processes = (self._remote, self._starting)
+            self._remote = self._starting = None
+        for remote in processes:
+            if remote is not None:
+                remote.close()
+        self._cpu.close()
 
     def _begin(self) -> None:
         self._starts_left -= 1
@@ -112,18 +116,25 @@ class AcceleratedEngine:
 
     def _start(self) -> None:
         again = self._starts_left < RESTARTS
+        remote = None
         try:
             remote = RemoteEncoder(self._folder, self._device, self.spec.image_size)
+            with self._lock:
+                self._starting = None if self._closed else remote
+            if self._starting is not None:
+                remote.wait_ready()
         except (EncoderLostError, OSError) as error:
+            if remote is not None:
+                remote.close()
             self._starts_left = 0  # what cannot start now will not start in a second, either
             if not self._closed:
                 self._on_notice(f"The GPU cannot be used ({error}); the CPU classifies.")
             return
         with self._lock:
-            if not self._closed:
+            closed, self._starting = self._closed, None
+            if not closed:
                 self._remote = remote
-                remote = None
-        if remote is not None:
+        if closed:
             remote.close()
         elif again:
             self._on_notice("The GPU classifies again.")

@@ -113,4 +113,5 @@ class LiteRTEngine:
         return Hindsight(self._hindsight, self.encode.features, self.spec) if self._hindsight.is_file() else None
 
     def close(self) -> None:
-        """Nothing runs elsewhere."""
+        """Free the networks: nothing may be asked of the engine afterwards. Idempotent."""
+        self.encode = self._head = None

@@ -25,10 +25,13 @@ class EncoderLostError(Exception):
 
 
 class RemoteEncoder:
-    """``input``, then ``run``: as ``LiteRTNetwork``. Belongs to one thread but for ``close``."""
+    """``wait_ready`` once, then ``input`` and ``run`` as ``LiteRTNetwork``. Belongs to one thread but for ``close``.
+
+    description: what encodes, for people; "" until it is ready.
+    """
 
     def __init__(self, folder: Path, device: str, image_size: tuple[int, int]):
-        """Start the process on ``device`` (gpu or cpu) and wait until it is ready. Raises EncoderLostError."""
+        """Start the process on ``device`` (gpu or cpu)."""
         handle, name = tempfile.mkstemp(prefix="encoder.", suffix=".shared")
         self._path = Path(name)
         os.close(handle)
@@ -39,16 +42,19 @@ class RemoteEncoder:
             [sys.executable, "-m", "model.network.encoding_process", str(Path(folder).resolve()), device, name],
             cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+        self.description = ""
         threading.Thread(target=self._watch, name="encoder-watch", daemon=True).start()
-        try:
-            word, _, rest = self._answer().partition(" ")
-            if word != "ready":
-                raise EncoderLostError(rest)
-        except BaseException:
-            self.close()
-            raise
+
+    def wait_ready(self) -> None:
+        """Wait until it can encode. Raises EncoderLostError; whoever started it then closes it."""
+        features = self._features
+        word, _, rest = self._answer().partition(" ")
+        if word != "ready":
+            raise EncoderLostError(rest)
+        if self._closed.is_set():
+            raise EncoderLostError("it was closed")
         size, _, self.description = rest.partition(" ")
-        self._features = self._features[: int(size)]
+        self._features = features[: int(size)]
 
     def run(self) -> np.ndarray:
         """Encode what lies in ``input``; a fresh float32 array. Raises EncoderLostError."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tempfile
+import threading
 import time
 from importlib.util import find_spec
 
@@ -50,8 +54,27 @@ def test_the_answers_are_those_of_the_cpu_engine(float32_model, frames):
         assert np.abs(answers(engine, frames) - expected).max() < 1e-4
     finally:
         engine.close()
+    engine.close()  # once more, which does nothing
     assert not engine.description.startswith("TensorFlow")
-    assert np.array_equal(answers(engine, frames), expected)  # closed: still of use, on the CPU
+
+
+def test_closing_ends_a_start_that_is_under_way(float32_model, tmp_path, monkeypatch):
+    """As when models are switched faster than TensorFlow starts: neither processes nor files nor threads pile up."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    started, said = [], []
+    popen = subprocess.Popen
+
+    def start_asleep(command, **options):
+        started.append(popen([sys.executable, "-c", "import time; time.sleep(600)"], **options))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", start_asleep)
+    engine = AcceleratedEngine(float32_model, device="cpu", on_notice=said.append)
+    wait_for(lambda: started)
+    engine.close()
+    wait_for(lambda: not [thread for thread in threading.enumerate() if thread.name.startswith("encoder-")])
+    assert started[0].poll() is not None and said == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_lost_process_is_said_and_started_again_until_it_is_given_up(float32_model, frames):
