@@ -1,0 +1,53 @@
+"""Networks for the Keras tests, built once a session.
+
+These tests run in a process without Qt (``tests/run.py`` starts it): TensorFlow's LLVM and that of Qt's OpenGL collide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from model.architectures import architecture
+from model.backbones import keras
+from model.lrcn import Lrcn, build
+
+# Small enough that a training step of the largest network takes seconds, large enough that no feature map vanishes.
+IMAGE_SIZE, CLIP_LENGTH = (64, 64), 3
+
+
+@pytest.fixture(autouse=True)
+def same_chance_for_each_test() -> None:
+    """A test draws the same random numbers, whichever tests ran before it."""
+    keras.utils.set_random_seed(0)
+
+
+@pytest.fixture(scope="session")
+def built() -> Callable[[str], Lrcn]:
+    """Gives an architecture's networks on 64x64 pictures and 3 frames, random weights, no dropout. Not to be changed."""
+    networks: dict[str, Lrcn] = {}
+
+    def get(arch: str) -> Lrcn:
+        if arch not in networks:
+            keras.utils.set_random_seed(0)
+            small = architecture(arch).with_(image_size=IMAGE_SIZE, clip_length=CLIP_LENGTH, dropout=0.0)
+            networks[arch] = build(small)
+        return networks[arch]
+
+    return get
+
+
+@pytest.fixture
+def borrow(built):
+    """As ``built``, for tests that change weights: they are put back afterwards."""
+    borrowed = {}
+
+    def get(arch: str) -> Lrcn:
+        parts = built(arch)
+        borrowed[arch] = parts.lrcn.get_weights()
+        return parts
+
+    yield get
+    for arch, weights in borrowed.items():
+        built(arch).lrcn.set_weights(weights)

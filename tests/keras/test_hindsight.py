@@ -1,0 +1,119 @@
+"""The network that looks ahead: taught something that only the future tells, saved, converted and streamed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.backbones import keras
+from model.convert import hindsight_flatbuffer
+from model.engine.hindsight import HINDSIGHT_FILE, Hindsight
+from model.errors import ModelError
+from model.files import write_whole
+from model.footage.read import LabelledVideo, Segment
+from model.hindsight import REACH, load_hindsight, save_hindsight
+from model.spec import ModelSpec
+from model.training.features import Encoded
+from model.training.hindsight import follow_back, train_hindsight
+
+SPEC = ModelSpec("m", labels=("a", "b"), sample_fps=10.0)
+FEATURES, FRAMES, AHEAD, EPOCHS = 6, 400, 5, 80
+
+
+def video(seed: int) -> Encoded:
+    """Its label is b while, AHEAD frames later, the first feature will be on; the others are noise."""
+    rng = np.random.default_rng(seed)
+    truth = np.repeat(rng.integers(0, 2, FRAMES // 10), 10)
+    features = rng.normal(3, 1, (FRAMES, FEATURES))
+    features[AHEAD:, 0] += 4 * truth[:-AHEAD]
+    edges = [0, *np.flatnonzero(np.diff(truth)) + 1, FRAMES]
+    segments = tuple(Segment(first / 10, last / 10, SPEC.labels[truth[first]]) for first, last in zip(edges, edges[1:]))
+    return encoded(LabelledVideo(Path(f"{seed}.mp4"), segments), features.astype(np.float16), truth)
+
+
+def encoded(video: LabelledVideo, features: np.ndarray, truth: np.ndarray) -> Encoded:
+    return Encoded(video, features, np.arange(len(features)) / 10, truth, np.zeros(len(features), int))
+
+
+TRAINING, VALIDATION = [video(seed) for seed in range(12)], [video(seed) for seed in range(20, 23)]
+
+
+def teach(epochs: int, after_epoch=lambda: None):
+    return train_hindsight(SPEC, TRAINING, VALIDATION, epochs, 0, after_epoch)
+
+
+@pytest.fixture(scope="module")
+def epochs_told() -> list[int]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def taught(epochs_told):
+    keras.utils.set_random_seed(5)  # what is taught depends on the seed that is given, not on this one
+    return teach(EPOCHS, lambda: epochs_told.append(1))
+
+
+@pytest.fixture(scope="module")
+def folder(taught, tmp_path_factory) -> Path:
+    """A model folder with the taught network's weights and its converted twin."""
+    folder = tmp_path_factory.mktemp("model")
+    save_hindsight(taught.network, folder)
+    write_whole(folder / HINDSIGHT_FILE, hindsight_flatbuffer(taught.network))
+    return folder
+
+
+def stream(folder: Path, features: np.ndarray, ticks: int = 1) -> tuple[list[int], np.ndarray, set[int]]:
+    """What a stream says of ``features``: frame numbers, probabilities, and by how many frames it said it late."""
+    network, told, late = Hindsight(folder / HINDSIGHT_FILE, FEATURES, SPEC), [], set()
+    for number, one in enumerate(features.astype(np.float32)):
+        now = network.push(number, one, ticks)
+        late |= {number - frame for frame, _ in now}
+        told += now
+    told += network.end()
+    return [frame for frame, _ in told], np.array([probabilities for _, probabilities in told]), late
+
+
+def whole(folder: Path, video: Encoded) -> np.ndarray:
+    """What the Keras network that was saved says of the whole video at once."""
+    return follow_back(load_hindsight(folder, FEATURES, 2), [video], SPEC.labels)[0].probabilities
+
+
+def test_it_learns_what_only_the_future_tells(taught, epochs_told):
+    figures = taught.figures
+    assert figures["time_accuracy"] > 0.9 and figures["event_f1"] > 0.9 and figures["ece"] < 0.1
+    assert len(epochs_told) == len(taught.history) == EPOCHS
+
+
+def test_the_same_seed_teaches_the_same():
+    one, other = teach(3), teach(3)
+    assert all(map(np.array_equal, one.network.get_weights(), other.network.get_weights()))
+
+
+def test_a_stream_says_what_the_network_says_just_in_time(folder):
+    one = VALIDATION[0]
+    frames, probabilities, late = stream(folder, one.features)
+    assert frames == list(range(FRAMES)) and late == {REACH}
+    assert probabilities == pytest.approx(whole(folder, one), abs=1e-3)
+
+
+def test_a_video_shorter_than_what_it_looks_at(folder):
+    one = VALIDATION[0]
+    frames, probabilities, _ = stream(folder, one.features[:3])
+    assert frames == [0, 1, 2]
+    assert probabilities == pytest.approx(whole(folder, encoded(one.video, one.features[:3], one.truth[:3])), abs=1e-3)
+
+
+def test_a_frame_that_stands_for_two_ticks_is_as_two_frames(folder):
+    one = VALIDATION[0]
+    frames, probabilities, _ = stream(folder, one.features[:40], ticks=2)
+    doubled = encoded(one.video, np.repeat(one.features[:40], 2, axis=0), np.zeros(80, int))
+    assert frames == list(range(40))
+    assert probabilities == pytest.approx(whole(folder, doubled)[1::2], abs=1e-3)
+
+
+def test_weights_of_another_network_are_refused_in_a_sentence(folder, tmp_path):
+    with pytest.raises(ModelError, match="no weights file of this model's hindsight.*--only-hindsight"):
+        load_hindsight(folder, FEATURES + 1, 2)
+    assert load_hindsight(tmp_path, FEATURES, 2) is None
