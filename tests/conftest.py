@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from app.runtime_env import cv2  # before Qt, as in the program
-from tests.facts import LIMIT, ROOT, Facts
 
-FACTS = pytest.StashKey[Facts]()
+ROOT = Path(__file__).resolve().parent.parent
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # Begun in the background by a shell: the programs that the tests start would be deaf to Ctrl-C as well.
@@ -110,34 +109,26 @@ def run_program(*arguments: str, timeout: float = 60, **environment: str) -> sub
     )
 
 
-def question_of(item: pytest.Item) -> tuple | None:
-    """What the test asks (``tests.facts.Question``): its mark ``facts(SCRIPT, *arguments)``; None where it asks nothing."""
-    mark = item.get_closest_marker("facts")
-    return mark.args if mark else None
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="also the rare proofs that take minutes (marked slow)")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that ask for facts come last: those are gathered while the others run. They may have to wait for them."""
-    items.sort(key=lambda item: question_of(item) is not None)
-    for item in items:
-        if question_of(item):
-            item.add_marker(pytest.mark.timeout(LIMIT + 60))
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The Keras tests are only collected where they are named: they need a process without Qt (``tests/run.py``)."""
+    keras = ROOT / "tests" / "keras"
+    if collection_path == keras and not any("keras" in argument for argument in config.args):
+        return True
+    return None
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    if not session.config.option.collectonly:
-        session.config.stash[FACTS] = Facts(question for item in session.items if (question := question_of(item)))
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if FACTS in config.stash:
-        config.stash[FACTS].close()
-
-
-@pytest.fixture
-def facts(request) -> dict:
-    """The answer to what the test's mark ``facts(SCRIPT, *arguments)`` asks."""
-    return request.config.stash[FACTS][question_of(request.node)]
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is ``slow``, unless all tests are asked for."""
+    if config.getoption("--all"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
 
 
 @contextlib.contextmanager

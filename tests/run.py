@@ -1,64 +1,170 @@
-"""Set up and run all tests: ``python3 tests/run.py [pytest's options]``. Needs nothing but Python 3.10 to 3.13.
+"""Set up and run all tests: ``python3 tests/run.py [--all] [pytest's options and paths]``.
 
-Makes ``.venv`` where there is none, installs what the tests need into it, and on Debian or Ubuntu the system
-libraries too: by itself as root, else it names the line.
+Needs nothing but Python 3.10 to 3.13: an environment, packages and, as root on Debian or Ubuntu, system libraries are
+installed where they are missing. The tests run in parts, each a pytest process of its own, two at a time; the last line
+counts them all, as pytest does. Exit status: 0 all passed; 1 some failed; 2 nothing could be run.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import venv
-from ctypes.util import find_library
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
-# Library (as the linker knows it) or program, and Debian's package of it.
-LIBRARIES = {
-    "GL": "libgl1", "glib-2.0": "libglib2.0-0", "fontconfig": "libfontconfig1", "dbus-1": "libdbus-1-3",
-    "xkbcommon-x11": "libxkbcommon-x11-0", "xcb-icccm": "libxcb-icccm4", "xcb-image": "libxcb-image0",
-    "xcb-keysyms": "libxcb-keysyms1", "xcb-render-util": "libxcb-render-util0", "xcb-shape": "libxcb-shape0",
-    "xcb-xinerama": "libxcb-xinerama0",
-}  # fmt: skip
+sys.path.insert(0, str(ROOT))
+
+from app.installation import SetupError, environment_python  # noqa: E402
+
+AT_ONCE = 2
 PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth"}
+NO_TESTS_COLLECTED = 5  # pytest's exit status
+NICE = [] if os.name == "nt" else ["nice", "-n", "10"]
 
 
-def install_system_libraries() -> None:
-    """On Debian and its kin: what Qt, OpenCV and the virtual screen need."""
-    if not sys.platform.startswith("linux") or not shutil.which("apt-get"):
-        return
-    missing = [package for name, package in LIBRARIES.items() if not find_library(name)]
-    missing += [package for name, package in PROGRAMS.items() if not shutil.which(name)]
-    if not missing:
-        return
-    if os.geteuid() != 0:
-        sys.exit(
-            f"These system packages are missing: run `sudo apt-get install -y {' '.join(missing)}`, then this again."
+@dataclass(frozen=True)
+class Part:
+    """Tests that share a process.
+
+    Attributes:
+        folders: where they are, from the project's root.
+        options: pytest's, for these tests alone.
+        low_priority: whether they let all others go first.
+    """
+
+    name: str
+    folders: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    low_priority: bool = False
+
+
+def parts() -> list[Part]:
+    """All tests. TensorFlow and Qt must not share a process: its LLVM and that of Qt's OpenGL collide.
+
+    What makes and trains networks only computes, so it lets those go first who wait for a window or a live source.
+    """
+    keras = Part("keras", ("tests/keras",), ("-p", "no:pytest-qt"), low_priority=True)
+    others = sorted(f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if any(path.glob("**/test_*.py")))
+    return [Part("program", tuple(folder for folder in others if folder not in keras.folders)), keras]
+
+
+@dataclass
+class Result:
+    """What became of a part: exit status, what pytest printed, its counts ("passed", "failed", …), and seconds."""
+
+    part: Part
+    status: int
+    output: str = ""
+    counts: Counter = field(default_factory=Counter)
+    seconds: float = 0.0
+
+
+def chosen(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Split the command line into the tests that are named, and everything else."""
+    named = [word for word in arguments if not word.startswith("-") and (ROOT / word.split("::")[0]).exists()]
+    return named, [word for word in arguments if word not in named]
+
+
+def paths_of(part: Part, named: list[str]) -> list[str]:
+    """What of ``part`` is among the tests ``named`` (none: all of it)."""
+    if not named:
+        return list(part.folders)
+    folders = {name: ROOT / name for name in part.folders}
+    paths = {word: (ROOT / word.split("::")[0]).resolve() for word in named}
+    inside = [word for word, path in paths.items() if any(is_within(path, folder) for folder in folders.values())]
+    return inside + [name for name, folder in folders.items() if set(folder.parents) & set(paths.values())]
+
+
+def is_within(path: Path, folder: Path) -> bool:
+    """Whether ``path`` is ``folder`` or anything in it."""
+    return path == folder or folder in path.parents
+
+
+def run_part(python: str, part: Part, arguments: list[str], shown: bool) -> Result:
+    """Run pytest on ``arguments``; what it prints is shown at once, or kept."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [
+            *(NICE if part.low_priority else []),
+            python,
+            "-m",
+            "pytest",
+            *part.options,
+            f"--junitxml={report}",
+            *arguments,
+        ]
+        if not shown:
+            print(f"{part.name}: begins", flush=True)
+            command.append("--color=no")
+        kept = {} if shown else {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        done = subprocess.run(command, cwd=ROOT, **kept)
+        result = Result(part, done.returncode, done.stdout or "", seconds=time.monotonic() - began)
+        if report.is_file():
+            result.counts = count(report)
+    if not shown:
+        print(f"{part.name}: ends after {result.seconds:.0f} s, {said(result.counts)}", flush=True)
+    return result
+
+
+def count(report: Path) -> Counter:
+    """How many tests passed, failed, and so on, by pytest's XML report."""
+    (suite,) = ElementTree.parse(report).getroot().iter("testsuite")
+    kinds = {"failed": "failures", "errors": "errors", "skipped": "skipped"}
+    counts = Counter({kind: int(suite.get(name, 0)) for kind, name in kinds.items()})
+    counts["passed"] = int(suite.get("tests", 0)) - sum(counts.values())
+    return counts
+
+
+def said(counts: Counter) -> str:
+    """As pytest says it: ``1 failed, 20 passed``."""
+    kinds = ("failed", "passed", "skipped", "errors")
+    return ", ".join(f"{counts[kind]} {kind}" for kind in kinds if counts[kind]) or "no tests ran"
+
+
+def main(arguments: list[str]) -> int:
+    """Run the tests that are asked for; the exit status."""
+    try:
+        python = str(environment_python(ROOT / "tests" / "requirements.txt", programs=PROGRAMS))
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 2
+    named, options = chosen(arguments)
+    work = [(part, paths) for part in parts() if (paths := paths_of(part, named))]
+    if len(work) == 1:
+        ((part, paths),) = work
+        return run_part(python, part, [*paths, *options], shown=True).status
+    began = time.monotonic()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        results = list(pool.map(lambda one: run_part(python, one[0], [*one[1], *options], shown=False), work))
+    return summarise(results, time.monotonic() - began)
+
+
+def summarise(results: list[Result], seconds: float) -> int:
+    """Print what each part said, then all counts in one line; returns the exit status."""
+    counts = sum((result.counts for result in results), Counter())
+    for result in results:
+        print(f"\n{f' {result.part.name} ':#^100}\n{result.output}", flush=True)
+    broken = [result for result in results if result.status not in (0, 1, NO_TESTS_COLLECTED)]
+    for result in broken:
+        print(
+            f"{result.part.name}: pytest ended with status {result.status}, so not all of its tests may have been run."
         )
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], check=True)
-    subprocess.run(
-        ["apt-get", "install", "-y", "-qq", *missing], check=True, env=environment, stdout=subprocess.DEVNULL
-    )
-
-
-def python_with_packages() -> str:
-    """The Python of ``.venv``, with the tests' packages installed."""
-    python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not python.exists():
-        venv.create(VENV, with_pip=True)
-    wanted = ROOT / "tests" / "requirements.txt"
-    subprocess.run(
-        [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", str(wanted)], check=True
-    )
-    return str(python)
+    minutes, rest = divmod(round(seconds), 60)
+    line = f" {said(counts)} in {seconds:.2f}s ({minutes // 60}:{minutes % 60:02}:{rest:02}) "
+    print(f"{line:=^100}", flush=True)
+    if broken:
+        return 1
+    statuses = {result.status for result in results}
+    return 1 if 1 in statuses else NO_TESTS_COLLECTED if statuses == {NO_TESTS_COLLECTED} else 0
 
 
 if __name__ == "__main__":
-    if not (3, 10) <= sys.version_info[:2] <= (3, 13):
-        sys.exit(f"Received Python {sys.version.split()[0]}: expected 3.10 to 3.13; start this with another Python.")
-    install_system_libraries()
-    sys.exit(subprocess.run([python_with_packages(), "-m", "pytest", *sys.argv[1:]], cwd=ROOT).returncode)
+    sys.exit(main(sys.argv[1:]))

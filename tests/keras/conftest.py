@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
-from model.architectures import architecture
-from model.backbones import keras
-from model.lrcn import Lrcn, build
+from model.network.architectures import architecture
+from model.network.backbones import keras
+from model.network.lrcn import Lrcn, build
 
 # Small enough that a training step of the largest network takes seconds, large enough that no feature map vanishes.
 IMAGE_SIZE, CLIP_LENGTH = (64, 64), 3

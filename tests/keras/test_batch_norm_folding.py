@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.backbones import keras
-from model.lrcn import upper_encoder
+from model.network.backbones import keras
+from model.network.lrcn import upper_encoder
 from model.training.folded import FoldedConvolution, SettledNorm, folded
 
 BatchNormalization = keras.layers.BatchNormalization

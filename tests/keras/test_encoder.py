@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.architectures import ARCHITECTURES
-from model.convert import to_tflite
-from model.engine.network import LiteRTNetwork
-from model.flatbuffer import take_bytes_as_quantised
-from model.preprocess import scale
-from model.split import frame_encoder
+from model.conversion.flatbuffer import take_bytes_as_quantised
+from model.conversion.litert import to_tflite
+from model.engine.litert_network import LiteRTNetwork
+from model.engine.preprocess import scale
+from model.network.architectures import ARCHITECTURES
+from model.network.streaming import frame_encoder
 
 ONE_OF_EACH_CNN = {spec.backbone: name for name, spec in ARCHITECTURES.items()}
 

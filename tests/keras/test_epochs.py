@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.backbones import keras, layers
+from model.network.backbones import keras, layers
 from model.training.epochs import forget_epochs, run_epochs
 
 

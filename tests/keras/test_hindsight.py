@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.backbones import keras
-from model.convert import hindsight_flatbuffer
-from model.engine.hindsight import HINDSIGHT_FILE, Hindsight
+from model.conversion.litert import hindsight_flatbuffer
+from model.datasets.read import LabelledVideo, Segment
+from model.engine.offline_head import HINDSIGHT_FILE, Hindsight
 from model.errors import ModelError
 from model.files import write_whole
-from model.footage.read import LabelledVideo, Segment
-from model.hindsight import REACH, load_hindsight, save_hindsight
+from model.network.backbones import keras
+from model.network.offline_head import REACH, load_hindsight, save_hindsight
 from model.spec import ModelSpec
 from model.training.features import Encoded
 from model.training.hindsight import follow_back, train_hindsight

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from model.errors import ModelError
-from model.importing import import_checkpoint
-from model.lrcn import load_lrcn
+from model.importers.keras_checkpoint import import_checkpoint
+from model.network.lrcn import load_lrcn
 from model.spec import read_spec
 
 CUSTOM_CNN = ("time_distributed_1", "time_distributed_2", "time_distributed_3")

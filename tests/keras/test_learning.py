@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.backbones import keras, layers
-from model.preprocess import scale
+from model.engine.preprocess import scale
+from model.network.backbones import keras, layers
 from tests.keras.conftest import CLIP_LENGTH, IMAGE_SIZE
 
 CLIPS = 4

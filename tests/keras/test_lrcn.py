@@ -9,13 +9,13 @@ import cv2
 import numpy as np
 import pytest
 
-from model.architectures import ARCHITECTURES
-from model.backbones import halves, keras, make_backbone
-from model.convert import convert, convert_folder
+from model.conversion.litert import convert, convert_folder
 from model.engine import open_engine
+from model.engine.preprocess import prepare
 from model.engine.streaming import StreamingClassifier
-from model.lrcn import Lrcn, build, load_lrcn, save_weights
-from model.preprocess import prepare
+from model.network.architectures import ARCHITECTURES
+from model.network.backbones import halves, keras, make_backbone
+from model.network.lrcn import Lrcn, build, load_lrcn, save_weights
 from model.spec import read_spec
 from tests.conftest import ROOT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.backbones import keras, layers, make_backbone
+from model.network.backbones import keras, layers, make_backbone
 from model.training.first_filters import some, spread_answers
 from model.training.standardise import Scales
 

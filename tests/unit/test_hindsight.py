@@ -15,26 +15,6 @@ from model.engine.offline_head import HINDSIGHT_FILE
 from model.errors import ModelError
 
 
-@pytest.mark.facts("hindsight_facts.py")
-def test_it_learns_what_only_the_future_tells(facts):
-    assert facts["accuracy"] > 0.9 and facts["event_f1"] > 0.9 and facts["ece"] < 0.1
-    assert facts["epochs"] == facts["history"] == 80 and facts["again"]
-
-
-@pytest.mark.facts("hindsight_facts.py")
-def test_a_stream_says_what_the_network_says_just_in_time(facts):
-    assert facts["frames"] and facts["late"] == [facts["reach"]]
-    assert facts["differs"] < 1e-3
-    assert facts["few frames"] == 3 and facts["few"] < 1e-3, "a video shorter than what it looks at"
-    assert facts["slow frames"] and facts["slow"] < 1e-3, "a frame that stands for two ticks"
-
-
-@pytest.mark.facts("hindsight_facts.py")
-def test_weights_of_another_network_are_refused_in_a_sentence(facts):
-    assert "no weights file of this model's hindsight" in facts["wrong"] and "--only-hindsight" in facts["wrong"]
-    assert facts["none"]
-
-
 def test_the_timeline_of_recorded_video_is_made_with_it_and_predictions_are_not(model_folder, tmp_path):
     assert (model_folder / HINDSIGHT_FILE).is_file()
     blind = shutil.copytree(model_folder, tmp_path / "model")
