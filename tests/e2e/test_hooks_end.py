@@ -11,8 +11,8 @@ import sys
 
 import pytest
 
+from tests.app.live.test_hooks import STUBBORN, alive, pids_in, wait_for
 from tests.conftest import ROOT
-from tests.unit.test_hooks import STUBBORN, alive, pids_in, wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pytest
@@ -13,6 +11,7 @@ from model.engine.streaming import StreamingClassifier
 from model.spec import ModelSpec
 from model.video.reader import read_frames
 from model.video.sampling import TickSampler
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize("source", [24, 25, 30, 35, 59.94, 120])
@@ -121,7 +120,7 @@ def test_a_picture_of_any_size_becomes_the_cnns_input():
 
 def test_resizing_looks_at_every_pixel_as_area_averaging_does():
     """On footage about one grey level from INTER_AREA on average; the finest of patterns becomes even grey."""
-    demo = Path(__file__).resolve().parents[2] / "app" / "assets" / "demo.mp4"
+    demo = ROOT / "app" / "assets" / "demo.mp4"
     differences = []
     for _, _, image in read_frames(demo, TickSampler(1.0, 7).ticks):
         area = cv2.resize(image, (224, 224), interpolation=cv2.INTER_AREA)

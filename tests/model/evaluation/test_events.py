@@ -10,7 +10,7 @@ import pytest
 from model.evaluation.events import DecidedTime, compare, event_figures
 from model.evaluation.metrics import Track, summarise
 from model.evaluation.report import card_section
-from tests.unit.test_model_metrics import LABELS, track
+from tests.model.evaluation.test_metrics import LABELS, track
 
 TRUTH = [(0.0, 2.0, 0), (2.0, 3.0, 1), (3.0, 5.0, 0)]
 

@@ -14,7 +14,7 @@ from app.live.reader_controls import ReaderControls
 from app.live.states import StateMachine
 from app.sources.av_file import AvVideo
 from app.sources.file import open_file
-from tests.unit.test_model_skimming import STEADY, UNEVEN, write_h264
+from tests.model.video.test_selective_decode import STEADY, UNEVEN, write_h264
 
 
 @pytest.fixture(params=["mp4", "mkv", "uneven.mkv"])

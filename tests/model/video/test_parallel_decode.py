@@ -20,7 +20,7 @@ from model.video.frame_selection import Awaited, Due, UntidyError
 from model.video.nal import begins_anew
 from model.video.parallel_decode import Archive
 from model.video.sampling import TickSampler
-from tests.unit.test_model_skimming import STEADY, UNEVEN, sampled, write_h264
+from tests.model.video.test_selective_decode import STEADY, UNEVEN, sampled, write_h264
 
 PARTED = {"bf": "3", "x264-params": "keyint=30:min-keyint=30:scenecut=0"}
 

@@ -202,7 +202,7 @@ import numpy as np
 from app.errors import UserError
 from app.recording.last_seconds import LastSeconds
 from app.recording.recorder import Recorder
-from tests.unit.test_recording import LABELS, decision, feed, frames
+from tests.app.recording.test_recording import LABELS, decision, feed, frames
 what, folder = sys.argv[1], Path(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))  # no file may grow larger: a disk that is full
 noise = np.random.default_rng(0)

@@ -21,7 +21,7 @@ from model.datasets.check import check
 from model.errors import FootageError
 from model.video.reader import length, read_frames
 from tests.conftest import write_video
-from tests.unit.test_model_skimming import STEADY, write_h264
+from tests.model.video.test_selective_decode import STEADY, write_h264
 
 PLAYLIST = "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:5,\n{}\n#EXT-X-ENDLIST\n"
 SESSION = (
