@@ -122,7 +122,8 @@ def save_as_half(network: keras.Model, path: Path) -> Path:
     plain = path.with_name(f".float32.{path.name}")
     try:
         network.save_weights(plain)
-        with replacing(path) as half, h5py.File(plain, "r") as source, h5py.File(half, "w") as target:
+        # Without HDF5's own lock: the temporary file is locked already.
+        with replacing(path) as half, h5py.File(plain, "r") as source, h5py.File(half, "w", locking=False) as target:
             _copy_as_half(source, target)
     finally:
         plain.unlink(missing_ok=True)
