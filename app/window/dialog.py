@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PyQt5.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.window import theme
+from app.window.plain import Label
 
 
 class Dialog(QDialog):
@@ -17,6 +18,6 @@ class Dialog(QDialog):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(26, 22, 26, 18)
         self.column.setSpacing(14)
-        title = QLabel(heading)
+        title = Label(heading)
         title.setFont(theme.font(18))
         self.column.addWidget(title)

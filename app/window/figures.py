@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QFont
-from PyQt5.QtWidgets import QGridLayout, QLabel, QWidget
+from PyQt5.QtWidgets import QGridLayout, QWidget
 
 from app.frames import Stats
 from app.window import theme
+from app.window.plain import Label, tip
+from model.safe_text import shown
 
 BEHIND = 0.85  # of the rate the model was trained at: fewer classifications a second are shown as "6.0 of 10 /s"
 
@@ -27,9 +29,9 @@ class Figures(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 0, 12, 0)
         grid.setVerticalSpacing(9)
-        self.values: dict[str, QLabel] = {}
+        self.values: dict[str, Label] = {}
         for row, (key, title) in enumerate(self.ROWS):
-            name, value = QLabel(title), QLabel("–")
+            name, value = Label(title), Label("–")
             name.setProperty("role", "muted")
             value.setProperty("role", "figure")
             value.setFont(theme.font(13, QFont.DemiBold))
@@ -43,8 +45,8 @@ class Figures(QWidget):
     def show_model(self, name: str) -> None:
         """Show the model's name."""
         label = self.values["model"]
-        label.setToolTip(name)
-        label.setText(label.fontMetrics().elidedText(name, Qt.ElideMiddle, 190))
+        label.setToolTip(tip(name))
+        label.setText(label.fontMetrics().elidedText(shown(name), Qt.ElideMiddle, 190))
 
     def show_stats(self, shown_fps: float, stats: Stats) -> None:
         """Show the pictures painted each second and the session's own figures; a figure of 0 is not known yet."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.window import theme
 from app.window.buttons import Button
+from app.window.plain import Label
 
 
 class Header(QFrame):
@@ -28,7 +29,7 @@ class Header(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 10, 14, 10)
         row.setSpacing(8)
-        self._brand = QLabel("Live Action Classifier")
+        self._brand = Label("Live Action Classifier")
         self._brand.setProperty("role", "brand")
         self._brand.setFont(theme.font(14))
         self._brand.setContentsMargins(0, 0, 18, 0)

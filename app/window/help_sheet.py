@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QFont
-from PyQt5.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from app.window import theme
 from app.window.buttons import Button
+from app.window.plain import Label
 
 KEYS = (
     ("Space", "Pause and go on"),
@@ -44,7 +45,7 @@ class HelpSheet(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 26, 32, 26)
         column.setSpacing(18)
-        title = QLabel("Keys")
+        title = Label("Keys")
         title.setFont(theme.font(20, QFont.DemiBold))
         column.addWidget(title)
         grid = QGridLayout()
@@ -54,14 +55,14 @@ class HelpSheet(QFrame):
         half = (len(KEYS) + 1) // 2
         for number, (key, what) in enumerate(KEYS):
             column_at, row = divmod(number, half)
-            cap = QLabel(key)
+            cap = Label(key)
             cap.setAlignment(Qt.AlignCenter)
             cap.setFont(theme.font(12, QFont.DemiBold))
             cap.setStyleSheet(
                 f"background: {theme.RAISED}; border: 1px solid {theme.LINE}; border-radius: 6px; padding: 3px 9px;"
             )
             grid.addWidget(cap, row, 3 * column_at, Qt.AlignLeft)
-            grid.addWidget(QLabel(what), row, 3 * column_at + 1)
+            grid.addWidget(Label(what), row, 3 * column_at + 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
         self.close_button = Button("Close", on_click=self.hide)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QFont
-from PyQt5.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from app.window import theme
 from app.window.buttons import Button
 from app.window.icons import draw_icon
+from app.window.plain import Label
 
 MAX_WIDTH = 580
 ONE_ROW = 520  # narrower cards lay their buttons out in two columns
@@ -25,13 +26,13 @@ class MessageCard(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(32, 28, 32, 30)
         self._column.setSpacing(0)
-        self._icon = QLabel()
+        self._icon = Label()
         self._icon.setAlignment(Qt.AlignHCenter)
-        self.title = QLabel()
+        self.title = Label()
         self.title.setFont(theme.font(20, QFont.DemiBold))
         self.title.setAlignment(Qt.AlignHCenter)
         self.title.setWordWrap(True)
-        self.text = QLabel()
+        self.text = Label()
         self.text.setFont(theme.font(14))
         self.text.setProperty("role", "muted")
         self.text.setAlignment(Qt.AlignHCenter)

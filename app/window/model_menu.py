@@ -9,6 +9,7 @@ from PyQt5.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.window import window_state as memory
 from app.window.picture_stack import Stage
+from app.window.plain import add_entry
 from app.window.player import Player
 from model.errors import ModelError
 from model.registry import list_models
@@ -33,12 +34,11 @@ class ModelMenu(QObject):
             except ModelError:
                 continue
             text = f"{spec.name}   ({spec.backbone}, LSTM {spec.lstm_units}, {len(spec.labels)} labels)"
-            action = menu.addAction(text, lambda folder=folder: self.use(folder))
-            action.setToolTip(", ".join(spec.labels))
+            action = add_entry(menu, text, lambda folder=folder: self.use(folder), about=", ".join(spec.labels))
             action.setCheckable(True)
             action.setChecked(folder.resolve() == self._player.model.resolve())
         menu.addSeparator()
-        menu.addAction("Another folder…", self._ask)
+        add_entry(menu, "Another folder…", self._ask)
         return menu
 
     def show_at(self, point: QPoint) -> None:

@@ -9,6 +9,9 @@ from PyQt5.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PyQt5.QtWidgets import QWidget
 
 from app.window import theme
+from model.safe_text import shown
+
+WIDEST_NAME = 460  # pixels; longer labels are shortened in their middle
 
 
 class LabelCard(QWidget):
@@ -71,11 +74,14 @@ class LabelCard(QWidget):
         return theme.font(29, QFont.DemiBold), theme.font(22)
 
     def _measure(self) -> None:
-        name, figure = self._fonts()
+        name, _ = self._fonts()
         names = max((QFontMetrics(name).horizontalAdvance(text) for text in self._labels), default=100)
-        self._widest = 28 + names + 34 + QFontMetrics(figure).horizontalAdvance("100 %") + 22
+        self._widest = 28 + min(names, WIDEST_NAME) + self._figure_width() + 22
         self._pixmap = None
         self.resize(self.sizeHint())
+
+    def _figure_width(self) -> int:
+        return 34 + QFontMetrics(self._fonts()[1]).horizontalAdvance("100 %")
 
     def _draw(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
@@ -97,7 +103,9 @@ class LabelCard(QWidget):
         text = QRectF(left, 8, right - left, height - 30)
         painter.setFont(name_font)
         painter.setPen(QColor(theme.TEXT if self._sure else theme.MUTED))
+        room = round(text.width()) - self._figure_width()
         name = theme.title_of(self.label) + ("" if self._sure else "?")
+        name = painter.fontMetrics().elidedText(name, Qt.ElideMiddle, room)
         painter.drawText(text, Qt.AlignLeft | Qt.AlignVCenter, name)
         painter.setFont(figure_font)
         painter.setPen(QColor("#C9D0DD"))
@@ -141,7 +149,8 @@ class Chip(QWidget):
             return
         if (text, progress) == (self.text, self.progress) and self.isVisible():
             return
-        self.text, self.progress = text, progress
+        self.text, self.progress = shown(text), progress
+        text = self.text
         self.setAccessibleName(text)
         metrics = QFontMetrics(theme.font(13, QFont.DemiBold))
         self.resize(metrics.horizontalAdvance(text) + 32 + (24 if progress is not None else 0), 34)

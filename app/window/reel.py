@@ -20,6 +20,7 @@ from app.recorded.highlights import SUFFIXES, choose, cut, wrote_reel
 from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.dialog import Dialog
+from app.window.plain import caption
 from app.window.save_dialog import choose_file
 from model.errors import OutputError
 from model.outputs import Wrote
@@ -33,7 +34,7 @@ class ReelDialog(Dialog):
     def __init__(self, labels: tuple[str, ...], parent: QWidget | None = None):
         super().__init__("Highlights", "Cut these moments into a reel", parent)
         column = self.column
-        self.boxes = {label: QCheckBox(theme.title_of(label)) for label in labels}
+        self.boxes = {label: QCheckBox(caption(theme.title_of(label))) for label in labels}
         for label, box in self.boxes.items():
             box.setChecked(label in USUAL)
             column.addWidget(box)

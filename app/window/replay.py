@@ -17,6 +17,7 @@ from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.correction_saver import Keeper
 from app.window.pace import Pace
+from app.window.plain import tip
 from app.window.player import Player
 from app.window.player_view import PlayerView
 from app.window.reel import Reel
@@ -151,7 +152,7 @@ class Replay(QObject):
         self._show_bar(kept)
         if kept.error:
             self._transport.show_scan("Scan ended early")
-            self._transport.scan.setToolTip(kept.error)
+            self._transport.scan.setToolTip(tip(kept.error))
         elif kept.complete:
             self._transport.show_scan("")
         else:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from app.window.plain import tip
 from model.outputs import Outputs, Wrote
 
 
@@ -40,6 +41,6 @@ def choose_file(
     Outputs(inputs).claim(path, "", wrote)
     if path.exists():
         text = f"{path.name} is there already, by this program. Replace it?"
-        if QMessageBox.question(parent, title, text, QMessageBox.Yes | QMessageBox.No) != QMessageBox.Yes:
+        if QMessageBox.question(parent, title, tip(text), QMessageBox.Yes | QMessageBox.No) != QMessageBox.Yes:
             return None
     return path, kind

@@ -11,7 +11,6 @@ from PyQt5.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSpinBox,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PyQt5.QtWidgets import (
 
 from app.window import theme
 from app.window.buttons import Button
+from app.window.plain import Label, add_entry
 from app.window.segment_table import SegmentTable
 
 WIDTH = 372
@@ -42,10 +42,10 @@ class SegmentPanel(QFrame):
         column.setContentsMargins(12, 14, 12, 12)
         column.setSpacing(10)
         title = QHBoxLayout()
-        self._title = QLabel("Segments")
+        self._title = Label("Segments")
         self._title.setProperty("role", "caption")
         self._title.setFont(theme.font(12, QFont.DemiBold))
-        self._count = QLabel()
+        self._count = Label()
         self._count.setProperty("role", "muted")
         title.addWidget(self._title)
         title.addStretch(1)
@@ -64,6 +64,7 @@ class SegmentPanel(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         self.label = QComboBox()
+        self.label.setSizeAdjustPolicy(QComboBox.AdjustToMinimumContentsLengthWithIcon)  # however long the labels
         self.label.setAccessibleName("Only this label")
         self.shortest = QDoubleSpinBox()
         self.shortest.setRange(0.0, 999.0)
@@ -150,7 +151,7 @@ class SegmentPanel(QFrame):
     def _label_menu(self) -> QMenu:
         menu = QMenu(self)
         for label in self._labels:
-            menu.addAction(theme.title_of(label), lambda label=label: self.edit_asked.emit("relabel", label))
+            add_entry(menu, theme.title_of(label), lambda label=label: self.edit_asked.emit("relabel", label))
         return menu
 
     def _edit_menu(self) -> QMenu:

@@ -11,7 +11,6 @@ from PyQt5.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QWidget,
 )
@@ -19,6 +18,7 @@ from PyQt5.QtWidgets import (
 from app.settings import SCHEMA, Setting, Settings, load_settings, save_settings
 from app.window.buttons import Button
 from app.window.dialog import Dialog
+from app.window.plain import Label
 
 
 class SettingsDialog(Dialog):
@@ -29,7 +29,7 @@ class SettingsDialog(Dialog):
         self._on_change = on_change
         self._filling = False
         column = self.column
-        note = QLabel(
+        note = Label(
             "The first five shape the live label. Timelines and `classify` always use the program's own rules."
         )
         note.setProperty("role", "muted")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from PyQt5.QtGui import QFont
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.window import theme
 from app.window.bars import ProbabilityBars
 from app.window.figures import Figures
 from app.window.history import HistoryStrip
+from app.window.plain import Label
 
 WIDTH = 312
 HISTORY_FROM, FIGURES_FROM = 350, 500  # pixels of height; a lower panel keeps to the bars
 
 
-def _caption(text: str) -> QLabel:
-    label = QLabel(text)
+def _caption(text: str) -> Label:
+    label = Label(text)
     label.setProperty("role", "caption")
     label.setFont(theme.font(12, QFont.DemiBold))
     label.setContentsMargins(12, 0, 12, 0)

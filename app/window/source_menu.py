@@ -8,10 +8,11 @@ from PyQt5.QtCore import QPoint, QRect, Qt, pyqtSignal
 from PyQt5.QtGui import QColor, QPainter
 from PyQt5.QtWidgets import QApplication, QInputDialog, QMenu, QWidget
 
-from app.sources import SourceError, describe_source, is_url, list_cameras, list_monitors
+from app.sources import SourceError, describe_source, list_cameras, list_monitors
 from app.window import theme
 from app.window import window_state as memory
 from app.window.icons import make_icon
+from app.window.plain import add_entry
 from app.window.region import physical
 from app.window.wording import is_demo
 
@@ -92,12 +93,11 @@ class SourceMenu(QMenu):
         if recent:
             self.addSection("Recent")
         for source in recent:
-            action = self._add("recent", describe_source(source), lambda source=source: open_source(source))
-            action.setToolTip(describe_source(source) if is_url(source) else source)
+            self._add("recent", describe_source(source), lambda source=source: open_source(source), source)
         self.setToolTipsVisible(True)
 
-    def _add(self, icon: str, text: str, action: Callable[[], None]):
-        return self.addAction(make_icon(icon, theme.TEXT), text.replace("&", "&&"), action)
+    def _add(self, icon: str, text: str, action: Callable[[], None], about: str = "") -> None:
+        add_entry(self, text, action, about=about, icon=make_icon(icon, theme.TEXT))
 
     @staticmethod
     def _monitors() -> list[tuple[int, str]]:

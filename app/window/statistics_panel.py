@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QFont
-from PyQt5.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PyQt5.QtWidgets import QFrame, QGridLayout, QWidget
 
 from app.frames import Stats
 from app.window import theme
+from app.window.plain import Label
+from model.safe_text import shortened
 
 
 class StatisticsPanel(QFrame):
@@ -22,7 +24,7 @@ class StatisticsPanel(QFrame):
         self._grid.setContentsMargins(16, 12, 16, 12)
         self._grid.setHorizontalSpacing(20)
         self._grid.setVerticalSpacing(4)
-        self.values: dict[str, QLabel] = {}
+        self.values: dict[str, Label] = {}
         self.hide()
 
     def show_stats(self, stats: Stats, shown_fps: float, model: str) -> None:
@@ -42,16 +44,16 @@ class StatisticsPanel(QFrame):
             ("Dropped", drops),
             ("Stalls, reconnects", f"{stats.stalls}, {stats.reconnects}"),
             ("Engine", stats.engine or "loading"),
-            ("Model", model),
+            ("Model", shortened(model, 60)),
             ("Memory", f"{stats.memory_mb:.0f} MB"),
         ):
             self._row(name).setText(text)
         self.adjustSize()
 
-    def _row(self, name: str) -> QLabel:
+    def _row(self, name: str) -> Label:
         if name not in self.values:
             row = len(self.values)
-            title, value = QLabel(name), QLabel()
+            title, value = Label(name), Label()
             title.setProperty("role", "muted")
             value.setFont(theme.tabular(theme.font(12, QFont.DemiBold)))
             self._grid.addWidget(title, row, 0)

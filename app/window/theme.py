@@ -9,8 +9,9 @@ from PyQt5.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PyQt5.QtWidgets import QApplication
 
 from app.colours import LABEL_COLOURS, SPARE_COLOURS, label_colours
+from app.export.wording import title_of
 
-__all__ = ["LABEL_COLOURS", "SPARE_COLOURS", "label_colours"]
+__all__ = ["LABEL_COLOURS", "SPARE_COLOURS", "label_colours", "title_of"]
 
 INK = "#0B0D12"  # behind the picture
 BASE = "#11141B"  # the window
@@ -90,12 +91,6 @@ QScrollBar::handle:vertical {{ background: {RAISED_HOVER}; border-radius: 3px; m
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
 QPushButton[kind="round"] {{ border-radius: 20px; padding: 0; }}
 """
-
-
-def title_of(label: str) -> str:
-    """A label as people read it: ``"shooting"`` becomes ``"Shooting"``, ``"open_chest"`` becomes ``"Open chest"``."""
-    words = label.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
 
 
 def font(pixels: int, weight: int = QFont.Normal) -> QFont:

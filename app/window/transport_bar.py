@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QFont
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.live.session import State
 from app.live.states import TROUBLED
 from app.window import theme
 from app.window.buttons import Button
 from app.window.clock import clock, exact_clock
+from app.window.plain import Label, tip
 from app.window.timeline_bar import TimelineBar
+from model.safe_text import shown
 
 _WORDS = {
     State.OPENING: "Opening…",
@@ -45,17 +47,17 @@ class Transport(QFrame):
         column.addLayout(row)
         self.button = Button("", kind="round", on_click=self.toggled.emit)
         self.button.setFixedSize(40, 40)
-        self.source = QLabel()
+        self.source = Label()
         self.source.setFont(theme.font(14, QFont.DemiBold))
         self.source.setMinimumWidth(60)
-        self.time = QLabel()
+        self.time = Label()
         self.time.setProperty("role", "muted")
-        self.state = QLabel()
-        self.state.setTextFormat(Qt.RichText)
+        self.state = Label()
+        self.state.setTextFormat(Qt.RichText)  # it holds words of the program's own alone
         self.state.setAccessibleName("State")
-        self.scan = QLabel()
+        self.scan = Label()
         self.scan.setProperty("role", "muted")
-        self.speed = QLabel()
+        self.speed = Label()
         self.speed.setProperty("role", "figure")
         self.segments = Button("Segments", icon="list", on_click=self.segments_asked.emit)
         self.segments.setToolTip("The list of segments: jump, correct, export (T)")
@@ -70,8 +72,8 @@ class Transport(QFrame):
 
     def show_source(self, name: str) -> None:
         """Show the source's name, shortened in its middle where there is no room."""
-        self._name = name
-        self.source.setToolTip(name)
+        self._name = shown(name)
+        self.source.setToolTip(tip(name))
         self.source.setAccessibleName(f"Source: {name}")
         self._elide()
 
