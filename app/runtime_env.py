@@ -12,6 +12,7 @@ import os
 import sys
 
 from app.errors import MissingLibraryError, UserError
+from model.limits import MOST_PICTURE_PIXELS, MOST_SIDE
 from model.video.opening import CAPTURE_OPTIONS
 
 _QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
@@ -37,6 +38,8 @@ def _import_cv2():
     # OpenCV's own choice. It is there from now on, for to change a variable is safe beside threads that read others, to
     # add one is not.
     os.environ.setdefault(CAPTURE_OPTIONS, "rtsp_flags;prefer_tcp")
+    for what, most in (("PIXELS", MOST_PICTURE_PIXELS), ("WIDTH", MOST_SIDE), ("HEIGHT", MOST_SIDE)):
+        os.environ.setdefault(f"OPENCV_IO_MAX_IMAGE_{what}", str(most))  # of a picture that it decodes
     try:
         import cv2
     except ImportError as error:

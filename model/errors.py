@@ -12,5 +12,9 @@ class FootageError(Exception):
     """Labelled footage is missing, unreadable or wrongly labelled."""
 
 
+class MissingFileError(FootageError):
+    """There is no file of that name."""
+
+
 class OutputError(Exception):
     """Something cannot be written where it was asked for without losing what is there."""

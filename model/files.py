@@ -80,8 +80,11 @@ def placing(path: Path) -> Iterator[Path]:
 
 
 def write_whole(path: Path, content: str | bytes, mode: int = FRESH, durable: bool = False) -> Path:
-    """Write ``content`` (text as UTF-8) to ``path`` whole or not at all; returns ``path``. mode, durable: see ``replacing``."""
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    """Write ``content`` to ``path`` whole or not at all; returns ``path``. mode, durable: see ``replacing``.
+
+    Text is written as UTF-8; a byte of a file's name that is no Unicode, as JSON and Python write it: ``\\udcff``.
+    """
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     with replacing(path, mode, durable) as temporary:
         temporary.write_bytes(data)
     return Path(path)

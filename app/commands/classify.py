@@ -111,8 +111,10 @@ def _classify_one(
 ) -> str | None:
     """Classify one video and write its files; returns a line that says so, None after saying on stderr why not."""
     from app.errors import UserError
+    from app.log import note
     from app.recorded.classify import classify_video
-    from model.errors import OutputError
+    from app.recorded.parallel import LeftError
+    from model.errors import ModelError, OutputError
     from model.outputs import Outputs
 
     try:
@@ -125,10 +127,19 @@ def _classify_one(
     except (UserError, OutputError) as error:
         bar.say(str(error))
         return None
+    except (LeftError, ModelError):
+        raise
     except OSError as error:
         bar.say(
             f"Received {job.video}: its results could not be written to {out} ({error.strerror or error}); "
             "make room or name another folder with --out."
+        )
+        return None
+    except Exception as error:  # whatever one video does must not end the others
+        note(f"Classifying {job.video}: {error}", error)
+        bar.say(
+            f"Received {job.video}: an unexpected {type(error).__name__} ({error}) while classifying it; "
+            "please report it, with the video if you may."
         )
         return None
     seconds = result.segments[-1].end

@@ -21,15 +21,25 @@ def evaluate(
     ignore_other_labels: IgnoreOtherLabels = False,
     quiet: Quiet = False,
 ) -> None:
-    """Measure a model on labelled footage: accuracy, and precision and recall per label."""
+    """Measure a model on labelled footage: accuracy, and precision and recall per label.
+
+    A video that cannot be read is named on stderr and left out, and the exit status is 1.
+    """
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.errors import UserError
     from app.timeline.timeline import spans_of
     from model.evaluation.evaluate import evaluate_model
     from model.registry import DEFAULT_MODEL
+    from model.safe_text import say
 
     if json_file is not None and not json_file.absolute().parent.is_dir():
         raise UserError(f"Received --json {json_file}: there is no such folder; make it first.")
+    left_out: list[str] = []
+
+    def unreadable(sentence: str) -> None:
+        left_out.append(sentence)
+        say(sentence, error=True)
+
     evaluate_model(
         data,
         model or DEFAULT_MODEL,
@@ -39,4 +49,6 @@ def evaluate(
         timeline_of=spans_of,
         clusters=clusters,
         ignore_others=ignore_other_labels,
+        on_unreadable=unreadable,
     )
+    raise typer.Exit(1 if left_out else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from model.errors import FootageError
 from model.video.opening import open_media
 
 ASSUMED = 30.0
@@ -11,12 +12,10 @@ ASSUMED = 30.0
 
 def frame_rate(video: Path) -> float:
     """The mean frame rate that the file states, 30 where it states none that can be true."""
-    import av
-
     try:
         with open_media(video) as container:
             stream = container.streams.video[0]
             rate = float(stream.average_rate or stream.guessed_rate or 0)
-    except (av.FFmpegError, OSError, IndexError, ValueError):
+    except (FootageError, IndexError):
         rate = 0.0
     return rate if 1 <= rate <= 1000 else ASSUMED

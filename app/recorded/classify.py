@@ -25,8 +25,10 @@ from model.engine.base import Encode
 from model.engine.offline_head import Known
 from model.engine.recorded import RecordedClassifier
 from model.errors import FootageError
+from model.limits import frames_in_hand
 from model.spec import ModelSpec
 from model.video.frame_selection import UntidyError
+from model.video.opening import CONVERT
 from model.video.parallel_decode import Archive
 from model.video.sampling import TickSampler
 
@@ -115,7 +117,7 @@ class _Run:
         source = open_skimmed(self._path, self._clock(classifier.reach), decoders)
         self._duration = source.duration
         frames = sampled_frames(source, self._clock(classifier.reach))
-        with closing(prefetch(frames, self._spec.clip_length)) as found:
+        with closing(prefetch(frames, frames_in_hand(*source.size, self._spec.clip_length))) as found:
             for sampled in found:
                 frame = sampled.frame
                 features = self._engine.encode(frame.image)
@@ -125,10 +127,7 @@ class _Run:
     def result(self) -> Result:
         """All that was found; raises SourceUnreadableError where the video was too short for anything."""
         if not self._predictions:
-            raise SourceUnreadableError(
-                f"Received {self._path}: it lasts about {self._duration or self._seen:.2f} s, expected at least the "
-                f"{self._spec.clip_seconds:.2f} s that the model looks at; name a longer video."
-            )
+            raise SourceUnreadableError(self._too_little())
         return Result(
             self._path,
             self._spec,
@@ -138,6 +137,19 @@ class _Run:
             tuple(self.timeline.segments()),
             tuple(self.timeline.moments),
         )
+
+    def _too_little(self) -> str:
+        """Why there is no prediction: damaged, or short from the beginning."""
+        tick, needed, stated = 1 / self._spec.sample_fps, self._spec.clip_seconds, self._duration or 0.0
+        received = f"Received {self._path}: "
+        expected = f"expected at least the {needed:.2f} s that the model looks at"
+        if stated > max(needed, self._seen + tick) + tick:
+            readable = f"{self._seen:.2f} s" if self._seen else "1 picture"
+            return (
+                f"{received}only {readable} of its stated {stated:.2f} s can be decoded, {expected}; "
+                f"copy it again, or {CONVERT}."
+            )
+        return f"{received}its last picture comes at {self._seen:.2f} s, {expected}; name a longer video."
 
     def _take(self, classifier: RecordedClassifier, features: np.ndarray, ticks: int, time: float, index: int) -> None:
         """Take the next sampled frame, encoded. What is known already is not taken again."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from app.errors import UserError
 from app.recording.video_file import FORMATS, even
 from app.timeline.timeline import Segment
+from model.errors import FootageError
 from model.files import placing, replacing
 from model.marks import video_marks, wrote_video
 from model.outputs import Outputs
@@ -106,6 +107,8 @@ def cut(
             with av.open(media_name(temporary), "w", format=SUFFIXES[out.suffix.lower()]) as target:
                 target.metadata.update(video_marks(REEL, out.suffix))
                 seconds = (_copy if copy else _encode)(source, parts, target, on_progress)
+    except FootageError as error:
+        raise UserError(str(error)) from error
     except av.FFmpegError as error:
         if isinstance(error, OSError) and error.errno in (13, 28, 30):  # no right, no room, read-only
             raise OSError(error.errno, error.strerror or str(error)) from error

@@ -11,7 +11,6 @@ from typing import TypeVar
 from app.errors import UserError
 from app.frames import Frame, Sampled
 from app.sources.base import Source, SourceUnreadableError
-from model.safe_text import say_failure
 from model.video.sampling import TickSampler
 
 Item = TypeVar("Item")
@@ -49,7 +48,6 @@ def sampled_frames(source: Source, sampler: TickSampler) -> Iterator[Sampled]:
     except UserError:
         raise
     except Exception as error:  # one file that a decoder trips over must not end a batch
-        say_failure(error)
         raise SourceUnreadableError(
             f"Received {source.name}: an unexpected {type(error).__name__} while reading it ({error}); "
             "check that it plays elsewhere, or convert it with `ffmpeg -i INPUT -c:v libx264 OUTPUT.mp4`."

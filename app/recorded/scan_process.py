@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from app import runtime_env  # noqa: F401  (cv2 first)
@@ -47,9 +48,10 @@ class Work:
                 self._video, open_engine(self._model, threads=1), self._progress, known, moments, self._predicted
             )
         except (UserError, ModelError) as failure:
-            self._keep()
-            done = self._moments[-1].time if self._moments else 0.0
-            self._say({"done": done, "duration": self._duration, "error": str(failure)})
+            self._fail(str(failure))
+        except Exception as failure:  # the window is to say what happened, not that something did
+            traceback.print_exc()
+            self._fail(f"Received {self._video}: an unexpected {type(failure).__name__} ({failure}) while scanning it.")
         else:
             self._kept.unlink(missing_ok=True)
             found = result.segments
@@ -57,6 +59,11 @@ class Work:
                 "done": found[-1].end, "duration": self._duration, "from": 0.0, "segments": to_rows(found),
                 "complete": True,
             })  # fmt: skip
+
+    def _fail(self, sentence: str) -> None:
+        self._keep()
+        done = self._moments[-1].time if self._moments else 0.0
+        self._say({"done": done, "duration": self._duration, "error": sentence})
 
     def _progress(self, _seconds: float, duration: float | None) -> None:
         self._duration = duration

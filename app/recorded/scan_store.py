@@ -28,6 +28,7 @@ from model.engine.litert import ENCODER_FILES, HEAD_FILES
 from model.engine.offline_head import HINDSIGHT_FILE
 from model.files import PRIVATE, locked, replacing, write_whole
 from model.spec import SPEC_FILE, read_spec
+from model.video.file_check import check_file
 
 PART = 2**20  # bytes read at each of the places that a video is told by
 PLACES = 8
@@ -67,7 +68,11 @@ def predictions_file(key: str) -> Path:
 
 
 def key_of(video: Path, model: Path) -> str:
-    """A name for what ``model`` (a folder) says of ``video``, by what is in both. Raises OSError; ModelError for the model."""
+    """A name for what ``model`` (a folder) says of ``video``, by what is in both.
+
+    Raises OSError and FootageError where the video cannot be read; ModelError for the model.
+    """
+    check_file(video)
     digest = blake2b(digest_size=16)
     size = video.stat().st_size
     digest.update(str(size).encode())

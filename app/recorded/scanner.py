@@ -13,7 +13,7 @@ from pathlib import Path
 from app.recorded import scan_store as cache
 from app.recorded.scan_store import Kept
 from app.timeline.timeline import Segment
-from model.errors import ModelError
+from model.errors import FootageError, ModelError
 
 ROOT = Path(__file__).parents[2]
 CHANGED = "The file has changed while it was scanned; open it again for the timeline of what it holds now."
@@ -75,7 +75,7 @@ class Scanner:
                 replace(self.kept, error=f"Received {self._video}: it cannot be read ({error.strerror})."), [], 0.0
             )
             return
-        except ModelError as error:
+        except (FootageError, ModelError) as error:
             self._news(replace(self.kept, error=str(error)), [], 0.0)
             return
         if self.kept.corrections:  # made before it was known where to
@@ -122,7 +122,7 @@ class Scanner:
         """Whether the file is another one by now: what was found then belongs to neither."""
         try:
             return cache.key_of(self._video, self._model) != self._key
-        except (OSError, ModelError):
+        except (OSError, FootageError, ModelError):
             return True
 
     def _heard(self, word: dict) -> bool:

@@ -17,6 +17,7 @@ from app.sources.screen import is_screen, list_monitors, open_screen
 from app.sources.sequence import ImageSequence, is_sequence, split_rate
 from app.sources.stream import is_url, open_stream, without_secrets
 from model.paths import expand_user
+from model.video.file_check import is_pipe
 
 __all__ = [
     "Source",
@@ -72,9 +73,9 @@ def open_source(text: str) -> Source:
 def check_source(text: str) -> None:
     """Raise SourceError for a file that cannot be played, or a screen that cannot be read.
 
-    Cameras and URLs are opened by the session alone.
+    Cameras, URLs and pipes are opened by the session alone.
     """
-    if is_file_source(text) or is_screen(text):
+    if is_screen(text) or (is_file_source(text) and not is_pipe(text)):
         open_source(text).close()
 
 

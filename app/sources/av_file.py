@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from app.sources.base import SourceUnreadableError
+from app.sources.base import source_error
 from model.errors import FootageError
+from model.video.opening import clock_of, decode_all, open_video, seconds_of, undecodable
 from model.video.reader import to_bgr
-from model.video.timestamps import ASSUMED_FPS, HALF_TICK, StampClock, sane_rate
+from model.video.timestamps import ASSUMED_FPS, HALF_TICK, sane_rate
 
 SEEK_BACK = (0.0, 0.5, 3.0, 15.0)  # seconds a seek starts before its aim, when containers land behind it
-CONVERT = "convert it with `ffmpeg -i INPUT -c:v libx264 OUTPUT.mp4`"
 
 
 class AvVideo:
@@ -21,26 +21,21 @@ class AvVideo:
     live = False
 
     def __init__(self, path: Path):
-        """Raises SourceUnreadableError where the file is no video, or holds no frame that can be decoded."""
-        from model.video.selective_decode import decode_all, open_video, seconds_of
-
+        """Raises SourceError where the file is no video, or holds no frame that can be decoded."""
         self.name = path.name
         try:
-            self._container, self._stream = open_video(path, threads=0)
+            self._container, self._stream = open_video(path, threads=0, pipe=True)
         except FootageError as error:
-            raise SourceUnreadableError(
-                f"Received {path}: it is no video that can be read (damaged, cut short or another kind of file); "
-                f"check that it plays elsewhere, or {CONVERT}."
-            ) from error
+            raise source_error(error) from error
         self.fps = sane_rate(float(self._stream.average_rate or 0.0))
         self.duration = seconds_of(self._container, self._stream)
-        self._decode_all = decode_all
         self._frames = decode_all(self._container, self._stream)
         self._frame = next(self._frames, None)
         if self._frame is None:
+            error = source_error(undecodable(path, self._stream))
             self.close()
-            raise SourceUnreadableError(f"Received {path}: it opens but not one frame of it can be decoded; {CONVERT}.")
-        self._clock = StampClock(self.fps or ASSUMED_FPS)
+            raise error
+        self._clock = clock_of(self._container, self._stream)
         self._index = -1
 
     def grab(self) -> tuple[int, float] | None:
@@ -83,7 +78,7 @@ class AvVideo:
             self._container.seek(int(stamp / self._stream.time_base), stream=self._stream)
         except av.FFmpegError:
             return None
-        self._frames = self._decode_all(self._container, self._stream)
+        self._frames = decode_all(self._container, self._stream)
         return next(self._frames, None)
 
     def retrieve(self) -> np.ndarray | None:

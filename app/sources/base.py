@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from app.errors import UserError
+from model.errors import FootageError, MissingFileError
 
 
 class SourceError(UserError):
@@ -23,6 +24,11 @@ class SourceUnreadableError(SourceError):
 
 class SourceLostError(SourceError):
     """A live source that gave pictures gives none any more."""
+
+
+def source_error(error: FootageError) -> SourceError:
+    """What ``model`` says of a file that cannot be used, as the error of a source."""
+    return (SourceNotFoundError if isinstance(error, MissingFileError) else SourceUnreadableError)(str(error))
 
 
 class Source(Protocol):

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from app.runtime_env import cv2
-from app.sources.base import Source, SourceNotFoundError, SourceUnreadableError
-from model.video.timestamps import ASSUMED_FPS, HALF_TICK, StampClock, sane_rate
+from app.sources.base import Source, SourceUnreadableError, source_error
+from model.errors import FootageError
+from model.video import file_check
+from model.video.timestamps import ASSUMED_FPS, HALF_TICK, LONGEST_STILL_IN_STREAM, StampClock, sane_rate
 
 SEEK_BACK = (0.5, 3.0, 15.0)  # seconds a seek starts before its aim, when containers land behind it
 
@@ -32,7 +34,7 @@ class CapturedVideo:
         self._capture = capture
         self.fps = sane_rate(capture.get(cv2.CAP_PROP_FPS))
         self.duration = stated_duration(capture)
-        self._clock = StampClock(self.fps or ASSUMED_FPS)
+        self._clock = StampClock(self.fps or ASSUMED_FPS, LONGEST_STILL_IN_STREAM)
         self._index = -1
         self._first: np.ndarray | None = None
         if capture.grab():
@@ -85,23 +87,19 @@ class CapturedVideo:
 
 
 def check_file(path: Path) -> None:
-    """Raise SourceError for what can be known without decoding: no such file, a folder, an empty file."""
-    if not path.exists():
-        raise SourceNotFoundError(
-            f"Received source {path}: there is no such file; name a video file, a camera number or a URL."
-        )
-    if path.is_dir():
-        raise SourceUnreadableError(f"Received source {path}: it is a folder, expected a video file; name one in it.")
-    if path.is_file() and path.stat().st_size == 0:
-        raise SourceUnreadableError(f"Received source {path}: the file is empty; expected a video, copy it again.")
+    """Raise SourceError for what can be known without opening it: no such file, a folder, a pipe, an empty file."""
+    try:
+        file_check.check_file(path)
+    except FootageError as error:
+        raise source_error(error) from error
 
 
 def open_file(path: Path) -> Source:
     """Open a video file; OpenCV, which cannot be kept from opening what a file names, has no part in it.
 
+    A pipe (FIFO) is waited for until somebody writes a video into it.
     Raises SourceNotFoundError, or SourceUnreadableError for a folder, an empty file, or one that holds no video.
     """
     from app.sources.av_file import AvVideo
 
-    check_file(path)
     return AvVideo(path)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.sources.base import Source, SourceUnreadableError
-from app.sources.file import check_file, open_file
+from app.sources.base import source_error
 from model.errors import FootageError
 from model.video.reader import to_bgr
 from model.video.sampling import TickSampler
@@ -16,7 +15,10 @@ from model.video.timestamps import sane_rate
 
 
 class SkimmedVideo:
-    """See ``app.sources.base.Source``: gives the sampled frames alone. Its first frame is already decoded."""
+    """See ``app.sources.base.Source``: gives the sampled frames alone. Its first frame is already decoded.
+
+    size: width and height as the file states them, pixels.
+    """
 
     live = False
 
@@ -27,12 +29,13 @@ class SkimmedVideo:
         self._found = self._skimmer.frames()
         try:
             self._next = next(self._found, None)
-        except FootageError:
+        except BaseException:
             self._skimmer.close()
             raise
         self._frame = None
         self.fps = sane_rate(self._skimmer.fps)
         self.duration = self._skimmer.duration
+        self.size = self._skimmer.size
 
     def grab(self) -> tuple[int, float] | None:
         """See ``Source.grab``; steps to the next sampled frame, its index counted among all."""
@@ -52,16 +55,12 @@ class SkimmedVideo:
         self._skimmer.close()
 
 
-def open_skimmed(path: Path, sampler: TickSampler, threads: int = 0) -> Source:
-    """Open a video file for its sampled frames alone, or as the window does where that cannot be. See ``Skimmer``.
+def open_skimmed(path: Path, sampler: TickSampler, threads: int = 0) -> SkimmedVideo:
+    """Open a video file for its sampled frames alone. See ``Skimmer``.
 
     Raises SourceNotFoundError or SourceUnreadableError as ``open_file`` does.
     """
-    check_file(path)
     try:
         return SkimmedVideo(path, sampler, threads)
     except FootageError as error:
-        try:
-            return open_file(path)
-        except SourceUnreadableError as unreadable:
-            raise unreadable from error
+        raise source_error(error) from error

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from math import isinf
 from pathlib import Path
 
-from model.datasets.read import Segment, list_videos, parse_labels
+from model.datasets.read import Segment, list_videos, parse_labels, short
 from model.errors import FootageError
+from model.limits import MOST_PROBLEMS
 from model.video.reader import read_frames
 from model.video.timestamps import ASSUMED_FPS
 
@@ -37,9 +38,7 @@ def check(folder: Path, labels: tuple[str, ...]) -> Report:
     report = Report(videos=len(videos))
     seconds, segments = defaultdict(float), Counter()
     for path in videos:
-        length = _length(path)
-        if length is None:
-            report.problems.append(f"{path}: no frame of this video can be read; record or copy it again.")
+        length = _length(path, report.problems)
         report.minutes += (length or 0.0) / 60
         for segment in _segments(path, labels, length, report.problems):
             segments[segment.label] += 1
@@ -64,24 +63,27 @@ def _segments(path: Path, labels: tuple[str, ...], length: float | None, problem
         problems.append(f"{path}: expected {csv.name} beside it, or a folder named after one of {', '.join(labels)}.")
         return []
     segments, wrong = parse_labels(csv)
-    problems += wrong
     segments.sort(key=lambda segment: segment.start)
     for before, after in zip(segments, segments[1:]):
         if after.start < before.end:
-            problems.append(
+            wrong.append(
                 f"{csv}: {after.label} at {after.start:g} s overlaps {before.label}, which ends at {before.end:g} s."
             )
     if length is not None and segments and segments[-1].end > length + _TOLERANCE:
-        problems.append(
+        wrong.append(
             f"{csv}: {segments[-1].label} ends at {segments[-1].end:g} s, but the video ends at {length:.2f} s."
         )
     for label in sorted({segment.label for segment in segments} - set(labels)):
-        problems.append(f"{csv}: received the label {label!r}, expected one of {', '.join(labels)}.")
+        wrong.append(f"{csv}: received the label {short(repr(label))}, expected one of {', '.join(labels)}.")
+    shown = MOST_PROBLEMS + 1  # with the sentence that not all was read
+    problems += wrong[:shown]
+    if len(wrong) > shown:
+        problems.append(f"{csv}: {len(wrong) - shown} more lines or labels like these.")
     return [segment for segment in segments if segment.label in labels]
 
 
-def _length(path: Path) -> float | None:
-    """Seconds of video that can be read, to the last frame's end; None when no frame can."""
+def _length(path: Path, problems: list[str]) -> float | None:
+    """Seconds of video that can be read, to the last frame's end; None when no frame can, which is added to ``problems``."""
     last, step = 0.0, 1 / ASSUMED_FPS
 
     def note(time: float) -> int:
@@ -93,7 +95,8 @@ def _length(path: Path) -> float | None:
     try:
         for _ in read_frames(path, note):
             pass
-    except FootageError:
+    except FootageError as error:
+        problems.append(str(error))
         return None
     return last + step
 
@@ -110,14 +113,17 @@ def _lonely_labels(folder: Path, videos: list[Path]) -> list[str]:
 
 def _numbering_gaps(videos: list[Path]) -> list[str]:
     """A sentence for each series ``NAME_001, NAME_002 ...`` that misses numbers."""
-    series = defaultdict(set)
+    series: dict[Path, set[int]] = defaultdict(set)
     for path in videos:
         if match := re.fullmatch(r"(.*?)(\d+)", path.stem):
             series[path.parent / match[1]].add(int(match[2]))
     problems = []
     for stem, numbers in sorted(series.items()):
-        missing = sorted(set(range(min(numbers), max(numbers))) - numbers)
-        if missing and len(missing) < len(numbers):  # else the digits are a date or a code, not a count
+        count = (
+            max(numbers) - min(numbers) + 1 - len(numbers)
+        )  # of those that are missing: counted before they are listed
+        if 0 < count < len(numbers):  # else the digits are a date or a code, not a count
+            missing = sorted(set(range(min(numbers), max(numbers))) - numbers)
             problems.append(
                 f"{stem}*: the numbering misses {', '.join(map(str, missing[:10]))}{' ...' if len(missing) > 10 else ''}."
             )

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import csv
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf, isfinite
 from pathlib import Path
 
 from model.errors import FootageError
+from model.limits import MOST_LABEL_BYTES, MOST_LABEL_ROWS, MOST_PROBLEMS
 from model.safe_text import cell_text
+from model.video.reader import check_video
 
 VIDEO_SUFFIXES = frozenset({".mp4", ".mkv", ".avi", ".mov", ".webm", ".m4v", ".mpg", ".mpeg", ".ts", ".wmv", ".flv"})
 HEADER = ["start", "end", "label"]
@@ -47,15 +50,27 @@ class LabelledVideo:
 
 
 def parse_labels(path: Path) -> tuple[list[Segment], list[str]]:
-    """Read a label file as far as it can be read: the good segments in file order, and a sentence for each bad line."""
+    """Read a label file as far as it can be read: the good segments in file order, and a sentence for each bad line.
+
+    Of a file with more than MOST_PROBLEMS bad lines or MOST_LABEL_ROWS good ones the rest is not read.
+    """
     segments, problems = [], []
     try:
+        if path.stat().st_size > MOST_LABEL_BYTES:
+            return [], [
+                f"{path}: received {path.stat().st_size >> 20} MB, expected a label file of at most {MOST_LABEL_BYTES >> 20}."
+            ]
         with path.open(newline="", encoding="utf-8-sig") as file:
             rows = csv.reader(file)
             header = next(rows, None)
             if header is None or [cell.strip() for cell in header[:3]] != HEADER:
-                return [], [f"{path}: received the header {header}, expected start,end,label."]
+                return [], [f"{path}: received the header {short(str(header))}, expected start,end,label."]
             for row in rows:
+                if len(segments) >= MOST_LABEL_ROWS or len(problems) >= MOST_PROBLEMS:
+                    problems.append(
+                        f"{path}: from line {rows.line_num} on it was not read; it is too long, or no label file."
+                    )
+                    break
                 if not row:
                     continue
                 try:
@@ -64,13 +79,18 @@ def parse_labels(path: Path) -> tuple[list[Segment], list[str]]:
                         raise ValueError
                 except (ValueError, IndexError):
                     problems.append(
-                        f"{path}, line {rows.line_num}: received {','.join(row)}, expected 0 <= start < end and a label."
+                        f"{path}, line {rows.line_num}: received {short(','.join(row))}, expected 0 <= start < end and a label."
                     )
                 else:
                     segments.append(Segment(start, end, label))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         problems.append(f"{path}: the label file cannot be read ({error}).")
     return segments, problems
+
+
+def short(text: str) -> str:
+    """``text`` as it is put into a sentence."""
+    return text if len(text) <= 80 else f"{text[:80]}..."
 
 
 def read_labels(path: Path, labels: tuple[str, ...] | None = None, ignore_others: bool = False) -> tuple[Segment, ...]:
@@ -88,7 +108,7 @@ def read_labels(path: Path, labels: tuple[str, ...] | None = None, ignore_others
     known = [segment for segment in segments if labels is None or segment.label in labels]
     if not ignore_others and labels is not None:
         problems += [
-            f"{path}: received the label {segment.label!r}, expected one of {', '.join(labels)}."
+            f"{path}: received the label {short(repr(segment.label))}, expected one of {', '.join(labels)}."
             for segment in segments
             if segment.label not in labels
         ]
@@ -99,23 +119,40 @@ def read_labels(path: Path, labels: tuple[str, ...] | None = None, ignore_others
 
 
 def list_videos(folder: Path) -> list[Path]:
-    """All videos in ``folder`` and below, sorted; raises FootageError when it is no folder."""
+    """What is named like a video in ``folder`` and below, sorted; raises FootageError when it is no folder.
+
+    Folders with videos in them are left out, whatever they are called.
+    """
     folder = Path(folder)
     if not folder.is_dir():
         raise FootageError(
             f"Received {folder}: expected a folder of labelled videos; `run_app.py footage record` makes one."
         )
-    return sorted(p for p in folder.rglob("*") if p.suffix.lower() in VIDEO_SUFFIXES and not p.name.startswith("."))
+    named = [p for p in folder.rglob("*") if p.suffix.lower() in VIDEO_SUFFIXES and not p.name.startswith(".")]
+    inside = {above for path in named for above in path.parents}
+    return sorted(path for path in named if path not in inside)
 
 
-def find_footage(folder: Path, labels: tuple[str, ...], ignore_others: bool = False) -> list[LabelledVideo]:
+def find_footage(
+    folder: Path,
+    labels: tuple[str, ...],
+    ignore_others: bool = False,
+    on_unreadable: Callable[[str], None] | None = None,
+) -> list[LabelledVideo]:
     """All labelled videos in ``folder`` and below, sorted by path.
 
     ignore_others: moments of labels that are not in ``labels`` count as undecided instead of being an error.
+    on_unreadable: told a sentence for each video that cannot be read, which is left out; None: nothing is opened.
     Raises FootageError when there are none, or a label file is wrong or holds a label that is not in ``labels``.
     """
     found = []
     for path in list_videos(folder):
+        if on_unreadable is not None:
+            try:
+                check_video(path)
+            except FootageError as error:
+                on_unreadable(str(error))
+                continue
         if path.with_suffix(".csv").is_file():
             found.append(LabelledVideo(path, read_labels(path.with_suffix(".csv"), labels, ignore_others)))
         elif path.parent.name in labels:

@@ -84,6 +84,7 @@ def evaluate_model(
     timeline_of: Callable[[ModelSpec], MakeTimeline] | None = None,
     clusters: bool = False,
     ignore_others: bool = False,
+    on_unreadable: Callable[[str], None] | None = None,
 ) -> dict:
     """Evaluate ``model`` (name or folder) on the labelled footage in ``data``; returns ``metrics.summarise``'s figures.
 
@@ -91,13 +92,14 @@ def evaluate_model(
     (by default ``On NAME``, the footage folder's name). quiet: print nothing.
     clusters: with the card, also draw the clips' clusters (loads TensorFlow).
     ignore_others: moments with labels the model does not have are not scored, instead of being an error.
+    on_unreadable: see ``find_footage``.
     timeline_of: makes predictions a timeline the way the program does; without it no figures of events are measured.
     Raises ModelError or FootageError.
     """
     folder = find_model(model)
     spec = read_spec(folder)
     data = Path(data)
-    videos = find_footage(data, spec.labels, ignore_others)
+    videos = find_footage(data, spec.labels, ignore_others, on_unreadable)
     with Progress(quiet) as progress:
         advance = progress.task(f"Evaluating {spec.name} on {data.name}", len(videos))
         tracks = follow_all(videos, folder, threads, advance)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import av
 
 from model.video.sampling import TickSampler
-from model.video.timestamps import ASSUMED_FPS, StampClock
+from model.video.timestamps import StampClock
 
 # Packets read before the first is decoded: more than any frame is moved by reordering (16 in H.264 and HEVC).
 AHEAD = 40
@@ -50,10 +50,10 @@ class Step:
 class Foresight:
     """Puts packets' time stamps in the order of their frames, and asks the sampler about each."""
 
-    def __init__(self, sampler: TickSampler, fps: float, time_base):
-        """sampler: a copy of it is asked. fps: as the file says, 0.0 where it does not."""
+    def __init__(self, sampler: TickSampler, clock: StampClock, time_base):
+        """sampler: a copy of it is asked. clock: a fresh one, that makes times of stamps."""
         self._sampler = copy.copy(sampler)
-        self._clock = StampClock(fps or ASSUMED_FPS)
+        self._clock = clock
         self._time_base = time_base
         self._stamps: list[int] = []  # a heap: read, but a smaller one may still come
         self._placed: dict[int, Due | None] = {}

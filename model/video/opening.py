@@ -8,8 +8,16 @@ whole, as a file's, and only demuxers that read one file from one end to the oth
 from __future__ import annotations
 
 import os
+import struct
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from model.errors import FootageError
+from model.limits import MOST_FRAME_PIXELS, decoding_threads, size_refusal
+from model.video.file_check import check_file, is_pipe
+from model.video.mp4_tables import tables_refusal
+from model.video.timestamps import ASSUMED_FPS, LONGEST_STILL, LONGEST_STILL_IN_STREAM, StampClock, sane_rate
 
 if TYPE_CHECKING:
     import av
@@ -26,6 +34,8 @@ PROTOCOLS = "file"
 STREAM_FORMATS = FORMATS + ",hls,dash,rtsp,rtp,aac,ac3,eac3,mp3,webvtt"
 STREAM_PROTOCOLS = "http,https,httpproxy,tls,tcp,udp,rtp,srtp,rtsp,rtmp,rtmps,rtmpt,srt,crypto,data"
 CAPTURE_OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"  # the environment variable that OpenCV takes such wishes from
+CONVERT = "convert it with `ffmpeg -i INPUT -c:v libx264 OUTPUT.mp4`"
+_OPTIONS = {"protocol_whitelist": PROTOCOLS, "format_whitelist": FORMATS, "max_pixels": str(MOST_FRAME_PIXELS)}
 OTHER_KIND = "it is of another kind: expected a video, not a playlist or a list of other files"
 
 
@@ -34,14 +44,131 @@ def media_name(path: Path | str) -> str:
     return "file:" + os.path.abspath(path)
 
 
-def open_media(path: Path | str) -> av.container.InputContainer:
-    """The media file at ``path``, opened for reading by PyAV.
+def open_media(path: Path | str, pipe: bool = False) -> av.container.InputContainer:
+    """The media file at ``path``, opened for reading by PyAV. Its decoders take no more than ``model.limits`` allows.
 
-    Raises what ``av.open`` raises: ``av.FFmpegError``, OSError; also where the file is of no kind that is allowed.
+    pipe: it may be a pipe (FIFO), which waits for its writer.
+    Raises FootageError, with a sentence, for what is no readable file, no video of a kind that is allowed, or claims too much;
+    MissingFileError, one of its kinds, where it is not there.
     """
     import av
 
+    pipe = pipe and is_pipe(path)
+    if not pipe:
+        check_file(path)
     try:
-        return av.open(media_name(path), options={"protocol_whitelist": PROTOCOLS, "format_whitelist": FORMATS})
+        why = "" if pipe else tables_refusal(path)
+        if why:
+            raise FootageError(f"Received {path}: {why}.")
+        # What a title's bytes mean is no reason to refuse a video.
+        container = av.open(media_name(path), options=_OPTIONS, metadata_errors="replace")
     except av.error.ArgumentError as error:  # so FFmpeg says that its format is not on the list
-        raise av.error.InvalidDataError(error.errno, OTHER_KIND, os.fspath(path)) from error
+        raise FootageError(f"Received {path}: {OTHER_KIND}.") from error
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise unreadable(path) from error
+    for stream in container.streams.video:
+        if stream.codec_context is not None:
+            stream.codec_context.options = {"max_pixels": str(MOST_FRAME_PIXELS)}
+    return container
+
+
+def open_video(
+    path: Path | str, threads: int, pipe: bool = False
+) -> tuple[av.container.InputContainer, av.VideoStream]:
+    """The file at ``path`` as PyAV's container, and its first video stream, with so many threads to decode (0: all cores).
+
+    Raises FootageError as ``open_media`` does, and where it holds no pictures, or such that cannot be decoded.
+    """
+    container = open_media(path, pipe)
+    try:
+        stream = next(iter(container.streams.video), None)
+        if stream is None:
+            raise FootageError(f"Received {path}: it holds no pictures; expected a video, not sound alone.")
+        context = stream.codec_context
+        if context is None:
+            raise FootageError(
+                f"Received {path}: its pictures are coded in a way that is not known here, expected one that plays "
+                f"elsewhere; {CONVERT}."
+            )
+        why = size_refusal(context.width, context.height, MOST_FRAME_PIXELS)
+        if why:
+            raise FootageError(f"Received {path}: {why}.")
+        context.thread_count = decoding_threads(context.width, context.height, threads)
+        # Frame threads, not slices: most recordings have one slice a frame.
+        context.thread_type = "AUTO"
+    except BaseException:
+        container.close()
+        raise
+    return container, stream
+
+
+def seconds_of(container: av.container.InputContainer, stream: av.VideoStream) -> float | None:
+    """How long the video lasts, None where its file does not say."""
+    if stream.frames and stream.average_rate:
+        return float(stream.frames / stream.average_rate)
+    return container.duration / 1_000_000 if container.duration else None
+
+
+def clock_of(container: av.container.InputContainer, stream: av.VideoStream) -> StampClock:
+    """What makes the times of the video's frames of their stamps."""
+    import av
+
+    jumps = container.format.flags & av.format.Flags.ts_discont.value
+    return StampClock(
+        sane_rate(float(stream.average_rate or 0.0)) or ASSUMED_FPS,
+        LONGEST_STILL_IN_STREAM if jumps else LONGEST_STILL,
+    )
+
+
+def decode_all(container: av.container.InputContainer, stream: av.VideoStream) -> Iterator[av.VideoFrame]:
+    """Every frame that can be decoded; what is damaged is left out."""
+    import av
+
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+        except av.FFmpegError:  # the file ends in the middle of a packet
+            return
+        if packet is None:
+            return
+        try:
+            yield from stream.codec_context.decode(packet)
+        except av.FFmpegError:
+            continue
+
+
+def unreadable(path: Path | str) -> FootageError:
+    """What to raise for a file that is no video, or none any more."""
+    return FootageError(
+        f"Received {path}: it is no video that can be read (damaged, cut short or another kind of file), "
+        f"expected one that plays elsewhere; {CONVERT}."
+    )
+
+
+def undecodable(path: Path | str, stream: av.VideoStream) -> FootageError:
+    """What to raise for a video of which not one picture can be decoded: its beginning says how large they claim to be."""
+    try:
+        with open(path, "rb") as file:
+            begin = file.read(32)
+    except OSError:
+        return unreadable(path)
+    width, height = 0, 0
+    if len(begin) < 32:
+        pass
+    elif begin.startswith(b"GIF8"):
+        width, height = struct.unpack_from("<HH", begin, 6)
+    elif begin.startswith(b"\x89PNG"):
+        width, height = struct.unpack_from(">II", begin, 16)
+    elif begin[8:16] == b"WEBPVP8X":
+        width, height = (int.from_bytes(begin[at : at + 3], "little") + 1 for at in (24, 27))
+    why = size_refusal(width, height, MOST_FRAME_PIXELS)
+    if not why:
+        # A size that is not allowed is not told either.
+        size = (
+            ""
+            if stream.codec_context.width
+            else f" (damaged, or of more than {MOST_FRAME_PIXELS / 1e6:.0f} million pixels)"
+        )
+        why = f"not one picture of it can be decoded{size}, expected one that plays elsewhere; {CONVERT}"
+    return FootageError(f"Received {path}: {why}.")

@@ -20,9 +20,10 @@ import numpy as np
 from model.engine.base import Encode
 from model.video.frame_selection import Awaited, Due, Foresight, Step, UntidyError
 from model.video.nal import begins_anew
+from model.video.opening import clock_of, open_video, seconds_of
 from model.video.reader import to_bgr
 from model.video.sampling import TickSampler
-from model.video.selective_decode import SKIPPING, open_video, seconds_of
+from model.video.selective_decode import SKIPPING
 
 LEAST = 60  # packets of a part: beginning one costs a little
 MOST = 600  # packets of a first part that are looked at: a longer one leaves nothing to do side by side
@@ -135,7 +136,7 @@ class Archive:
         """Yield steps as they are read, and ``_END`` where a part ends; of parts in which nothing is sampled none."""
         context = self._stream.codec_context
         codec, extradata = context.name, context.extradata
-        foresight = Foresight(self._sampler, float(self._stream.average_rate or 0.0), self._stream.time_base)
+        foresight = Foresight(self._sampler, clock_of(self._container, self._stream), self._stream.time_base)
         held: list[Step] = []  # of a part that may yet be left out
         wanted, count = False, 0
         first: int | None = None  # the stamp with which this part begins; the video's first part has none

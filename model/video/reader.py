@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.errors import FootageError
-from model.video.timestamps import ASSUMED_FPS, StampClock
+from model.video.opening import clock_of, decode_all, open_video, seconds_of, undecodable
 
 if TYPE_CHECKING:
     import av
@@ -23,11 +23,9 @@ def read_frames(path: Path, wanted: Callable[[float], int]) -> Iterator[tuple[fl
     Frames that are not wanted are decoded but never converted to pixels, a third of the cost.
     Raises FootageError when the file cannot be opened or holds no frame.
     """
-    from model.video.selective_decode import decode_all, open_video  # loads PyAV
-
     container, stream = open_video(path, threads=0)
     with container:
-        clock, none = StampClock(float(stream.average_rate or ASSUMED_FPS)), True
+        clock, none = clock_of(container, stream), True
         for frame in decode_all(container, stream):
             none = False
             time = clock.time(float("nan") if frame.time is None else float(frame.time))
@@ -35,15 +33,19 @@ def read_frames(path: Path, wanted: Callable[[float], int]) -> Iterator[tuple[fl
             if ticks > 0:
                 yield time, ticks, to_bgr(frame)
         if none:
-            raise FootageError(
-                f"Received {path}: no frame can be read from it; expected a video, `ffmpeg -i` may repair it."
-            )
+            raise undecodable(path, stream)
+
+
+def check_video(path: Path) -> None:
+    """Raise FootageError, with a sentence, where the file at ``path`` is no video of which a frame can be decoded."""
+    container, stream = open_video(path, threads=1)
+    with container:
+        if next(decode_all(container, stream), None) is None:
+            raise undecodable(path, stream)
 
 
 def length(path: Path) -> float:
     """The video's length in seconds as its header states it; 0.0 when it states none."""
-    from model.video.selective_decode import open_video, seconds_of
-
     try:
         container, stream = open_video(path, threads=0)
     except FootageError:

@@ -7,6 +7,9 @@ import math
 ASSUMED_FPS = 30.0  # frames a second of a file that does not say
 HALF_TICK = 0.0005  # seconds: most containers and OpenCV tell stamps in whole milliseconds
 HIGHEST_FPS = 1000.0
+LONGEST_STILL = 600.0  # seconds that a file may show one frame: slides in a recorded talk, and more than any are shown
+# The same in transport and programme streams, whose stamps may jump at any time: FFmpeg's own limit (-dts_delta_threshold).
+LONGEST_STILL_IN_STREAM = 10.0
 
 
 def sane_rate(fps: float) -> float:
@@ -15,12 +18,19 @@ def sane_rate(fps: float) -> float:
 
 
 class StampClock:
-    """Corrects what containers say. Raw streams have no stamps at all (each is 0), and spliced ones jump back."""
+    """Corrects what containers say. Raw streams have no stamps at all (each is 0), and spliced ones jump back or far ahead.
 
-    def __init__(self, fps: float):
-        """fps: the frame rate to assume where stamps are missing."""
-        self._step = 1.0 / fps
+    A jump counts as one frame's duration, and the stamps that follow count from there: a picture does not stand still for
+    the hours that a camera's clock was set by, or that lie between two recordings in one file. A single stamp that is out
+    of line moves nothing but its own frame.
+    """
+
+    def __init__(self, fps: float, longest: float = LONGEST_STILL):
+        """fps: the frame rate to assume where stamps are missing. longest: seconds after which the next stamp has jumped."""
+        self._step = self._gap = 1.0 / fps  # seconds between frames: as the file says, and as the last two were
+        self._longest = longest
         self._offset: float | None = None
+        self._before: float | None = None  # the offset before a jump, until the stamps that follow bear it out
         self._last = 0.0
 
     def jump(self, stamp: float) -> float:
@@ -35,15 +45,25 @@ class StampClock:
     def time(self, stamp: float) -> float:
         """Seconds from the first frame for the next frame with the container's ``stamp`` in seconds.
 
-        A stamp that does not move on counts as one frame's duration after the one before.
+        A stamp that does not move on, or moves on too far, counts as one frame's duration after the one before.
         """
         if self._offset is None:
             self._offset = stamp if math.isfinite(stamp) else 0.0
             return 0.0
+        if self._before is not None and self._is_back(stamp):
+            self._offset = self._before
         time = stamp - self._offset
-        if not time > self._last:  # NaN, too, is not greater
-            time = self._last + self._step
+        self._before = None
+        if not self._last < time <= self._last + self._longest:  # NaN, too, lies outside
+            time = self._last + min(self._step, self._gap)  # a jump spoils the mean rate that a file states
             if math.isfinite(stamp) and stamp != 0.0:
-                self._offset = stamp - time  # after a jump back the stamps that follow count from here
+                self._before, self._offset = self._offset, stamp - time
+        else:
+            self._gap = time - self._last
         self._last = time
         return time
+
+    def _is_back(self, stamp: float) -> bool:
+        """Whether the stamp after a jump moves on from before it, and by less than from behind it: one stamp was out of line."""
+        back, on = stamp - self._before - self._last, stamp - self._offset - self._last
+        return back > self._step / 4 and not 0.0 < on <= back

@@ -122,7 +122,7 @@ def test_a_reel_takes_the_place_of_earlier_reels_alone(video, tmp_path, name):
 def test_nothing_is_left_of_a_reel_that_fails(tmp_path):
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(b"no video")
-    with pytest.raises(UserError, match="could not be cut"):
+    with pytest.raises(UserError, match="no video that can be read"):
         cut(broken, [Part(0.0, 1.0, "gun")], tmp_path / "reel.mp4")
     assert [path.name for path in tmp_path.iterdir()] == ["broken.mp4"]
 
