@@ -70,7 +70,10 @@ def vary(
     gamma: Annotated[float, typer.Option(help="Brightness: 0.7 is darker, 1.3 brighter.")] = 1.0,
     quiet: Quiet = False,
 ) -> None:
-    """Copy footage in another size, compression or brightness, to see whether a model holds on it."""
+    """Copy footage in another size, compression or brightness, to see whether a model holds on it.
+
+    A video that cannot be read is named on stderr, the others are copied, and the exit status is 1.
+    """
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.progress import progress_bar
     from app.errors import UserError
@@ -86,5 +89,9 @@ def vary(
             bar.describe(f"{done} of {count}")
             bar.update(done / count, 1.0)
 
-        vary_footage(data, out, variation, progress)
+        left_out: list[str] = []
+        vary_footage(data, out, variation, progress, left_out.append)
+    for sentence in left_out:
+        say(sentence, error=True)
     say(out)
+    raise typer.Exit(1 if left_out else 0)

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from app.runtime_env import cv2
-from app.sources.base import Source, SourceNotFoundError
+from app.sources.base import Source, SourceNotFoundError, SourceUnreadableError
 from app.sources.file import CapturedVideo, stated_duration
 from app.sources.live import CapturedLive
+from model.limits import MOST_FRAME_PIXELS, size_refusal
 from model.video.opening import CAPTURE_OPTIONS, STREAM_FORMATS, STREAM_PROTOCOLS
 
 OPEN_MS = 5000
@@ -69,6 +70,12 @@ def open_stream(url: str) -> Source:
             f"Received {name}: nothing there answered with a video within {OPEN_MS // 1000} s; "
             "check the address and that the sender runs."
         )
+    why = size_refusal(
+        int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)), int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT)), MOST_FRAME_PIXELS
+    )
+    if why:
+        capture.release()
+        raise SourceUnreadableError(f"Received {name}: {why}.")
     if stated_duration(capture) is not None:
         return CapturedVideo(capture, name)
     return CapturedLive(

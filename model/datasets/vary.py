@@ -16,7 +16,8 @@ import numpy as np
 from model.datasets.read import list_videos
 from model.errors import FootageError
 from model.files import replacing
-from model.video.opening import media_name, open_media
+from model.video.opening import clock_of, decode_all, media_name, open_video, undecodable
+from model.video.reader import to_bgr
 
 RATE = 90_000  # time stamps a second of video
 
@@ -42,12 +43,17 @@ class Variation:
 
 
 def vary_footage(
-    data: Path, out: Path, variation: Variation, done: Callable[[int, int], None] = lambda number, count: None
+    data: Path,
+    out: Path,
+    variation: Variation,
+    done: Callable[[int, int], None] = lambda number, count: None,
+    on_unreadable: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Write a varied copy of every labelled video in ``data`` (``NAME.mp4`` beside ``NAME.csv``) to ``out``.
 
-    Copies already there are kept. done: called after each with how many are done, of how many. Returns the copies.
-    Raises FootageError when a video cannot be read, or ``out`` is ``data``.
+    Copies already there are kept. done: called after each with how many are done, of how many. on_unreadable: told a
+    sentence for each video that cannot be read, of which there is no copy; None: FootageError is raised. Returns the copies.
+    Raises FootageError where ``out`` is ``data``, or nothing is in it.
     """
     data, out = Path(data), Path(out)
     if out.resolve() == data.resolve():
@@ -57,18 +63,26 @@ def vary_footage(
         raise FootageError(f"Received {data}: no video with labels beside it (NAME.mp4 with NAME.csv) is there.")
     out.mkdir(parents=True, exist_ok=True)
 
-    def one(path: Path) -> Path:
+    def one(path: Path) -> Path | str:
         copy = out / f"{path.stem}.mp4"
         if not copy.is_file():
-            with replacing(copy) as temporary:
-                _reencode(path, temporary, variation)
+            try:
+                with replacing(copy) as temporary:
+                    _reencode(path, temporary, variation)
+            except FootageError as error:
+                if on_unreadable is None:
+                    raise
+                return str(error)
         shutil.copyfile(path.with_suffix(".csv"), copy.with_suffix(".csv"))
         return copy
 
     copies = []
     with ThreadPoolExecutor(min(os.cpu_count() or 2, 8)) as pool:
         for number, copy in enumerate(pool.map(one, videos), 1):
-            copies.append(copy)
+            if isinstance(copy, str):
+                on_unreadable(copy)
+            else:
+                copies.append(copy)
             done(number, len(videos))
     return copies
 
@@ -78,33 +92,34 @@ def _reencode(path: Path, to: Path, variation: Variation) -> None:
 
     # Brighter for a gamma above 1, as a game's own slider has it.
     curve = (255 * (np.arange(256) / 255) ** (1 / variation.gamma)).round().astype(np.uint8)
+    container, source = open_video(path, threads=0)
     try:
-        with open_media(path) as source, av.open(media_name(to), "w", format="mp4") as target:
-            stream, first = None, None
-            for frame in source.decode(video=0):
-                image = frame.to_ndarray(format="bgr24")
-                if variation.size is not None:
-                    shrinks = variation.size[0] < image.shape[1]
-                    image = cv2.resize(
-                        image, variation.size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-                    )
-                if variation.gamma != 1.0:
-                    image = cv2.LUT(image, curve)
+        with container, av.open(media_name(to), "w", format="mp4") as target:
+            clock, stream = clock_of(container, source), None
+            for frame in decode_all(container, source):
+                image = to_bgr(frame)
                 if stream is None:
-                    stream = target.add_stream("libx264", rate=source.streams.video[0].average_rate)
-                    stream.height, stream.width = image.shape[:2]
+                    stream = target.add_stream("libx264", rate=source.average_rate)
+                    # H.264 halves the colours' size: even numbers.
+                    width, height = variation.size or (image.shape[1] // 2 * 2, image.shape[0] // 2 * 2)
+                    stream.width, stream.height = width, height
                     stream.pix_fmt = "yuv420p"
                     stream.options = {"crf": str(variation.crf), "preset": "superfast"}
                     stream.codec_context.thread_count = 1
                     stream.codec_context.time_base = Fraction(1, RATE)
-                    first = frame.time
+                if image.shape[:2] != (height, width):
+                    shrinks = width < image.shape[1]
+                    image = cv2.resize(
+                        image, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+                    )
+                if variation.gamma != 1.0:
+                    image = cv2.LUT(image, curve)
                 shown = av.VideoFrame.from_ndarray(image, format="bgr24")
                 shown.time_base = Fraction(1, RATE)
-                shown.pts = round((frame.time - first) * RATE)
+                shown.pts = round(clock.time(float("nan") if frame.time is None else frame.time) * RATE)
                 target.mux(stream.encode(shown))
-            if stream is not None:
-                target.mux(stream.encode())
+            if stream is None:
+                raise undecodable(path, source)
+            target.mux(stream.encode())
     except av.FFmpegError as error:
-        raise FootageError(f"Received {path}: it cannot be decoded ({error}); `ffmpeg -i` may repair it.") from error
-    if stream is None:
-        raise FootageError(f"Received {path}: no frame can be read from it; expected a video.")
+        raise FootageError(f"Received {path}: it cannot be copied ({error}); `ffmpeg -i` may repair it.") from error

@@ -1,10 +1,10 @@
-"""A sample of the damaged videos that ``python -m tests.fuzz.run`` tries: two of each kind of damage."""
+"""A sample of the damaged videos that ``python -m tests.fuzz.videos`` tries: two of each kind of damage."""
 
 from __future__ import annotations
 
 from tests.fuzz.bases import KINDS
 from tests.fuzz.damage import DAMAGES, damaged_files
-from tests.fuzz.run import Report, Worker
+from tests.fuzz.videos import Report, Worker
 
 SEED = 7
 

@@ -17,6 +17,7 @@ import pytest
 
 from app.commands import main
 from app.live.session import Session, State
+from app.recorded.scanner import Scanner
 from app.sources import SourceError, check_source, open_source
 from model.errors import FootageError
 from model.video.opening import open_media
@@ -149,6 +150,17 @@ def test_footage_check_and_evaluate_name_each_and_do_the_others(bad, tmp_path, c
     lines = told(capfd.readouterr().err)
     assert len(lines) == len(KINDS) and all(any(f"/{name}" in line for line in lines) for name in KINDS)
     assert json.loads(figures.read_text())["videos"] == 1
+    copies = tmp_path / "copies"
+    assert main(["footage", "vary", str(bad), str(copies), "-q", "--size", "80x60"]) == 1
+    assert len(told(capfd.readouterr().err)) == len(KINDS) and sorted(os.listdir(copies)) == ["a.csv", "a.mp4"]
+
+
+def test_the_window_s_scan_says_what_it_is_and_opens_no_pipe(bad, model_folder):
+    for name in ("pipe.mp4", "device.mp4", "folder.mp4", "empty.mp4"):
+        news: list[str] = []
+        scanner = Scanner(bad / name, model_folder, lambda kept, new, begin, news=news: news.append(kept.error))
+        scanner.start()
+        assert scanner.join(20) and len(news) == 1 and KINDS[name][1] in news[0]
 
 
 def test_a_name_that_is_no_unicode_is_a_name(tmp_path, capfd, model_folder):

@@ -1,4 +1,4 @@
-"""Damaged videos put through the program: ``python -m tests.fuzz.run [COUNT | --all] [--seed N] [--report FILE]``.
+"""Damaged videos put through the program: ``python -m tests.fuzz.videos [COUNT | --all] [--seed N] [--report FILE]``.
 
 Must hold for each: no crash, no hang, no traceback, no more than a gigabyte, a sentence where nothing comes of it, and never
 exit status 0 with nothing said.
