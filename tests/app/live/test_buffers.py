@@ -86,6 +86,69 @@ def test_only_written_down_moves_are_made():
     assert set(TRANSITIONS) == set(State)
 
 
+def test_a_pause_hides_what_the_source_does_until_it_ends():
+    told = []
+    machine = StateMachine(lambda state, message: told.append((state, message)))
+    machine.report(State.PLAYING)
+    assert machine.move(State.PAUSED)
+    machine.report(State.RECONNECTING, "It was lost.")
+    assert machine.state is State.PAUSED and machine.source is State.RECONNECTING and machine.message == ""
+    machine.resume()
+    assert machine.state is State.RECONNECTING and machine.message == "It was lost."
+    machine.report(State.PLAYING)
+    machine.move(State.PAUSED)
+    machine.report(State.FAILED, "It is gone for good.")
+    assert [state for state, _ in told] == [
+        State.PLAYING, State.PAUSED, State.RECONNECTING, State.PLAYING, State.PAUSED, State.FAILED
+    ]  # fmt: skip
+
+
+def test_what_is_done_with_a_move_is_done_before_any_other_and_before_it_is_told():
+    done = []
+    machine = StateMachine(lambda state, message: done.append(state))
+    machine.report(State.PLAYING)
+    machine.move(State.PAUSED, then=lambda: done.append("held"))
+    machine.move(State.PAUSED, then=lambda: done.append("never"))
+    machine.resume(then=lambda: done.append("let go"))
+    assert done == [State.PLAYING, "held", State.PAUSED, "let go", State.PLAYING]
+
+
+def test_a_state_that_a_listener_asks_for_is_told_after_the_one_it_was_told():
+    told = []
+
+    def listen(state, message):
+        told.append(("begin", state))
+        if state is State.PLAYING:
+            machine.move(State.ENDED)
+        told.append(("end", state))
+
+    machine = StateMachine(listen)
+    machine.move(State.PLAYING)
+    assert told == [(when, state) for state in (State.PLAYING, State.ENDED) for when in ("begin", "end")]
+
+
+def test_the_sink_refuses_frames_of_a_reader_that_was_given_up():
+    sink, waiting, given_up = FrameSink(), feed(7), 0
+    sink.add(waiting)
+    frame = sampled(0).frame
+    due = sink.due(given_up, 0.0)
+    assert due == [(waiting, 1)]
+    now = sink.begin_anew()
+    assert not sink.put(given_up, frame, due) and sink.due(given_up, 0.1) == [] and sink.latest is None
+    assert sink.begin_anew(given_up) == given_up and sink.generation == now, "nor does it begin anything"
+    assert sink.put(now, frame, sink.due(now, 0.0)) and sink.latest is frame
+    taken = waiting.get()
+    assert taken.frame is frame and taken.generation == now
+
+
+def test_a_feed_that_comes_after_the_end_ends_too():
+    sink, late, too_late = FrameSink(), feed(7), feed(7)
+    sink.finish()
+    assert sink.add(late) and late.get() is None
+    sink.close()
+    assert not sink.add(too_late) and too_late.get() is None
+
+
 def test_meters():
     now = [0.0]
     rate = Rate(lambda: now[0])
