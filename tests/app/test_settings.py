@@ -147,3 +147,19 @@ def test_the_window_starts_on_any_settings(tmp_path, content):
     assert log.log_file().name in {file.name for file in tmp_path.iterdir()}
     written = (tmp_path / "log.txt").read_text(encoding="utf-8")
     assert written.count("Received settings") == 1 and "Traceback" not in written
+
+
+def test_settings_survive_and_damage_gives_defaults():
+    assert load_settings() == Settings()
+    changed = Settings(last_source="a.mp4", model="m", window_geometry="AAAA")
+    assert save_settings(changed) and load_settings() == changed
+    settings_file().write_text('{"last_source": 3, "model": "m", "from_the_future": 1}', encoding="utf-8")
+    assert load_settings() == Settings(model="m")
+    settings_file().write_text("{", encoding="utf-8")
+    assert load_settings() == Settings()
+
+
+def test_settings_that_cannot_be_saved_do_not_stop_the_program(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path / "file" / "below"))
+    assert save_settings(Settings()) is False
