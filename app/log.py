@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from model.addresses import hide_secrets
-from model.paths import program_folder
+from model.files import PRIVATE
+from model.paths import make_private, program_folder
 from model.safe_text import plain_lines, shown
 
 LARGEST, KEPT = 500_000, 3  # bytes a file, files before it
@@ -21,6 +23,17 @@ class _Plain(logging.Formatter):
         return plain_lines(hide_secrets(super().format(record)))
 
 
+class _PrivateFile(RotatingFileHandler):
+    """A log for its owner's eyes alone: it has the names of what was watched."""
+
+    def _open(self):
+        stream = open(
+            self.baseFilename, "a", encoding=self.encoding, opener=lambda path, flags: os.open(path, flags, PRIVATE)
+        )
+        os.chmod(self.baseFilename, PRIVATE)  # one of an earlier version
+        return stream
+
+
 def log_file() -> Path:
     """Where it lies."""
     return program_folder("log") / "log.txt"
@@ -30,8 +43,8 @@ def begin_log() -> None:
     """Write to it from now on; a folder that cannot be written to leaves the program without one."""
     path = log_file()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=True)
+        make_private(path.parent)
+        handler = _PrivateFile(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=True)
     except OSError:
         return
     handler.setFormatter(_Plain("%(asctime)s %(levelname)s %(message)s"))

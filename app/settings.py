@@ -14,9 +14,10 @@ from typing import Any
 
 from app.log import note
 from app.timeline.smoothing import Rules
-from model.files import write_whole
+from model.addresses import kept_address
+from model.files import PRIVATE, write_whole
 from model.json_data import is_number, read_json
-from model.paths import program_folder
+from model.paths import make_private, program_folder
 
 DEMO_CLIP = Path(__file__).parent / "assets" / "demo.mp4"
 FILE_NAME, DAMAGED_NAME = "settings.json", "settings.damaged.json"
@@ -139,6 +140,7 @@ def load_settings() -> Settings:
         _tell(f"Received settings {path} that cannot be read ({error}): the defaults are used.")
         if isinstance(error, ValueError):  # a comma forgotten by hand: the next save must not be the end of it
             with contextlib.suppress(OSError):
+                os.chmod(path, PRIVATE)
                 os.replace(path, path.with_name(DAMAGED_NAME))
         return Settings()
     right, wrong = {}, []
@@ -151,7 +153,13 @@ def load_settings() -> Settings:
                 wrong.append(row.name)
     if wrong:
         _tell(f"Received settings {path} with impossible values of {', '.join(wrong)}: their defaults are used.")
-    return Settings(**right)
+    return _without_secrets(Settings(**right))
+
+
+def _without_secrets(settings: Settings) -> Settings:
+    """With the addresses of streams as they may be kept; those of earlier versions were kept whole."""
+    recent = "\n".join(kept_address(one) for one in settings.recent.split("\n"))
+    return settings.with_(last_source=kept_address(settings.last_source), recent=recent)
 
 
 def _tell(line: str) -> None:
@@ -164,8 +172,8 @@ def save_settings(settings: Settings) -> bool:
     """Write the settings whole or not at all; False where the folder cannot be written to (the program goes on)."""
     try:
         path = settings_file()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, json.dumps(asdict(settings), indent=2) + "\n")
+        make_private(path.parent)
+        write_whole(path, json.dumps(asdict(_without_secrets(settings)), indent=2) + "\n", mode=PRIVATE)
     except OSError:
         return False
     return True

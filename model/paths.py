@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 FOLDER_VARIABLE = "LAC_CONFIG_DIR"
+FOR_OWNER = 0o700  # of a folder
 
 
 def read_bounded(path: Path, most_bytes: int) -> bytes:
@@ -53,3 +54,14 @@ def program_folder(kind: str) -> Path:
     import platformdirs
 
     return Path(getattr(platformdirs, f"user_{kind}_dir")("live-action-classifier", appauthor=False))
+
+
+def make_private(folder: Path) -> None:
+    """Make ``folder``, for its owner alone. One that is there is closed to others where it is the program's own. OSError.
+
+    The folder that ``LAC_CONFIG_DIR`` names may be used by others for other things: it keeps the rights it has.
+    """
+    own = os.environ.get(FOLDER_VARIABLE)
+    folder.mkdir(mode=FOR_OWNER, parents=True, exist_ok=True)
+    if os.name != "nt" and not (own and folder == Path(own)) and stat.S_IMODE(folder.stat().st_mode) != FOR_OWNER:
+        folder.chmod(FOR_OWNER)

@@ -21,12 +21,12 @@ from typing import Any, TypeVar
 import numpy as np
 
 from app.frames import Moment, Prediction
-from app.settings import program_folder
 from app.timeline.editing import around
 from app.timeline.timeline import Segment
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
 from model.engine.offline_head import HINDSIGHT_FILE
 from model.files import PRIVATE, locked, replacing, write_whole
+from model.paths import make_private, program_folder
 from model.spec import SPEC_FILE, read_spec
 from model.video.file_check import check_file
 
@@ -60,6 +60,11 @@ class Kept:
 def folder() -> Path:
     """Where timelines are kept."""
     return program_folder("cache") / "timelines"
+
+
+def _make_folder() -> None:
+    make_private(program_folder("cache"))
+    make_private(folder())
 
 
 def predictions_file(key: str) -> Path:
@@ -166,7 +171,7 @@ def save_corrections(key: str, corrections: Iterable[Segment], before: Iterable[
 def _update(name: str, content: Callable[[], dict | list | None]) -> bool:
     """Write what ``content`` makes of what is there, while nobody else writes; None: it stays as it is."""
     try:
-        folder().mkdir(parents=True, exist_ok=True)
+        _make_folder()
         with locked(folder() / "lock"):
             data = content()
             if data is not None:
@@ -191,8 +196,9 @@ def load_predictions(path: Path) -> tuple[list[Prediction], list[Moment]]:
 
 def save_predictions(path: Path, predictions: Sequence[Prediction], moments: Sequence[Moment]) -> None:
     """Keep them at ``path``, whole or not at all. Raises OSError."""
+    _make_folder()
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as temporary:
+    with replacing(path, PRIVATE) as temporary:
         with temporary.open("wb") as file:
             np.savez(
                 file,

@@ -15,7 +15,9 @@ from app.sources.camera import list_cameras, open_camera, parse_camera
 from app.sources.file import open_file
 from app.sources.screen import is_screen, list_monitors, open_screen
 from app.sources.sequence import ImageSequence, is_sequence, split_rate
-from app.sources.stream import is_url, open_stream, without_secrets
+from app.sources.stream import open_stream
+from model.addresses import is_address as is_url
+from model.addresses import lacks_secrets, shown_address
 from model.paths import expand_user
 from model.video.file_check import is_pipe
 
@@ -73,9 +75,9 @@ def open_source(text: str) -> Source:
 def check_source(text: str) -> None:
     """Raise SourceError for a file that cannot be played, or a screen that cannot be read.
 
-    Cameras, URLs and pipes are opened by the session alone.
+    Cameras, URLs and pipes are opened by the session alone; but a URL without its secrets is none that can be opened.
     """
-    if is_screen(text) or (is_file_source(text) and not is_pipe(text)):
+    if is_screen(text) or lacks_secrets(text) or (is_file_source(text) and not is_pipe(text)):
         open_source(text).close()
 
 
@@ -99,7 +101,7 @@ def describe_source(text: str) -> str:
     if camera is not None:
         return f"camera {camera.number}"
     if is_url(text):
-        return without_secrets(text)
+        return shown_address(text)
     if is_screen(text):
         return text.replace(":", " ", 1)
     return Path(text).name or text

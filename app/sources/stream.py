@@ -6,34 +6,21 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 from app.runtime_env import cv2
 from app.sources.base import Source, SourceNotFoundError, SourceUnreadableError
 from app.sources.file import CapturedVideo, stated_duration
 from app.sources.live import CapturedLive
+from model.addresses import lacks_secrets, shown_address
 from model.limits import MOST_FRAME_PIXELS, size_refusal
 from model.video.opening import CAPTURE_OPTIONS, STREAM_FORMATS, STREAM_PROTOCOLS
 
 OPEN_MS = 5000
 READ_MS = 5000  # OpenCV's own limit is 30 s of a frozen picture
-SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "udp", "tcp", "srt")
 LIMITS = f"|protocol_whitelist;{STREAM_PROTOCOLS}|format_whitelist;{STREAM_FORMATS}"
 
 _changing = threading.Lock()
 _opening = 0  # streams that are being opened
-
-
-def is_url(text: str) -> bool:
-    """Whether ``text`` names a stream rather than a file."""
-    scheme, separator, _ = text.partition("://")
-    return bool(separator) and scheme.lower() in SCHEMES
-
-
-def without_secrets(url: str) -> str:
-    """The URL as it may be shown: without user, password and query."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 @contextmanager
@@ -61,7 +48,11 @@ def open_stream(url: str) -> Source:
 
     Raises SourceNotFoundError when nothing answers in time, SourceUnreadableError when no picture comes.
     """
-    name = without_secrets(url)
+    name = shown_address(url)
+    if lacks_secrets(url):
+        raise SourceNotFoundError(
+            f"Received {name} without its user, password or token, which are never kept: write the whole address."
+        )
     limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, OPEN_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, READ_MS]
     with _no_files():
         capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, limits)

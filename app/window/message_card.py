@@ -60,7 +60,7 @@ class MessageCard(QFrame):
         self._icon.setPixmap(draw_icon(icon, theme.ACCENT, 34, self.devicePixelRatioF()))
         self.title.setText(title)
         self.text.setText(text)
-        self.setAccessibleName(f"{title}. {text}")
+        self.setAccessibleName(f"{self.title.text()}. {self.text.text()}")
         self.show()
         self.raise_()
         self.buttons[0].setFocus(Qt.OtherFocusReason)

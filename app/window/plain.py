@@ -33,7 +33,7 @@ class Label(QLabel):
 
 def tip(text: str) -> str:
     """``text`` for a tool tip or a question, which have no such switch: Qt guesses whether it is rich text."""
-    text = shortened(plain_lines(hide_secrets(text)), LONGEST_TIP)
+    text = shortened(plain_lines(text), LONGEST_TIP)
     return f"<qt>{html.escape(text)}</qt>" if Qt.mightBeRichText(text) else text
 
 

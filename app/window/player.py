@@ -69,7 +69,7 @@ class Player(QObject):
             return "Demo clip"
         if is_camera(self.source):
             return describe_source(self.source).capitalize()
-        return self.source if self.session is None else self.session.source_name
+        return describe_source(self.source)
 
     def open(self, source: str) -> None:
         """Play ``source`` instead of what plays now. Whatever is wrong with it becomes State.FAILED with a message."""

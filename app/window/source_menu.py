@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PyQt5.QtCore import QPoint, QRect, Qt, pyqtSignal
 from PyQt5.QtGui import QColor, QPainter
-from PyQt5.QtWidgets import QApplication, QInputDialog, QMenu, QWidget
+from PyQt5.QtWidgets import QApplication, QInputDialog, QLineEdit, QMenu, QWidget
 
 from app.sources import SourceError, describe_source, list_cameras, list_monitors
 from app.window import theme
@@ -93,7 +93,7 @@ class SourceMenu(QMenu):
         if recent:
             self.addSection("Recent")
         for source in recent:
-            self._add("recent", describe_source(source), lambda source=source: open_source(source), source)
+            self._add("recent", describe_source(source), lambda source=source: self._open_again(source), source)
         self.setToolTipsVisible(True)
 
     def _add(self, icon: str, text: str, action: Callable[[], None], about: str = "") -> None:
@@ -115,6 +115,16 @@ class SourceMenu(QMenu):
         )
         if ok and text.strip():
             self._open(text.strip())
+
+    def _open_again(self, source: str) -> None:
+        """Open one of the last sources; what was not kept of its address is asked for."""
+        whole = memory.whole_source(source)
+        if whole is None:
+            question = "The address was kept without its user, password or token; write all of it:"
+            whole, ok = QInputDialog.getText(self._window, "Address", question, QLineEdit.Normal, source)
+            if not ok or not whole.strip():
+                return
+        self._open(whole.strip())
 
     def pick_region(self) -> None:
         """Let a rectangle be dragged on the screen, and watch it."""

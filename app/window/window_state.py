@@ -10,10 +10,13 @@ from PyQt5.QtWidgets import QWidget
 from app.settings import load_settings, save_settings
 from app.sources import is_file_source
 from app.window.wording import is_demo
+from model.addresses import kept_address, lacks_secrets
 from model.paths import expand_user
 from model.registry import WEIGHTS
 
 RECENT = 8
+
+_whole: dict[str, str] = {}  # of this run alone: addresses as they were asked for, by what is kept of them
 
 
 def remember_source(source: str) -> None:
@@ -22,6 +25,8 @@ def remember_source(source: str) -> None:
         return
     if is_file_source(source):
         source = str(expand_user(source).resolve())
+    whole, source = source, kept_address(source)
+    _whole[source] = whole
     settings = load_settings()
     if settings.last_source != source:
         others = [one for one in settings.recent.split("\n") if one and one != source]
@@ -31,6 +36,11 @@ def remember_source(source: str) -> None:
 def recent_sources() -> list[str]:
     """The sources shown last, the newest first."""
     return [one for one in load_settings().recent.split("\n") if one]
+
+
+def whole_source(source: str) -> str | None:
+    """One of ``recent_sources`` as it can be opened; None where its user, password or token was not kept."""
+    return _whole.get(source) if lacks_secrets(source) else source
 
 
 def remember_model(model: Path) -> None:
