@@ -15,6 +15,7 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.live.hooks import Change
+from app.log import note
 from model.safe_text import say
 from model.video.opening import CAPTURE_OPTIONS
 
@@ -144,7 +145,9 @@ class Command:
         """Each failure once: a command may fail in the same way for hours."""
         if error and not self._closed and error not in self._told and len(self._told) < MOST_TOLD:
             self._told.add(error)
-            say(f"Received --on-label {self._words[0]}: {error}.", error=True)
+            sentence = f"Received --on-label {self._words[0]}: {error}."
+            say(sentence, error=True)
+            note(sentence)
 
 
 def _send(process: subprocess.Popen, message: dict) -> None:

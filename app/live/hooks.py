@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.frames import Decision
+from app.log import note
 from app.recording.whole_writes import LineFile
 from model.addresses import shown_address
 from model.errors import OutputError
@@ -111,7 +112,9 @@ class EventFile:
     def _fail(self, why: str) -> None:
         if not self._told:
             self._told = True
-            say(f"Received a failure on writing to {self._name}: {why}; events are lost.", error=True)
+            sentence = f"Received a failure on writing to {self._name}: {why}; events are lost."
+            say(sentence, error=True)
+            note(sentence)
 
     def close(self) -> None:
         """Write what waits, for a moment, and close the file; standard output stays open."""
