@@ -18,7 +18,7 @@ from model.errors import FootageError
 from model.files import placing, replacing
 from model.marks import video_marks, wrote_video
 from model.outputs import Outputs
-from model.video.opening import media_name, open_media
+from model.video.opening import decode_packet, demux, media_name, open_media
 from model.video.timestamps import HALF_TICK
 
 SUFFIXES = FORMATS | {".mov": "mov"}
@@ -125,9 +125,14 @@ def _first_stamp(stream) -> float:
     return float((stream.start_time or 0) * stream.time_base)
 
 
+def _sound(source):
+    """The first stream of sound that is coded in a way that is known; None where there is none."""
+    return next((stream for stream in source.streams.audio if stream.codec_context is not None), None)
+
+
 def _copy(source, parts: Sequence[Part], target, on_progress) -> float:
     """Packets as they are, moved in time."""
-    ins = [*source.streams.video[:1], *source.streams.audio[:1]]
+    ins = [one for one in (source.streams.video[0], _sound(source)) if one is not None]
     outs = {stream.index: target.add_stream_from_template(stream) for stream in ins}
     zero, written = _first_stamp(ins[0]), 0.0
     last: dict[int, int] = {}
@@ -136,7 +141,7 @@ def _copy(source, parts: Sequence[Part], target, on_progress) -> float:
         begin: float | None = None
         reached = 0.0
         ended: set[int] = set()
-        for packet in source.demux(ins):
+        for packet in demux(source, *ins):
             if packet.dts is None or packet.pts is None:
                 continue
             time = float(packet.pts * packet.time_base)
@@ -171,7 +176,7 @@ def _encode(source, parts: Sequence[Part], target, on_progress) -> float:
     import av
 
     video = source.streams.video[0]
-    audio = source.streams.audio[0] if source.streams.audio else None
+    audio = _sound(source)
     rate = video.average_rate or Fraction(30)
     pictures = target.add_stream("libx264", rate=rate, options={"crf": CRF, "preset": "veryfast"})
     pictures.width, pictures.height = even(video.width, video.height)
@@ -187,10 +192,10 @@ def _encode(source, parts: Sequence[Part], target, on_progress) -> float:
     for part in parts:
         source.seek(int((zero + part.start) / video.time_base), stream=video)
         ended: set[int] = set()
-        for packet in source.demux(streams):
+        for packet in demux(source, *streams):
             if len(ended) == len(streams):
                 break
-            for frame in packet.decode():
+            for frame in decode_packet(packet):
                 if frame.time is None:
                     continue
                 time = frame.time - zero

@@ -120,11 +120,22 @@ def clock_of(container: av.container.InputContainer, stream: av.VideoStream) -> 
     )
 
 
+def demux(container: av.container.InputContainer, *streams: av.stream.Stream) -> Iterator[av.Packet]:
+    """The packets of ``streams``, and in the end an empty one of each, as PyAV gives them.
+
+    PyAV stumbles at the end over streams that it heard of only while reading, as in a damaged transport stream.
+    """
+    try:
+        yield from container.demux(*streams)
+    except IndexError:
+        return
+
+
 def decode_all(container: av.container.InputContainer, stream: av.VideoStream) -> Iterator[av.VideoFrame]:
     """Every frame that can be decoded; what is damaged is left out."""
     import av
 
-    packets = container.demux(stream)
+    packets = demux(container, stream)
     while True:
         try:
             packet = next(packets, None)
@@ -132,10 +143,17 @@ def decode_all(container: av.container.InputContainer, stream: av.VideoStream) -
             return
         if packet is None:
             return
-        try:
-            yield from stream.codec_context.decode(packet)
-        except av.FFmpegError:
-            continue
+        yield from decode_packet(packet)
+
+
+def decode_packet(packet: av.Packet) -> list[av.Frame]:
+    """The frames that come out of the decoder as ``packet`` goes in; none where it is damaged."""
+    import av
+
+    try:
+        return packet.decode()
+    except av.FFmpegError:
+        return []
 
 
 def unreadable(path: Path | str) -> FootageError:

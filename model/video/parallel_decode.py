@@ -20,7 +20,7 @@ import numpy as np
 from model.engine.base import Encode
 from model.video.frame_selection import Awaited, Due, Foresight, Step, UntidyError
 from model.video.nal import begins_anew
-from model.video.opening import clock_of, open_video, seconds_of
+from model.video.opening import clock_of, demux, open_video, seconds_of
 from model.video.reader import to_bgr
 from model.video.sampling import TickSampler
 from model.video.selective_decode import SKIPPING
@@ -141,7 +141,7 @@ class Archive:
         wanted, count = False, 0
         first: int | None = None  # the stamp with which this part begins; the video's first part has none
         newest = -math.inf
-        for step in foresight.look(self._container.demux(self._stream)):
+        for step in foresight.look(demux(self._container, self._stream)):
             packet = step.packet
             if packet.pts is None:  # the empty one at the end
                 break

@@ -16,7 +16,7 @@ from pathlib import Path
 import av
 
 from model.video.frame_selection import Awaited, Foresight, UntidyError
-from model.video.opening import clock_of, decode_all, open_video, seconds_of, undecodable
+from model.video.opening import clock_of, decode_all, demux, open_video, seconds_of, undecodable
 from model.video.sampling import TickSampler
 
 # Decoders that leave out unreferenced frames without a trace in the others; elsewhere every frame is decoded.
@@ -76,7 +76,7 @@ class Skimmer:
         """See ``frames``; raises UntidyError as soon as a frame is not the one that was expected."""
         clock, awaited = clock_of(self._container, self._stream), Awaited()
         foresight = Foresight(self._sampler, clock, self._stream.time_base)
-        for step in foresight.look(self._container.demux(self._stream)):
+        for step in foresight.look(demux(self._container, self._stream)):
             for frame in awaited.decode(self._stream.codec_context, step):
                 self.decoded += 1
                 due = awaited.match(frame)

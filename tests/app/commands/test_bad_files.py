@@ -24,6 +24,7 @@ from model.video.opening import open_media
 from model.video.reader import read_frames
 from tests.conftest import write_video
 from tests.fuzz.bases import make_base
+from tests.fuzz.damage import damaged_files
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 
@@ -295,3 +296,9 @@ def test_what_is_wrong_is_told_apart(tmp_path, capfd, model_folder):
     assert "its last picture comes at 0." in lines[0] and "name a longer video" in lines[0]
     assert "of its stated 3.00 s can be decoded" in lines[1] and "copy it again" in lines[1]
     assert "can be decoded" in lines[2] and "stated" not in lines[2] and len(lines) == 3
+
+
+def test_a_transport_stream_that_shows_more_streams_while_it_is_read(tmp_path):
+    """A flipped byte sends packets to a stream that was not there before: PyAV looks for it in vain at the end."""
+    path = damaged_files(tmp_path, 1, [200])[0]
+    assert len(list(read_frames(path, lambda time: 1))) > 20
