@@ -7,7 +7,6 @@ whole, as a file's, and only demuxers that read one file from one end to the oth
 
 from __future__ import annotations
 
-import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,7 +40,7 @@ OTHER_KIND = "it is of another kind: expected a video, not a playlist or a list 
 
 def media_name(path: Path | str) -> str:
     """``path`` as FFmpeg takes it for a file's and nothing else, to read and to write: ``file:`` and the whole path."""
-    return "file:" + os.path.abspath(path)
+    return f"file:{Path(path).absolute()}"  # as it is: `..` behind a link leads elsewhere than its text says
 
 
 def open_media(path: Path | str, pipe: bool = False) -> av.container.InputContainer:

@@ -170,7 +170,7 @@ def grown(movie: bytes, before: bytes, after: bytes) -> bytes:
 NAMES = (
     "http:x.mp4", "concat:near.mp4|near.mp4", "subfile:,start,1,end,9,:near.mp4", "crypto:near.mp4", "file:near.mp4",
     "pipe:0.mp4", "data:near.mp4", "cache:near.mp4", "%d.mp4", "shot%03d.mp4", "-i.mp4", "--help.mp4", "*.mp4",
-    "[x].mp4", "a;b.mp4", "$HOME.mp4",
+    "[x].mp4", "a;b.mp4", "$HOME.mp4", "%20.mp4", "a#b?c=d.mp4",
 )  # fmt: skip
 
 
@@ -191,6 +191,16 @@ def test_a_name_is_only_a_name(tmp_path, monkeypatch, model_folder):
         source.close()
         assert cut(Path(name), [Part(0.2, 0.6, "gun")], Path(f"http:{name}"), copy=False) == pytest.approx(0.4)
         assert length(Path(f"http:{name}")) == pytest.approx(0.4, abs=0.05)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_way_through_a_link_leads_where_the_system_says(tmp_path):
+    (tmp_path / "far" / "deep").mkdir(parents=True)
+    (tmp_path / "near").mkdir()
+    (tmp_path / "near" / "link").symlink_to(tmp_path / "far" / "deep")
+    write_video(tmp_path / "far" / "v.mp4", 1.0)
+    write_video(tmp_path / "near" / "v.mp4", 2.0)
+    assert length(tmp_path / "near" / "link" / ".." / "v.mp4") == pytest.approx(1.0)
 
 
 class Answer(http.server.BaseHTTPRequestHandler):
