@@ -99,6 +99,26 @@ def check_folder(folder: Path, asked: str) -> None:
         ) from error
 
 
+def make_folder(folder: Path, asked: str) -> None:
+    """Make ``folder`` where it is missing, and try writing to it, before any work is done.
+
+    Args:
+        folder: Its parents are made as well.
+        asked: What the person asked for, such as ``--out DIR``; begins the sentence.
+
+    Raises:
+        OutputError: It cannot be made or written to.
+    """
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(
+            f"Received {asked}: results cannot be written there ({reason}); name a folder you may write to."
+        ) from error
+    check_folder(folder, asked)
+
+
 def first_free(path: Path) -> Path:
     """``path``, or where something has that name ``STEM-2``, ``STEM-3`` and so on."""
     path, number = Path(path), 1

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from model.errors import ModelError
+from model.network.architectures import ARCHITECTURES
 from model.paths import expand_user
+from model.safe_text import file_name
 from model.spec import SPEC_FILE
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
@@ -35,3 +37,21 @@ def find_model(name_or_path: str | Path) -> Path:
     raise ModelError(
         f"Received model {text[:200]!r}: expected a folder or one of the models under {WEIGHTS} ({names})."
     )
+
+
+def check_new_model(arch: str, name: str) -> None:
+    """Refuse a model that could not be made under ``weights/``.
+
+    Args:
+        arch: Its network, a key of ``ARCHITECTURES``.
+        name: Its folder's name.
+
+    Raises:
+        ModelError: There is no such network, or the name is none for a folder.
+    """
+    if arch not in ARCHITECTURES:
+        raise ModelError(f"Received --arch {arch!r}: expected one of {', '.join(ARCHITECTURES)}.")
+    if file_name(name) != name:
+        raise ModelError(
+            f"Received --name {name!r}: expected a plain name that a folder can have on every system, such as `my_game`."
+        )

@@ -46,6 +46,7 @@ def classify(
     from app.commands.inputs import find_videos, name_results
     from app.commands.progress import progress_bar
     from app.recorded.parallel import cores_each, default_count, side_by_side
+    from model.outputs import make_folder
     from model.registry import DEFAULT_MODEL, find_model
 
     writers = _writers(formats)
@@ -56,7 +57,7 @@ def classify(
     folder = find_model(model or DEFAULT_MODEL)
     _check_outputs(jobs, writers, out)
     engines = _open_engines(folder, device, count)
-    _prepare_folder(out)
+    make_folder(out, f"--out {out}")
     lines: list[str] = []
     with progress_bar(quiet) as bar:
         for failure in failures:
@@ -175,18 +176,3 @@ def _check_outputs(jobs: list[Job], writers: dict[str, Format], out: Path) -> No
                 form.wrote,
                 "name another folder with --out",
             )
-
-
-def _prepare_folder(out: Path) -> None:
-    """Make the folder and try writing to it, before any work is done."""
-    from app.errors import UserError
-    from model.outputs import check_folder
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"Received --out {out}: results cannot be written there ({error.strerror or error}); "
-            "name a folder you may write to."
-        ) from error
-    check_folder(out, f"--out {out}")

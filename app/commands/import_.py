@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.options import check_new_model, label_list
+from app.commands.options import label_list
 from model.safe_text import say
 
 
@@ -25,9 +25,9 @@ def import_(
 ) -> None:
     """Read a checkpoint of the original project (CuDNNLSTM or LSTM; whole model or weights only)."""
     from app.errors import UserError
+    from model.registry import WEIGHTS, check_new_model
 
     check_new_model(arch, name)
-    from model.registry import WEIGHTS
 
     folder = Path(out) if out else WEIGHTS / name
     if (folder / "model.json").exists():

@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from model.safe_text import file_name
-
 Model = Annotated[
     str, typer.Option("--model", "-m", help="A model's name (see `models`) or its folder.", metavar="NAME")
 ]
@@ -27,19 +25,6 @@ def check_device(device: str) -> None:
 
     if device not in DEVICES:
         raise UserError(f"Received --device {device!r}: expected one of {', '.join(DEVICES)}.")
-
-
-def check_new_model(arch: str, name: str) -> None:
-    """UserError unless ``arch`` is an architecture and ``name`` a folder name to be."""
-    from app.errors import UserError
-    from model.network.architectures import ARCHITECTURES
-
-    if arch not in ARCHITECTURES:
-        raise UserError(f"Received --arch {arch!r}: expected one of {', '.join(ARCHITECTURES)}.")
-    if file_name(name) != name:
-        raise UserError(
-            f"Received --name {name!r}: expected a plain name that a folder can have on every system, such as `my_game`."
-        )
 
 
 def label_list(labels: str | None) -> tuple[str, ...] | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from model.benchmark import machine
+from model import machine
 from model.benchmark import other_engines as rivals
 from model.benchmark.complete import complete
 from model.benchmark.frames import make_frames, sampled

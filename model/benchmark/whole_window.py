@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from model.benchmark.frames import make_frames, windows
-from model.benchmark.machine import matrix_multiply_peak
 from model.engine.preprocess import prepare
 from model.errors import FootageError, ModelError
+from model.machine import matrix_multiply_peak
 from model.spec import ModelSpec, read_spec
 
 BASELINE = "keras_predict"

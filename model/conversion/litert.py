@@ -16,7 +16,7 @@ from model.engine.quiet import without_output
 from model.files import write_whole
 from model.network.backbones import keras  # silences TensorFlow's start: it comes first
 from model.network.lrcn import Lrcn, load_lrcn
-from model.network.offline_head import SPAN, build_hindsight, load_hindsight
+from model.network.offline_head import SPAN, build_offline_head, load_offline_head
 from model.network.streaming import frame_encoder, stream_head
 from model.spec import read_spec
 
@@ -55,9 +55,9 @@ def convert(parts: Lrcn, folder: Path, half: bool = False) -> tuple[Path, ...]:
     whole = take_bytes_as_quantised(to_tflite(encoder))
     stored = take_bytes_as_quantised(to_tflite(encoder, half_weights=True)) if half else whole
     files = {ENCODER_FILES["fp32"]: stored, HEAD_FILES["fp32"]: to_tflite(head, half_weights=True)}
-    hindsight = load_hindsight(folder, parts.encoder.output_shape[-1], len(parts.spec.labels))
-    if hindsight is not None:
-        files[HINDSIGHT_FILE] = hindsight_flatbuffer(hindsight)
+    offline_head = load_offline_head(folder, parts.encoder.output_shape[-1], len(parts.spec.labels))
+    if offline_head is not None:
+        files[HINDSIGHT_FILE] = offline_head_flatbuffer(offline_head)
     small = quantised_encoder(whole)
     if small is not None:
         files |= {ENCODER_FILES["int8"]: small, HEAD_FILES["int8"]: quantised_head(to_tflite(head))}
@@ -68,12 +68,12 @@ def convert(parts: Lrcn, folder: Path, half: bool = False) -> tuple[Path, ...]:
     return written
 
 
-def hindsight_flatbuffer(network: keras.Model) -> bytes:
+def offline_head_flatbuffer(network: keras.Model) -> bytes:
     """``hindsight.tflite``: ``network`` on one span, from ``(1, SPAN, features)`` to ``(1, 1, labels)``.
 
-    Its weights are those that ``save_hindsight`` has rounded.
+    Its weights are those that ``save_offline_head`` has rounded.
     """
-    one = build_hindsight(network.input_shape[-1], network.output_shape[-1], SPAN)
+    one = build_offline_head(network.input_shape[-1], network.output_shape[-1], SPAN)
     one.set_weights(network.get_weights())
     return to_tflite(one, half_weights=True)
 

@@ -2,43 +2,69 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 from model.datasets.read import LabelledVideo
+from model.engine.preprocess import resize, scale
+from model.evaluation.ground_truth import UNDECIDED, true_labels
 from model.evaluation.pictures import clusters_picture
 from model.network.backbones import keras
 from model.network.lrcn import encode_clips, load_lrcn
-from model.spec import read_spec
-from model.training.cache import fill_cache
+from model.spec import ModelSpec, read_spec
+from model.video.timed_frames import frames_at
 
 CLIPS_A_LABEL = 80
+_AT_ONCE = 8  # clips that are encoded together
 
 
 def draw_clusters(folder: Path, videos: list[LabelledVideo], path: Path, title: str, seed: int = 0) -> Path:
-    """Draw ``path`` for the model in ``folder`` from clips of ``videos``, the same number of each label where possible.
+    """Draw what the last hidden layer makes of clips, laid into two dimensions by their principal components.
 
-    The layer is the last hidden one; its activations are laid into two dimensions by t-SNE's simpler elder, the
-    principal components. Raises ModelError or FootageError.
+    Args:
+        folder: The model's.
+        videos: Where the clips come from, the same number of each label where possible.
+        path: The picture to write, a PNG.
+        title: Stands above it.
+        seed: Draws the clips.
+
+    Returns:
+        ``path``.
+
+    Raises:
+        ModelError: The model cannot be loaded.
+        FootageError: A video cannot be read.
     """
     spec = read_spec(folder)
     parts = load_lrcn(folder, spec)
-    times = _clip_times(videos, spec.labels, spec.clip_seconds, seed)
-    with tempfile.TemporaryDirectory() as scratch:
-        clips = fill_cache(
-            Path(scratch) / "clips", videos, times, spec, None, 0, seed, lambda: None, frames=spec.clip_length
-        )
-        truth = clips.labels[clips.usable, 0]
-        last = keras.Model(parts.head.input, parts.head.get_layer("probabilities").input)
-        features = np.concatenate([encode_clips(parts.encoder, clips.inputs(rows)) for rows in _batches(clips.usable)])
-        del clips  # Windows cannot remove a file that is still mapped
-    return clusters_picture(principal_components(last.predict_on_batch(features)), truth, spec.labels, path, title)
+    last = keras.Model(parts.head.input, parts.head.get_layer("probabilities").input)
+    outputs, labels = [], []
+    for video, times in zip(videos, _clip_times(videos, spec.labels, spec.clip_seconds, seed), strict=True):
+        clips, of_video = _read_clips(video, times, spec)
+        for first in range(0, len(clips), _AT_ONCE):
+            rows = slice(first, first + _AT_ONCE)
+            outputs.append(last.predict_on_batch(encode_clips(parts.encoder, scale(clips[rows], spec.scaling))))
+            labels.append(of_video[rows])
+    points = principal_components(np.concatenate(outputs))
+    return clusters_picture(points, np.concatenate(labels), spec.labels, path, title)
 
 
-def _batches(rows: np.ndarray, size: int = 8) -> list[np.ndarray]:
-    return [rows[first : first + size] for first in range(0, len(rows), size)]
+def _read_clips(video: LabelledVideo, newest: np.ndarray, spec: ModelSpec) -> tuple[np.ndarray, np.ndarray]:
+    """Clips on the model's clock, BGR uint8 ``(clips, clip_length, height, width, 3)``, and their labels ``(clips,)``.
+
+    newest: ``(n,)`` seconds, when the clips end; those that would begin before the video, or whose newest frame has no
+    label, are left out.
+    """
+    back = np.arange(spec.clip_length - 1, -1, -1) / spec.sample_fps
+    newest = newest[newest >= back[0]]
+    clips = np.zeros((len(newest), spec.clip_length, *spec.image_size, 3), np.uint8)
+    labels = np.full(len(newest), UNDECIDED)
+    for wanted, time, image in frames_at(video.path, (newest[:, None] - back).ravel()) if len(newest) else ():
+        clip, frame = np.unravel_index(wanted, clips.shape[:2])
+        clips[clip, frame] = resize(image, spec.image_size)
+        labels[clip[frame == spec.clip_length - 1]] = true_labels(video, spec.labels, np.array([time]))[0]
+    return clips[labels != UNDECIDED], labels[labels != UNDECIDED]
 
 
 def _clip_times(
@@ -55,8 +81,8 @@ def _clip_times(
     times: list[list[float]] = [[] for _ in videos]
     for label in range(len(labels)):
         of_label = [(number, time) for one, number, time in found if one == label]
-        for pick in rng.permutation(len(of_label))[:CLIPS_A_LABEL]:
-            number, time = of_label[pick]
+        for chosen in rng.permutation(len(of_label))[:CLIPS_A_LABEL]:
+            number, time = of_label[chosen]
             times[number].append(time)
     return [np.sort(np.array(each)) for each in times]
 

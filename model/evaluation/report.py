@@ -42,6 +42,11 @@ def headline(summary: dict) -> list[tuple[str, str]]:
     ]
 
 
+def one_line(summary: dict) -> str:
+    """The headline of a summary in one line, for the terminal."""
+    return "; ".join(f"{name.lower()} {text}" for name, text in headline(summary)[1:5])
+
+
 def _of_events(summary: dict) -> list[tuple[str, str]]:
     flicker = summary["flicker_per_minute"]
     return [
@@ -119,12 +124,23 @@ def put_figures(folder: Path, title: str, summary: dict) -> Path:
     return write_whole(path, json.dumps(kept | {title: summary}, indent=1) + "\n")
 
 
-def put_section(folder: Path, title: str, text: str) -> Path:
-    """Write ``text`` under ``## title`` in ``folder/CARD.md``, replacing what stood there; returns the card's path."""
+def put_section(folder: Path, title: str, text: str, replaces: str | None = None) -> Path:
+    """Write ``text`` under ``## title`` in ``folder/CARD.md``, in place of the section that stood there.
+
+    Args:
+        folder: The model's.
+        title: Without line breaks.
+        text: Markdown.
+        replaces: A title that the section had in earlier versions of the program.
+
+    Returns:
+        The card's path.
+    """
     path = Path(folder) / CARD_FILE
     card = path.read_text(encoding="utf-8") if path.is_file() else f"# {Path(folder).name}\n"
     section = f"## {title}\n\n{text.strip()}\n"
-    pattern = re.compile(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+    titles = "|".join(re.escape(one) for one in (title, replaces) if one)
+    pattern = re.compile(rf"^## (?:{titles})\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
     if pattern.search(card):
         card = pattern.sub(lambda _: section + "\n", card)
     else:

@@ -10,7 +10,7 @@ from model.files import write_whole
 from model.network.architectures import ARCHITECTURES
 from model.safe_text import markdown_cell
 from model.spec import SPEC_FILE, read_spec
-from model.training.record import HEAD_STAGE, RECORD_FILE, WHOLE_STAGE
+from model.training_record import HEAD_STAGE, WHOLE_STAGE, read_record
 
 TABLE_FILE = "README.md"
 OVERFIT = 0.5  # the validation loss has risen by half of its least value while the training loss fell
@@ -92,7 +92,7 @@ def _detail_row(name: str, test: dict) -> list[str]:
 def _row(folder: Path, name: str) -> list[str]:
     there = (folder / SPEC_FILE).is_file()
     spec = read_spec(folder) if there else ARCHITECTURES[name]
-    record, evaluations = (_read(folder / file) for file in (RECORD_FILE, EVALUATION_FILE))
+    record, evaluations = read_record(folder), _read(folder / EVALUATION_FILE)
     stages = [epochs for epochs in record.get("stages", {}).values() if epochs]
     pooled = f"global {spec.pooling} pooling"
     if name in ARCHITECTURES and spec.image_size != ARCHITECTURES[name].image_size:

@@ -1,7 +1,12 @@
-"""Training an LRCN on two cores: the CNN's upper half on single frames, then the LSTM on its encodings.
+"""Training an LRCN on two cores: a configuration, a list of stages, one loop.
 
-pick      which frames teach the CNN              augment   how each is varied
-cache     the frozen lower half, run once         finetune  the upper half, on single frames
-features  every frame of the footage, encoded     windows   seven encodings on the model's clock
-head      the LSTM and what follows it            pipeline  all of it in order, resumable
+config, option       what a training is: defaults, limits, command-line options, recorded command
+dataset, selection   which videos and which of their frames; augmentation: how each is varied
+pipeline             all of it in order: start, the stages, finish (calibration, files, card)
+stage, work_folder   what a stage is, and what finished ones leave on the disk
+frames_stage         the CNN's upper half on single frames
+sequences_stage      the whole LRCN on sequences of frames
+head_stages          frame rate, LSTM and offline head on embeddings
+fit, callbacks       the training loop, and what goes on beside it: resuming, early stopping, progress, TensorBoard
+activations, rows    the CNN's frozen lower half, run once; embeddings, clips: the same for the whole CNN
 """

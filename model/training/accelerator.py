@@ -32,10 +32,15 @@ def gpu() -> str | None:
 
 @contextlib.contextmanager
 def learner(parts: Lrcn, mixed: bool) -> Iterator[Lrcn]:
-    """What to train in place of ``parts``: itself, or where ``mixed`` a twin that computes in float16.
+    """Networks to train in place of ``parts``, which has their weights at the end.
 
-    The twin's weights stay float32 and are handed back to ``parts`` at the end; its last layer computes in float32, so
-    that probabilities are not rounded (Micikevicius et al., "Mixed Precision Training", 2018).
+    Args:
+        parts: The networks.
+        mixed: Compute in float16. The weights stay float32, and the last layer computes in float32, so that
+            probabilities are not rounded (Micikevicius et al., "Mixed Precision Training", 2018).
+
+    Yields:
+        ``parts`` themselves, or where ``mixed`` networks of the same shape.
     """
     if not mixed:
         yield parts

@@ -1,35 +1,20 @@
-"""The model's card: what it learned from, how, and how long it took."""
+"""The model's card: what it was trained on, how, and how long it took."""
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from model.datasets.read import LabelledVideo
 from model.evaluation.pictures import board_picture
-from model.evaluation.report import headline, percent, put_section, seconds
+from model.evaluation.report import percent, put_section, seconds
 from model.network.offline_head import REACH
-from model.safe_text import markdown_cell
+from model.safe_text import markdown_cell, one_line
 from model.spec import ModelSpec
+from model.training.callbacks import best_epoch
+from model.training.dataset import Dataset
 
-if TYPE_CHECKING:
-    from model.training.hindsight import TaughtHindsight
-
-
-def machine(gpu: str | None = None) -> str:
-    """This machine in words. gpu: the one that training ran on."""
-    name = platform.processor() or platform.machine()
-    try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                name = line.split(":", 1)[1].strip()
-                break
-    except OSError:
-        pass  # not Linux: the platform's own word will do
-    return f"{name}, {os.cpu_count()} cores, {gpu or 'no GPU used'}, {platform.system()}, Python {platform.python_version()}"
+Rows = Sequence[tuple[str, str]]
 
 
 def minutes_by_label(videos: list[LabelledVideo], labels: tuple[str, ...]) -> dict[str, float]:
@@ -43,65 +28,91 @@ def minutes_by_label(videos: list[LabelledVideo], labels: tuple[str, ...]) -> di
 
 
 def write_training(
-    folder: Path, spec: ModelSpec, footage: dict[str, list[LabelledVideo]], facts: list[tuple[str, str]],
-    stages: dict[str, list[dict]], rates: dict[str, dict],
-) -> None:  # fmt: skip
-    """Write the card's first sections; footage: part name to its videos. facts: further rows of the first table.
+    folder: Path,
+    spec: ModelSpec,
+    dataset: Dataset,
+    facts: Rows,
+    stages: dict[str, list[dict]],
+    rates: dict[str, dict],
+) -> None:
+    """Write the card's first sections.
 
-    stages: the training's stages and their epochs' figures (``finetune``)."""
-    rows = ["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in facts)]
-    rows.append(f"| Network | {spec.backbone}, LSTM {spec.lstm_units}, dense {', '.join(map(str, spec.dense_units))} |")
-    rows.append(f"| Window | {spec.clip_length} frames at {spec.sample_fps:g} a second ({spec.clip_seconds:.2f} s) |")
-    rows.append(f"| Temperature | {spec.temperature:g} |")
-    put_section(folder, "How it was trained", "\n".join(rows))
-
+    Args:
+        folder: The model's.
+        spec: The trained model's.
+        dataset: What it was trained and chosen on.
+        facts: The first rows of the first table, as ``(name, text)``.
+        stages: The titles of the training's stages, and the figures of their epochs (``fit``).
+        rates: Frame rates that were compared, and their figures (``metrics.summarise``); empty where none were.
+    """
     rows = [
-        "| minutes | " + " | ".join(map(markdown_cell, spec.labels)) + " | videos |",
-        "|" + "---|" * (len(spec.labels) + 2),
+        *facts,
+        ("Network", f"{spec.backbone}, LSTM {spec.lstm_units}, dense {', '.join(map(str, spec.dense_units))}"),
+        ("Clip", f"{spec.clip_length} frames at {spec.sample_fps:g} a second ({spec.clip_seconds:.2f} s)"),
+        ("Temperature", f"{spec.temperature:g}"),
     ]
-    for part, videos in footage.items():
-        minutes = minutes_by_label(videos, spec.labels)
-        rows.append(
-            f"| {part} | " + " | ".join(f"{minutes[label]:.1f}" for label in spec.labels) + f" | {len(videos)} |"
-        )
-    put_section(folder, "Footage", "\n".join(rows))
-
+    put_section(folder, "How it was trained", _table(("", ""), rows))
+    minutes = {part: minutes_by_label(videos, spec.labels) for part, videos in dataset.items()}
+    rows = [
+        (part, *(f"{minutes[part][label]:.1f}" for label in spec.labels), str(len(dataset[part]))) for part in dataset
+    ]
+    columns = ("minutes", *map(markdown_cell, spec.labels), "videos")
+    put_section(folder, "Footage", _table(columns, rows))
     for stage, epochs in stages.items():
-        if not epochs:
-            continue
-        rows = ["| epoch | loss | accuracy | validation loss | validation accuracy | mean recall |", "|" + "---|" * 6]
-        rows += [
-            f"| {e['epoch']} | {e['loss']:.3f} | {percent(e['accuracy'])} | {e['val_loss']:.3f} "
-            f"| {percent(e['val_accuracy'])} | {percent(e['balanced'])} |"
-            for e in epochs
-        ]
-        put_section(folder, f"Training: {stage}", "\n".join(rows))
+        if epochs:
+            put_section(folder, f"Training: {stage}", _epochs_table(epochs))
     if any(stages.values()):
         board_picture(stages, Path(folder) / "board.png")
         put_section(folder, "Training board", "![training board](board.png)")
     if rates:
-        rows = ["| frames per second | clips | over time | median delay |", "|---|---|---|---|"]
-        for fps, f in rates.items():
-            figures = (percent(f["clip_accuracy"]), percent(f["time_accuracy"]), seconds(f["delay_median_s"]))
-            rows.append(f"| {float(fps):g} | " + " | ".join(figures) + " |")
-        put_section(folder, "Choosing the frame rate on validation", "\n".join(rows))
+        rows = [
+            (f"{float(fps):g}", percent(f["clip_accuracy"]), percent(f["time_accuracy"]), seconds(f["delay_median_s"]))
+            for fps, f in rates.items()
+        ]
+        columns = ("frames per second", "clips", "over time", "median delay")
+        put_section(folder, "Choosing the frame rate on validation", _table(columns, rows))
 
 
-def write_hindsight(folder: Path, taught: TaughtHindsight, facts: Sequence[tuple[str, str]] = ()) -> None:
-    """Write the card's section on hindsight. facts: further rows of its table."""
-    figures, best = taught.figures, max(taught.history, key=lambda epoch: (epoch["balanced"], epoch["epoch"]))
+def write_offline_head(folder: Path, result: dict, facts: Rows = ()) -> None:
+    """Write the card's section on the offline head.
+
+    Args:
+        folder: The model's.
+        result: What ``OfflineHeadStage`` gave.
+        facts: The first rows of its table, as ``(name, text)``.
+    """
+    figures, epochs = result["figures"], result["epochs"]
     rows = [
         *facts,
-        ("Looks", f"{REACH} sampled frames back, {REACH} ahead"),
-        ("Chosen", f"epoch {best['epoch']} of {len(taught.history)}; a change of label costs {taught.switch_cost:g}"),
+        ("Sees", f"{REACH} sampled frames before a moment, {REACH} after it"),
+        (
+            "Chosen",
+            f"epoch {best_epoch(epochs)} of {len(epochs)}; a change of label costs {result['switch_cost']:g}",
+        ),
         ("Validation: moments right", percent(figures["time_accuracy"])),
         ("Validation: event F1", f"{percent(figures['event_f1'])} of {figures['events']} events"),
     ]
-    put_section(
-        folder, "Hindsight", "\n".join(["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows)])
-    )
+    put_section(folder, "Offline head", _table(("", ""), rows), replaces="Hindsight")
 
 
-def one_line(summary: dict) -> str:
-    """A summary's headline in one line, for the terminal."""
-    return "; ".join(f"{name.lower()} {text}" for name, text in headline(summary)[1:5])
+def code(text: str) -> str:
+    """``text`` as a cell of a table, set as code where nothing in it would end the cell or the code."""
+    return markdown_cell(text) if any(mark in text for mark in "`|") else f"`{one_line(text)}`"
+
+
+def _epochs_table(epochs: list[dict]) -> str:
+    columns = ("epoch", "loss", "accuracy", "validation loss", "validation accuracy", "mean recall")
+    rows = [
+        (
+            str(e["epoch"]), f"{e['loss']:.3f}", percent(e["accuracy"]), f"{e['val_loss']:.3f}",
+            percent(e["val_accuracy"]), percent(e["balanced"]),
+        )
+        for e in epochs
+    ]  # fmt: skip
+    return _table(columns, rows)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Markdown."""
+    lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])

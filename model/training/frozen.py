@@ -1,9 +1,9 @@
-"""Networks that only encode while others learn: LiteRT beside TensorFlow, Keras itself on another backend."""
+"""Networks that only encode while others are trained: LiteRT beside TensorFlow, Keras itself on another backend."""
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -28,17 +28,25 @@ class Frozen:
     open: Callable[[], Encode]
 
 
-def fingerprint(network: keras.Model) -> int:
-    """A checksum of the weights: what was encoded by a network is good for as long as it has them."""
-    return zlib.crc32(b"".join(weight.tobytes() for weight in network.get_weights()))
+def fingerprint(weights: Iterable[np.ndarray]) -> str:
+    """16 hexadecimal digits for a network's weights: what was computed with it is good for as long as it has them."""
+    digest = hashlib.blake2b(digest_size=8)
+    for weight in weights:
+        digest.update(weight.tobytes())
+    return digest.hexdigest()
 
 
 def freeze(network: keras.Model, file: Path) -> Frozen:
-    """``network`` as it is now. file: where its ``.tflite`` is kept, for the backend that can write one."""
+    """``network`` as it is now, ready to be run by several threads.
+
+    Args:
+        network: Takes pictures ``(batch, height, width, 3)``.
+        file: Where its ``.tflite`` is kept, for the backend that can write one.
+    """
     shape = tuple(network.output_shape[1:])
     if BACKEND == "tensorflow":
         from model.conversion.litert import to_tflite
-        from model.engine.litert import LiteRTNetwork
+        from model.engine.litert_network import LiteRTNetwork
 
         write_whole(file, to_tflite(network))
         return Frozen(shape, lambda: LiteRTNetwork(file, threads=1))

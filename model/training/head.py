@@ -1,176 +1,159 @@
-"""Training the head (LSTM and dense layers) on encodings, and choosing the rate of the model's clock."""
+"""The head (LSTM and dense layers), trained on clips of embeddings, and what it predicts along encoded videos."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from model.engine.litert import calibrated
-from model.evaluation.ground_truth import UNDECIDED
+from model.errors import FootageError
 from model.evaluation.metrics import Track, balanced_accuracy, summarise
 from model.network.backbones import keras
-from model.network.lrcn import Lrcn, encode_clips, upper_encoder
-from model.progress import Progress
-from model.training.accelerator import JIT
-from model.training.cache import FrameCache
-from model.training.epochs import cosine
-from model.training.features import Encoded
-from model.training.finetune import HIDDEN_FEATURES, LABEL_SMOOTHING, class_weights
-from model.training.standardise import Scales
-from model.training.stretches import windows
-from model.training.windows import gather, live_rows, sliding, training_windows
+from model.spec import ModelSpec
+from model.training.callbacks import best_epoch
+from model.training.clips import clock_rows, gather, successive, training_clips
+from model.training.embeddings import VideoEmbeddings
+from model.training.fit import Batch, Callback, class_weights, fit
+from model.training.standardiser import Standardiser
 
-BATCH = 128
+BATCH = 128  # clips
 PEAK = 1e-3
-PATIENCE = 8
-# The CNN knows its own training videos too well. Hiding encodings and changing their strength, alike over a window, keeps
+# The CNN knows its own training videos too well. Hiding embeddings and changing their strength, alike over a clip, keeps
 # the head from leaning on that (validation clips, 10 frames/s, 8 to 12 epochs: 93.8 % without, 94.8 % with).
+HIDDEN_FEATURES = 0.5
 FEATURE_NOISE = 0.3
-WARM_FRAMES, WARM_EPOCHS = 12_000, 5
-SCALED_FROM = 10  # every tenth frame says enough of the encodings' mean and deviation
-MOST_WINDOWS = 40_000  # an epoch; more would only be the same windows again
+WARM_EPOCHS = 5
+STANDARDISED_FROM = 10  # every tenth frame says enough of the embeddings' mean and deviation
+MOST_CLIPS = 40_000  # an epoch; more would only be the same clips again
 
 
-def follow_encoded(
-    head: keras.Model, encoded: list[Encoded], fps: float, labels, clip_length: int, temperature=1.0
+def predict_along(
+    head: keras.Model, videos: Sequence[VideoEmbeddings], spec: ModelSpec, temperature: float = 1.0
 ) -> list[Track]:
-    """What the live program would say along each encoded video at ``fps``."""
+    """What the live program would predict along each encoded video.
+
+    Args:
+        head: From clips ``(batch, clip_length, features)`` to probabilities.
+        videos: What was encoded.
+        spec: Clock, clip length and labels.
+        temperature: Divides the logits.
+    """
     tracks = []
-    for one in encoded:
-        rows = live_rows(one.times, fps, clip_length)
-        probabilities = np.full((len(rows), len(labels)), np.nan)
-        windows = sliding(rows, clip_length)
-        said = [
-            calibrated(head.predict_on_batch(one.features[windows[i : i + 512]].astype(np.float32)), temperature)
-            for i in range(0, len(windows), 512)
+    for one in videos:
+        rows = clock_rows(one.times, spec.sample_fps, spec.clip_length)
+        probabilities = np.full((len(rows), len(spec.labels)), np.nan)
+        clips = successive(rows, spec.clip_length)
+        predicted = [
+            calibrated(head.predict_on_batch(one.features[clips[i : i + 512]].astype(np.float32)), temperature)
+            for i in range(0, len(clips), 512)
         ]
-        if said:
-            probabilities[clip_length - 1 :] = np.concatenate(said)
-        tracks.append(Track.of(one.video, labels, one.times[rows], probabilities))
+        if predicted:
+            probabilities[spec.clip_length - 1 :] = np.concatenate(predicted)
+        tracks.append(Track.of(one.video, spec.labels, one.times[rows], probabilities))
     return tracks
 
 
 def train_head(
-    parts: Lrcn,
-    train: list[Encoded],
-    validation: list[Encoded],
-    fps: float,
+    head: keras.Model,
+    spec: ModelSpec,
+    train: Sequence[VideoEmbeddings],
+    validation: Sequence[VideoEmbeddings],
     epochs: int,
     seed: int,
-    advance: Callable[[], None],
-) -> tuple[list[np.ndarray], dict, list[dict]]:
-    """Train ``parts.head``, fresh, at ``fps``; stops early when validation no longer gains.
+    callbacks: Sequence[Callback],
+) -> tuple[list[dict], dict]:
+    """Train ``head`` on clips of ``train`` at the spec's frame rate; it is left with raw embeddings as its inputs.
 
-    Returns the weights of the epoch that is best over time, each label counting alike (also left in the head), that
-    epoch's figures (``metrics.summarise``), and every epoch's as ``finetune`` gives them.
+    Args:
+        head: A fresh one.
+        spec: Clock, clip length and labels.
+        train: What was encoded for training, in one or more passes.
+        validation: What each epoch is measured on.
+        epochs: At most.
+        seed: Draws the clips and their order.
+        callbacks: One of them puts the best epoch's weights back; of several best, the first one's.
+
+    Returns:
+        Each epoch's figures (``fit``), and those of the best one over time (``metrics.summarise``) with its ``epoch``.
+
+    Raises:
+        FootageError: No video is long enough for one clip.
     """
-    spec, head = parts.spec, parts.head
-    scales = Scales.of(np.concatenate([one.features[::SCALED_FROM] for one in train]))
-    features = keras.Input(head.input_shape[1:])
-    raw = keras.Model(features, head(scales.layer()(features)))  # the same head, from encodings as they are
-    count = len(spec.labels)
-    loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
-    head.compile(keras.optimizers.Adam(PEAK), loss, weighted_metrics=["accuracy"], jit_compile=JIT)
-    one_hot = np.eye(count, dtype=np.float32)
-    best_weights, best_figures, history, since = head.get_weights(), {}, [], 0
-    for epoch in range(epochs):
-        began, measured = time.monotonic(), []
+    standardiser = standardiser_of(train)
+    raw = taking_raw(head, standardiser)  # the same head, from embeddings as they are
+
+    def draw(epoch: int) -> tuple[int, Iterator[Batch]]:
         rng = np.random.default_rng([seed, 5, epoch])
-        numbers, frames, truth = training_windows(train, fps, spec.clip_length, rng)
-        weights = class_weights(truth, count)
-        order = rng.permutation(len(truth))[:MOST_WINDOWS]
-        batches = -(-len(order) // BATCH)
-        for batch in range(batches):
-            chosen = order[batch * BATCH : (batch + 1) * BATCH]
-            head.optimizer.learning_rate = cosine(epoch * batches + batch, epochs * batches, PEAK)
-            measured.append(
-                head.train_on_batch(
-                    roughen(scales(gather(train, numbers[chosen], frames[chosen])), rng),
-                    one_hot[truth[chosen]],
-                    sample_weight=weights[truth[chosen]],
-                )
+        numbers, frames, labels = training_clips(train, spec.sample_fps, spec.clip_length, rng)
+        if not len(labels):
+            raise FootageError(
+                f"Received training videos without one labelled clip of {spec.clip_seconds:.2f} s; add longer ones."
             )
-        figures = summarise(
-            follow_encoded(raw, validation, fps, spec.labels, spec.clip_length), spec.labels, spec.clip_length
-        )
-        figures["epoch"] = epoch + 1
-        history.append(epoch_figures(epoch, measured, figures, began))
-        advance()
-        since += 1
-        if history[-1]["balanced"] > max((e["balanced"] for e in history[:-1]), default=-1.0):
-            best_weights, best_figures, since = head.get_weights(), figures, 0
-        if since >= PATIENCE:
-            break
-    head.set_weights(best_weights)
-    scales.fold(head.get_layer("lstm"))
-    return head.get_weights(), best_figures, history
+        weights = class_weights(labels, len(spec.labels))
+        order = rng.permutation(len(labels))[:MOST_CLIPS]
+        steps = -(-len(order) // BATCH)
+
+        def batch(chosen: np.ndarray) -> Batch:
+            clips = standardiser(gather(train, numbers[chosen], frames[chosen]))
+            return Batch(augment_features(clips, rng), labels[chosen], weights[labels[chosen]])
+
+        return steps, (batch(order[step * BATCH : (step + 1) * BATCH]) for step in range(steps))
+
+    def summary() -> dict:
+        return summarise(predict_along(raw, validation, spec), spec.labels, spec.clip_length)
+
+    history = fit(
+        head, draw, epochs=epochs, peak=PEAK, validate=lambda: validation_figures(summary()), callbacks=callbacks
+    )
+    figures = summary() | {"epoch": best_epoch(history, latest=False)}
+    standardiser.fold_into(head.get_layer("lstm"))
+    return history, figures
 
 
-def epoch_figures(epoch: int, measured: list, figures: dict, began: float) -> dict:
-    """An epoch's figures as ``finetune`` gives them.
+def train_head_on_clips(
+    head: keras.Model, clips: np.ndarray, labels: np.ndarray, standardiser: Standardiser, rng: np.random.Generator
+) -> None:
+    """Train ``head`` for WARM_EPOCHS on clips drawn at random; it is left with standardised embeddings as its inputs.
 
-    epoch: its number from 0. measured: each batch's loss and accuracy. figures: on validation (``metrics.summarise``). began: on
-    the clock of ``time.monotonic``.
+    Args:
+        head: A fresh one.
+        clips: ``(clips, clip_length, features)``, raw embeddings.
+        labels: ``(clips,)``, none of them undecided.
+        standardiser: That of the embeddings.
+        rng: Draws the clips.
     """
-    mean_loss, mean_accuracy = np.mean(measured, axis=0).tolist()
+    weights, steps = class_weights(labels, head.output_shape[-1]), max(1, len(labels) // BATCH)
+
+    def batch() -> Batch:
+        chosen = rng.integers(0, len(labels), BATCH)
+        return Batch(augment_features(standardiser(clips[chosen]), rng), labels[chosen], weights[labels[chosen]])
+
+    fit(head, lambda epoch: (steps, (batch() for _ in range(steps))), epochs=WARM_EPOCHS, peak=PEAK)
+
+
+def standardiser_of(videos: Sequence[VideoEmbeddings]) -> Standardiser:
+    """The one that standardises the embeddings of ``videos``."""
+    return Standardiser.fit(np.concatenate([one.features[::STANDARDISED_FROM] for one in videos]))
+
+
+def taking_raw(network: keras.Model, standardiser: Standardiser) -> keras.Model:
+    """``network``, which takes standardised embeddings, over the same weights from raw ones."""
+    features = keras.Input(network.input_shape[1:])
+    return keras.Model(features, network(standardiser.layer()(features)))
+
+
+def validation_figures(summary: dict) -> dict:
+    """What an epoch's figures take from those over time (``metrics.summarise``)."""
     return {
-        "epoch": epoch + 1, "loss": mean_loss, "accuracy": mean_accuracy, "val_loss": figures["log_loss"] or 0.0,
-        "val_accuracy": figures["time_accuracy"] or 0.0,
-        "balanced": balanced_accuracy(np.array(figures["time_confusion"])),
-        "seconds": round(time.monotonic() - began, 1),
-    }  # fmt: skip
+        "val_loss": summary["log_loss"] or 0.0,
+        "val_accuracy": summary["time_accuracy"] or 0.0,
+        "balanced": balanced_accuracy(np.array(summary["time_confusion"])),
+    }
 
 
-def warm_head(
-    parts: Lrcn, stretches: FrameCache, seed: int, progress: Progress, known: list[np.ndarray] | None = None
-) -> Scales:
-    """Train ``parts.head`` on the standardised encodings of at most WARM_FRAMES of stretches; returns their scales.
-
-    The CNN's first steps within the whole LRCN then come from a head that knows something. known: the weights of a head
-    that knows this CNN already, from raw encodings, which is taken as it is.
-    """
-    spec = parts.spec
-    encode = upper_encoder(parts, deep=True)
-    rng = np.random.default_rng([seed, 6])
-    rows = rng.permutation(stretches.usable)[: max(1, WARM_FRAMES // stretches.values.shape[1])]
-    advance = progress.task("Encoding stretches for the head", len(rows))
-    features = []
-    for first in range(0, len(rows), 8):
-        inputs = stretches.inputs(rows[first : first + 8])
-        features.append(encode_clips(encode, inputs))
-        advance(len(inputs))
-    features, truth = np.concatenate(features), stretches.labels[rows].ravel()
-    scales = Scales.of(features)
-    if known is not None:
-        parts.head.set_weights(known)
-        scales.unfold(parts.head.get_layer("lstm"))
-        return scales
-    decided = truth != UNDECIDED
-    features, truth = windows(features, spec.clip_length)[decided], truth[decided]
-    weights, one_hot = class_weights(truth, len(spec.labels)), np.eye(len(spec.labels), dtype=np.float32)
-    loss = keras.losses.CategoricalCrossentropy(label_smoothing=LABEL_SMOOTHING)
-    parts.head.compile(keras.optimizers.Adam(PEAK), loss, jit_compile=JIT)
-    batches = max(1, len(truth) // BATCH)
-    for step in range(WARM_EPOCHS * batches):
-        chosen = rng.integers(0, len(truth), BATCH)
-        parts.head.optimizer.learning_rate = cosine(step, WARM_EPOCHS * batches, PEAK)
-        parts.head.train_on_batch(
-            roughen(scales(features[chosen]), rng), one_hot[truth[chosen]], sample_weight=weights[truth[chosen]]
-        )
-    return scales
-
-
-def roughen(windows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Standardised windows ``(batch, frames, features)``, each with HIDDEN_FEATURES and FEATURE_NOISE of its own."""
-    shape = (len(windows), 1, windows.shape[-1])
+def augment_features(clips: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Standardised clips ``(batch, frames, features)``, each with HIDDEN_FEATURES and FEATURE_NOISE of its own."""
+    shape = (len(clips), 1, clips.shape[-1])
     kept = (rng.random(shape, np.float32) > HIDDEN_FEATURES) / np.float32(1 - HIDDEN_FEATURES)
-    return windows * kept * np.exp(FEATURE_NOISE * rng.standard_normal(shape, np.float32))
-
-
-def better_rate(trials: dict[float, dict]) -> float:
-    """The rate to use among ``trials`` (rate to figures): the best over time; within 0.3 % of it, the quickest."""
-    best = max(figures["time_accuracy"] or 0.0 for figures in trials.values())
-    close = {fps: f for fps, f in trials.items() if (f["time_accuracy"] or 0.0) >= best - 0.003}
-    return min(close, key=lambda fps: (close[fps]["delay_median_s"] or 99.0, fps))
+    return clips * kept * np.exp(FEATURE_NOISE * rng.standard_normal(shape, np.float32))

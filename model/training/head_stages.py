@@ -1,104 +1,163 @@
-"""Stages that learn from what the CNN makes of every video, and leave the CNN as it is: the head's, and hindsight's."""
+"""Stages that train on what the CNN makes of every video, and leave the CNN as it is: frame rate, head, offline head."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
-from model.network.lrcn import Lrcn
-from model.network.offline_head import build_hindsight
-from model.progress import Progress
-from model.spec import ModelSpec
-from model.training import card
-from model.training.features import Encoded, encode_videos
+from model.evaluation.report import one_line
+from model.network.backbones import keras
+from model.network.offline_head import build_offline_head
+from model.training.callbacks import forget
+from model.training.embeddings import VideoEmbeddings, encode_videos
 from model.training.frozen import fingerprint, freeze
 from model.training.head import train_head
-from model.training.hindsight import TaughtHindsight, train_hindsight
-from model.training.stages import Stages
+from model.training.offline_head import train_offline_head
+from model.training.stage import Stage, Training
 
 RATES = (7.0, 10.0, 15.0)  # frames per second of video time that `auto` compares
+CLOSE = 0.003  # of accuracy over time: a rate that is this close to the best one is as good
+PATIENCE = 8  # epochs
 
 
-def encode_footage(
-    parts: Lrcn, footage, stages: Stages, seed: int, passes: int, progress: Progress, on_clock: bool = False
-) -> dict[str, list[Encoded]]:
-    """What the CNN makes of each part's videos; training videos ``passes`` times over. Kept by the CNN's weights.
+def encode_dataset(
+    training: Training, passes: int, parts: tuple[str, ...] = ("training", "validation"), on_clock: bool = False
+) -> dict[str, list[VideoEmbeddings]]:
+    """What the CNN as it is now makes of the dataset's videos; what an earlier run encoded is loaded.
 
-    on_clock: see ``encode_videos``.
+    Args:
+        training: Its networks, footage and work folder.
+        passes: Times each training video is encoded, all but the first one augmented; validation videos once.
+        parts: Of the dataset.
+        on_clock: Only the frames of the model's clock (``encode_videos``).
+
+    Raises:
+        FootageError: A video cannot be read.
     """
-    which = f"on_clock.{parts.spec.sample_fps:g}" if on_clock else "features"
-    folder = stages.folder / f"{which}.{fingerprint(parts.encoder):08x}.{seed}"
+    spec, seed = training.parts.spec, training.config.seed
+    encoder = training.parts.encoder
+    pictures = [fingerprint(encoder.get_weights()), seed, *spec.image_size, spec.scaling]
+    clock = ["clock", f"{spec.sample_fps:g}", spec.clip_length] if on_clock else ["frames"]
+    folder = training.work.path / "embeddings" / "-".join(map(str, clock + pictures))
     folder.mkdir(parents=True, exist_ok=True)
-    encoder = freeze(parts.encoder, folder / "encoder.tflite")
+    frozen = freeze(encoder, folder / "encoder.tflite")
     encoded = {}
-    for part, videos in footage.items():
-        turns = passes if part == "training" else 1
-        advance = progress.task(f"Encoding {part} videos", len(videos) * turns)
-        encoded[part] = encode_videos(folder / part, videos, encoder, parts.spec, turns, seed, advance, on_clock)
+    for part in parts:
+        videos, times = training.dataset[part], passes if part == "training" else 1
+        advance = training.progress.task(f"Encoding {part} videos", len(videos) * times)
+        encoded[part] = encode_videos(folder, videos, frozen, spec, times, seed, advance, on_clock)
     return encoded
 
 
-def compare_rates(parts: Lrcn, start, encoded, stages: Stages, settings: dict, progress: Progress) -> dict[float, dict]:
-    """Each of RATES with half the epochs; every try begins with the same head."""
-    kept = stages.result("rates", settings)
-    if kept is not None:
-        return {float(rate): figures for rate, figures in kept.items()}
-    epochs = max(1, settings["head_epochs"] // 2)
-    results = {}
-    for rate in RATES:
-        parts.head.set_weights(start)
-        advance = progress.task(f"Trying {rate:g} frames/s", epochs)
-        _, results[rate], _ = train_head(
-            parts, encoded["training"], encoded["validation"], rate, epochs, settings["seed"], advance
-        )
-        progress.say(f"{rate:g} frames/s: {card.one_line(results[rate])}")
-    stages.finish("rates", settings, results)
-    return results
+class FrameRateStage(Stage):
+    """Compares RATES with half the epochs each, every one from the same fresh head, and gives the spec the best one."""
+
+    name = "frame_rate"
+    options = ("seed", "head_epochs", "passes")
+    on_clock = False
+
+    def run(self, training: Training, key: dict) -> dict:
+        """Train; gives ``rates``, each one's figures (``metrics.summarise``), and ``chosen``."""
+        config, parts = training.config, training.parts
+        encoded, epochs = encode_dataset(training, config.passes), max(1, config.head_epochs // 2)
+        rates = {}
+        for rate in RATES:
+            training.reset_random_states()
+            parts.head.set_weights(training.first_head)
+            callbacks = training.callbacks(
+                self._trial(rate), f"Head at {rate:g} frames/s", key, patience=PATIENCE, latest=False
+            )
+            _, rates[f"{rate:g}"] = train_head(
+                parts.head, parts.spec.with_(sample_fps=rate), encoded["training"], encoded["validation"], epochs,
+                config.seed, callbacks,
+            )  # fmt: skip
+            training.progress.say(f"{rate:g} frames/s: {one_line(rates[f'{rate:g}'])}")
+        parts.head.set_weights(training.first_head)
+        return {"rates": rates, "chosen": better_rate({float(rate): figures for rate, figures in rates.items()})}
+
+    def save(self, training: Training, key: dict, result: dict) -> None:
+        """As ``Stage.save``."""
+        super().save(training, key, result)
+        for rate in RATES:
+            forget(training.work.path, self._trial(rate))
+
+    def _trial(self, rate: float) -> str:
+        return f"{self.name}_{rate:g}"
+
+    def complete(self, training: Training) -> None:
+        """As ``Stage.complete``; then the spec has the chosen rate."""
+        super().complete(training)
+        chosen = training.results[self.name]["chosen"]
+        training.parts = replace(training.parts, spec=training.parts.spec.with_(sample_fps=chosen))
 
 
-def teach_head(
-    parts: Lrcn, spec: ModelSpec, encoded, stages: Stages, settings: dict, progress: Progress
-) -> tuple[dict, list[dict]]:
-    """Train the head at the spec's rate, or load what an earlier run trained.
+def better_rate(trials: dict[float, dict]) -> float:
+    """The frame rate to use.
 
-    Returns its figures on validation and its epochs' (``train_head``)."""
-    kept, settings = stages.folder / "head.npz", settings | {"sample_fps": spec.sample_fps}
-    result = stages.result("head taught", settings) if kept.is_file() else None
-    if result is None:
-        advance = progress.task(f"Training the head at {spec.sample_fps:g} frames/s", settings["head_epochs"])
-        weights, figures, history = train_head(
-            parts, encoded["training"], encoded["validation"], spec.sample_fps, settings["head_epochs"],
-            settings["seed"], advance,
-        )  # fmt: skip
-        np.savez(kept, *weights)
-        result = stages.finish("head taught", settings, {"figures": figures, "epochs": history})
-    with np.load(kept) as weights:
-        parts.head.set_weights([weights[key] for key in weights.files])
-    return result["figures"], result["epochs"]
+    Args:
+        trials: Figures (``metrics.summarise``) by rate.
 
-
-def teach_hindsight(
-    parts: Lrcn, spec: ModelSpec, footage, stages: Stages, settings: dict, progress: Progress
-) -> TaughtHindsight:
-    """Train hindsight for the CNN as it is, or load what an earlier run trained.
-
-    settings: ``hindsight_epochs``, ``hindsight_passes`` (times each training video is encoded) and ``seed`` among them.
+    Returns:
+        The best over time; of those within CLOSE of it the quickest to notice a change.
     """
-    kept = stages.folder / "hindsight.npz"
-    settings = settings | {"sample_fps": spec.sample_fps, "encoder": fingerprint(parts.encoder)}
-    result = stages.result("hindsight taught", settings) if kept.is_file() else None
-    if result is None:
-        parts, seed = replace(parts, spec=spec), settings["seed"]
-        encoded = encode_footage(parts, footage, stages, seed, settings["hindsight_passes"], progress, on_clock=True)
-        advance = progress.task("Training hindsight", settings["hindsight_epochs"])
-        taught = train_hindsight(
-            spec, encoded["training"], encoded["validation"], settings["hindsight_epochs"], seed, advance
+    best = max(figures["time_accuracy"] or 0.0 for figures in trials.values())
+    close = {fps: f for fps, f in trials.items() if (f["time_accuracy"] or 0.0) >= best - CLOSE}
+    return min(close, key=lambda fps: (close[fps]["delay_median_s"] or 99.0, fps))
+
+
+class HeadStage(Stage):
+    """Trains the head alone, on the embeddings of every video."""
+
+    name = "head"
+    options = ("seed", "head_epochs", "passes")
+
+    def network(self, training: Training) -> keras.Model:
+        """The head."""
+        return training.parts.head
+
+    def run(self, training: Training, key: dict) -> dict:
+        """Train; gives ``epochs``, the figures of each one, and ``figures``, the best one's (``metrics.summarise``)."""
+        config, parts = training.config, training.parts
+        encoded = encode_dataset(training, config.passes)
+        title = f"Head at {parts.spec.sample_fps:g} frames/s"
+        callbacks = training.callbacks(self.name, title, key, patience=PATIENCE, latest=False)
+        history, figures = train_head(
+            parts.head,
+            parts.spec,
+            encoded["training"],
+            encoded["validation"],
+            config.head_epochs,
+            config.seed,
+            callbacks,
         )
-        np.savez(kept, *taught.network.get_weights())
-        result = {"cost": taught.switch_cost, "figures": taught.figures, "epochs": taught.history}
-        stages.finish("hindsight taught", settings, result)
-    network = build_hindsight(parts.encoder.output_shape[-1], len(spec.labels))
-    with np.load(kept) as weights:
-        network.set_weights([weights[key] for key in weights.files])
-    return TaughtHindsight(network, result["cost"], result["figures"], result["epochs"])
+        training.progress.say(f"Head, epoch {figures['epoch']}: {one_line(figures)}")
+        return {"epochs": history, "figures": figures}
+
+
+class OfflineHeadStage(Stage):
+    """Trains an offline head for the CNN as it is."""
+
+    name = "offline_head"
+    options = ("seed", "offline_head_epochs", "passes")
+
+    def first_weights(self, training: Training) -> str:
+        """A fingerprint of the CNN: the head that predicts live has no part in it."""
+        return fingerprint(training.parts.encoder.get_weights())
+
+    def network(self, training: Training) -> keras.Model:
+        """The offline head; a fresh one where none was trained yet."""
+        if training.offline_head is None:
+            parts = training.parts
+            training.offline_head = build_offline_head(parts.encoder.output_shape[-1], len(parts.spec.labels))
+        return training.offline_head
+
+    def run(self, training: Training, key: dict) -> dict:
+        """Train; gives ``epochs``, ``figures`` and ``switch_cost`` (``TrainedOfflineHead``)."""
+        config, spec = training.config, training.parts.spec
+        encoded = encode_dataset(training, config.passes, on_clock=True)
+        trained = train_offline_head(
+            spec, encoded["training"], encoded["validation"], config.offline_head_epochs, config.seed,
+            training.callbacks(self.name, "Offline head", key),
+        )  # fmt: skip
+        # A network of its own, without the optimizer that the trained one would store beside its weights.
+        self.network(training).set_weights(trained.network.get_weights())
+        return {"epochs": trained.history, "figures": trained.figures, "switch_cost": trained.switch_cost}

@@ -1,4 +1,4 @@
-"""The real ``train`` command: killed in the middle of its last stage and started again, and for the LSTM alone."""
+"""The real ``train`` command: killed in the middle of a stage and started again, and for the LSTM alone."""
 
 from __future__ import annotations
 
@@ -48,23 +48,25 @@ def test_a_training_that_was_killed_ends_with_the_weights_of_one_that_was_not(cl
     subprocess.run(command(clips, whole), check=True, timeout=240, stdout=subprocess.DEVNULL)
 
     process = subprocess.Popen(command(clips, stopped), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    state = stopped / ".train" / "stretches.state.json"
+    state = stopped / ".train" / "sequences.state.json"
     while not state.is_file() and process.poll() is None:
         time.sleep(0.002)
     process.kill()
     assert process.wait(30) != 0
-    assert 1 <= len(json.loads(state.read_text())) < EPOCHS
+    assert 1 <= len(json.loads(state.read_text())["epochs"]) < EPOCHS
     assert not (stopped / "model.json").exists()  # no half-made model is left where a model is looked for
 
     again = subprocess.run(command(clips, stopped), check=True, timeout=240, capture_output=True, text=True)
     assert again.returncode == 0
-    assert len(json.loads(state.read_text())) == EPOCHS
+    record = json.loads((stopped / "training.json").read_text(encoding="utf-8"))
+    assert len(record["stages"]["The whole LRCN on sequences"]) == EPOCHS
+    assert not state.exists()  # what is done fills no disk
     for name in ("lrcn.weights.h5", "model.json", "encoder.tflite", "hindsight.weights.h5"):
         assert (stopped / name).read_bytes() == (whole / name).read_bytes(), name
 
 
 @pytest.mark.timeout(300)
-def test_the_lstm_alone_is_told_of_as_well(clips, tmp_path):
+def test_the_lstm_alone_is_recorded_as_well_and_gets_another_offline_head(clips, tmp_path):
     out = tmp_path / "head"
     subprocess.run(command(clips, out, whole=0), check=True, timeout=240, stdout=subprocess.DEVNULL)
     stages = json.loads((out / "training.json").read_text(encoding="utf-8"))["stages"]
@@ -73,14 +75,15 @@ def test_the_lstm_alone_is_told_of_as_well(clips, tmp_path):
     assert all(0 <= epoch["val_accuracy"] <= 1 and epoch["loss"] > 0 < epoch["val_loss"] for epoch in head)
     assert "Training: The LSTM on what the CNN makes of every video" in (out / "CARD.md").read_text(encoding="utf-8")
     assert (out / "board.png").read_bytes().startswith(b"\x89PNG")
-    # Hindsight taught anew: what the model says live stays as it is.
+    # Another offline head: what the model says live stays as it is.
     kept = {name: (out / name).read_bytes() for name in ("lrcn.weights.h5", "head.tflite", "encoder.tflite")}
     before = (out / "hindsight.tflite").read_bytes()
     again = [*command(clips, out), "--only-hindsight", "--hindsight-epochs", "3", "--name", str(out)]
     said = subprocess.run(again, check=True, timeout=240, capture_output=True, text=True).stdout
     assert "(event F1)" in said and (out / "hindsight.tflite").read_bytes() != before
     assert {name: (out / name).read_bytes() for name in kept} == kept
-    assert "--only-hindsight" in (out / "CARD.md").read_text(encoding="utf-8")
+    card = (out / "CARD.md").read_text(encoding="utf-8")
+    assert "--only-offline-head" in card and card.count("## Offline head") == 1
 
 
 @pytest.mark.timeout(400)

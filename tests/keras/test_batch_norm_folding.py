@@ -7,7 +7,7 @@ import pytest
 
 from model.network.backbones import keras
 from model.network.lrcn import upper_encoder
-from model.training.folded import FoldedConvolution, SettledNorm, folded
+from model.training.batch_norm_folding import FoldedConvolution, SettledNorm, folded
 
 BatchNormalization = keras.layers.BatchNormalization
 

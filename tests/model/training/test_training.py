@@ -1,4 +1,4 @@
-"""Training's plain parts: which frames, which windows, which looks, which stages."""
+"""Training's plain parts: which frames, clips and sequences, which augmentations, what is kept."""
 
 from __future__ import annotations
 
@@ -8,119 +8,181 @@ import numpy as np
 import pytest
 
 from model.datasets.read import LabelledVideo, Segment
-from model.training.augment import Look, draw_look
-from model.training.features import Encoded
-from model.training.material import marks
-from model.training.pick import Picker, pick_times, share_out
-from model.training.stages import Stages
-from model.training.stretches import FRAMES, stretch_frames, stretch_times, windows
-from model.training.windows import live_rows, training_windows
+from model.engine.preprocess import resize
+from model.errors import FootageError
+from model.spec import ModelSpec
+from model.training.activations import RowPlan, write_activations
+from model.training.augmentation import Augmentation, draw_augmentation
+from model.training.clips import clock_rows, training_clips
+from model.training.dataset import dataset_key, split_dataset
+from model.training.embeddings import VideoEmbeddings
+from model.training.selection import select_times, share_out
+from model.training.sequences import FRAMES, clips_of, sequence_length, sequence_times
+from model.training.work_folder import WorkFolder
+from model.video.reader import read_frames
+from model.video.timed_frames import frames_at
 
 LABELS = ("a", "b")
 VIDEO = LabelledVideo(Path("x.mp4"), (Segment(0.0, 50.0, "a"), Segment(52.0, 56.0, "b")))
 
 
-def encoded(groups=None) -> Encoded:
+def encoded(views=None) -> VideoEmbeddings:
     times = np.arange(35 * 56) / 35
-    truth = np.where(times < 50, 0, np.where(times < 52, -1, 1))
+    labels = np.where(times < 50, 0, np.where(times < 52, -1, 1))
     features = np.arange(len(times), dtype=np.float16)[:, None]
-    return Encoded(VIDEO, features, times, truth, np.zeros(len(times), int) if groups is None else groups)
+    return VideoEmbeddings(VIDEO, features, times, labels, np.zeros(len(times), int) if views is None else views)
 
 
 def test_rare_labels_are_kept_and_frequent_ones_capped():
     assert share_out(90, np.array([100, 10, 100])).tolist() == [40, 10, 40]
     assert share_out(90, np.array([5, 5, 5])).tolist() == [5, 5, 5]
-    (times,) = pick_times([VIDEO], LABELS, per_second=2, seed=0)
+    (times,) = select_times([VIDEO], LABELS, per_second=2, seed=0)
     assert (np.diff(times) > 0).all() and len(times) == pytest.approx(108, abs=3)
     assert (times >= 52).sum() == pytest.approx(16, abs=1)  # all of b at twice the rate
     assert not ((times >= 50) & (times < 52)).any()
-    assert np.array_equal(times, pick_times([VIDEO], LABELS, per_second=2, seed=0)[0])
+    assert np.array_equal(times, select_times([VIDEO], LABELS, per_second=2, seed=0)[0])
 
 
-def test_a_stage_is_done_anew_when_a_video_comes_changes_or_goes_from_training_to_validation(tmp_path):
-    one, two, three = videos = [LabelledVideo(tmp_path / f"{name}.mp4", VIDEO.segments) for name in "abc"]
-    for video in videos:
-        video.path.write_bytes(b"pictures")
-    stages, footage = Stages(tmp_path / "work"), {"training": [one, two], "validation": [three]}
-    stages.finish("taught", {"videos": marks(footage)}, {"right": 1})
-    assert stages.result("taught", {"videos": marks(footage)}) == {"right": 1}
-    for other in (
+def test_a_dataset_is_known_by_its_content(tmp_path):
+    videos = [LabelledVideo(tmp_path / f"{name}.mp4", VIDEO.segments) for name in "abc"]
+    for number, video in enumerate(videos):
+        video.path.write_bytes(b"pictures %d" % number)
+    one, two, three = videos
+    dataset = {"training": [one, two], "validation": [three]}
+    key = dataset_key(dataset)
+    elsewhere = tmp_path / "elsewhere.mp4"
+    elsewhere.write_bytes(two.path.read_bytes())
+    assert dataset_key({"training": [one, LabelledVideo(elsewhere, two.segments)], "validation": [three]}) == key
+    others = [
         {"training": [one], "validation": [two, three]},
         {"training": [one], "validation": [three]},
-    ):
-        assert stages.result("taught", {"videos": marks(other)}) is None
-    two.path.with_suffix(".csv").write_text("start,end,label\n0,1,a\n", encoding="utf-8")
-    assert stages.result("taught", {"videos": marks(footage)}) is None
+        {"training": [two, one], "validation": [three]},
+        {"training": [one, LabelledVideo(two.path, (Segment(0.0, 50.0, "b"),))], "validation": [three]},
+    ]
+    assert all(dataset_key(other) != key for other in others)
+    two.path.write_bytes(b"PICTURES 1")  # as long as before
+    assert dataset_key(dataset) != key
+    two.path.unlink()
+    with pytest.raises(FootageError, match="b.mp4"):
+        dataset_key(dataset)
 
 
-def test_the_picker_takes_the_first_frame_at_or_after_each_time():
-    picker = Picker(np.array([0.0, 0.1, 0.5, 0.51]))
-    assert [k for k in range(30) if picker(k / 30)] == [0, 3, 15, 16]
+def test_footage_that_nothing_can_be_chosen_by_is_refused(tmp_path):
+    for name, text in (("a", "0,1,a"), ("b", "0,1,b"), ("c", "")):
+        (tmp_path / f"{name}.mp4").touch()
+        (tmp_path / f"{name}.csv").write_text(f"start,end,label\n{text}\n", encoding="utf-8")
+    with pytest.raises(FootageError, match="validation"):
+        split_dataset(tmp_path, None, LABELS)
+    (tmp_path / "c.csv").write_text("start,end,label\n0,1,a\n", encoding="utf-8")
+    parts = split_dataset(tmp_path, None, LABELS)
+    assert {part: [video.path.stem for video in videos] for part, videos in parts.items()} == {
+        "training": ["a", "b"], "validation": ["c"],
+    }  # fmt: skip
 
 
-def test_live_rows_are_the_sampling_clocks():
-    rows = live_rows(np.arange(35) / 35, 7, 7)
+def test_frames_are_the_first_ones_at_or_after_the_times(video):
+    every = list(read_frames(video, lambda time: 1))
+    wanted = np.array([0.5, 0.0, 0.1, 0.51, 0.501, 99.0])
+    found = list(frames_at(video, wanted))
+    assert [time for _, time, _ in found] == pytest.approx([0.0, 0.1, 0.5, 16 / 30])
+    assert [indices.tolist() for indices, _, _ in found] == [[1], [2], [0], [4, 3]]
+    assert all(np.array_equal(image, every[round(30 * time)][2]) for _, time, image in found)
+
+
+def test_rows_are_the_frames_asked_for_with_their_labels(video, tmp_path):
+    spec = ModelSpec("m", labels=LABELS, clip_length=3, sample_fps=10.0, image_size=(32, 48), scaling="unit")
+    labelled = LabelledVideo(video, (Segment(0.0, 1.0, "a"), Segment(1.2, 2.0, "b")))
+    frames = {round(30 * time): resize(image, (32, 48)) for time, _, image in read_frames(video, lambda time: 1)}
+    done = []
+    plan = RowPlan([np.array([0.2, 0.95, 1.1, 1.5])], augmentations=0)
+    single = write_activations(tmp_path / "single", [labelled], plan, spec, None, 0, lambda: done.append(1))
+    assert done == [1] and single.labels.ravel().tolist() == [0, 0, -1, 1] and single.usable.tolist() == [0, 1, 3]
+    expected = [frames[number] for number in (6, 29, 33, 45)]
+    assert np.array_equal(single.values, expected)
+    # In any order, scaled: unit is 0 to 1.
+    assert np.allclose(single.inputs(np.array([3, 0])), np.array([expected[3], expected[0]])[..., ::-1] / 255)
+
+    plan = RowPlan([np.array([0.1, 0.4, 1.3])], augmentations=0, frames=4, views=[np.array([0, 1, 0])])
+    rows = write_activations(tmp_path / "rows", [labelled], plan, spec, None, 0, lambda: None)
+    assert len(rows.values) == 2, "the first one would begin before the video"
+    assert rows.views.tolist() == [1, 0] and rows.labels.tolist() == [[0, 0], [1, 1]]
+    assert np.array_equal(rows.values[0], [frames[number] for number in (3, 6, 9, 12)])
+
+    def drawn(seed: int) -> np.ndarray:
+        plan = RowPlan([np.array([0.2])], augmentations=3)
+        return np.array(write_activations(tmp_path / "drawn", [labelled], plan, spec, None, seed, lambda: None).values)
+
+    first, again, other = drawn(1), drawn(1), drawn(2)
+    assert first.shape[0] == 3 and not np.array_equal(first[0], first[1])
+    assert np.array_equal(first, again) and not np.array_equal(first, other)
+
+
+def test_clock_rows_are_the_sampling_clocks():
+    rows = clock_rows(np.arange(35) / 35, 7, 7)
     assert rows.tolist() == [0, 5, 10, 15, 20, 25, 30]
 
 
-def test_windows_end_in_a_decided_frame_and_keep_time():
+def test_clips_end_in_a_decided_frame_and_keep_time():
     one = encoded()
-    numbers, frames, truth = training_windows([one], 10, 7, np.random.default_rng(0))
-    assert set(numbers) == {0} and frames.shape[1] == 7 and len(truth) == pytest.approx(540, abs=15)
-    assert np.array_equal(one.truth[frames[:, -1]], truth) and (truth >= 0).all()
+    numbers, frames, labels = training_clips([one], 10, 7, np.random.default_rng(0))
+    assert set(numbers) == {0} and frames.shape[1] == 7 and len(labels) == pytest.approx(540, abs=15)
+    assert np.array_equal(one.labels[frames[:, -1]], labels) and (labels >= 0).all()
     spans = one.times[frames[:, -1]] - one.times[frames[:, 0]]
     assert spans.min() > 0.5 and spans.max() < 0.7
-    assert (one.truth[frames[truth == 1][:, 0]] == -1).any()  # windows that hold a change are there
+    assert (one.labels[frames[labels == 1][:, 0]] == -1).any()  # clips that hold a change are there
 
 
-def test_windows_never_mix_looks():
-    groups = (np.arange(35 * 56) / 35 / 4).astype(int)
-    _, frames, _ = training_windows([encoded(groups)], 10, 7, np.random.default_rng(0))
-    assert np.array_equal(groups[frames[:, 0]], groups[frames[:, -1]])
+def test_clips_never_mix_augmentations():
+    views = (np.arange(35 * 56) / 35 / 4).astype(int)
+    _, frames, _ = training_clips([encoded(views)], 10, 7, np.random.default_rng(0))
+    assert np.array_equal(views[frames[:, 0]], views[frames[:, -1]])
 
 
-def test_looks_are_pictures_and_repeat_by_seed():
+def test_augmentations_are_pictures_and_repeat_by_seed():
     image = np.random.default_rng(0).integers(0, 255, (360, 640, 3), dtype=np.uint8)
     for seed in range(40):
-        one, other = (draw_look(np.random.default_rng(seed)).apply(image, (224, 224)) for _ in range(2))
+        one, other = (draw_augmentation(np.random.default_rng(seed)).apply(image, (224, 224)) for _ in range(2))
         assert one.shape == (224, 224, 3) and one.dtype == np.uint8 and np.array_equal(one, other)
-    flipped = Look(flip=True).apply(image, (360, 640))
+    flipped = Augmentation(flip=True).apply(image, (360, 640))
     assert np.array_equal(flipped, image[:, ::-1])
 
 
-def test_a_stage_counts_only_under_its_own_settings(tmp_path):
-    stages = Stages(tmp_path / "work")
-    assert stages.result("one", {"a": 1}) is None
-    stages.finish("one", {"a": 1, "pair": (1, 2)}, {"x": 3})
-    assert stages.result("one", {"a": 1, "pair": (1, 2)}) == {"x": 3}
-    assert stages.result("one", {"a": 2, "pair": (1, 2)}) is None
-    (tmp_path / "work" / "one.json").write_text("{")
-    assert stages.result("one", {"a": 1}) is None
+def test_what_is_kept_counts_only_under_its_own_key(tmp_path):
+    work = WorkFolder(tmp_path / "work")
+    assert work.result("one", {"a": 1}) is None
+    work.finish("one", {"a": 1, "pair": (1, 2)}, {"x": 3})
+    assert WorkFolder(tmp_path / "work").result("one", {"a": 1, "pair": (1, 2)}) == {"x": 3}
+    assert work.result("one", {"a": 2, "pair": (1, 2)}) is None
+    work.forget("one")
+    assert work.result("one", {"a": 1, "pair": (1, 2)}) is None
+    for damaged in ("{", "[]", "null"):
+        (tmp_path / "work" / "one.json").write_text(damaged)
+        assert work.result("one", {"a": 1}) is None
 
 
-def test_stretches_cover_a_video_end_to_end_from_another_start_in_each_look():
-    times, looks = stretch_times([VIDEO], 10.0, 20, 3, seed=0)
-    assert (np.diff(times[0]) >= 0).all() and set(looks[0]) == {0, 1, 2}
+def test_sequences_cover_a_video_end_to_end_from_another_start_in_each_view():
+    times, views = sequence_times([VIDEO], 10.0, 20, 3, seed=0)
+    assert (np.diff(times[0]) >= 0).all() and set(views[0]) == {0, 1, 2}
     starts = []
-    for look in range(3):
-        ends = times[0][looks[0] == look]
+    for view in range(3):
+        ends = times[0][views[0] == view]
         assert np.allclose(np.diff(ends), 2.0)  # 20 frames at 10 a second, none left out between two
         assert 1.9 <= ends[0] < 3.9 and 54.0 < ends[-1] <= 56.0
         starts.append(float(ends[0]))
     assert len(set(starts)) == 3
-    again, _ = stretch_times([VIDEO], 10.0, 20, 3, seed=0)
+    again, _ = sequence_times([VIDEO], 10.0, 20, 3, seed=0)
     assert np.array_equal(times[0], again[0])
 
 
-def test_stretches_are_as_short_as_the_clips_that_teach():
+def test_sequences_are_as_short_as_the_clips_that_teach():
     clips = [LabelledVideo(Path(f"{k}.mp4"), (Segment(0.0, 1.2, "a"),)) for k in range(4)]
-    assert stretch_frames([VIDEO], 10.0, 7) == FRAMES == 20
-    assert stretch_frames(clips, 10.0, 7) == 12
-    assert stretch_frames(clips, 2.0, 7) == 7  # never shorter than the model's window
+    assert sequence_length([VIDEO], 10.0, 7) == FRAMES == 20
+    assert sequence_length(clips, 10.0, 7) == 12
+    assert sequence_length(clips, 2.0, 7) == 7  # never shorter than the model's clip
 
 
-def test_windows_of_a_stretch_in_order():
+def test_clips_of_a_sequence_in_order():
     features = np.arange(2 * 9 * 1, dtype=np.float32).reshape(2, 9, 1)
-    each = windows(features, 7)
+    each = clips_of(features, 7)
     assert each.shape == (6, 7, 1)
     assert each[0, :, 0].tolist() == [0, 1, 2, 3, 4, 5, 6] and each[2, 0, 0] == 2 and each[3, 0, 0] == 9

@@ -1,4 +1,4 @@
-"""The network that looks ahead: taught something that only the future tells, saved, converted and streamed."""
+"""The offline head: trained on something that only the future tells, saved, converted and streamed."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.conversion.litert import hindsight_flatbuffer
+from model.conversion.litert import offline_head_flatbuffer
 from model.datasets.read import LabelledVideo, Segment
 from model.engine.offline_head import HINDSIGHT_FILE, Hindsight
 from model.errors import ModelError
 from model.files import write_whole
 from model.network.backbones import keras
-from model.network.offline_head import REACH, load_hindsight, save_hindsight
+from model.network.offline_head import REACH, load_offline_head, save_offline_head
 from model.spec import ModelSpec
-from model.training.features import Encoded
-from model.training.hindsight import follow_back, train_hindsight
+from model.training.callbacks import Callback, KeepBest
+from model.training.embeddings import VideoEmbeddings
+from model.training.offline_head import TrainedOfflineHead, predict_offline, train_offline_head
 
 SPEC = ModelSpec("m", labels=("a", "b"), sample_fps=10.0)
 FEATURES, FRAMES, AHEAD, EPOCHS = 6, 400, 5, 80
 
 
-def video(seed: int) -> Encoded:
+def video(seed: int) -> VideoEmbeddings:
     """Its label is b while, AHEAD frames later, the first feature will be on; the others are noise."""
     rng = np.random.default_rng(seed)
     truth = np.repeat(rng.integers(0, 2, FRAMES // 10), 10)
@@ -33,34 +34,45 @@ def video(seed: int) -> Encoded:
     return encoded(LabelledVideo(Path(f"{seed}.mp4"), segments), features.astype(np.float16), truth)
 
 
-def encoded(video: LabelledVideo, features: np.ndarray, truth: np.ndarray) -> Encoded:
-    return Encoded(video, features, np.arange(len(features)) / 10, truth, np.zeros(len(features), int))
+def encoded(video: LabelledVideo, features: np.ndarray, truth: np.ndarray) -> VideoEmbeddings:
+    return VideoEmbeddings(video, features, np.arange(len(features)) / 10, truth, np.zeros(len(features), int))
 
 
 TRAINING, VALIDATION = [video(seed) for seed in range(12)], [video(seed) for seed in range(20, 23)]
 
 
-def teach(epochs: int, after_epoch=lambda: None):
-    return train_hindsight(SPEC, TRAINING, VALIDATION, epochs, 0, after_epoch)
+def train(epochs: int, folder: Path, *callbacks: Callback) -> TrainedOfflineHead:
+    keep_best = KeepBest(folder / "best.weights.h5")
+    return train_offline_head(SPEC, TRAINING, VALIDATION, epochs, 0, [*callbacks, keep_best])
+
+
+class Epochs(Callback):
+    """Hears of each epoch."""
+
+    def __init__(self):
+        self.heard: list[int] = []
+
+    def epoch_end(self, fit) -> None:
+        self.heard.append(fit.history[-1]["epoch"])
 
 
 @pytest.fixture(scope="module")
-def epochs_told() -> list[int]:
-    return []
+def epochs() -> Epochs:
+    return Epochs()
 
 
 @pytest.fixture(scope="module")
-def taught(epochs_told):
-    keras.utils.set_random_seed(5)  # what is taught depends on the seed that is given, not on this one
-    return teach(EPOCHS, lambda: epochs_told.append(1))
+def trained(epochs, tmp_path_factory) -> TrainedOfflineHead:
+    keras.utils.set_random_seed(5)  # what is trained depends on the seed that is given, not on this one
+    return train(EPOCHS, tmp_path_factory.mktemp("work"), epochs)
 
 
 @pytest.fixture(scope="module")
-def folder(taught, tmp_path_factory) -> Path:
-    """A model folder with the taught network's weights and its converted twin."""
+def folder(trained, tmp_path_factory) -> Path:
+    """A model folder with the trained network's weights and its converted twin."""
     folder = tmp_path_factory.mktemp("model")
-    save_hindsight(taught.network, folder)
-    write_whole(folder / HINDSIGHT_FILE, hindsight_flatbuffer(taught.network))
+    save_offline_head(trained.network, folder)
+    write_whole(folder / HINDSIGHT_FILE, offline_head_flatbuffer(trained.network))
     return folder
 
 
@@ -75,19 +87,19 @@ def stream(folder: Path, features: np.ndarray, ticks: int = 1) -> tuple[list[int
     return [frame for frame, _ in told], np.array([probabilities for _, probabilities in told]), late
 
 
-def whole(folder: Path, video: Encoded) -> np.ndarray:
+def whole(folder: Path, video: VideoEmbeddings) -> np.ndarray:
     """What the Keras network that was saved says of the whole video at once."""
-    return follow_back(load_hindsight(folder, FEATURES, 2), [video], SPEC.labels)[0].probabilities
+    return predict_offline(load_offline_head(folder, FEATURES, 2), [video], SPEC.labels)[0].probabilities
 
 
-def test_it_learns_what_only_the_future_tells(taught, epochs_told):
-    figures = taught.figures
+def test_it_learns_what_only_the_future_tells(trained, epochs):
+    figures = trained.figures
     assert figures["time_accuracy"] > 0.9 and figures["event_f1"] > 0.9 and figures["ece"] < 0.1
-    assert len(epochs_told) == len(taught.history) == EPOCHS
+    assert len(epochs.heard) == len(trained.history) == EPOCHS
 
 
-def test_the_same_seed_teaches_the_same():
-    one, other = teach(3), teach(3)
+def test_the_same_seed_gives_the_same(tmp_path):
+    one, other = train(3, tmp_path), train(3, tmp_path)
     assert all(map(np.array_equal, one.network.get_weights(), other.network.get_weights()))
 
 
@@ -102,7 +114,7 @@ def test_a_video_shorter_than_what_it_looks_at(folder):
     one = VALIDATION[0]
     frames, probabilities, _ = stream(folder, one.features[:3])
     assert frames == [0, 1, 2]
-    assert probabilities == pytest.approx(whole(folder, encoded(one.video, one.features[:3], one.truth[:3])), abs=1e-3)
+    assert probabilities == pytest.approx(whole(folder, encoded(one.video, one.features[:3], one.labels[:3])), abs=1e-3)
 
 
 def test_a_frame_that_stands_for_two_ticks_is_as_two_frames(folder):
@@ -114,6 +126,6 @@ def test_a_frame_that_stands_for_two_ticks_is_as_two_frames(folder):
 
 
 def test_weights_of_another_network_are_refused_in_a_sentence(folder, tmp_path):
-    with pytest.raises(ModelError, match="no weights file of this model's hindsight.*--only-hindsight"):
-        load_hindsight(folder, FEATURES + 1, 2)
-    assert load_hindsight(tmp_path, FEATURES, 2) is None
+    with pytest.raises(ModelError, match="no weights file of this model's offline head.*--only-offline-head"):
+        load_offline_head(folder, FEATURES + 1, 2)
+    assert load_offline_head(tmp_path, FEATURES, 2) is None

@@ -1,10 +1,13 @@
-"""The machine a benchmark runs on: its name, its load, its packages and its best speed."""
+"""The machine that trains or is measured: its name, its load, its packages and its best speed."""
 
 from __future__ import annotations
 
 import importlib.metadata
+import os
+import platform
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
@@ -29,13 +32,26 @@ def cpu_load() -> float:
     return round(psutil.cpu_percent(0.5) / 100, 2)
 
 
-def name() -> str:
-    from model.training.card import machine
+def name(gpu: str | None = None) -> str:
+    """This machine in words: processor, cores, GPU, operating system and Python.
 
-    return machine()
+    Args:
+        gpu: The one that was computed on; None: none was.
+    """
+    processor = platform.processor() or platform.machine()
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                processor = line.split(":", 1)[1].strip()
+                break
+    except OSError:
+        pass  # not Linux: the platform's own word will do
+    where = f"{platform.system()}, Python {platform.python_version()}"
+    return f"{processor}, {os.cpu_count()} cores, {gpu or 'no GPU used'}, {where}"
 
 
 def versions() -> dict[str, str]:
+    """The versions of those of PACKAGES that are installed."""
     found = {}
     for package in PACKAGES:
         try:
@@ -46,7 +62,7 @@ def versions() -> dict[str, str]:
 
 
 def matrix_multiply_peak(multiply: Callable[[np.ndarray, np.ndarray], object]) -> float:
-    """Multiply-adds a second of ``multiply`` on two float32 matrices of 2048x2048: the best of ten, after a first one."""
+    """Multiply-adds a second of ``multiply`` on two float32 matrices of SIDE x SIDE: the best of ten, after a first one."""
     rng = np.random.default_rng(0)
     one, other = (rng.random((SIDE, SIDE), np.float32) for _ in range(2))
     seconds = []

@@ -1,4 +1,4 @@
-"""Choosing the frames that teach the CNN: spread over all footage, rare labels kept, frequent ones capped."""
+"""Which single frames the CNN is trained on: spread over all footage, rare labels kept, frequent ones capped."""
 
 from __future__ import annotations
 
@@ -10,11 +10,21 @@ from model.video.reader import length
 RARE_RATE = 2  # a rare label may be sampled this many times as densely as the average
 
 
-def pick_times(videos: list[LabelledVideo], labels: tuple[str, ...], per_second: float, seed: int) -> list[np.ndarray]:
-    """For each video the sorted times (seconds) of the frames to use.
+def select_times(
+    videos: list[LabelledVideo], labels: tuple[str, ...], per_second: float, seed: int
+) -> list[np.ndarray]:
+    """Times of about ``per_second`` frames for each second of labelled footage, the same number of each label.
 
-    In all about ``per_second`` frames for each second of labelled footage, shared out so that each label gets
-    the same number, or all it has at ``RARE_RATE`` times that density.
+    A label too rare for that gives all it has, at RARE_RATE times that density.
+
+    Args:
+        videos: The labelled footage.
+        labels: Those that count.
+        per_second: Above 0.
+        seed: Draws the times.
+
+    Returns:
+        For each video its times in seconds, sorted.
     """
     rng = np.random.default_rng([seed, 1])
     step = 1 / (per_second * RARE_RATE)
@@ -37,23 +47,16 @@ def pick_times(videos: list[LabelledVideo], labels: tuple[str, ...], per_second:
 
 
 def share_out(total: int, available: np.ndarray) -> np.ndarray:
-    """Share ``total`` equally, nobody getting more than ``available``; what one cannot take goes to the others."""
+    """Share ``total`` among the labels as equally as ``available`` allows.
+
+    Args:
+        total: How many frames to give away.
+        available: ``(labels,)``, the most that each label can take.
+
+    Returns:
+        ``(labels,)``; what one label cannot take goes to the others.
+    """
     quota = np.zeros(len(available), int)
     for position, label in enumerate(np.argsort(available, kind="stable")):
         quota[label] = min(available[label], (total - quota.sum()) // (len(available) - position))
     return quota
-
-
-class Picker:
-    """``wanted`` for ``read_frames``: the first frame at or after each of the given sorted times."""
-
-    def __init__(self, times: np.ndarray):
-        self._times = times
-        self._next = 0
-
-    def __call__(self, time: float) -> int:
-        """How many of the times this frame stands for: 0 or 1 (several at once count once)."""
-        reached = int(np.searchsorted(self._times, time + 1e-6, side="right"))
-        wanted = reached > self._next
-        self._next = max(self._next, reached)
-        return int(wanted)

@@ -1,7 +1,7 @@
-"""A CNN that learns with its batch norm folded into the convolutions before it.
+"""A CNN that is trained with its batch norm folded into the convolutions before it.
 
-With the statistics it has, batch norm is a factor and an offset a channel; applied to the kernel instead of to every
-pixel they cost nothing, and two cores take a step in less than half the time. What is learned are the same weights.
+With fixed statistics batch norm is a factor and an offset for each channel. Applied to the kernel instead of to every
+pixel they cost nothing, and two cores take a step in less than half the time. The weights that are trained stay the same.
 """
 
 from __future__ import annotations
@@ -10,18 +10,23 @@ from model.network.backbones import keras, layers
 
 
 class FoldedConvolution(layers.Layer):
-    """``convolution``, then ``norm`` with the statistics it has, as one convolution over the two layers' own weights."""
+    """A convolution and the batch norm after it, with its present statistics, as one convolution over their own weights.
+
+    Args:
+        convolution: Linear; a depthwise one too.
+        norm: Takes its outputs.
+    """
 
     def __init__(self, convolution: keras.layers.Layer, norm: keras.layers.BatchNormalization):
         super().__init__(name=f"{convolution.name}_folded")
         self.convolution, self.norm = convolution, norm
 
     def build(self, input_shape) -> None:
-        """Nothing is made: both layers have been built."""
+        """Do nothing: both layers have been built."""
         self.built = True
 
     def call(self, pixels):
-        """``(batch, height, width, channels)`` to what the two layers would give."""
+        """From ``(batch, height, width, channels)`` to what the two layers would give."""
         convolution, norm, ops = self.convolution, self.norm, keras.ops
         factor = ops.rsqrt(norm.moving_variance + norm.epsilon)
         factor = factor * norm.gamma if norm.scale else factor
@@ -37,9 +42,9 @@ class FoldedConvolution(layers.Layer):
 
 
 def _plus(pixels, offset):
-    """``pixels + offset`` ``(channels,)``; the offset's gradient is a product with ones.
+    """``pixels + offset``, of which the offset ``(channels,)`` gets its gradient as a product with ones.
 
-    TensorFlow's own, a sum, takes two cores four times as long: a sixth of a training step.
+    TensorFlow computes that gradient as a sum, which takes two cores four times as long: a sixth of a training step.
     """
     ops = keras.ops
 
@@ -56,25 +61,29 @@ def _plus(pixels, offset):
 
 
 class SettledNorm(layers.Layer):
-    """A batch norm that follows no convolution, always with the statistics it has."""
+    """A batch norm that follows no convolution; it keeps its present statistics, in training too."""
 
     def __init__(self, norm: keras.layers.BatchNormalization):
         super().__init__(name=f"{norm.name}_settled")
         self.norm = norm
 
     def build(self, input_shape) -> None:
-        """Nothing is made: the layer has been built."""
+        """Do nothing: the layer has been built."""
         self.built = True
 
     def call(self, pixels):
-        """``(batch, height, width, channels)`` to the same shape."""
+        """From ``(batch, height, width, channels)`` to the same shape."""
         return self.norm(pixels, training=False)
 
 
 def folded(network: keras.Model) -> keras.Model:
-    """``network`` over the same weights, with each batch norm that follows a convolution folded into it.
+    """Fold each batch norm that follows a convolution into it.
 
-    It always computes with the statistics that batch norm has, in training too.
+    Args:
+        network: A CNN.
+
+    Returns:
+        A network over the same weights that computes the same, with the present statistics of batch norm in training too.
     """
     makers = {
         id(layer.output): layer for layer in network.layers if isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D)
@@ -94,7 +103,7 @@ def folded(network: keras.Model) -> keras.Model:
         return layers.Identity(name=f"{layer.name}_gone") if done else SettledNorm(layer)
 
     def call(layer, *inputs, **options):
-        # What takes another layer's place is called without that one's options.
+        # A layer that replaces another one is called without that one's options.
         ours = isinstance(layer, FoldedConvolution | SettledNorm | layers.Identity)
         return layer(*inputs) if ours else layer(*inputs, **options)
 

@@ -1,4 +1,4 @@
-"""Looks: ways in which the same moment might have been filmed, shown and compressed."""
+"""Augmentations: ways in which the same moment might have been filmed, shown and compressed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from model.engine.preprocess import resize
 
 
 @dataclass(frozen=True)
-class Look:
-    """One look; ``Look()`` changes nothing. Apply one look to all frames of a stretch of video, as a camera would.
+class Augmentation:
+    """One way of changing pictures; ``Augmentation()`` changes nothing.
 
-    crop: ``(left, top, width, height)`` as shares of the picture. tone: one 256-entry table a channel, or None.
-    width: the picture is first shrunk to this many pixels, or None. quality: JPEG quality, or None.
-    blur: sigma in pixels of the final picture, 0 for none. strip: ``(top, bottom, grey)``, a band in shares of
-    the height that an on-screen display might cover, or None.
+    Apply the same one to all frames of a sequence, as one camera would.
+
+    flip: whether left and right are swapped.
+    crop: ``(left, top, width, height)`` as shares of the picture, 0 to 1.
+    tone: a table of 256 entries a channel, ``(256, 1, 3)`` uint8; None: the tones stay.
+    width: the picture is first shrunk to this many pixels; None: it is not.
+    quality: JPEG quality, 1 to 100; None: it is not compressed.
+    blur: sigma in pixels of the final picture; 0: none.
+    strip: ``(top, bottom, grey)``, a band in shares of the height that an on-screen display might cover; None: none.
     """
 
     flip: bool = False
@@ -29,7 +34,15 @@ class Look:
     strip: tuple[float, float, int] | None = None
 
     def apply(self, image: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-        """BGR uint8 of any size to BGR uint8 of ``size`` = ``(height, width)``, with this look."""
+        """Change a picture.
+
+        Args:
+            image: BGR uint8 ``(height, width, 3)`` of any size.
+            size: ``(height, width)`` in pixels of what is wanted.
+
+        Returns:
+            BGR uint8 of that size.
+        """
         height, width = image.shape[:2]
         left, top, wide, high = self.crop
         if (wide, high) != (1.0, 1.0):
@@ -54,10 +67,26 @@ class Look:
         return np.ascontiguousarray(image[:, ::-1]) if self.flip else image
 
 
-def draw_look(rng: np.random.Generator) -> Look:
-    """A random look, from nearly none to harsh."""
+def augment(image: np.ndarray, size: tuple[int, int], seeds: list[int] | None) -> np.ndarray:
+    """``image`` resized to ``size``, and changed at random where there are ``seeds`` to draw the change from.
+
+    Args:
+        image: BGR uint8 ``(height, width, 3)``.
+        size: ``(height, width)`` in pixels.
+        seeds: The same seeds draw the same augmentation; None: the picture is only resized.
+
+    Returns:
+        BGR uint8 of that size.
+    """
+    if seeds is None:
+        return resize(image, size)
+    return draw_augmentation(np.random.default_rng(seeds)).apply(image, size)
+
+
+def draw_augmentation(rng: np.random.Generator) -> Augmentation:
+    """A random augmentation, from nearly none to harsh."""
     wide, high = rng.uniform(0.85, 1.0, 2)
-    return Look(
+    return Augmentation(
         flip=bool(rng.random() < 0.5),
         crop=(rng.uniform(0, 1 - wide), rng.uniform(0, 1 - high), wide, high)
         if rng.random() < 0.7
@@ -81,6 +110,7 @@ def _tone(rng: np.random.Generator) -> np.ndarray:
 
 
 def _strip(rng: np.random.Generator) -> tuple[float, float, int]:
+    """A random band at the top or at the bottom of the picture; see ``Augmentation.strip``."""
     high = rng.uniform(0.05, 0.16)
     start = 0.0 if rng.random() < 0.3 else 1 - high
     return start, start + high, int(rng.integers(0, 140))

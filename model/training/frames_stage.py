@@ -1,0 +1,92 @@
+"""The first stage: the CNN's upper half, fine-tuned on single frames."""
+
+from __future__ import annotations
+
+from model.network.backbones import BACKBONES, keras, layers
+from model.network.lrcn import Lrcn, upper_encoder
+from model.training.accelerator import learner
+from model.training.activations import RowPlan
+from model.training.callbacks import SeedDropout
+from model.training.fit import fit
+from model.training.rows import counts_of_labels, draw_rows, score_rows, training_rows
+from model.training.selection import select_times
+from model.training.stage import Stage, Training
+from model.training.unit_variance_init import give_unit_variance, spread_rows
+
+BATCH = 64  # frames
+PATIENCE = 4  # epochs
+VALIDATION_RATE = 2.0  # validation frames per second
+
+
+class FramesStage(Stage):
+    """Fine-tunes the CNN on single frames of each label, each of them augmented ``views`` times."""
+
+    name = "frames"
+    options = ("seed", "epochs", "views", "frames_per_second", "mixed_precision")
+    on_clock = False
+
+    def network(self, training: Training) -> keras.Model:
+        """The CNN."""
+        return training.parts.encoder
+
+    def inputs(self, training: Training) -> dict:
+        """As ``Stage.inputs``; whether the CNN's weights are random says nothing else."""
+        return super().inputs(training) | {"random_weights": _random_weights(training)}
+
+    def run(self, training: Training, key: dict) -> dict:
+        """Train; gives ``epochs``, the figures of each one."""
+        config, parts = training.config, training.parts
+        train, validation = training_rows(training, self.name, self._plans(training))
+        training.progress.say(f"Single frames to train on: {counts_of_labels(train)}")
+        if _random_weights(training):
+            chosen = train.usable[spread_rows(len(train.usable), parts.spec.image_size)]
+            give_unit_variance(parts.backbone, train.inputs(chosen))
+        with learner(parts, config.mixed_precision) as learning:
+            network = frame_network(learning)
+            history = fit(
+                network,
+                draw_rows(train, len(parts.spec.labels), BATCH, config.seed),
+                epochs=config.epochs,
+                peak=BACKBONES[parts.spec.backbone].learning_rate,
+                validate=lambda: score_rows(network, validation, 4 * BATCH),
+                callbacks=training.callbacks(
+                    self.name, "CNN on single frames", key, SeedDropout(config.seed), patience=PATIENCE
+                ),
+            )
+        training.known_head = None  # it knew the CNN that was
+        return {"epochs": history}
+
+    def load(self, training: Training) -> None:
+        """As ``Stage.load``."""
+        super().load(training)
+        training.known_head = None
+
+    def _plans(self, training: Training) -> dict[str, RowPlan]:
+        config, labels = training.config, training.parts.spec.labels
+        rates = {"training": config.frames_per_second, "validation": VALIDATION_RATE}
+        return {
+            part: RowPlan(
+                select_times(videos, labels, rates[part], config.seed), config.views if part == "training" else 0
+            )
+            for part, videos in training.dataset.items()
+        }
+
+
+def _random_weights(training: Training) -> bool:
+    config, backbone = training.config, BACKBONES[training.parts.spec.backbone]
+    return config.begin_with is None and backbone.learns_from_nothing(config.backbone_weights)
+
+
+def frame_network(parts: Lrcn) -> keras.Model:
+    """The CNN's upper half with a classifier of single frames, over the very layers of ``parts``.
+
+    Returns:
+        From the lower half's activations ``(batch, ...)`` to probabilities ``(batch, labels)``.
+    """
+    encode = upper_encoder(parts)
+    for layer in encode.layers:
+        if isinstance(layer, layers.BatchNormalization):
+            layer.momentum = 0.99  # ImageNet's 0.999 would still remember ImageNet after all our steps
+    embeddings = layers.BatchNormalization(center=False, scale=False, momentum=0.9, name="frame_norm")(encode.output)
+    label = layers.Dense(len(parts.spec.labels), activation="softmax", dtype="float32", name="frame_label")
+    return keras.Model(encode.input, label(embeddings))

@@ -1,0 +1,127 @@
+"""Training on rows of kept activations: where they come from, in which order they are drawn, how well they are known."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+import numpy as np
+
+from model.errors import FootageError
+from model.evaluation.ground_truth import UNDECIDED
+from model.evaluation.metrics import accuracy, balanced_accuracy, confusion
+from model.network.backbones import halves, keras
+from model.training.activations import Activations, RowPlan, open_activations, write_activations
+from model.training.fit import Batch, Draw, class_weights, sample_weights
+from model.training.frozen import fingerprint, freeze
+from model.training.stage import RECIPE, Training
+
+
+def training_rows(
+    training: Training, name: str, plans: dict[str, RowPlan], deep: bool = False
+) -> tuple[Activations, Activations]:
+    """The rows of ``plans``, from an earlier run where they depend on nothing that has changed.
+
+    Args:
+        training: Its footage, its CNN's frozen lower half, its work folder.
+        name: How their files begin; another head on the same CNN finds them there.
+        plans: For ``training`` and ``validation``, which rows.
+        deep: At which of the CNN's cuts the lower half ends (``backbones.halves``).
+
+    Returns:
+        Those to train on and those of validation.
+
+    Raises:
+        FootageError: A video cannot be read, or no row of a part has a label.
+    """
+    spec, seed, work = training.parts.spec, training.config.seed, training.work
+    lower, _ = halves(training.parts.backbone, spec.backbone, deep)
+    key = {
+        "recipe": RECIPE, "dataset": training.dataset_key, "labels": list(spec.labels), "seed": seed,
+        "plans": {part: _plan_key(plan) for part, plan in plans.items()},
+        "clock": [spec.sample_fps, spec.clip_length] if any(plan.frames for plan in plans.values()) else None,
+        "pictures": [*spec.image_size, spec.scaling], "lower": None if lower is None else fingerprint(lower.get_weights()),
+    }  # fmt: skip
+    paths = {part: work.path / f"{name}_{part}" for part in plans}
+    if work.result(f"{name}_rows", key) is None:
+        work.forget(f"{name}_rows")
+        frozen = None if lower is None else freeze(lower, work.path / "lower.tflite")
+        for part, path in paths.items():
+            videos = training.dataset[part]
+            advance = training.progress.task(f"Reading {name} for {part}", len(videos))
+            write_activations(path, videos, plans[part], spec, frozen, seed, advance)
+        work.finish(f"{name}_rows", key, {})
+    rows = {part: open_activations(path, spec) for part, path in paths.items()}
+    for part in rows:
+        if not len(rows[part].usable):
+            raise FootageError(
+                f"Received {part} videos that hold no labelled {name}: expected some of {spec.clip_seconds:g} s or more; "
+                "add longer ones."
+            )
+    return rows["training"], rows["validation"]
+
+
+def _plan_key(plan: RowPlan) -> list:
+    digest = hashlib.blake2b(digest_size=8)
+    for each in (*plan.times, *(plan.views or ())):
+        digest.update(each.tobytes() + b"|")
+    return [digest.hexdigest(), plan.augmentations, plan.frames]
+
+
+def counts_of_labels(rows: Activations) -> str:
+    """How often each label is among ``rows``, in words."""
+    labels = rows.labels[rows.labels != UNDECIDED]
+    counts = np.bincount(labels, minlength=len(rows.spec.labels))
+    return ", ".join(f"{label} {count}" for label, count in zip(rows.spec.labels, counts, strict=True))
+
+
+def draw_rows(rows: Activations, count: int, batch: int, seed: int) -> Draw:
+    """Batches of rows in random order; an epoch covers one view of the footage, the next epoch the next view.
+
+    Args:
+        rows: Those to train on.
+        count: How many labels there are.
+        batch: Rows in one batch.
+        seed: Draws the order.
+    """
+    weights = class_weights(rows.labels[rows.labels != UNDECIDED], count)
+    views = [rows.usable[rows.views[rows.usable] == view] for view in np.unique(rows.views[rows.usable])]
+    steps = max(1, min(len(of_view) for of_view in views) // batch)
+
+    def draw(epoch: int) -> tuple[int, Iterator[Batch]]:
+        order = np.random.default_rng([seed, 3, epoch]).permutation(views[epoch % len(views)])
+        chosen = (order[step * batch : (step + 1) * batch] for step in range(steps))
+        return steps, (_batch(each) for each in chosen)
+
+    def _batch(chosen: np.ndarray) -> Batch:
+        labels = rows.labels[chosen].ravel()
+        return Batch(rows.inputs(chosen), labels, sample_weights(labels, weights))
+
+    return draw
+
+
+def score_rows(network: keras.Model, rows: Activations, batch: int) -> dict:
+    """How well ``network`` knows the labels of ``rows``.
+
+    Args:
+        network: Takes rows and gives the probabilities of all their clips, one row's after another's.
+        rows: Those of validation.
+        batch: Rows to predict at once.
+
+    Returns:
+        ``val_loss`` (cross-entropy), ``val_accuracy``, ``balanced`` (mean recall) and ``recalls``, one a label.
+    """
+    usable, count = rows.usable, network.output_shape[-1]
+    predicted = np.concatenate(
+        [network.predict_on_batch(rows.inputs(usable[i : i + batch])) for i in range(0, len(usable), batch)]
+    )
+    labels = rows.labels[usable].ravel()
+    predicted, labels = predicted[labels != UNDECIDED], labels[labels != UNDECIDED]
+    matrix = confusion(labels, predicted.argmax(axis=1), count)
+    recalls = np.diag(matrix) / np.maximum(1, matrix.sum(axis=1))
+    return {
+        "val_loss": float(-np.log(np.maximum(predicted[np.arange(len(labels)), labels], 1e-7)).mean()),
+        "val_accuracy": accuracy(matrix) or 0.0,
+        "balanced": balanced_accuracy(matrix),
+        "recalls": recalls.round(4).tolist(),
+    }

@@ -1,0 +1,41 @@
+"""How a model was trained, for programs: ``training.json`` in the model's folder. The card says the same to people."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from model.files import write_whole
+
+RECORD_FILE = "training.json"
+FRAMES_STAGE = "The CNN on single frames"
+HEAD_STAGE = "The LSTM on what the CNN makes of every video"
+WHOLE_STAGE = "The whole LRCN on sequences"
+_FORMER_TITLES = {"The whole LRCN on stretches": WHOLE_STAGE}
+
+
+def write_record(folder: Path, stages: dict[str, list[dict]], **about: object) -> Path:
+    """Write how the model in ``folder`` was trained.
+
+    Args:
+        folder: The model's.
+        stages: For each stage the figures of its epochs, in order; the best epoch of the last stage that has any is the
+            model.
+        about: Further entries, as JSON can hold them: ``command``, ``machine``, ``pretrained`` (where the CNN's first
+            weights came from), ``minutes`` (of the last run, encoding and choosing included), ``encoding`` (numbers in
+            one embedding) and ``parameters``.
+
+    Returns:
+        The file.
+    """
+    return write_whole(Path(folder) / RECORD_FILE, json.dumps({**about, "stages": stages}, indent=1) + "\n")
+
+
+def read_record(folder: Path) -> dict:
+    """What ``write_record`` wrote to ``folder``, with today's titles of the stages; empty where there is none."""
+    path = Path(folder) / RECORD_FILE
+    if not path.is_file():
+        return {}
+    record = json.loads(path.read_text(encoding="utf-8"))
+    stages = {_FORMER_TITLES.get(title, title): epochs for title, epochs in record.get("stages", {}).items()}
+    return record | {"stages": stages}
