@@ -10,7 +10,7 @@ import pytest
 from app.live.session import Session, State
 from tests.bench.memory import grown, read, sessions, settled, switches
 from tests.conftest import write_video
-from tests.live_doubles import FakeSource, engines, live_threads, play, wait_for  # noqa: F401
+from tests.live_doubles import FakeSource, live_threads, wait_for
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +57,7 @@ def until_playing(session: Session) -> None:
 
 
 @pytest.fixture
-def make(monkeypatch, engines, model_folder):  # noqa: F811
+def make(monkeypatch, engines, model_folder):
     """As ``play``, but nobody keeps the session."""
 
     def one(source: FakeSource, **options) -> Session:
@@ -69,7 +69,7 @@ def make(monkeypatch, engines, model_folder):  # noqa: F811
 
 @pytest.mark.parametrize("live", [True, False])
 @pytest.mark.parametrize("end", ["never started", "opening", "playing", "paused", "switching", "switched", "failed"])
-def test_a_stopped_session_holds_nothing_and_is_held_by_nothing(make, engines, model_folder, live, end):  # noqa: F811
+def test_a_stopped_session_holds_nothing_and_is_held_by_nothing(make, engines, model_folder, live, end):
     source = FakeSource(live)
     session = make(source)
     session.watch_frames(lambda frame, session=session: None)  # a listener that knows the session, as a window does
@@ -97,7 +97,7 @@ def test_a_stopped_session_holds_nothing_and_is_held_by_nothing(make, engines, m
     assert cycles() == []
 
 
-def test_a_model_that_is_left_is_freed_while_the_session_goes_on(play, engines, model_folder):  # noqa: F811
+def test_a_model_that_is_left_is_freed_while_the_session_goes_on(play, engines, model_folder):
     session = play(FakeSource(live=True))
     until_playing(session)
     for count in range(2, 6):
@@ -110,7 +110,7 @@ def test_a_model_that_is_left_is_freed_while_the_session_goes_on(play, engines, 
     assert all(engine.closed == 0 for engine in engines.alive)
 
 
-def test_a_video_that_has_ended_has_let_go_of_the_model(play, engines):  # noqa: F811
+def test_a_video_that_has_ended_has_let_go_of_the_model(play, engines):
     session = play(FakeSource(length=100))
     session.start()
     wait_for(lambda: session.state is State.ENDED)
