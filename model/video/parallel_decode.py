@@ -213,7 +213,10 @@ class Archive:
 
 def _until_end(queue: SimpleQueue) -> Iterator:
     """What comes out of ``queue`` before ``_END``; an exception in it is raised."""
-    while (one := queue.get()) is not _END:
-        if isinstance(one, BaseException):
-            raise one
-        yield one
+    try:
+        while (one := queue.get()) is not _END:
+            if isinstance(one, BaseException):
+                raise one
+            yield one
+    finally:
+        one = None  # an exception that held this frame, which holds it, would keep the decoders and CNNs of all threads

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 
 import numpy as np
 import pytest
@@ -91,3 +93,18 @@ def test_a_file_is_classified_without_the_live_watchdog_and_leaves_no_thread(vid
     )
     assert {thread.name for thread in seen} == {"prefetch"}
     assert not any(thread.is_alive() for thread in seen)
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_what_classified_a_file_is_let_go_of_without_the_garbage_collector(video, model_folder, cores):
+    """Also where the file does not come in parts, which a thread finds out and says by an exception."""
+    engine = open_engine(model_folder, threads=1)
+    gone = weakref.ref(engine), weakref.ref(engine.encode)
+    gc.collect()
+    gc.disable()
+    try:
+        assert classify_video(video, engine, cores=cores).predictions
+        del engine
+        assert [ref() for ref in gone] == [None, None]
+    finally:
+        gc.enable()
