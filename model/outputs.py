@@ -129,6 +129,25 @@ def first_free(path: Path) -> Path:
     return free
 
 
+def distinct_stems(paths: Iterable[Path]) -> list[str]:
+    """STEM for each; where several paths share one, the second becomes STEM-2, the third STEM-3, in the order given.
+
+    Letter case does not tell two names apart, as some file systems ignore it.
+    """
+    paths = list(paths)
+    own = {path.stem.casefold() for path in paths}
+    used: set[str] = set()
+    stems = []
+    for path in paths:
+        stem, count = path.stem, 1
+        while stem.casefold() in used or (count > 1 and stem.casefold() in own):
+            count += 1
+            stem = f"{path.stem}-{count}"
+        used.add(stem.casefold())
+        stems.append(stem)
+    return stems
+
+
 def _file_at(path: Path) -> tuple | str | None:
     """What is at ``path``, links followed, whatever it is called; None where nothing is."""
     try:

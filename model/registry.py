@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
-from model.errors import ModelError
+from model.errors import ModelError, OutputError
 from model.network.architectures import ARCHITECTURES
 from model.paths import expand_user
 from model.safe_text import file_name
@@ -54,4 +56,33 @@ def check_new_model(arch: str, name: str) -> None:
     if file_name(name) != name:
         raise ModelError(
             f"Received --name {name!r}: expected a plain name that a folder can have on every system, such as `my_game`."
+        )
+
+
+def check_model_folder(folder: Path, inputs: Iterable[Path] = (), goes_on: bool = False) -> None:
+    """Refuse a folder for a new model in which something would be lost: it must be new, or empty but for hidden files.
+
+    Args:
+        folder: Where the model is to be written.
+        inputs: Files and folders that it is made from; it never takes their place.
+        goes_on: The folder is that of a training that began there and is to go on.
+
+    Raises:
+        OutputError: The folder holds something, is no folder, or is one that the model is made from.
+    """
+    folder = Path(folder)
+    for path in map(Path, inputs):
+        if folder.exists() and path.exists() and any(folder.samefile(one) for one in (path, path.parent)):
+            raise OutputError(
+                f"Received {folder} for the new model: it is made from {path}, which it would replace; name another folder."
+            )
+    if not folder.is_dir():
+        if os.path.lexists(folder):
+            raise OutputError(f"Received {folder} for the new model: that is no folder; name another one.")
+        return
+    there = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+    if there and not goes_on:
+        what = "a model" if SPEC_FILE in there else there[0]
+        raise OutputError(
+            f"Received {folder} for the new model: it holds {what} already; choose another name or an empty folder."
         )

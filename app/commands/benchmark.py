@@ -28,19 +28,25 @@ def benchmark(
 
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.progress import progress_bar
-    from app.errors import UserError
     from app.recorded.benchmark import file_to_labels, peak_memory
     from app.settings import DEMO_CLIP
     from app.sources.file import check_file
     from model.benchmark.plot import benchmark_picture
     from model.benchmark.run import benchmark as measure
     from model.files import write_whole
+    from model.marks import wrote_json, wrote_picture
+    from model.outputs import Outputs, check_folder
     from model.registry import DEFAULT_MODEL, find_model
 
-    for option, file in (("--json", json_file), ("--plot", plot)):
-        if file is not None and not file.absolute().parent.is_dir():
-            raise UserError(f"Received {option} {file}: there is no such folder; make it first.")
     video = video or DEMO_CLIP
+    outputs = Outputs([video])
+    for option, file, wrote in (
+        ("--json", json_file, lambda path: wrote_json(path, "model", "precision", "rounds")),
+        ("--plot", plot, wrote_picture),
+    ):
+        if file is not None:
+            check_folder(file.absolute().parent, f"{option} {file}")
+            outputs.claim(file, option, wrote)
     check_file(video)
     folder = find_model(model or DEFAULT_MODEL)
     with progress_bar(quiet) as bar:

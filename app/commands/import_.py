@@ -24,14 +24,12 @@ def import_(
     out: Annotated[Path | None, typer.Option(help="Another folder for the model.", metavar="DIR")] = None,
 ) -> None:
     """Read a checkpoint of the original project (CuDNNLSTM or LSTM; whole model or weights only)."""
-    from app.errors import UserError
-    from model.registry import WEIGHTS, check_new_model
+    from model.registry import WEIGHTS, check_model_folder, check_new_model
 
     check_new_model(arch, name)
 
     folder = Path(out) if out else WEIGHTS / name
-    if (folder / "model.json").exists():
-        raise UserError(f"Received --name {name}: {folder} holds a model already; choose another name.")
+    check_model_folder(folder, [old])
     from model.importers.keras_checkpoint import (
         import_checkpoint,  # imports TensorFlow: only once the options are right
     )

@@ -64,18 +64,7 @@ def _is_video(name: str) -> bool:
 
 
 def name_results(videos: list[Path]) -> list[Job]:
-    """STEM for each; where several videos share one, the second becomes STEM-2, the third STEM-3, in the order given.
+    """The videos with the names of their results (``model.outputs.distinct_stems``)."""
+    from model.outputs import distinct_stems
 
-    Letter case does not tell two names apart, as some file systems ignore it.
-    """
-    own = {video.stem.casefold() for video in videos}
-    used: set[str] = set()
-    jobs = []
-    for video in videos:
-        stem, count = video.stem, 1
-        while stem.casefold() in used or (count > 1 and stem.casefold() in own):
-            count += 1
-            stem = f"{video.stem}-{count}"
-        used.add(stem.casefold())
-        jobs.append(Job(video, stem))
-    return jobs
+    return [Job(video, stem) for video, stem in zip(videos, distinct_stems(videos), strict=True)]

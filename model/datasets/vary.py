@@ -15,10 +15,13 @@ import numpy as np
 
 from model.datasets.read import list_videos
 from model.errors import FootageError
-from model.files import replacing
+from model.files import placing
+from model.marks import video_marks, wrote_video
+from model.outputs import Outputs, distinct_stems, make_folder
 from model.video.opening import clock_of, decode_all, media_name, open_video, undecodable
 from model.video.reader import to_bgr
 
+VARIED = "varied copy of footage"  # what a copy says of itself
 RATE = 90_000  # time stamps a second of video
 
 
@@ -51,9 +54,10 @@ def vary_footage(
 ) -> list[Path]:
     """Write a varied copy of every labelled video in ``data`` (``NAME.mp4`` beside ``NAME.csv``) to ``out``.
 
-    Copies already there are kept. done: called after each with how many are done, of how many. on_unreadable: told a
-    sentence for each video that cannot be read, of which there is no copy; None: FootageError is raised. Returns the copies.
-    Raises FootageError where ``out`` is ``data``, or nothing is in it.
+    Copies already there are kept; videos that share a name get NAME, NAME-2 and so on. done: called after each with how
+    many are done, of how many. on_unreadable: told a sentence for each video that cannot be read, of which there is no
+    copy; None: FootageError is raised. Returns the copies. Raises FootageError where ``out`` is ``data``, or nothing is in
+    it; OutputError, before anything is written, where a copy or its labels would take the place of anything else.
     """
     data, out = Path(data), Path(out)
     if out.resolve() == data.resolve():
@@ -61,30 +65,45 @@ def vary_footage(
     videos = [path for path in list_videos(data) if path.with_suffix(".csv").is_file()]
     if not videos:
         raise FootageError(f"Received {data}: no video with labels beside it (NAME.mp4 with NAME.csv) is there.")
-    out.mkdir(parents=True, exist_ok=True)
+    targets = [out / f"{stem}.mp4" for stem in distinct_stems(videos)]
+    _check(videos, targets)
+    make_folder(out, f"{out} for the copies")
 
-    def one(path: Path) -> Path | str:
-        copy = out / f"{path.stem}.mp4"
-        if not copy.is_file():
-            try:
-                with replacing(copy) as temporary:
-                    _reencode(path, temporary, variation)
-            except FootageError as error:
-                if on_unreadable is None:
-                    raise
-                return str(error)
-        shutil.copyfile(path.with_suffix(".csv"), copy.with_suffix(".csv"))
+    def one(path: Path, copy: Path) -> Path | str:
+        try:
+            for target, write in (
+                (copy, lambda temporary: _reencode(path, temporary, variation)),
+                (copy.with_suffix(".csv"), lambda temporary: shutil.copyfile(path.with_suffix(".csv"), temporary)),
+            ):
+                if not target.is_file():
+                    with placing(target) as temporary:
+                        write(temporary)
+        except FootageError as error:
+            if on_unreadable is None:
+                raise
+            return str(error)
         return copy
 
     copies = []
     with ThreadPoolExecutor(min(os.cpu_count() or 2, 8)) as pool:
-        for number, copy in enumerate(pool.map(one, videos), 1):
+        for number, copy in enumerate(pool.map(one, videos, targets), 1):
             if isinstance(copy, str):
                 on_unreadable(copy)
             else:
                 copies.append(copy)
             done(number, len(videos))
     return copies
+
+
+def _check(videos: list[Path], targets: list[Path]) -> None:
+    """Raise OutputError unless each copy is new or one of ours, and its labels are new or its video's very own."""
+    outputs = Outputs([*videos, *(video.with_suffix(".csv") for video in videos)])
+    for video, copy in zip(videos, targets, strict=True):
+        own = video.with_suffix(".csv").read_bytes()
+        outputs.claim(copy, "", lambda path: wrote_video(path, VARIED), "name another folder")
+        outputs.claim(
+            copy.with_suffix(".csv"), "", lambda path, own=own: path.read_bytes() == own, "name another folder"
+        )
 
 
 def _reencode(path: Path, to: Path, variation: Variation) -> None:
@@ -95,6 +114,7 @@ def _reencode(path: Path, to: Path, variation: Variation) -> None:
     container, source = open_video(path, threads=0)
     try:
         with container, av.open(media_name(to), "w", format="mp4") as target:
+            target.metadata.update(video_marks(VARIED, ".mp4"))
             clock, stream = clock_of(container, source), None
             for frame in decode_all(container, source):
                 image = to_bgr(frame)

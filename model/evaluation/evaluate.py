@@ -21,6 +21,8 @@ from model.evaluation.metrics import MakeTimeline, Track, summarise
 from model.evaluation.pictures import confusion_picture, reliability_picture
 from model.evaluation.report import card_section, print_summary, put_figures, put_section
 from model.files import write_whole
+from model.marks import wrote_json
+from model.outputs import Outputs, check_folder
 from model.progress import Progress
 from model.registry import find_model
 from model.spec import ModelSpec, read_spec
@@ -94,8 +96,11 @@ def evaluate_model(
     ignore_others: moments with labels the model does not have are not scored, instead of being an error.
     on_unreadable: see ``find_footage``.
     timeline_of: makes predictions a timeline the way the program does; without it no figures of events are measured.
-    Raises ModelError or FootageError.
+    Raises ModelError or FootageError, OutputError where ``json_file`` cannot be written.
     """
+    if json_file is not None:
+        check_folder(Path(json_file).absolute().parent, f"--json {json_file}")
+        Outputs().claim(Path(json_file), "--json", lambda path: wrote_json(path, "model", "data", "sample_fps"))
     folder = find_model(model)
     spec = read_spec(folder)
     data = Path(data)

@@ -8,6 +8,7 @@ import numpy as np
 
 from model.evaluation.report import percent
 from model.files import replacing
+from model.marks import MARK
 from model.safe_text import one_line, shortened
 
 INK, PALE = "#1b2430", "#8a94a3"
@@ -35,9 +36,10 @@ def _words(label: str) -> str:
 
 
 def save_figure(figure, path: Path) -> Path:
-    """Write ``figure`` to ``path``, whole or not at all; returns it."""
+    """Write ``figure`` to ``path``, whole or not at all, with the program's mark; returns it."""
+    says = {".png": "Software", ".svg": "Creator", ".pdf": "Creator"}.get(path.suffix.lower())
     with replacing(path) as temporary:
-        figure.savefig(temporary)
+        figure.savefig(temporary, metadata={says: MARK} if says else None)
     return path
 
 

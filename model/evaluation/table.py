@@ -7,7 +7,9 @@ from pathlib import Path
 
 from model.evaluation.report import EVALUATION_FILE
 from model.files import write_whole
+from model.marks import text_of
 from model.network.architectures import ARCHITECTURES
+from model.outputs import Outputs
 from model.safe_text import markdown_cell
 from model.spec import SPEC_FILE, read_spec
 from model.training_record import HEAD_STAGE, WHOLE_STAGE, read_record
@@ -54,7 +56,12 @@ clips on maps, chests and tools that were neither trained nor chosen on. Trainin
 
 
 def write_table(weights: Path) -> Path:
-    """Write ``weights/README.md`` from what the models' folders hold; architectures without a folder get a row too."""
+    """Write ``weights/README.md`` from what the models' folders hold; architectures without a folder get a row too.
+
+    Raises OutputError where such a file is there that this did not write.
+    """
+    heading = _ABOUT.partition("\n")[0]
+    Outputs.check(weights / TABLE_FILE, "", lambda path: text_of(path).startswith(heading + "\n"))
     rows = ["| " + " | ".join(_COLUMNS) + " |", "|" + " --- |" * len(_COLUMNS)]
     trained = {path.parent.name for path in weights.glob(f"*/{SPEC_FILE}")}
     for name in [*ARCHITECTURES, *sorted(trained - set(ARCHITECTURES))]:

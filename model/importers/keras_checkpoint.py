@@ -12,6 +12,7 @@ from model.evaluation.report import put_section
 from model.importers.hdf5 import OldLayer, lstm_arrays, read_checkpoint, split_layers
 from model.network.architectures import architecture
 from model.network.lrcn import Lrcn, build, save_weights
+from model.registry import check_model_folder
 from model.spec import ModelSpec
 
 
@@ -28,8 +29,9 @@ def import_checkpoint(
 
     labels: in the order of the outputs; None: the architecture's own. sample_fps: the frame rate it was trained at;
     the files do not say, so None means the architecture's. Returns the model's spec. Raises ModelError, and writes
-    nothing, when the file is no such checkpoint or does not fit ``arch``.
+    nothing, when the file is no such checkpoint or does not fit ``arch``; OutputError where ``out`` holds something.
     """
+    check_model_folder(out, [path])
     spec = architecture(arch).with_(name=name)
     if sample_fps is not None:
         spec = spec.with_(sample_fps=sample_fps)

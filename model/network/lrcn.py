@@ -13,7 +13,7 @@ import h5py
 import numpy as np
 
 from model.errors import ModelError
-from model.files import replacing
+from model.files import replacing, temporary_file
 from model.network.architectures import ARCHITECTURES
 from model.network.backbones import halves, keras, layers, make_backbone
 from model.spec import ModelSpec
@@ -119,14 +119,11 @@ def save_as_half(network: keras.Model, path: Path) -> Path:
     """As ``save_weights``, for any network."""
     round_to_half(network)
     path = Path(path)
-    plain = path.with_name(f".float32.{path.name}")
-    try:
+    with temporary_file(path) as plain:
         network.save_weights(plain)
         # Without HDF5's own lock: the temporary file is locked already.
         with replacing(path) as half, h5py.File(plain, "r") as source, h5py.File(half, "w", locking=False) as target:
             _copy_as_half(source, target)
-    finally:
-        plain.unlink(missing_ok=True)
     return path
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import h5py
 
-from model.files import write_whole
+from model.files import replacing, write_whole
 from model.network.backbones import keras
 from model.progress import Progress
 from model.training.fit import Callback, Fit
@@ -188,6 +187,5 @@ def _generators(network: keras.Model) -> list[tuple[int, keras.random.SeedGenera
 
 def _save(network: keras.Model, path: Path) -> None:
     """Weights and optimizer state to ``path``, whole or not at all."""
-    new = path.with_name(f"new.{path.name}")  # Keras insists on the ending .weights.h5
-    network.save_weights(new)
-    os.replace(new, path)
+    with replacing(path) as temporary:
+        network.save_weights(temporary)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from model.conversion.precision import choose_precision
 from model.progress import Progress
-from model.registry import WEIGHTS, find_model
+from model.registry import WEIGHTS, check_model_folder, find_model
 from model.spec import read_spec
 from model.training.accelerator import BACKEND, gpu
 from model.training.config import AUTO, TrainingConfig
@@ -19,6 +19,7 @@ from model.training.head_stages import FrameRateStage, HeadStage, OfflineHeadSta
 from model.training.sequences_stage import SequencesStage, WarmUpStage
 from model.training.stage import Stage
 from model.training.start import start
+from model.training.work_folder import OWN_WORK, has_begun
 
 
 def stages_of(config: TrainingConfig) -> list[Stage]:
@@ -48,12 +49,15 @@ def train(config: TrainingConfig, quiet: bool = False) -> dict:
     Raises:
         ModelError: The weights to begin with do not fit.
         FootageError: The footage is missing, wrongly labelled or too little.
-        OutputError: The model's folder cannot be made or written to.
+        OutputError: The model's folder cannot be made or written to, or holds anything but what an earlier run of this
+            training left.
     """
     began, device = time.monotonic(), gpu()
     if config.mixed_precision is None:
         config = replace(config, mixed_precision=device is not None)
     folder = _folder(config)
+    if not config.only_offline_head:
+        _check_folder(config, folder)
     spec = read_spec(folder) if config.only_offline_head else config.spec()
     dataset = split_dataset(config.data, config.validation, spec.labels, config.ignore_other_labels)
     with Progress(quiet) as progress:
@@ -69,6 +73,12 @@ def train(config: TrainingConfig, quiet: bool = False) -> dict:
             choose_precision(folder, dataset["validation"], progress)
     describe(training, spec, folder, device, (time.monotonic() - began) / 60)
     return evaluate(training, spec, folder, validation, quiet)
+
+
+def _check_folder(config: TrainingConfig, folder: Path) -> None:
+    """Raise OutputError where the new model would take the place of another, or of one that it begins with."""
+    made_from = [path for path in (config.begin_with, config.backbone_weights) if path not in (None, "imagenet")]
+    check_model_folder(folder, made_from, has_begun(config.work or folder / OWN_WORK, folder))
 
 
 def _folder(config: TrainingConfig) -> Path:

@@ -15,7 +15,7 @@ from model.spec import ModelSpec, read_spec
 from model.training.config import TrainingConfig
 from model.training.dataset import Dataset
 from model.training.stage import Training
-from model.training.work_folder import WorkFolder
+from model.training.work_folder import OWN_WORK, WorkFolder
 
 
 def start(config: TrainingConfig, spec: ModelSpec, folder: Path, dataset: Dataset, progress: Progress) -> Training:
@@ -38,7 +38,9 @@ def start(config: TrainingConfig, spec: ModelSpec, folder: Path, dataset: Datase
     else:
         parts, known_head = first_networks(spec, config.backbone_weights, config.begin_with)
     make_folder(folder, f"--out {folder}")  # now that all that is read is there
-    work = WorkFolder(config.work or folder / ".train")
+    work = WorkFolder(config.work or folder / OWN_WORK)
+    if not config.only_offline_head:
+        work.begin(folder)
     return Training(config, parts, dataset, work, progress, known_head)
 
 

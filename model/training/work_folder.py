@@ -11,6 +11,9 @@ from model.files import replacing, write_whole
 from model.network.backbones import keras
 from model.outputs import make_folder
 
+OWN_WORK = ".train"  # in the model's folder, where no other one is named
+_BEGUN = "begun"  # the first thing that is kept: which model's folder the training writes to
+
 
 class WorkFolder:
     """Keeps for each stage ``NAME.json``, with the key it was done under and its result, and ``NAME.npz``, its weights.
@@ -29,6 +32,10 @@ class WorkFolder:
         """
         self.path = Path(path)
         make_folder(self.path, f"--work {path}")
+
+    def begin(self, model: Path) -> None:
+        """Record that a training which writes to the folder ``model`` has begun."""
+        self.finish(_BEGUN, {"model": str(model.resolve())}, {})
 
     def result(self, name: str, key: dict) -> dict | None:
         """What the stage ``name`` gave; None when it is not finished, or was done under another key."""
@@ -55,3 +62,14 @@ class WorkFolder:
         """Give ``network`` the weights that ``save_weights`` kept under ``name``."""
         with np.load(self.path / f"{name}.npz") as kept:
             network.set_weights([kept[key] for key in kept.files])
+
+
+def has_begun(work: Path, model: Path) -> bool:
+    """Whether a training that keeps its stages in ``work`` and writes to the folder ``model`` has begun earlier.
+
+    One in the model's own folder is this model's, wherever both have been moved to.
+    """
+    if not work.is_dir():
+        return False
+    own = work.resolve().parent == model.resolve()
+    return own or WorkFolder(work).result(_BEGUN, {"model": str(model.resolve())}) is not None

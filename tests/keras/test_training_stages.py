@@ -16,6 +16,7 @@ from model.training.dataset import split_dataset
 from model.training.pipeline import stages_of
 from model.training.stage import Stage, Training
 from model.training.start import start
+from model.training.work_folder import OWN_WORK, WorkFolder, has_begun
 from tests.conftest import write_video
 
 SMALL = {
@@ -181,3 +182,13 @@ def test_the_configuration_is_data(footage):
     assert [type(stage).__name__ for stage in stages_of(replace(config, only_offline_head=True))] == [
         "OfflineHeadStage"
     ]
+
+
+def test_a_training_knows_the_model_that_it_began(tmp_path):
+    model, work = tmp_path / "model", tmp_path / "work"
+    assert not has_begun(work, model) and not has_begun(model / OWN_WORK, model)
+    WorkFolder(work).begin(model)
+    assert has_begun(work, model) and not has_begun(work, tmp_path / "other")
+    WorkFolder(model / OWN_WORK).begin(model)
+    model.rename(tmp_path / "moved")
+    assert has_begun(tmp_path / "moved" / OWN_WORK, tmp_path / "moved")

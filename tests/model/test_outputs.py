@@ -11,10 +11,11 @@ from app.export import FORMATS
 from app.recorded.classify import Result
 from app.timeline.timeline import Segment
 from model.errors import OutputError
-from model.marks import video_marks, wrote_json, wrote_video
+from model.marks import video_marks, wrote_json, wrote_picture, wrote_video
 from model.outputs import Outputs, check_folder, first_free
+from model.registry import check_model_folder
 from model.spec import ModelSpec
-from tests.conftest import write_video
+from tests.conftest import run_program, write_video
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 
@@ -134,3 +135,72 @@ def test_videos_carry_a_mark_of_their_kind(tmp_path, suffix, form):
         container.mux(stream.encode(None))
     assert wrote_video(path, "highlight reel") and not wrote_video(path, "recording")
     assert not wrote_video(write_video(tmp_path / "b.mp4", 0.2), "highlight reel")
+
+
+def test_a_new_model_takes_the_place_of_nothing(tmp_path):
+    new, empty, full = tmp_path / "new", tmp_path / "empty", tmp_path / "full"
+    (empty / ".train").mkdir(parents=True)
+    full.mkdir()
+    (full / "CARD.md").write_text("notes of a person")
+    check_model_folder(new)
+    check_model_folder(empty)
+    with pytest.raises(OutputError, match="CARD.md"):
+        check_model_folder(full)
+    check_model_folder(full, goes_on=True)
+    for made_from in (full, full / "CARD.md"):
+        with pytest.raises(OutputError, match="is made from"):
+            check_model_folder(full, [made_from], goes_on=True)
+    with pytest.raises(OutputError, match="no folder"):
+        check_model_folder(full / "CARD.md")
+
+
+@pytest.mark.parametrize("verb", ["train", "import", "train from itself"])
+def test_no_model_is_trained_or_imported_over_another(tmp_path, verb):
+    """Not over one that the program did not make here, nor one that it is made from."""
+    out, data = tmp_path / "model", tmp_path / "footage"
+    data.mkdir()
+    out.mkdir()
+    for name in ("model.json", "lrcn.weights.h5", "CARD.md"):
+        (out / name).write_text("precious")
+    if verb == "import":
+        (tmp_path / "old.h5").write_bytes(b"old")
+        options = ["import", tmp_path / "old.h5", "--arch", "custom", "--name", "mine", "--out", out]
+    else:
+        options = ["train", data, "--arch", "custom", "--name", "mine", "--out", out]
+    if verb == "train from itself":
+        (out / ".train").mkdir()
+        options += ["--begin-with", out]
+    before = {path.name for path in out.iterdir()}
+    done = run_program(*options, timeout=120)
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1, done.stderr
+    assert ("is made from" if verb == "train from itself" else "holds a model already") in done.stderr
+    assert {path.name for path in out.iterdir()} == before
+    assert all(path.read_text() == "precious" for path in out.iterdir() if path.is_file())
+
+
+@pytest.mark.parametrize("option", ["evaluate --json", "benchmark --json", "benchmark --plot"])
+def test_figures_take_the_place_of_figures_alone(tmp_path, video, model_folder, option):
+    verb, flag = option.split()
+    (tmp_path / "labels.csv").write_text("start,end,label\n0,3,gun\n")
+    (tmp_path / "notes.json").write_text('{"model": "mine", "why": "notes"}')
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n of a person's own")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for name in ("labels.csv", "notes.json", "photo.png", "video.mp4"):
+        what = [tmp_path] if verb == "evaluate" else ["--video", video]
+        done = run_program(verb, *what, "--model", model_folder, flag, tmp_path / name)
+        assert done.returncode == 2 and name in done.stderr and flag in done.stderr, done.stderr
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_pictures_and_the_table_of_models_know_their_own(tmp_path):
+    from model.evaluation.pictures import new_figure, save_figure
+    from model.evaluation.table import write_table
+
+    picture = save_figure(new_figure(2, 2), tmp_path / "a.png")
+    assert wrote_picture(picture)
+    new_figure(2, 2).savefig(tmp_path / "b.png")
+    assert not wrote_picture(tmp_path / "b.png")
+    assert write_table(tmp_path) == write_table(tmp_path)
+    (tmp_path / "README.md").write_text("# My own models\n")
+    with pytest.raises(OutputError, match="README.md"):
+        write_table(tmp_path)

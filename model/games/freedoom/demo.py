@@ -1,6 +1,6 @@
 """The bundled demo clip: every label once in half a minute, on a map and with objects no model was trained on.
 
-``python -m model.games.freedoom.demo app/assets/demo.mp4 [SEED]`` records it anew, with ``demo.csv`` beside it.
+``python -m model.games.freedoom.demo demo.mp4 [SEED]`` records it anew, with ``demo.csv`` beside it; neither may be there.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
+from model.errors import OutputError
 from model.files import replacing, write_whole
 from model.games.freedoom.bot import Bot
 from model.games.freedoom.game import TICS_PER_SECOND, Game, Look, teleport_targets
 from model.games.freedoom.pk3 import write_pk3
 from model.games.freedoom.record import film, labels_csv
+from model.outputs import Outputs
+from model.safe_text import say
 
 LEVEL = "MAP29"
 LOOK = Look(800, 450, hud="none", crosshair=True, messages=False, flashes=False, skill=3, automap=False)
@@ -48,7 +51,9 @@ class Demonstrator(Bot):
 
 
 def record_demo(video: Path, seed: int, crf: int = 32) -> None:
-    """Record the demo clip to ``video`` and its labels beside it."""
+    """Record the demo clip to ``video`` and its labels beside it. Raises OutputError where one of them is there."""
+    for file in (video, video.with_suffix(".csv")):
+        Outputs.check(file, "")
     rng = np.random.default_rng((4, seed))  # 1 to 3 are the splits'
     with tempfile.TemporaryDirectory() as folder:
         pk3 = Path(folder) / "add-on.pk3"
@@ -74,4 +79,8 @@ def record_demo(video: Path, seed: int, crf: int = 32) -> None:
 
 
 if __name__ == "__main__":
-    record_demo(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+    try:
+        record_demo(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+    except OutputError as error:
+        say(error, error=True)
+        sys.exit(2)

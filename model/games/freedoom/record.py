@@ -20,6 +20,8 @@ from model.files import replacing, write_whole
 from model.games.freedoom.bot import Bot
 from model.games.freedoom.game import TICS_PER_SECOND, Game, Look, import_vizdoom, teleport_targets
 from model.games.freedoom.pk3 import write_pk3
+from model.marks import wrote_json
+from model.outputs import Outputs
 from model.video.opening import media_name
 
 # By map, never by clip. freedoom1.wad is not used here at all.
@@ -45,6 +47,15 @@ class Take:
     def stem(self) -> str:
         return f"{self.split}_{'wild_' * self.wild}{self.seed:04d}_{self.number:03d}"
 
+    @property
+    def video(self) -> Path:
+        return self.out / f"{self.stem}.mp4"
+
+    @property
+    def done(self) -> bool:
+        """Whether it is there, with its labels."""
+        return self.video.is_file() and self.video.with_suffix(".csv").is_file()
+
 
 def record(
     out: Path,
@@ -61,7 +72,8 @@ def record(
     progress: called with the share done (0 to 1) and what was just recorded. jobs: processes; by default one a core.
     wild: with chests, crates and tools as ``model.games.freedoom.wild`` draws them, and more of them about; only to train on.
     Raises FootageError on an unknown split, on a wild one that is not for training, on minutes that are not above 0,
-    when ``out`` cannot be written to, and when ViZDoom is not installed.
+    when ``out`` cannot be written to, and when ViZDoom is not installed; OutputError where a session would take the place
+    of a file that is not what a stopped recording of it left.
     """
     if split not in SPLITS:
         raise FootageError(f"Received the split {split!r}: expected one of {', '.join(SPLITS)}.")
@@ -69,16 +81,17 @@ def record(
         raise FootageError(f"Received {minutes:g} minutes: expected more than 0 and at most 10000.")
     if wild and split != "train":
         raise FootageError(f"Received --wild with the split {split!r}: wild drawings are for training only.")
-    import_vizdoom()
+    count = max(1, round(minutes * 60 / SESSION_SECONDS))
     out = Path(out)
+    takes = [Take(out, split, seed, n, minutes * 60 / count, wild) for n in range(count)]
+    _check(takes)
+    import_vizdoom()
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FootageError(
             f"Received {out}: no footage can be written there ({error.strerror}); name a folder you may write to."
         ) from error
-    count = max(1, round(minutes * 60 / SESSION_SECONDS))
-    takes = [Take(out, split, seed, n, minutes * 60 / count, wild) for n in range(count)]
     videos = []
     # Processes, as the engine allows one level each; spawn, as it is all Windows has.
     with ProcessPoolExecutor(min(jobs or os.cpu_count() or 1, count), mp_context=get_context("spawn")) as pool:
@@ -94,11 +107,25 @@ def record(
     return sorted(videos)
 
 
+def _check(takes: list[Take]) -> None:
+    """Raise OutputError unless each session is there whole, or its files are new or of a recording of it that was stopped.
+
+    How a session was made is written down before its labels, and its video comes last.
+    """
+    outputs = Outputs()
+    for take in takes:
+        if not take.done:
+            how = take.video.with_suffix(".json")
+            begun = wrote_json(how, "map", "split", "crf")
+            for file in (how, take.video.with_suffix(".csv")):
+                outputs.claim(file, "", lambda _path, begun=begun: begun, "name another folder")
+            outputs.claim(take.video, "", instead="name another folder")
+
+
 def record_take(take: Take) -> Path:
     """Record one session; returns its video. Nothing is left behind half-written."""
-    video = take.out / f"{take.stem}.mp4"
-    labels = video.with_suffix(".csv")
-    if video.is_file() and labels.is_file():
+    video, labels = take.video, take.video.with_suffix(".csv")
+    if take.done:
         return video
     rng = np.random.default_rng((_SPLIT_SEEDS[take.split], take.seed, take.number))
     maps = SPLITS[take.split]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 
 import cv2
 import numpy as np
@@ -149,6 +150,55 @@ def test_a_recorded_session_is_video_beside_its_truth(tmp_path):
     assert all(float(a["end"]) <= float(b["start"]) for a, b in zip(rows, rows[1:]))
     assert sum(float(row["end"]) - float(row["start"]) for row in rows) > 5
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".json", ".mp4"]
+
+
+@pytest.mark.parametrize("name", ["test_0007_000.mp4", "test_0007_000.csv", "test_0007_000.json"])
+def test_a_recording_takes_the_place_of_nothing(tmp_path, name):
+    (tmp_path / name).write_text("start,end,label\n0,3,gun\n")
+    done = run_program("footage", "record", tmp_path, "--minutes", "0.1", "--split", "test", "--seed", "7")
+    assert done.returncode == 2 and name in done.stderr and "another folder" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text() == "start,end,label\n0,3,gun\n"
+
+
+def test_varied_copies_take_the_place_of_nothing(tmp_path):
+    data, out = tmp_path / "data", tmp_path / "out"
+    for folder in ("a", "b"):
+        (data / folder).mkdir(parents=True)
+    labels = {}
+    for number, folder in enumerate(("a", "b")):
+        write_video(data / folder / "one.mp4", 0.2 + 0.2 * number)
+        labels[folder] = f"start,end,label\n0.0,0.{1 + number},gun\n"
+        (data / folder / "one.csv").write_text(labels[folder])
+
+    def vary(to):
+        return run_program("footage", "vary", data, to)
+
+    for _ in range(2):  # its own copies are kept
+        assert vary(out).returncode == 0
+        assert sorted(path.name for path in out.iterdir()) == ["one-2.csv", "one-2.mp4", "one.csv", "one.mp4"]
+        assert [(out / f"{stem}.csv").read_text() for stem in ("one", "one-2")] == [labels["a"], labels["b"]]
+    lengths = [cv2.VideoCapture(str(out / f"{stem}.mp4")).get(cv2.CAP_PROP_FRAME_COUNT) for stem in ("one", "one-2")]
+    assert lengths == [6, 12]
+    before = (out / "one.mp4").stat().st_mtime_ns
+
+    (out / "one-2.csv").write_text("start,end,label\n0.0,0.05,chop\n")  # somebody has worked on it
+    done = vary(out)
+    assert done.returncode == 2 and "one-2.csv" in done.stderr
+    assert (out / "one-2.csv").read_text().endswith("chop\n") and (out / "one.mp4").stat().st_mtime_ns == before
+
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    shutil.copy(data / "a" / "one.mp4", foreign / "one.mp4")
+    done = vary(foreign)
+    assert done.returncode == 2 and "one.mp4" in done.stderr
+    assert [path.name for path in foreign.iterdir()] == ["one.mp4"]
+
+    done = vary(data / "a")  # among what is copied
+    assert done.returncode == 2 and "is read here" in done.stderr
+    assert sorted(path.name for path in (data / "a").iterdir()) == ["one.csv", "one.mp4"]
+    (tmp_path / "file").write_text("in the way")
+    assert vary(tmp_path / "file").returncode == 2 and (tmp_path / "file").read_text() == "in the way"
 
 
 def test_varied_copies_keep_times_and_labels(tmp_path):
