@@ -1,7 +1,7 @@
 """Writing files whole or not at all: into a temporary file beside the target, which takes the target's place.
 
-Temporary files have names nobody can guess, are created anew and never through a link, and are locked while they are in
-use. So those that a killed run left behind can be told from others, and go when something is next written in their folder.
+Temporary files have names nobody can guess, and are made anew, never through a link. The names say which process of which
+machine made them: so those that a killed run left can be told from others, and go when something is next written there.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import re
 import secrets
 import stat
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from platform import node
 
 try:
     import fcntl
@@ -24,7 +26,8 @@ except ImportError:  # Windows
 FRESH = 0o666  # what a new file allows before the umask takes away
 PRIVATE = 0o600  # for its owner alone
 DAY = 86_400.0  # seconds
-_NAME = re.compile(r"\.lac-[0-9a-f]{16}\.part(\..*)?")
+CLOCKS_APART = 60.0  # seconds that a file's time and a process's may disagree by
+_NAME = re.compile(r"\.lac-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.part(\..*)?")
 _LONGEST_ENDING = 40  # bytes of a name's ending that a temporary name keeps
 _cleaned: set[Path] = set()  # folders whose leftovers this process has removed
 
@@ -38,13 +41,12 @@ def temporary_file(path: Path, mode: int = FRESH) -> Iterator[Path]:
     """
     path = Path(path)
     remove_leftovers(path.parent)
-    temporary, handle = _create(path, mode)
+    temporary = path.with_name(f".lac-{_machine()}-{os.getpid()}-{secrets.token_hex(8)}.part{_ending(path)}")
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
     try:
         yield temporary
     finally:
         temporary.unlink(missing_ok=True)
-        if handle is not None:
-            os.close(handle)
 
 
 @contextmanager
@@ -117,32 +119,36 @@ def remove_leftovers(folder: Path) -> None:
     _cleaned.add(folder)
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if _NAME.fullmatch(entry.name):
-                with contextlib.suppress(OSError):
-                    _remove_leftover(entry.path)
+            found = _NAME.fullmatch(entry.name)
+            with contextlib.suppress(OSError):
+                if found and _is_left(found[1], int(found[2]), os.lstat(entry.path)):
+                    os.unlink(entry.path)  # on Windows refused while it is open
 
 
-def _create(path: Path, mode: int) -> tuple[Path, int | None]:
-    """A new file beside ``path``, and the handle that holds its lock (None on Windows, where it would be in the way)."""
+def _machine() -> str:
+    return f"{zlib.crc32(node().encode()):08x}"
+
+
+def _ending(path: Path) -> str:
     ending = "".join(path.suffixes[-2:])  # two, for Keras asks for .weights.h5
     if len(os.fsencode(ending)) > _LONGEST_ENDING:
-        ending = path.suffix if len(os.fsencode(path.suffix)) <= _LONGEST_ENDING else ""
-    while True:
-        temporary = path.with_name(f".lac-{secrets.token_hex(8)}.part{ending}")
-        handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
-        if fcntl is None:
-            os.close(handle)
-            return temporary, None
-        # Between the two calls another program may have taken it for a leftover.
-        if _lock(handle) is not False and _is_at(handle, temporary):
-            return temporary, handle
-        os.close(handle)
+        ending = path.suffix
+    return ending if len(os.fsencode(ending)) <= _LONGEST_ENDING else ""
 
 
-def _is_at(handle: int, path: Path) -> bool:
+def _is_left(machine: str, process: int, about: os.stat_result) -> bool:
+    """Whether a temporary file of this user is of a process that runs no more; another machine's, after a day."""
+    if not stat.S_ISREG(about.st_mode) or (hasattr(os, "getuid") and about.st_uid != os.getuid()):
+        return False
+    if machine != _machine():
+        return time.time() - about.st_mtime > DAY
+    import psutil
+
     try:
-        return os.path.samestat(os.fstat(handle), os.lstat(path))
-    except FileNotFoundError:
+        return psutil.Process(process).create_time() > about.st_mtime + CLOCKS_APART  # another one, of the same number
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.Error:
         return False
 
 
@@ -160,25 +166,6 @@ def _lock(handle: int) -> bool | None:
     except OSError:
         return None
     return True
-
-
-def _remove_leftover(path: str) -> None:
-    """Remove a temporary file unless a program that runs holds it, or it is another user's. Raises OSError."""
-    about = os.lstat(path)
-    if not stat.S_ISREG(about.st_mode) or (hasattr(os, "getuid") and about.st_uid != os.getuid()):
-        return
-    old = time.time() - about.st_mtime > DAY
-    if fcntl is None:
-        if old:
-            os.unlink(path)  # refused while it is open
-        return
-    handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
-    try:
-        free = _lock(handle)
-        if free or (free is None and old):
-            os.unlink(path)
-    finally:
-        os.close(handle)
 
 
 def _to_disk(path: Path) -> None:

@@ -121,8 +121,7 @@ def save_as_half(network: keras.Model, path: Path) -> Path:
     path = Path(path)
     with temporary_file(path) as plain:
         network.save_weights(plain)
-        # Without HDF5's own lock: the temporary file is locked already.
-        with replacing(path) as half, h5py.File(plain, "r") as source, h5py.File(half, "w", locking=False) as target:
+        with replacing(path) as half, h5py.File(plain, "r") as source, h5py.File(half, "w") as target:
             _copy_as_half(source, target)
     return path
 

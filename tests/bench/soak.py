@@ -21,6 +21,9 @@ from app.live.meters import resident_memory_mb
 from app.live.session import Session
 from app.live.states import State
 from app.settings import DEMO_CLIP
+from model.files import write_whole
+from model.marks import wrote_json
+from model.outputs import Outputs
 from model.registry import find_model
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -179,6 +182,8 @@ def main() -> int:
     parser.add_argument("--model", default="b5_lstm_256")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
+    if asked.json:
+        Outputs().claim(asked.json, "--json", lambda path: wrote_json(path, "minutes", "events"))
     report = soak(
         asked.minutes,
         asked.cuts,
@@ -191,7 +196,7 @@ def main() -> int:
     figures = asdict(report) | {"growth_mb": round(report.growth_mb, 1), "shortcomings": report.shortcomings}
     print(json.dumps(figures, indent=2))
     if asked.json:
-        asked.json.write_text(json.dumps(figures, indent=2) + "\n")
+        write_whole(asked.json, json.dumps(figures, indent=2) + "\n")
     return 1 if report.shortcomings else 0
 
 

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 
+import h5py
 import pytest
 
 from model.files import locked, placing, remove_leftovers, replacing, write_whole
@@ -106,16 +107,29 @@ def test_leftovers_of_the_killed_go_those_of_the_living_stay(tmp_path):
     (killed, left), (living, used) = begin(), begin()
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
-    mine = tmp_path / ".notes.part.txt"
-    mine.write_text("a file of somebody else's that looks a little like it")
-    old = time.time() - 1e6
-    os.utime(mine, (old, old))
-    os.utime(tmp_path / used, (old, old))
-    assert left.endswith(".weights.h5") and set(os.listdir(tmp_path)) == {left, used, mine.name}
+    machine = left.split("-")[1]
+    assert left.endswith(".weights.h5") and set(os.listdir(tmp_path)) == {left, used}
+    now = time.time()
+    made = {  # name: when it was written
+        ".notes.part.txt": now - 1e6,  # somebody else's that looks a little like it
+        f".lac-{machine}-{living.pid}-0123456789abcdef.part.txt": now - 1e6,  # before that process: of another one
+        ".lac-00000000-1-0123456789abcdef.part": now - 1e6,  # another machine's
+        ".lac-00000000-2-0123456789abcdef.part": now - 100,
+    }
+    for name, when in made.items():
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (when, when))
     remove_leftovers(tmp_path)
-    assert set(os.listdir(tmp_path)) == {used, mine.name}
+    assert set(os.listdir(tmp_path)) == {used, ".notes.part.txt", ".lac-00000000-2-0123456789abcdef.part"}
     living.kill()
     living.communicate()
+
+
+def test_hdf5_may_lock_what_it_writes(tmp_path):
+    with replacing(tmp_path / "a.h5") as temporary, h5py.File(temporary, "w") as file:
+        file["answer"] = 42
+    with h5py.File(tmp_path / "a.h5") as file:
+        assert file["answer"][()] == 42
 
 
 HOLDER = """
