@@ -78,7 +78,11 @@ def placing(path: Path) -> Iterator[Path]:
             raise
         except OSError:  # a file system without hard links
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FRESH))
-            os.replace(temporary, path)
+            try:
+                os.replace(temporary, path)
+            except OSError:
+                os.unlink(path)
+                raise
 
 
 def write_whole(path: Path, content: str | bytes, mode: int = FRESH, durable: bool = False) -> Path:

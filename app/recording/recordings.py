@@ -39,7 +39,8 @@ def recordings_folder(settings: Settings) -> Path:
 class Studio:
     """Lives as long as the window, across its sources. recorder: the recording that runs or ran last, or None.
 
-    prepared: a recording that was asked for before there was anything to record, or None.
+    prepared: a recording that was asked for before there was anything to record, or None. failed: whether that one had to
+    end before it was told to.
     """
 
     def __init__(self, settings: Settings, events: str = "", on_label: str = ""):
@@ -54,6 +55,7 @@ class Studio:
         self._decision: Decision | None = None
         self.recorder: Recorder | None = None
         self.prepared: Recorder | None = None
+        self._first: Recorder | None = None
 
     def begin(self, labels: tuple[str, ...]) -> None:
         """Another source or model: what was decided before is nothing to it. A recording goes on."""
@@ -81,6 +83,10 @@ class Studio:
             self._last.decide(decision)
 
     @property
+    def failed(self) -> bool:
+        return self._first is not None and bool(self._first.error)
+
+    @property
     def recording(self) -> bool:
         return self.recorder is not None and self.recorder.running
 
@@ -97,6 +103,7 @@ class Studio:
         on_error: told once, from the recording's thread, why it had to end. Raises UserError or OutputError.
         """
         recorder, self.prepared = self.prepared, None
+        self._first = self._first or recorder
         self.recorder = recorder or Recorder(self._free_recording(), self._labels, self.settings.record_what)
         self.recorder.on_error = on_error
         self.recorder.start()

@@ -43,7 +43,7 @@ def run_window(
     device: what classifies, see ``open_engine``.
     quit_after: close by itself after so many seconds. screenshot, report: where the window's picture (PNG) and figures
     (JSON) are written when it closes. 2 with a sentence on stderr where no window can be opened, the model cannot be
-    read or one of those files cannot be written where it was asked for; 1 where that shows only in the end.
+    read or one of those files cannot be written where it was asked for; 1 where that shows only later.
     """
     studio = studio or Studio(load_settings())
     try:
@@ -143,7 +143,7 @@ def _run(source: str, model: Path, studio: Studio, screenshot, quit_after: float
         QTimer.singleShot(max(0, round(quit_after * 1000)), finish)
     application.exec_()
     window.shut_down()
-    return status
+    return status or int(studio.failed)
 
 
 def _write_results(window, meter, screenshot: Path | None, report: Path | None) -> int:

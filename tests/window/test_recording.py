@@ -67,6 +67,19 @@ def test_a_clip_or_picture_that_cannot_be_saved_is_told(watched, qtbot, monkeypa
     assert ("No space left" if fault is full else "broken") in capfd.readouterr().err
 
 
+def test_a_recording_of_the_command_line_that_had_to_end_is_in_its_exit_status(watched, qtbot, monkeypatch, tmp_path):
+    studio = watched.recording.studio
+    studio.prepare(tmp_path / "a.mkv", watched.session.spec.labels)
+    watched.open_source("other.mp4")  # which begins it
+    show(watched, 1)
+    assert studio.recording and not studio.failed
+    monkeypatch.setattr(recorder.VideoFile, "write", full)
+    show(watched, 1)
+    qtbot.waitUntil(lambda: studio.failed)
+    watched.recording.toggle()  # another one is well
+    assert studio.failed
+
+
 def test_nothing_that_is_saved_takes_another_s_place(watched, qtbot, monkeypatch, tmp_path):
     class Stopped(recordings.datetime):
         @classmethod
