@@ -122,7 +122,8 @@ class Recorder:
                     continue
         except Exception as error:  # a full disk, a pulled stick: say so, keep what is there, let the program go on
             self._fail(error)
-        self._finish()
+        finally:
+            self._finish()
 
     def _fail(self, error: Exception) -> None:
         """Say why it ends, once, before anything else can go wrong."""
