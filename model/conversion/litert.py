@@ -21,6 +21,7 @@ from model.network.streaming import frame_encoder, stream_head
 from model.spec import read_spec
 
 import tensorflow as tf  # isort: skip
+from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2  # isort: skip
 
 tf.get_logger().setLevel("ERROR")  # its warnings (unfrozen graphs, retracing) are of no use to who trains
 
@@ -36,12 +37,23 @@ def to_tflite(network: keras.Model, half_weights: bool = False) -> bytes:
         source = network.inputs[0]
         image = keras.Input(batch_shape=(1, *source.shape[1:]), dtype=source.dtype)
         network = keras.Model(image, network(image, training=False))
-    converter = tf.lite.TFLiteConverter.from_keras_model(network)
+    converter = _converter_of(network)
     if half_weights:
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
         converter.target_spec.supported_types = [tf.float16]
     with without_output():
         return converter.convert()
+
+
+def _converter_of(network: keras.Model) -> tf.lite.TFLiteConverter:
+    if len(network.outputs) > 1:  # they need their names, which the other way loses
+        return tf.lite.TFLiteConverter.from_keras_model(network)
+    # Four times as quick for a CNN, and the same numbers: its graph is made once, its weights put into it as constants.
+    (source,) = network.inputs
+    signature = tf.TensorSpec(source.shape, source.dtype, name=source.name)
+    graph = tf.function(lambda values: network(values, training=False), input_signature=[signature])
+    frozen = convert_variables_to_constants_v2(graph.get_concrete_function())
+    return tf.lite.TFLiteConverter.from_concrete_functions([frozen], tf.Module())
 
 
 def convert(parts: Lrcn, folder: Path, half: bool = False) -> tuple[Path, ...]:
