@@ -155,15 +155,16 @@ class CaptureSupervisor:
 
     def _watch(self, reader: SourceReader) -> tuple[str, bool]:
         """Look after ``reader`` to its end: ``(why it was lost, "" for a good end; whether it had run steadily)``."""
-        began, policy = time.perf_counter(), self._policy
+        clock, policy = self._controls.clock, self._policy
+        began = clock.now()
         while not self._controls.stopped:
-            self._news.wait(WATCH_SECONDS)
+            clock.wait(self._news, WATCH_SECONDS)
             self._news.clear()
             done, live = (
                 reader.done.is_set(),
                 self._sink.info.live,
             )  # done first: it may have played all before it ended
-            now = time.perf_counter()
+            now = clock.now()
             silence = now - reader.heard if live else 0.0
             if reader.opened and silence <= policy.stalled:
                 self._note_playing()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 
+from app.live.clock import Clock
+
 SPEEDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0, 8.0)
 
 
 class ReaderControls:
     """Written by any thread, obeyed by the one that reads; of several moments asked for in a row only the last counts.
 
-    loop: seconds of video from A to B, which a file is played in over and over; None: to its end.
+    loop: seconds of video from A to B, which a file is played in over and over; None: to its end. clock: what all wait by.
     """
 
-    def __init__(self):
+    def __init__(self, clock: Clock | None = None):
+        self.clock = clock or Clock()
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._running = threading.Event()  # cleared while paused
@@ -96,12 +99,12 @@ class ReaderControls:
 
     def wait_stopped(self, seconds: float) -> bool:
         """Sleep for so long, or until ``stop``; says whether it came."""
-        return self._stopped.wait(seconds)
+        return self.clock.wait(self._stopped, seconds)
 
     def wait_asked(self, seconds: float | None = None) -> None:
         """Sleep for so long (None: without end), or until anything is asked for."""
-        self._asked.wait(seconds)
+        self.clock.wait(self._asked, seconds)
 
     def wait_running(self) -> None:
         """Sleep until the pause ends."""
-        self._running.wait()
+        self.clock.wait(self._running)

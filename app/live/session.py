@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.frames import Decision, Frame, Prediction, Stats
 from app.live.capture_supervisor import CaptureSupervisor, ReconnectPolicy
+from app.live.clock import Clock
 from app.live.frame_sink import FrameSink
 from app.live.inference_worker import InferenceWorker
 from app.live.listeners import Listeners
@@ -43,6 +44,7 @@ class Session:
         loop: bool = False,
         rules: Rules | None = None,
         policy: ReconnectPolicy | None = None,
+        clock: Clock | None = None,
         on_prediction: Callable[[Prediction, Decision], None] | None = None,
         on_state: Callable[[State, str], None] | None = None,
         on_model: Callable[[ModelSpec, str], None] | None = None,
@@ -59,6 +61,7 @@ class Session:
             loop: a file begins again at its end.
             rules: how predictions become labels.
             policy: with a live source that goes silent.
+            clock: what the source is played by; the machine's if None.
             on_prediction: given each prediction and what the program makes of it.
             on_state: given each new state with its message, one at a time and in order.
             on_model: another model has taken over, with its spec and ""; or could not, with the spec that stays and why.
@@ -71,7 +74,7 @@ class Session:
         self.source_name = describe_source(source)
         self._listeners = Listeners(on_prediction, on_state, on_model, on_notice)
         self._machine = StateMachine(self._listeners.state)
-        self._controls = ReaderControls()
+        self._controls = ReaderControls(clock)
         self._sink = FrameSink(self._listeners.frame)
         self._supervisor = CaptureSupervisor(
             lambda: open_source(source), self._sink, self._controls, self._machine, loop=loop, policy=policy

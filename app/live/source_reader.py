@@ -46,7 +46,7 @@ class SourceReader:
         self._at = 0.0  # video time of the frame grabbed last
         self._offset: tuple[int, float] | None = None  # what a live source's index and time are moved by
         self.opened = False
-        self.heard = time.perf_counter()
+        self.heard = controls.clock.now()
         self.done = threading.Event()
         self.error = ""
 
@@ -151,7 +151,7 @@ class SourceReader:
 
     def _place(self, index: int, moment: float) -> tuple[int, float]:
         """A live frame's number and time, counted on from the source's first opening."""
-        now = time.perf_counter()
+        now = self._controls.clock.now()
         if self._offset is None:
             first, began = self._sink.continued(now)
             self._offset = first - index, now - began - moment
@@ -184,7 +184,7 @@ class SourceReader:
 
     def _wait_until_due(self, source: Source, moment: float) -> bool:
         """Sleep until a file's frame is due; says whether it is more than one frame too late."""
-        now = time.perf_counter()
+        now = self._controls.clock.now()
         moment /= self._controls.speed
         if self._due_origin is None:
             self._due_origin = now - moment
@@ -212,7 +212,7 @@ class SourceReader:
             return
         while self._controls.paused and self._wanted:
             source.grab()
-            self._hear(time.perf_counter())
+            self._hear(self._controls.clock.now())
             self.opened = True
             self._sink.drop(PAUSED)
         self._begin_anew()
