@@ -52,8 +52,9 @@ class SourceReader:
 
     def start(self) -> None:
         """Begin; call once."""
-        self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=self._run, name="reader", daemon=True)
+        thread.start()
+        self._thread = thread  # now: one that has not begun cannot be waited for
 
     def join(self, timeout: float) -> bool:
         """Wait at most ``timeout`` seconds; says whether the thread has ended."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from app.live.reader_controls import ReaderControls
 from app.live.states import StateMachine
 from app.sources.av_file import AvVideo
 from app.sources.file import open_file
+from tests.manual_clock import ManualClock
 from tests.model.video.test_selective_decode import STEADY, UNEVEN, write_h264
 
 
@@ -50,72 +50,75 @@ class Played:
     """A capture of ``path`` that no model looks at, with the frames it showed."""
 
     def __init__(self, path: Path):
-        self.shown, self.controls = [], ReaderControls()
+        self.clock = ManualClock()
+        self.shown, self.controls = [], ReaderControls(self.clock)
         self.sink = FrameSink(self.shown.append)
         self.capture = CaptureSupervisor(lambda: open_file(path), self.sink, self.controls, StateMachine())
         self.capture.start()
+        self.until(lambda: self.sink.latest is not None)
 
-    def wait(self, condition) -> None:
-        end = time.monotonic() + 10
-        while not condition():
-            assert time.monotonic() < end
-            time.sleep(0.005)
+    def until(self, condition) -> None:
+        self.clock.run_until(condition)
 
     def at(self, moment: float) -> bool:
-        frame = self.sink.latest
-        return frame is not None and abs(frame.time - moment) < 0.0006
+        return abs(self.sink.latest.time - moment) < 0.0006
 
 
-def test_steps_while_paused(video):
+@pytest.fixture
+def play():
+    """``play(path)`` plays a video by a clock of its own; its threads end with the test."""
+    made = []
+
+    def make(path: Path) -> Played:
+        made.append(Played(path))
+        return made[-1]
+
+    yield make
+    for played in made:
+        played.capture.stop()  # the clock stands: no wait may be sat out
+        assert played.capture.join(20.0)
+
+
+def test_steps_while_paused(video, play):
     frames = frames_of(open_file(video))
-    played = Played(video)
-    played.wait(lambda: played.sink.latest is not None)
-    played.controls.pause()
+    played = play(video)
     controls = played.controls
+    controls.pause()
     controls.seek(frames[60][0])
-    played.wait(lambda: played.at(frames[60][0]))
+    played.until(lambda: played.at(frames[60][0]))
     controls.step(1)
-    played.wait(lambda: played.at(frames[61][0]))
+    played.until(lambda: played.at(frames[61][0]))
     for number in (60, 59, 58):
         controls.step(-1)
-        played.wait(lambda number=number: played.at(frames[number][0]))
+        played.until(lambda number=number: played.at(frames[number][0]))
         assert played.sink.latest.image.tobytes() == frames[number][1]
     controls.seek(frames[100][0])
     controls.step(2)  # both asked for before either is answered
-    played.wait(lambda: played.at(frames[102][0]))
-    time.sleep(0.1)
+    played.until(lambda: played.at(frames[102][0]))
+    played.clock.advance(1.0)
     assert played.at(frames[102][0])  # still paused
-    played.capture.stop()
-    assert played.capture.join(2.0)
 
 
-def test_a_seek_begins_a_new_generation(video):
-    played = Played(video)
-    played.wait(lambda: played.sink.latest is not None)
+def test_a_seek_begins_a_new_generation(video, play):
+    played = play(video)
     before = played.sink.generation
     played.controls.seek(3.0)
-    played.wait(lambda: played.sink.latest.time >= 2.9)
+    played.until(lambda: played.sink.latest.time >= 2.9)
     assert played.sink.generation == before + 1
-    played.capture.stop()
-    assert played.capture.join(2.0)
 
 
-def test_speed_and_loop(tmp_path):
-    path = write_h264(tmp_path / "video.mp4", STEADY)
-    played = Played(path)
-    played.wait(lambda: played.sink.latest is not None)
+def test_speed_and_loop(tmp_path, play):
+    played = play(write_h264(tmp_path / "video.mp4", STEADY))
     played.controls.speed = 8.0
-    began = time.monotonic()
-    played.wait(lambda: played.sink.latest.time > 4.0)
-    assert time.monotonic() - began < 2.0  # four seconds of video
+    began, first = played.clock.now(), played.sink.latest.time
+    played.until(lambda: played.sink.latest.time > 4.0)
+    assert played.clock.now() - began == pytest.approx((4.0 - first) / 8, abs=0.1)
     played.controls.loop = (1.0, 1.5)
-    played.wait(lambda: played.sink.latest.time < 1.2)
+    played.until(lambda: played.sink.latest.time < 1.2)
     played.shown.clear()
-    time.sleep(0.5)
+    played.clock.advance(0.5)
     times = np.array([frame.time for frame in played.shown])
     assert times.min() > 0.95 and times.max() < 1.6
     assert (np.diff(times) < 0).sum() >= 3
     with pytest.raises(ValueError, match="0.25 to 8"):
         played.controls.speed = 100.0
-    played.capture.stop()
-    assert played.capture.join(2.0)

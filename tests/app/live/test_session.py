@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shutil
 import threading
-import time
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -25,6 +23,8 @@ from model.errors import ModelError
 from model.spec import read_spec
 from model.video.sampling import TickSampler
 from tests.conftest import write_video
+from tests.live_doubles import live_threads, wait_for
+from tests.manual_clock import ManualClock
 
 
 class Watched(Session):
@@ -41,34 +41,36 @@ class Watched(Session):
         )
 
 
-def wait_for(condition, seconds: float = 15.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
+@pytest.fixture
+def clock() -> ManualClock:
+    """What the sessions' sources are played by."""
+    return ManualClock()
 
 
 @pytest.fixture
-def session(request):
+def session(clock):
     """Makes sessions and stops them afterwards."""
     made = []
 
     def make(*arguments, **options) -> Watched:
-        made.append(Watched(*arguments, **options))
+        made.append(Watched(*arguments, clock=clock, **options))
         return made[-1]
 
     yield make
+    clock.let_go()
     for one in made:
         one.stop()
 
 
-def test_session_and_classify_predict_the_same_bits(session, video, model_folder):
+def test_session_and_classify_predict_the_same_bits(session, clock, video, model_folder):
     playing = session(video, model_folder)
     assert playing.state is State.OPENING and playing.warm == (0, playing.spec.clip_length)
-    began = time.perf_counter()
     playing.start()
-    wait_for(lambda: playing.state is State.ENDED)
-    assert 1.5 < time.perf_counter() - began < 6, "a file plays at its own speed"
+    clock.run_until(lambda: playing.state is State.PLAYING)
+    began = clock.now()
+    clock.run_until(lambda: playing.position > 1.9)
+    assert clock.now() - began == pytest.approx(1.9, abs=0.1), "a file plays at its own speed"
+    clock.run_until(lambda: playing.state is State.ENDED)
     assert playing.states == [State.PLAYING, State.ENDED]
     result = classify_video(video, open_engine(model_folder))
     assert len(playing.predictions) == len(result.predictions) > 0
@@ -80,45 +82,45 @@ def test_session_and_classify_predict_the_same_bits(session, video, model_folder
     assert playing.duration == pytest.approx(2.0) and playing.position > 1.5
 
 
-def test_stats_and_latest_frame(session, tmp_path, model_folder):
+def test_stats_and_latest_frame(session, clock, tmp_path, model_folder):
     playing = session(write_video(tmp_path / "long.mp4", 6), model_folder)
     assert playing.latest_frame() is None and playing.position == 0.0 and playing.duration is None
     playing.start()
-    wait_for(lambda: len(playing.predictions) >= 10)
+    clock.run_until(lambda: len(playing.predictions) >= 10)
     frame, stats = playing.latest_frame(), playing.stats()
     assert frame.image.shape == (120, 160, 3) and not frame.image.flags.writeable
-    assert 15 < stats.capture_fps < 45 and stats.inference_ms > 0 and stats.predictions_per_s > 1
-    assert 0 < stats.latency_ms_p50 < 2000 and stats.memory_mb > 10
+    assert stats.capture_fps > 0 and stats.inference_ms > 0 and stats.predictions_per_s > 0
+    assert stats.latency_ms_p50 > 0 and stats.memory_mb > 10
     assert MODEL_BUSY not in stats.drops
     assert not playing.live and playing.source_name == "long.mp4"
 
 
-def test_pause_holds_and_resume_goes_on(session, tmp_path, model_folder):
+def test_pause_holds_and_resume_goes_on(session, clock, tmp_path, model_folder):
     playing = session(write_video(tmp_path / "long.mp4", 6), model_folder)
     playing.pause()
     assert playing.state is State.OPENING, "there is nothing to hold yet"
     playing.start()
-    wait_for(lambda: playing.position > 0.3)
+    clock.run_until(lambda: playing.position > 0.3)
     playing.pause()
     assert playing.state is State.PAUSED
-    time.sleep(0.15)
+    clock.advance(0.15)  # the frame that was awaited then may still be shown
     held = playing.position
-    time.sleep(0.4)
+    clock.advance(2.0)
     assert playing.position == held
     playing.resume()
     assert playing.state is State.PLAYING
-    wait_for(lambda: playing.position > held + 0.2)
-    assert playing.position < held + 1.0, "the pause is not caught up with"
+    clock.run_until(lambda: playing.position > held + 0.2)
+    assert playing.position < held + 0.4, "the pause is not caught up with"
     times = [prediction.time for prediction in playing.predictions]
     assert times == sorted(times)
 
 
-def test_loop_begins_anew_with_an_empty_window(session, tmp_path, model_folder):
+def test_loop_begins_anew_with_an_empty_window(session, clock, tmp_path, model_folder):
     clip = write_video(tmp_path / "clip.mp4", 1.0)
     playing = session(clip, model_folder, loop=True)
     once = classify_video(clip, open_engine(model_folder)).predictions
     playing.start()
-    wait_for(lambda: len(playing.predictions) >= 3 * len(once))
+    clock.run_until(lambda: len(playing.predictions) >= 3 * len(once))
     assert playing.state is State.PLAYING
     for index, prediction in enumerate(playing.predictions[: 3 * len(once)]):
         same = once[index % len(once)]
@@ -127,22 +129,21 @@ def test_loop_begins_anew_with_an_empty_window(session, tmp_path, model_folder):
 
 
 @pytest.mark.parametrize("moment", ["before start", "opening", "playing", "paused", "ended"])
-def test_stop_within_a_second_from_any_state(session, tmp_path, model_folder, moment):
+def test_stopped_from_any_state_it_is_silent_and_its_threads_end(session, clock, tmp_path, model_folder, moment):
     playing = session(write_video(tmp_path / "v.mp4", 0.5 if moment == "ended" else 5), model_folder)
     if moment != "before start":
         playing.start()
     if moment in ("playing", "paused"):
-        wait_for(lambda: playing.state is State.PLAYING)
+        clock.run_until(lambda: playing.state is State.PLAYING)
     if moment == "paused":
         playing.pause()
     if moment == "ended":
-        wait_for(lambda: playing.state is State.ENDED)
-    began = time.perf_counter()
+        clock.run_until(lambda: playing.state is State.ENDED)
     playing.stop()
     playing.stop()
-    assert time.perf_counter() - began < 1.0 and playing.state is State.ENDED
+    assert playing.state is State.ENDED
     said = len(playing.predictions), len(playing.states)
-    time.sleep(0.2)
+    wait_for(lambda: not live_threads())  # although the clock stands: none of them sits a wait out
     assert said == (len(playing.predictions), len(playing.states)), "silent after stop"
 
 
@@ -151,19 +152,17 @@ class FakeLive:
 
     name, live, fps, duration = "fake", True, 100.0, None
 
-    def __init__(self):
-        self.index, self.lost, self.hang = -1, False, threading.Event()
+    def __init__(self, clock: ManualClock):
+        self.clock, self.start = clock, clock.now()
+        self.index, self.lost, self.hang = -1, False, False
         self.release = threading.Event()  # lets a read that hangs return
-        self.start = time.perf_counter()
 
     def grab(self):
         if self.lost:
             raise SourceLostError("Received no more pictures from fake: connect it again.")
-        if self.hang.is_set():
-            self.release.wait(30)
-        time.sleep(0.005)
+        self.clock.wait(self.release, None if self.hang else 1 / self.fps)
         self.index += 1
-        return self.index, time.perf_counter() - self.start
+        return self.index, self.clock.now() - self.start
 
     def retrieve(self):
         return np.full((48, 64, 3), self.index % 255, np.uint8)
@@ -173,73 +172,78 @@ class FakeLive:
 
 
 @pytest.fixture
-def live_source(monkeypatch) -> Iterator[FakeLive]:
-    source = FakeLive()
+def live_source(clock, monkeypatch) -> FakeLive:
+    source = FakeLive(clock)
     monkeypatch.setattr("app.live.session.open_source", lambda text: source)
-    yield source
-    source.release.set()
+    return source
 
 
-def test_stop_does_not_wait_for_a_read_that_hangs(session, live_source, model_folder):
+def test_stop_does_not_wait_for_a_read_that_hangs(session, clock, live_source, model_folder):
     playing = session("0", model_folder)
     playing.start()
-    wait_for(lambda: playing.state is State.PLAYING)
-    live_source.hang.set()
-    time.sleep(0.05)
-    began = time.perf_counter()
+    clock.run_until(lambda: playing.state is State.PLAYING)
+    live_source.hang = True
+    clock.advance(0.1)
     playing.stop()
-    assert time.perf_counter() - began < 1.0
+    assert [thread.name for thread in live_threads()] in (["reader"], ["inference", "reader"], ["reader", "inference"])
+    assert playing.state is State.ENDED
 
 
-def test_a_source_lost_for_good_fails_with_its_sentence_once_the_budget_is_spent(session, live_source, model_folder):
-    playing = session("0", model_folder, policy=ReconnectPolicy(pauses=(0.02,), budget=3))
+def test_a_source_lost_for_good_fails_with_its_sentence_once_the_budget_is_spent(
+    session, clock, live_source, model_folder
+):
+    playing = session("0", model_folder, policy=ReconnectPolicy(pauses=(2.0,), budget=3))
     playing.start()
-    wait_for(lambda: playing.predictions)
+    clock.run_until(lambda: playing.state is State.PLAYING)
     assert playing.live and playing.duration is None
     live_source.lost = True
-    wait_for(lambda: playing.state is State.FAILED)
+    lost = clock.now()
+    clock.run_until(lambda: playing.state is State.FAILED)
+    assert 4.0 < clock.now() - lost < 7.0, "it was waited for between the attempts"
     assert "no more pictures" in playing.message and "3 times" in playing.message
     assert playing.states == [State.PLAYING, State.RECONNECTING, State.FAILED]
 
 
-def test_live_pause_drops_counts_and_warms_up_again(session, live_source, model_folder):
+def test_live_pause_drops_counts_and_warms_up_again(session, clock, live_source, model_folder):
     playing = session("0", model_folder)
     playing.start()
-    wait_for(lambda: playing.predictions)
+    clock.run_until(lambda: playing.predictions, seconds=600)
     playing.pause()
-    time.sleep(0.3)
+    clock.advance(0.3)
     before = len(playing.predictions)
     playing.resume()
-    wait_for(lambda: len(playing.predictions) > before)
+    clock.run_until(lambda: len(playing.predictions) > before, seconds=600)
     assert playing.stats().drops[PAUSED] > 10
     gap = playing.predictions[before].time - playing.predictions[before - 1].time
     assert gap > 0.3 + 0.9 * playing.spec.clip_seconds, "the window was filled anew"
 
 
-def capture_of(source, feed: FrameFeed) -> tuple[CaptureSupervisor, FrameSink, ReaderControls]:
-    sink, controls = FrameSink(), ReaderControls()
+def capture_of(source, feed: FrameFeed, clock: ManualClock) -> tuple[CaptureSupervisor, FrameSink, ReaderControls]:
+    sink, controls = FrameSink(), ReaderControls(clock)
     sink.add(feed)
     capture = CaptureSupervisor(lambda: source, sink, controls, StateMachine())
     return capture, sink, controls
 
 
-def test_a_slow_model_gets_the_newest_and_the_right_span():
+def test_a_slow_model_gets_the_newest_and_the_right_span(clock):
     feed = FrameFeed(TickSampler(50.0, 7), 7)
-    capture, sink, _ = capture_of(FakeLive(), feed)
+    capture, sink, _ = capture_of(FakeLive(clock), feed, clock)
     capture.start()
+    clock.run_until(lambda: sink.latest is not None)
     got = []
     for _ in range(6):
-        time.sleep(0.1)
+        clock.advance(0.1)
         got.append(feed.get())
     newest = sink.latest
     capture.stop()
-    assert capture.join(1.0)
+    clock.let_go()
+    assert capture.join(20.0)
     assert feed.drops[MODEL_BUSY] > 10
     assert all(item.ticks >= 3 for item in got[1:]), "a frame stands for those dropped before it"
     assert newest.time - got[-1].frame.time < 0.1
 
 
-def test_an_undecodable_frame_is_counted_and_the_next_stands_for_it():
+def test_an_undecodable_frame_is_counted_and_the_next_stands_for_it(clock):
     class Torn(FakeLive):
         live = False
 
@@ -251,9 +255,9 @@ def test_an_undecodable_frame_is_counted_and_the_next_stands_for_it():
             return None if self.index in (5, 6) else super().retrieve()
 
     feed = FrameFeed(TickSampler(10.0, 7), 30)
-    capture, sink, controls = capture_of(Torn(), feed)
-    controls.speed = 8.0
+    capture, sink, _ = capture_of(Torn(clock), feed, clock)
     capture.start()
+    clock.run_until(lambda: capture.join(0.0))
     got = {}
     while (item := feed.get()) is not None:
         got[item.frame.index] = item.ticks
