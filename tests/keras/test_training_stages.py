@@ -71,18 +71,25 @@ def uninterrupted(footage, tmp_path_factory) -> dict[str, Training]:
 
 
 @pytest.mark.parametrize(("name", "options"), [("whole", WHOLE), ("head", HEAD_ALONE)])
-def test_killed_in_the_middle_of_every_stage_it_ends_with_the_same_weights(
+def test_killed_in_the_middle_and_at_the_end_of_every_stage_it_ends_with_the_same_weights(
     footage, tmp_path, uninterrupted, monkeypatch, name, options
 ):
-    epoch_end, killed = Checkpoint.epoch_end, []
+    expected, killed = uninterrupted[name], []
 
-    def and_killed(self, fit) -> None:
-        epoch_end(self, fit)
-        if len(fit.history) == 1:
-            killed.append(1)
-            raise KeyboardInterrupt
+    def kill_after(kind: type, method: str, when=lambda *given: True) -> None:
+        original = getattr(kind, method)
 
-    monkeypatch.setattr(Checkpoint, "epoch_end", and_killed)
+        def and_killed(self, *given):
+            original(self, *given)
+            if when(*given):
+                killed.append(method)
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(kind, method, and_killed)
+
+    kill_after(Checkpoint, "epoch_end", lambda fit: len(fit.history) == 1)
+    for stage in stages_of(expected.config):
+        kill_after(type(stage), "save")
     resumed = None
     while resumed is None:
         assert len(killed) < 30
@@ -90,9 +97,8 @@ def test_killed_in_the_middle_of_every_stage_it_ends_with_the_same_weights(
             resumed = complete(footage, tmp_path, **options)
         except KeyboardInterrupt:
             pass
-    # Frames, sequences and offline head, or frames, three frame rates, head and offline head.
-    assert len(killed) == (3 if name == "whole" else 6)
-    expected = uninterrupted[name]
+    # Fitted are frames, sequences and offline head, or frames, three frame rates, head and offline head.
+    assert killed.count("epoch_end") == (3 if name == "whole" else 6) and killed.count("save") == 4
     assert all(map(np.array_equal, weights(resumed), weights(expected)))
     assert without_durations(resumed.results) == without_durations(expected.results)
     assert not list(tmp_path.glob("*.state.json")) and not list(tmp_path.glob("*.weights.h5"))

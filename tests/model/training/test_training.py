@@ -20,7 +20,6 @@ from model.training.selection import select_times, share_out
 from model.training.sequences import FRAMES, clips_of, sequence_length, sequence_times
 from model.training.work_folder import WorkFolder
 from model.video.reader import read_frames
-from model.video.timed_frames import frames_at
 
 LABELS = ("a", "b")
 VIDEO = LabelledVideo(Path("x.mp4"), (Segment(0.0, 50.0, "a"), Segment(52.0, 56.0, "b")))
@@ -78,15 +77,6 @@ def test_footage_that_nothing_can_be_chosen_by_is_refused(tmp_path):
     assert {part: [video.path.stem for video in videos] for part, videos in parts.items()} == {
         "training": ["a", "b"], "validation": ["c"],
     }  # fmt: skip
-
-
-def test_frames_are_the_first_ones_at_or_after_the_times(video):
-    every = list(read_frames(video, lambda time: 1))
-    wanted = np.array([0.5, 0.0, 0.1, 0.51, 0.501, 99.0])
-    found = list(frames_at(video, wanted))
-    assert [time for _, time, _ in found] == pytest.approx([0.0, 0.1, 0.5, 16 / 30])
-    assert [indices.tolist() for indices, _, _ in found] == [[1], [2], [0], [4, 3]]
-    assert all(np.array_equal(image, every[round(30 * time)][2]) for _, time, image in found)
 
 
 def test_rows_are_the_frames_asked_for_with_their_labels(video, tmp_path):
