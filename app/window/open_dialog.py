@@ -7,8 +7,9 @@ from pathlib import Path
 from PyQt5.QtWidgets import QFileDialog, QWidget
 
 from app.sources import is_file_source
+from model.video.names import name_patterns
 
-_FILTER = "Videos (*.mp4 *.mkv *.mov *.avi *.webm *.m4v *.flv *.wmv *.mpg *.mpeg *.ts *.gif *.ogv);;All files (*)"
+_FILTER = f"Videos ({name_patterns()});;All files (*)"
 
 
 def choose_video(parent: QWidget, last: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from math import isinf
 from pathlib import Path
 
-from model.datasets.read import Segment, list_videos, parse_labels, short
+from model.datasets.label_file import Segment, parse_labels, short
+from model.datasets.read import label_file_of, list_videos
 from model.errors import FootageError
 from model.limits import MOST_PROBLEMS
 from model.video.reader import read_frames
@@ -30,12 +31,13 @@ class Report:
 def check(folder: Path, labels: tuple[str, ...]) -> Report:
     """Read every video and label file in ``folder`` and below. Raises FootageError when it is no folder or holds no video."""
     folder = Path(folder)
-    videos = list_videos(folder)
+    report = Report()
+    videos = list_videos(folder, report.problems.append)
     if not videos:
         raise FootageError(
             f"Received {folder}: no video in it; expected NAME.mp4 beside NAME.csv, or folders named after labels."
         )
-    report = Report(videos=len(videos))
+    report.videos = len(videos)
     seconds, segments = defaultdict(float), Counter()
     for path in videos:
         length = _length(path, report.problems)
@@ -56,11 +58,13 @@ def check(folder: Path, labels: tuple[str, ...]) -> Report:
 
 def _segments(path: Path, labels: tuple[str, ...], length: float | None, problems: list[str]) -> list[Segment]:
     """The video's segments of known labels; what is wrong with the others is added to ``problems``."""
-    csv = path.with_suffix(".csv")
-    if not csv.is_file():
+    csv = label_file_of(path)
+    if csv is None:
         if path.parent.name in labels:
             return [Segment(0.0, float("inf"), path.parent.name)]
-        problems.append(f"{path}: expected {csv.name} beside it, or a folder named after one of {', '.join(labels)}.")
+        problems.append(
+            f"{path}: expected {path.stem}.csv beside it, or a folder named after one of {', '.join(labels)}."
+        )
         return []
     segments, wrong = parse_labels(csv)
     segments.sort(key=lambda segment: segment.start)
@@ -106,8 +110,8 @@ def _lonely_labels(folder: Path, videos: list[Path]) -> list[str]:
     there = {path.with_suffix("") for path in videos}
     return [
         f"{csv}: expected its video ({csv.stem}.mp4 or another kind of video) beside it."
-        for csv in sorted(folder.rglob("*.csv"))
-        if csv.with_suffix("") not in there
+        for csv in sorted(folder.rglob("*.[cC][sS][vV]"))
+        if csv.with_suffix("") not in there and not csv.name.startswith(".")
     ]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from model.datasets.read import list_videos
+from model.datasets.read import label_file_of, list_videos
 from model.errors import FootageError
 from model.files import placing
 from model.marks import video_marks, wrote_video
@@ -62,7 +62,7 @@ def vary_footage(
     data, out = Path(data), Path(out)
     if out.resolve() == data.resolve():
         raise FootageError(f"Received {out} for the copies: it is where the footage lies; name another folder.")
-    videos = [path for path in list_videos(data) if path.with_suffix(".csv").is_file()]
+    videos = [path for path in list_videos(data) if label_file_of(path) is not None]
     if not videos:
         raise FootageError(f"Received {data}: no video with labels beside it (NAME.mp4 with NAME.csv) is there.")
     targets = [out / f"{stem}.mp4" for stem in distinct_stems(videos)]
@@ -73,7 +73,7 @@ def vary_footage(
         try:
             for target, write in (
                 (copy, lambda temporary: _reencode(path, temporary, variation)),
-                (copy.with_suffix(".csv"), lambda temporary: shutil.copyfile(path.with_suffix(".csv"), temporary)),
+                (copy.with_suffix(".csv"), lambda temporary: shutil.copyfile(label_file_of(path), temporary)),
             ):
                 if not target.is_file():
                     with placing(target) as temporary:
@@ -97,9 +97,9 @@ def vary_footage(
 
 def _check(videos: list[Path], targets: list[Path]) -> None:
     """Raise OutputError unless each copy is new or one of ours, and its labels are new or its video's very own."""
-    outputs = Outputs([*videos, *(video.with_suffix(".csv") for video in videos)])
+    outputs = Outputs([*videos, *(label_file_of(video) for video in videos)])
     for video, copy in zip(videos, targets, strict=True):
-        own = video.with_suffix(".csv").read_bytes()
+        own = label_file_of(video).read_bytes()
         outputs.claim(copy, "", lambda path: wrote_video(path, VARIED), "name another folder")
         outputs.claim(
             copy.with_suffix(".csv"), "", lambda path, own=own: path.read_bytes() == own, "name another folder"

@@ -14,7 +14,7 @@ from app.commands import main
 from app.sources import SourceUnreadableError, open_source
 from app.sources.sequence import in_order
 from model.datasets.check import check
-from model.datasets.read import parse_labels
+from model.datasets.label_file import parse_labels
 from model.errors import FootageError
 from model.limits import MOST_LABEL_ROWS, MOST_PROBLEMS, decoding_threads, frames_in_hand
 from model.video.opening import open_media

@@ -15,7 +15,7 @@ from app.export import FORMATS, read_csv
 from app.recorded.classify import Result
 from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
-from model.datasets.read import parse_labels
+from model.datasets.label_file import parse_labels
 from model.spec import ModelSpec
 
 SEGMENTS = (
