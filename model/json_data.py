@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from pathlib import Path
 from typing import Any
 
+from model.errors import ModelError
 from model.paths import read_bounded
 
 MOST_BYTES = 16 * 2**20
@@ -31,6 +33,19 @@ def read_json(path: Path, *, most_bytes: int = MOST_BYTES, finite: bool = True) 
         ValueError: it is too large, no JSON, nested too deep or, with ``finite``, holds no finite number somewhere.
     """
     return parse_json(read_bounded(path, most_bytes), finite=finite)
+
+
+def read_object(path: Path) -> dict:
+    """The names and values in one of a model's JSON files; none where there is no file. Raises ModelError for a damaged one."""
+    try:
+        kept = read_json(path, finite=False)
+        if not isinstance(kept, dict):
+            raise ValueError("expected names and values")
+        return kept
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise ModelError(f"Received {path}: it cannot be read ({error}); restore the file or remove it.") from error
 
 
 def parse_json(content: bytes, *, finite: bool = True) -> Any:
@@ -77,7 +92,7 @@ def is_number(value: Any, least: float = -math.inf, most: float = math.inf) -> b
     """Whether ``value`` is a finite number, and no ``bool``, from ``least`` to ``most``."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
-    return math.isfinite(value) and least <= value <= most
+    return least <= value <= most and abs(value) <= sys.float_info.max
 
 
 def is_text(value: Any, longest: int) -> bool:
@@ -89,3 +104,8 @@ def is_text(value: Any, longest: int) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def is_whole(value: Any, least: int, most: int) -> bool:
+    """Whether ``value`` is an ``int``, and no ``bool``, from ``least`` to ``most``."""
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most

@@ -17,16 +17,22 @@ def read_bounded(path: Path, most_bytes: int) -> bytes:
     Raises OSError when it is missing, cannot be read or is no regular file (a pipe would be waited for); ValueError when it
     is larger, or ``path`` is none that a file can have.
     """
+    size = regular_size(path)
+    with open(path, "rb") as file:
+        content = file.read(most_bytes + 1) if size <= most_bytes else None
+    if content is None or len(content) > most_bytes:
+        raise ValueError(f"larger than {most_bytes:,} bytes")
+    return content
+
+
+def regular_size(path: Path) -> int:
+    """The bytes of the regular file at ``path``; OSError where there is none: a pipe would be waited for, a device has no end."""
     found = os.stat(path)
     if stat.S_ISDIR(found.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.EINVAL, "it is no regular file", str(path))
-    with open(path, "rb") as file:
-        content = file.read(most_bytes + 1) if found.st_size <= most_bytes else None
-    if content is None or len(content) > most_bytes:
-        raise ValueError(f"larger than {most_bytes:,} bytes")
-    return content
+    return found.st_size
 
 
 def expand_user(text: str | Path) -> Path:

@@ -1,25 +1,33 @@
 """ModelSpec: everything but the weights that a trained LRCN needs to run the way it was trained.
 
-Written to and read from ``weights/NAME/model.json``, so that labels, clip length, frame rate,
-image size and scaling are data and never code.
+Written to and read from ``weights/NAME/model.json``, so that labels, clip length, frame rate, image size and scaling are data
+and never code. Beside them the file holds the SHA-256 of every network in the folder.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
-from collections_extended import setlist
-
+from model.digests import digests_in
 from model.errors import ModelError
 from model.evaluation.viterbi import SWITCH_COST
 from model.files import write_whole
+from model.json_data import is_number, is_text, is_whole, read_json
 
 SPEC_FILE = "model.json"
+DIGESTS_FIELD = "sha256"
 SCALINGS = ("tf", "caffe", "unit")
 POOLINGS = ("avg", "max")
 PRECISIONS = ("fp32", "int8")
+MOST_BYTES = 2**20  # of the file
+MOST_LABELS, LONGEST_LABEL = 1000, 200  # labels, characters
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,9 @@ class ModelSpec:
     temperature: divides the logits; fitted on validation footage so that confidence is honest.
     switch_cost: of a change of label in the timeline of a recorded video, in nats (``model/evaluation/viterbi.py``).
     precision: ``fp32`` or ``int8``, how the CPU runs the CNN: the quicker one that says the same
-        (``model/conversion/precision.py``).
+    (``model/conversion/precision.py``).
+
+    ``RANGES`` says what each may be; ModelError where one is anything else.
     """
 
     name: str
@@ -57,24 +67,13 @@ class ModelSpec:
     precision: str = "fp32"
 
     def __post_init__(self):
-        object.__setattr__(self, "labels", tuple(self.labels))
-        object.__setattr__(self, "dense_units", tuple(self.dense_units))
-        object.__setattr__(self, "image_size", tuple(self.image_size))
-        checks = (
-            (len(self.labels) >= 2, "labels", "at least two labels"),
-            (len(setlist(self.labels)) == len(self.labels), "labels", "each label once"),
-            (self.clip_length >= 1, "clip_length", "a whole number of frames from 1"),
-            (0 < self.sample_fps <= 240, "sample_fps", "a rate above 0 and at most 240 per second"),
-            (len(self.image_size) == 2 and min(self.image_size) >= 32, "image_size", "(height, width), 32 or more"),
-            (self.scaling in SCALINGS, "scaling", f"one of {', '.join(SCALINGS)}"),
-            (self.pooling in POOLINGS, "pooling", f"one of {', '.join(POOLINGS)}"),
-            (self.switch_cost >= 0, "switch_cost", "a number from 0"),
-            (self.temperature > 0, "temperature", "a number above 0"),
-            (self.precision in PRECISIONS, "precision", f"one of {', '.join(PRECISIONS)}"),
-        )
-        for holds, field, expected in checks:
-            if not holds:
-                raise ModelError(f"Received {field}={getattr(self, field)!r} in a model spec: expected {expected}.")
+        for field in fields(self):
+            value = getattr(self, field.name)
+            holds, expected = RANGES[field.name]
+            if not holds(value):
+                raise ModelError(f"Received {field.name}={_shown(value)} in a model spec: expected {expected}.")
+            if isinstance(value, list):
+                object.__setattr__(self, field.name, tuple(value))
 
     @property
     def clip_seconds(self) -> float:
@@ -86,32 +85,111 @@ class ModelSpec:
         return replace(self, **changes)
 
     def write(self, folder: Path) -> Path:
-        """Write ``folder/model.json`` whole or not at all; returns its path."""
-        return write_whole(Path(folder) / SPEC_FILE, json.dumps(asdict(self), indent=2) + "\n")
+        """Write ``folder/model.json``, with the digests of the networks that are there, whole or not at all.
+
+        Write it last: a folder whose networks are not those that it tells of is refused. Returns its path.
+        """
+        data = asdict(self) | {DIGESTS_FIELD: digests_in(Path(folder))}
+        return write_whole(Path(folder) / SPEC_FILE, json.dumps(data, indent=2) + "\n")
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _several(value: Any, least: int, most: int, holds: Callable[[Any], bool]) -> bool:
+    return isinstance(value, (list, tuple)) and least <= len(value) <= most and all(map(holds, value))
+
+
+def _are_labels(value: Any) -> bool:
+    right = _several(value, 2, MOST_LABELS, lambda label: is_text(label, LONGEST_LABEL) and label.strip() != "")
+    return right and len(set(value)) == len(value)
+
+
+def _one_of(*choices: str) -> tuple[Callable[[Any], bool], str]:
+    return lambda value: isinstance(value, str) and value in choices, f"one of {', '.join(choices)}"
+
+
+RANGES: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "name": (lambda v: is_text(v, LONGEST_LABEL) and v != "", f"a name of 1 to {LONGEST_LABEL} characters"),
+    "backbone": (lambda v: isinstance(v, str) and _IDENTIFIER.fullmatch(v) is not None, "a CNN's name"),
+    "pooling": _one_of(*POOLINGS),
+    "lstm_units": (lambda v: is_whole(v, 1, 4096), "a whole number from 1 to 4096"),
+    "dense_units": (
+        lambda v: _several(v, 0, 8, lambda n: is_whole(n, 1, 4096)),
+        "up to 8 whole numbers from 1 to 4096",
+    ),
+    "dropout": (lambda v: is_number(v, 0, 0.99), "a number from 0 to 0.99"),
+    "labels": (_are_labels, f"2 to {MOST_LABELS} labels, each once, of 1 to {LONGEST_LABEL} characters"),
+    "clip_length": (lambda v: is_whole(v, 1, 240), "a whole number of frames from 1 to 240"),
+    "sample_fps": (lambda v: is_number(v, 0.01, 240), "a rate from 0.01 to 240 per second"),
+    "image_size": (lambda v: _several(v, 2, 2, lambda n: is_whole(n, 32, 2048)), "(height, width), each 32 to 2048"),
+    "scaling": _one_of(*SCALINGS),
+    "temperature": (lambda v: is_number(v, 0.01, 100), "a number from 0.01 to 100"),
+    "switch_cost": (lambda v: is_number(v, 0, 1000), "a number from 0 to 1000"),
+    "precision": _one_of(*PRECISIONS),
+}
 
 
 def read_spec(folder: Path) -> ModelSpec:
     """Read ``folder/model.json``.
 
-    Raises ModelError when the folder or the file is missing, is no JSON, or holds unknown or wrong fields.
+    Raises ModelError when the folder or the file is missing or cannot be read, is no JSON, or holds unknown or wrong fields.
     """
-    folder = Path(folder)
-    path = folder / SPEC_FILE
-    if not folder.is_dir():
-        raise ModelError(
-            f"Received model folder {folder}: there is no such folder; `run_app.py models` lists those there are."
-        )
-    if not path.is_file():
-        raise ModelError(
-            f"Received model folder {folder}: expected {SPEC_FILE} in it; name a folder that `train` wrote."
-        )
+    return _read(Path(folder))[0]
+
+
+def read_digests(folder: Path) -> dict[str, str]:
+    """The SHA-256 of the networks in ``folder``, in hexadecimal by the files' names, as ``model.json`` has them.
+
+    Empty for a folder without a description, or with one from before there were any. Raises ModelError for a damaged one.
+    """
+    return _read(Path(folder))[1] if (Path(folder) / SPEC_FILE).is_file() else {}
+
+
+def forget_digest(file: Path) -> None:
+    """Let ``model.json`` beside ``file`` tell of it no longer, before another takes its place; a damaged one stays as it is."""
+    path = Path(file).parent / SPEC_FILE
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_json(path, most_bytes=MOST_BYTES)
+        del data[DIGESTS_FIELD][Path(file).name]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    write_whole(path, json.dumps(data, indent=2) + "\n")
+
+
+def _read(folder: Path) -> tuple[ModelSpec, dict[str, str]]:
+    path = folder / SPEC_FILE
+    try:
+        if not folder.is_dir():
+            raise ModelError(
+                f"Received model folder {folder}: there is no such folder; `run_app.py models` lists those there are."
+            )
+        data = read_json(path, most_bytes=MOST_BYTES)
+        if not isinstance(data, dict):
+            raise ValueError(f"a {type(data).__name__}, expected names and values")
+        digests = data.pop(DIGESTS_FIELD, {})
+        if not isinstance(digests, dict) or not all(
+            isinstance(d, str) and _DIGEST.fullmatch(d) for d in digests.values()
+        ):
+            raise ValueError(f"{DIGESTS_FIELD}={_shown(digests)}, expected digests of 64 hexadecimal digits")
         unknown = set(data) - {field.name for field in fields(ModelSpec)}
         if unknown:
-            raise ValueError(f"unknown fields {', '.join(sorted(unknown))}")
-        return ModelSpec(**data)
-    except (ValueError, TypeError, AttributeError) as error:
+            raise ValueError(f"unknown fields {_shown(sorted(unknown))}")
+        if "name" not in data:
+            raise ValueError("no name")
+        try:
+            return ModelSpec(**data), digests
+        except ModelError as error:
+            raise ValueError(str(error).removeprefix("Received ").rstrip(".")) from error
+    except FileNotFoundError as error:
+        raise ModelError(
+            f"Received model folder {folder}: expected {SPEC_FILE} in it; name a folder that `train` wrote."
+        ) from error
+    except OSError as error:
+        raise ModelError(f"Received {path}: it cannot be read ({error.strerror or error}).") from error
+    except ValueError as error:
         raise ModelError(
             f"Received {path}: it is no valid model description ({error}); restore the file or train the model again."
         ) from error

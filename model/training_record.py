@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from model.files import write_whole
+from model.json_data import read_object
 
 RECORD_FILE = "training.json"
 FRAMES_STAGE = "The CNN on single frames"
@@ -32,10 +33,12 @@ def write_record(folder: Path, stages: dict[str, list[dict]], **about: object) -
 
 
 def read_record(folder: Path) -> dict:
-    """What ``write_record`` wrote to ``folder``, with today's titles of the stages; empty where there is none."""
-    path = Path(folder) / RECORD_FILE
-    if not path.is_file():
+    """What ``write_record`` wrote to ``folder``, with today's titles of the stages; empty where there is none.
+
+    Raises ModelError for a damaged file.
+    """
+    record = read_object(Path(folder) / RECORD_FILE)
+    if not record:
         return {}
-    record = json.loads(path.read_text(encoding="utf-8"))
     stages = {_FORMER_TITLES.get(title, title): epochs for title, epochs in record.get("stages", {}).items()}
     return record | {"stages": stages}

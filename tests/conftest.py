@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,10 +43,22 @@ def float32_model(model_folder, tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shared_settings(tmp_path_factory) -> Iterator[Path]:
+    """What is made once for several tests reads and writes no settings or caches of whoever runs them, either."""
+    folder = tmp_path_factory.mktemp("settings")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LAC_CONFIG_DIR", str(folder))
+        yield folder
+
+
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path_factory, monkeypatch) -> None:
-    """No test reads or writes the settings of whoever runs it."""
-    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path_factory.mktemp("settings")))
+def own_settings(shared_settings, tmp_path_factory, monkeypatch) -> None:
+    """No test reads or writes the settings of whoever runs it. Networks that were converted for several are known."""
+    folder = tmp_path_factory.mktemp("settings")
+    if (shared_settings / "networks").is_dir():
+        shutil.copytree(shared_settings / "networks", folder / "networks")
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(folder))
 
 
 def write_video(path: Path, seconds: float = 2.0, fps: float = 30.0, size: tuple[int, int] = (160, 120)) -> Path:

@@ -13,7 +13,7 @@ from model.safe_text import say
 
 def models(
     table: Annotated[
-        bool, typer.Option("--table", help="Also write the table of all of them, weights/README.md.")
+        bool, typer.Option("--table", help="Also write the table of all of them, weights/README.md and SHA256SUMS.")
     ] = False,
 ) -> None:
     """List the models in weights/ with what they look at, what they tell apart and how good they are."""
@@ -24,7 +24,10 @@ def models(
 
     rows = []
     for folder in list_models():
-        size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) / 2**20
+        try:
+            size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) / 2**20
+        except OSError:  # a folder that nobody may look into
+            size = 0.0
         try:
             spec = read_spec(folder)
         except ModelError as error:
@@ -36,18 +39,25 @@ def models(
         rows.append((spec.name, network, window, f"{size:.0f} MB", _accuracy(folder), ", ".join(spec.labels)))
     print_table(str(WEIGHTS), ("name", "network", "frames", "size", "clip accuracy", "labels"), rows)
     if table:
+        from model.engine.provenance import write_sums
         from model.evaluation.table import write_table
 
         say(write_table(WEIGHTS))
+        say(write_sums(WEIGHTS))
 
 
 def _accuracy(folder: Path) -> str:
     """The clip accuracy on each footage that CARD.md reports on (``model/evaluation/report.py`` writes it), ``-`` without any."""
+    from model.evaluation.report import MOST_BYTES
+    from model.paths import read_bounded
+
     card = folder / "CARD.md"
-    if not card.is_file():
+    try:
+        lines = read_bounded(card, MOST_BYTES).decode("utf-8", "replace").splitlines()
+    except (OSError, ValueError):
         return "-"
     figures, section = [], ""
-    for line in card.read_text(encoding="utf-8").splitlines():
+    for line in lines:
         if line.startswith("## "):
             section = line[3:].strip()
         elif found := re.match(r"\| Clip accuracy \| (\d+(?:\.\d+)?)\s?%", line):

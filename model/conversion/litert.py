@@ -12,8 +12,8 @@ from model.conversion.flatbuffer import take_bytes_as_quantised
 from model.conversion.quantise import quantised_encoder, quantised_head
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
 from model.engine.offline_head import HINDSIGHT_FILE
+from model.engine.provenance import write_network
 from model.engine.quiet import without_output
-from model.files import write_whole
 from model.network.backbones import keras  # silences TensorFlow's start: it comes first
 from model.network.lrcn import Lrcn, load_lrcn
 from model.network.offline_head import SPAN, build_offline_head, load_offline_head
@@ -73,7 +73,7 @@ def convert(parts: Lrcn, folder: Path, half: bool = False) -> tuple[Path, ...]:
     small = quantised_encoder(whole)
     if small is not None:
         files |= {ENCODER_FILES["int8"]: small, HEAD_FILES["int8"]: quantised_head(to_tflite(head))}
-    written = tuple(write_whole(Path(folder) / name, content) for name, content in files.items())
+    written = tuple(write_network(Path(folder) / name, content) for name, content in files.items())
     for name in (*ENCODER_FILES.values(), *HEAD_FILES.values(), HINDSIGHT_FILE):
         if name not in files:
             (Path(folder) / name).unlink(missing_ok=True)  # of weights that stood here before
@@ -92,4 +92,7 @@ def offline_head_flatbuffer(network: keras.Model) -> bytes:
 
 def convert_folder(folder: Path, half: bool = False) -> tuple[Path, ...]:
     """Convert the model in ``folder`` anew from its ``model.json`` and ``lrcn.weights.h5``; ModelError without them."""
-    return convert(load_lrcn(folder, read_spec(folder)), folder, half)
+    spec = read_spec(folder)
+    written = convert(load_lrcn(folder, spec), folder, half)
+    spec.write(folder)  # its networks' digests are others now
+    return written

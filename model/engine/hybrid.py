@@ -123,6 +123,10 @@ class AcceleratedEngine:
                 self._starting = None if self._closed else remote
             if self._starting is not None:
                 remote.wait_ready()
+                if remote.features != self._cpu.encode.features:
+                    raise EncoderLostError(
+                        f"its weights give {remote.features} features, the CPU's network {self._cpu.encode.features}"
+                    )
         except (EncoderLostError, OSError) as error:
             if remote is not None:
                 remote.close()

@@ -7,32 +7,46 @@ from pathlib import Path
 import numpy as np
 
 from model.engine.base import WindowStates
+from model.engine.provenance import read_network
 from model.engine.quiet import without_remarks
 from model.errors import ModelError
 
+STREAM_NAMES = ("features", "probabilities", "hidden", "cell")
+SUM_ERROR = 0.01  # of probabilities
 
-def open_interpreter(path: Path, threads: int):
-    """LiteRT's interpreter on the file at ``path``, its memory planned; ModelError when it is missing or damaged."""
-    path = Path(path)
-    if not path.is_file():
-        raise ModelError(
-            f"Received model folder {path.parent}: expected {path.name} in it; run `run_app.py convert {path.parent}`."
-        )
+
+def make_interpreter(content: bytes, threads: int):
+    """LiteRT's interpreter on a ``.tflite`` file's ``content``, its memory planned. Raises ValueError or RuntimeError."""
     with without_remarks():
         from ai_edge_litert.interpreter import Interpreter
 
+        interpreter = Interpreter(model_content=content, num_threads=threads)
+        interpreter.allocate_tensors()
+    return interpreter
+
+
+def open_interpreter(path: Path, threads: int):
+    """As ``make_interpreter``, of the file at ``path``; ModelError when it is missing, damaged or does not work."""
+    # From bytes, not by path: the file may then be replaced while it is in use (Windows locks mapped files).
+    content = read_network(path)
     try:
-        # From bytes, not by path: the file may then be replaced while it is in use (Windows locks mapped files).
-        content = path.read_bytes()
-        with without_remarks():
-            interpreter = Interpreter(model_content=content, num_threads=threads)
-            interpreter.allocate_tensors()
-    except (ValueError, RuntimeError, OSError) as error:
+        return make_interpreter(content, threads)
+    except (ValueError, RuntimeError, MemoryError) as error:
         reason = " ".join(str(error).split())[:120]
         raise ModelError(
             f"Received {path}: it is no working LiteRT file ({reason}); restore the file or train the model again."
         ) from error
-    return interpreter
+
+
+def run_once(interpreter, path: Path) -> None:
+    """Run the network that was opened from ``path``; ModelError when it does not work."""
+    try:
+        interpreter.invoke()
+    except (ValueError, RuntimeError) as error:
+        reason = " ".join(str(error).split())[:120]
+        raise ModelError(
+            f"Received {path}: it stopped working ({reason}); copy the model again or train it again."
+        ) from error
 
 
 def check_shape(path: Path, what: str, received: tuple, expected: tuple) -> None:
@@ -46,6 +60,14 @@ def check_shape(path: Path, what: str, received: tuple, expected: tuple) -> None
         )
 
 
+def not_numbers(path: Path) -> ModelError:
+    """What to raise where the network at ``path`` gives NaN, infinities, or probabilities that are none."""
+    return ModelError(
+        f"Received from {path} what are no numbers that can be worked with: the network is damaged, or was trained until it "
+        "broke; copy the model again or train it again."
+    )
+
+
 class LiteRTNetwork:
     """A network with one input and one output, batch of one."""
 
@@ -53,7 +75,13 @@ class LiteRTNetwork:
         """Open ``path``; ModelError when it is missing or damaged."""
         self.path = Path(path)
         self._interpreter = open_interpreter(self.path, threads)
-        source, target = self._interpreter.get_input_details()[0], self._interpreter.get_output_details()[0]
+        sources, targets = self._interpreter.get_input_details(), self._interpreter.get_output_details()
+        if (len(sources), len(targets)) != (1, 1) or np.dtype(targets[0]["dtype"]) != np.float32:
+            raise ModelError(
+                f"Received {self.path} with {len(sources)} inputs and {len(targets)} outputs: expected one of each, and "
+                f"float32 numbers to come out; run `run_app.py convert {self.path.parent}`."
+            )
+        source, target = sources[0], targets[0]
         self.input_shape = tuple(int(n) for n in source["shape"])
         self.output_shape = tuple(int(n) for n in target["shape"])
         self.input_type = np.dtype(source["dtype"])
@@ -72,9 +100,15 @@ class LiteRTNetwork:
         return self._input()[0]
 
     def run(self) -> np.ndarray:
-        """Run on what was written to ``input``; returns a fresh float32 array without the batch axis."""
-        self._interpreter.invoke()
-        return self._output()[0].copy()
+        """Run on what was written to ``input``; returns a fresh float32 array without the batch axis.
+
+        Raises ModelError when what comes out are no numbers.
+        """
+        run_once(self._interpreter, self.path)
+        values = self._output()[0].copy()
+        if not np.isfinite(values).all():
+            raise not_numbers(self.path)
+        return values
 
     def __call__(self, values: np.ndarray) -> np.ndarray:
         """Run on ``values`` (the input's shape without its batch axis); returns a fresh float32 array without it."""
@@ -100,6 +134,16 @@ class StreamHead:
                 f"Received {self.path} of an earlier version: expected one that takes one frame's features; "
                 f"run `run_app.py convert {self.path.parent}`."
             )
+        wrong = [
+            name
+            for name, one in (*sources.items(), *targets.items())
+            if name not in STREAM_NAMES or np.dtype(one["dtype"]) != np.float32
+        ]
+        if wrong:
+            raise ModelError(
+                f"Received {self.path} with {wrong[0]!r} among what it takes and gives: expected {', '.join(STREAM_NAMES)} in "
+                f"float32; run `run_app.py convert {self.path.parent}`."
+            )
         self._shapes = {
             f"{what} {name}": tuple(int(n) for n in one["shape"])
             for what, all_of_them in (("input", sources), ("output", targets))
@@ -111,21 +155,27 @@ class StreamHead:
     def expect(self, features: int, windows: int, units: int, labels: int) -> None:
         """ModelError unless it takes so many features, keeps ``(windows, units)`` as state and gives so many labels."""
         expected = {"input features": (1, features), "output probabilities": (1, labels)}
-        if windows:
-            for name in ("hidden", "cell"):
-                expected |= {f"input {name}": (windows, units), f"output {name}": (windows, units)}
+        state = (windows, units) if windows else ()  # a window of one frame has none
+        for name in ("hidden", "cell"):
+            expected |= {f"input {name}": state, f"output {name}": state}
         for what, shape in expected.items():
             check_shape(self.path, what, self._shapes.get(what, ()), shape)
 
     def __call__(self, features: np.ndarray, states: WindowStates) -> np.ndarray:
-        """Advance ``states`` in place by a frame's ``(features,)``; returns fresh probabilities ``(labels,)``."""
+        """Advance ``states`` in place by a frame's ``(features,)``; returns fresh probabilities ``(labels,)``.
+
+        Raises ModelError when they are none.
+        """
         self._sources["features"]()[0] = features
         stateful = states.hidden.size > 0
         if stateful:
             self._sources["hidden"]()[:] = states.hidden
             self._sources["cell"]()[:] = states.cell
-        self._interpreter.invoke()
+        run_once(self._interpreter, self.path)
         if stateful:
             states.hidden[:] = self._targets["hidden"]()
             states.cell[:] = self._targets["cell"]()
-        return self._targets["probabilities"]()[0].copy()
+        probabilities = self._targets["probabilities"]()[0].copy()
+        if not (probabilities.min() >= 0 and abs(probabilities.sum() - 1) < SUM_ERROR):
+            raise not_numbers(self.path)
+        return probabilities

@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from model.engine.litert_network import LiteRTNetwork
+from model.errors import ModelError
 from model.spec import ModelSpec
 
 HINDSIGHT_FILE = "hindsight.tflite"
+MOST_FRAMES = 1001
 
 Known = list[tuple[float, np.ndarray]]  # moments: time in seconds and probabilities ``(labels,)``
 
@@ -25,6 +27,12 @@ class Hindsight:
         """Open ``path``; ModelError when it is missing, damaged or of the wrong shape."""
         self._network = LiteRTNetwork(path)
         self._network.expect((1, None, features), (1, 1, len(spec.labels)))
+        frames = self._network.input_shape[1]
+        if frames % 2 == 0 or frames > MOST_FRAMES:
+            raise ModelError(
+                f"Received {path}, which looks at {frames} frames: expected an odd number up to {MOST_FRAMES}, the "
+                "moment's own in the middle; copy the model again."
+            )
         self._span: deque[np.ndarray] = deque(maxlen=self._network.input_shape[1])
         self.reach = self._network.input_shape[1] // 2
         self._due: deque[tuple[int, float]] = deque()  # ticks and times of the frames not yet told of

@@ -27,7 +27,7 @@ class EncoderLostError(Exception):
 class RemoteEncoder:
     """``wait_ready`` once, then ``input`` and ``run`` as ``LiteRTNetwork``. Belongs to one thread but for ``close``.
 
-    description: what encodes, for people; "" until it is ready.
+    description: what encodes, for people; features: how many it gives; "" and 0 until it is ready.
     """
 
     def __init__(self, folder: Path, device: str, image_size: tuple[int, int]):
@@ -42,7 +42,7 @@ class RemoteEncoder:
             [sys.executable, "-m", "model.network.encoding_process", str(Path(folder).resolve()), device, name],
             cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        self.description = ""
+        self.description, self.features = "", 0
         threading.Thread(target=self._watch, name="encoder-watch", daemon=True).start()
 
     def wait_ready(self) -> None:
@@ -54,7 +54,8 @@ class RemoteEncoder:
         if self._closed.is_set():
             raise EncoderLostError("it was closed")
         size, _, self.description = rest.partition(" ")
-        self._features = features[: int(size)]
+        self.features = int(size)
+        self._features = features[: self.features]
 
     def run(self) -> np.ndarray:
         """Encode what lies in ``input``; a fresh float32 array. Raises EncoderLostError."""
@@ -65,7 +66,10 @@ class RemoteEncoder:
         except (OSError, ValueError) as error:
             raise EncoderLostError("its process has ended") from error
         self._answer()
-        return np.array(self._features)
+        features = np.array(self._features)
+        if not np.isfinite(features).all():
+            raise EncoderLostError("what it gives are no numbers")
+        return features
 
     def close(self) -> None:
         """End the process. Idempotent."""

@@ -6,12 +6,16 @@ import json
 import re
 from pathlib import Path
 
+from model.errors import ModelError
 from model.evaluation.events import LASTING
 from model.files import write_whole
+from model.json_data import read_object
+from model.paths import read_bounded
 from model.safe_text import markdown_cell, shown
 
 CARD_FILE = "CARD.md"
 EVALUATION_FILE = "evaluation.json"
+MOST_BYTES = 16 * 2**20
 
 
 def percent(value: float | None) -> str:
@@ -120,8 +124,7 @@ def card_section(summary: dict, *pictures: str) -> str:
 def put_figures(folder: Path, title: str, summary: dict) -> Path:
     """Keep ``summary`` under ``title`` in ``folder/evaluation.json``, replacing what stood there; returns its path."""
     path = Path(folder) / EVALUATION_FILE
-    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return write_whole(path, json.dumps(kept | {title: summary}, indent=1) + "\n")
+    return write_whole(path, json.dumps(read_object(path) | {title: summary}, indent=1) + "\n")
 
 
 def put_section(folder: Path, title: str, text: str, replaces: str | None = None) -> Path:
@@ -137,7 +140,12 @@ def put_section(folder: Path, title: str, text: str, replaces: str | None = None
         The card's path.
     """
     path = Path(folder) / CARD_FILE
-    card = path.read_text(encoding="utf-8") if path.is_file() else f"# {Path(folder).name}\n"
+    try:
+        card = read_bounded(path, MOST_BYTES).decode("utf-8")
+    except FileNotFoundError:
+        card = f"# {Path(folder).name}\n"
+    except (OSError, ValueError) as error:
+        raise ModelError(f"Received {path}: it cannot be read ({error}); restore the file or remove it.") from error
     section = f"## {title}\n\n{text.strip()}\n"
     titles = "|".join(re.escape(one) for one in (title, replaces) if one)
     pattern = re.compile(rf"^## (?:{titles})\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from pathlib import Path
 
+from model.errors import ModelError
 from model.evaluation.report import EVALUATION_FILE
 from model.files import write_whole
+from model.json_data import read_object
 from model.marks import text_of
 from model.network.architectures import ARCHITECTURES
 from model.outputs import Outputs
@@ -58,21 +60,32 @@ clips on maps, chests and tools that were neither trained nor chosen on. Trainin
 def write_table(weights: Path) -> Path:
     """Write ``weights/README.md`` from what the models' folders hold; architectures without a folder get a row too.
 
-    Raises OutputError where such a file is there that this did not write.
+    Raises OutputError where such a file is there that this did not write, ModelError where a model's files are damaged.
     """
     heading = _ABOUT.partition("\n")[0]
     Outputs.check(weights / TABLE_FILE, "", lambda path: text_of(path).startswith(heading + "\n"))
     rows = ["| " + " | ".join(_COLUMNS) + " |", "|" + " --- |" * len(_COLUMNS)]
     trained = {path.parent.name for path in weights.glob(f"*/{SPEC_FILE}")}
     for name in [*ARCHITECTURES, *sorted(trained - set(ARCHITECTURES))]:
-        rows.append("| " + " | ".join(_row(weights / name, name)) + " |")
+        rows.append("| " + " | ".join(_whole(_row, weights / name, name)) + " |")
     details = ["| " + " | ".join(_DETAIL_COLUMNS) + " |", "|" + " --- |" * len(_DETAIL_COLUMNS)]
     for name in sorted(trained):
-        test = _read(weights / name / EVALUATION_FILE).get("On test")
+        test = read_object(weights / name / EVALUATION_FILE).get("On test")
         if test:
-            details.append("| " + " | ".join(_detail_row(name, test)) + " |")
+            details.append("| " + " | ".join(_whole(_detail_row, name, test)) + " |")
     text = _ABOUT + "\n".join(rows) + "\n" + _NOTES + _DETAIL + "\n".join(details) + "\n" + _LIMITS
     return write_whole(weights / TABLE_FILE, text)
+
+
+def _whole(make: Callable[..., list[str]], *about) -> list[str]:
+    """The row that ``make`` makes of a model's files; ModelError where these do not hold what `train` and `evaluate` write."""
+    try:
+        return make(*about)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise ModelError(
+            f"Received {about[0]}: its training.json or {EVALUATION_FILE} is damaged ({type(error).__name__}: {error}); "
+            "restore the file or remove it."
+        ) from error
 
 
 def _detail_row(name: str, test: dict) -> list[str]:
@@ -99,7 +112,7 @@ def _detail_row(name: str, test: dict) -> list[str]:
 def _row(folder: Path, name: str) -> list[str]:
     there = (folder / SPEC_FILE).is_file()
     spec = read_spec(folder) if there else ARCHITECTURES[name]
-    record, evaluations = read_record(folder), _read(folder / EVALUATION_FILE)
+    record, evaluations = read_record(folder), read_object(folder / EVALUATION_FILE)
     stages = [epochs for epochs in record.get("stages", {}).values() if epochs]
     pooled = f"global {spec.pooling} pooling"
     if name in ARCHITECTURES and spec.image_size != ARCHITECTURES[name].image_size:
@@ -165,7 +178,3 @@ def _frozen(backbone: str, stages: dict[str, list[dict]]) -> str:
 
 def _share(value: float | None) -> str:
     return "-" if value is None else f"{value:.4f}"
-
-
-def _read(path: Path) -> dict:
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

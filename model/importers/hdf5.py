@@ -6,7 +6,6 @@ and each layer's arrays. Only numbers and names are read: a stored model's confi
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +13,14 @@ import h5py
 import numpy as np
 
 from model.errors import ModelError
+from model.hdf5_data import Refused, named, names_in, open_hdf5, text_in
 from model.importers.cudnn_lstm import to_plain_lstm
+from model.json_data import is_text, parse_json
 
 # Keras 2 names of one variable, by today's name.
 _RENAMED = {"depthwise_kernel": "kernel"}
+LONGEST_NAME = 10_000
+MOST_NUMBERS = 250_000_000  # four times those of the largest architecture
 
 
 @dataclass(frozen=True)
@@ -37,30 +40,42 @@ def read_checkpoint(path: Path) -> list[OldLayer]:
     Raises ModelError when ``path`` is missing, is no HDF5 file, or is one of another kind, saying what it holds.
     """
     path = Path(path)
-    if not path.is_file():
-        raise ModelError(f"Received {path}: there is no such file; name an .h5 file of the original project.")
-    try:
-        file = h5py.File(path, "r")
-    except OSError as error:
-        raise ModelError(f"Received {path}: it is no HDF5 file; expected a Keras .h5 file with weights.") from error
-    with file:
-        root = file["model_weights"] if "model_weights" in file else file
-        if "layer_names" not in root.attrs:
-            holds = ", ".join(sorted(file)[:6]) or "nothing"
+    with open_hdf5(path, "an .h5 file of the original project") as file:
+        root = file.get("model_weights", file)
+        listed = names_in(root, "layer_names")
+        if not listed:
+            holds = ", ".join(named(name) for name in sorted(file)[:6]) or "nothing"
             raise ModelError(
                 f"Received {path}: an HDF5 file that holds {holds}; expected Keras 2 layers (a `layer_names` attribute)."
             )
-        _refuse_hard_sigmoid(path, file.attrs.get("model_config"))
-        layers = []
-        for name in map(_text, root.attrs["layer_names"]):
-            names = [_text(weight) for weight in root[name].attrs.get("weight_names", ())]
-            if names:
-                layers.append(OldLayer(name, tuple((_plain(weight), root[name][weight][()]) for weight in names)))
+        _refuse_hard_sigmoid(path, text_in(file, "model_config"))
+        layers, left = [], MOST_NUMBERS
+        for name in listed:
+            layer = _inside(root, name, h5py.Group)
+            arrays = [
+                (_plain(weight), _inside(layer, weight, h5py.Dataset)) for weight in names_in(layer, "weight_names")
+            ]
+            left -= sum(array.size for _, array in arrays)
+            if left < 0:
+                raise Refused(f"its layers hold more than {MOST_NUMBERS:,} numbers")
+            if arrays:
+                layers.append(OldLayer(name, tuple((weight, _numbers(array)) for weight, array in arrays)))
     return layers
 
 
-def _text(value) -> str:
-    return value.decode() if isinstance(value, bytes) else str(value)
+def _inside(group: h5py.Group, name: str, kind: type):
+    """What ``group`` holds under ``name``; Refused where that is nothing, or not of ``kind``."""
+    found = group.get(name) if "\0" not in name and is_text(name, LONGEST_NAME) else None
+    if not isinstance(found, kind):
+        raise Refused(f"it tells of a {kind.__name__.lower()} {named(name)} that it does not hold")
+    return found
+
+
+def _numbers(array: h5py.Dataset) -> np.ndarray:
+    values = array[()]
+    if not isinstance(values, np.ndarray) or values.dtype.kind != "f" or not np.isfinite(values).all():
+        raise Refused(f"{named(array.name)} holds no finite numbers in an array")
+    return values
 
 
 def _plain(weight: str) -> str:
@@ -74,10 +89,10 @@ def _refuse_hard_sigmoid(path: Path, config) -> None:
     if config is None:
         return
     try:
-        layers = json.loads(_text(config))["config"]
+        layers = parse_json(config.encode(), finite=False)["config"]
         layers = layers["layers"] if isinstance(layers, dict) else layers
         gates = [layer["config"].get("recurrent_activation") for layer in layers if layer["class_name"] == "LSTM"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return  # not a description we know; the weights speak for themselves
     if "hard_sigmoid" in gates:
         raise ModelError(
@@ -88,7 +103,10 @@ def _refuse_hard_sigmoid(path: Path, config) -> None:
 
 def summary(layers: list[OldLayer]) -> str:
     """What the layers are, in a few words for an error message."""
-    return "; ".join(f"{layer.name} {', '.join(str(array.shape) for _, array in layer.arrays[:3])}" for layer in layers)
+    told = [
+        f"{named(layer.name)} {', '.join(str(array.shape) for _, array in layer.arrays[:3])}" for layer in layers[:6]
+    ]
+    return "; ".join(told + [f"{len(layers) - 6} more"] * (len(layers) > 6))
 
 
 def split_layers(path: Path, layers: list[OldLayer]) -> tuple[list[OldLayer], OldLayer, list[OldLayer]]:

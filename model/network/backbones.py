@@ -9,6 +9,7 @@ from pathlib import Path
 
 from model.engine.quiet import without_remarks
 from model.errors import ModelError
+from model.hdf5_data import check_hdf5
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # before TensorFlow is imported: its start-up notes help nobody
 with without_remarks():  # those it writes before it reads that setting
@@ -88,6 +89,8 @@ def make_backbone(name: str, image_size: tuple[int, int], weights: str | Path | 
         raise ModelError(
             f"Received backbone weights {weights}: there is no such file; name a .weights.h5 file of {name}."
         )
+    if weights not in (None, "imagenet"):
+        check_hdf5(weights)
     try:
         return backbone.make((*image_size, 3), None if weights is None else str(weights))
     except Exception as error:  # Keras raises many kinds: a failed download, a wrong file, wrong shapes

@@ -12,11 +12,14 @@ from pathlib import Path
 import h5py
 import numpy as np
 
+from model.digests import file_digest
+from model.engine.provenance import check_listed
 from model.errors import ModelError
 from model.files import replacing, temporary_file
+from model.hdf5_data import check_hdf5
 from model.network.architectures import ARCHITECTURES
 from model.network.backbones import halves, keras, layers, make_backbone
-from model.spec import ModelSpec
+from model.spec import ModelSpec, forget_digest
 
 __all__ = [
     "ARCHITECTURES",
@@ -119,6 +122,7 @@ def save_as_half(network: keras.Model, path: Path) -> Path:
     """As ``save_weights``, for any network."""
     round_to_half(network)
     path = Path(path)
+    forget_digest(path)
     with temporary_file(path) as plain:
         network.save_weights(plain)
         with replacing(path) as half, h5py.File(plain, "r") as source, h5py.File(half, "w") as target:
@@ -147,6 +151,7 @@ def load_lrcn(folder: Path, spec: ModelSpec) -> Lrcn:
     path = Path(folder) / WEIGHTS_FILE
     if not path.is_file():
         raise ModelError(f"Received model folder {folder}: expected {WEIGHTS_FILE} in it; train the model again.")
+    check_hdf5(path)  # before the memory for what is to be filled is taken
     parts = build(spec)
     fill(parts.lrcn, path, "this model", "train the model again")
     return parts
@@ -154,6 +159,8 @@ def load_lrcn(folder: Path, spec: ModelSpec) -> Lrcn:
 
 def fill(network: keras.Model, path: Path, whose: str, otherwise: str) -> None:
     """Load the weights at ``path``; ModelError when they are not ``whose``. otherwise: what to do but restore the file."""
+    check_hdf5(path)
+    check_listed(path, file_digest(path))
     try:
         network.load_weights(path)
     except Exception as error:  # h5py and Keras raise many kinds

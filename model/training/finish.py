@@ -12,7 +12,6 @@ from model.evaluation.evaluate import evaluate_model
 from model.evaluation.metrics import Track, summarise
 from model.evaluation.pictures import confusion_picture
 from model.evaluation.report import CARD_FILE, card_section, print_summary, put_section
-from model.files import write_whole
 from model.network.lrcn import WEIGHTS_FILE, Lrcn, round_to_half, save_weights
 from model.network.offline_head import OFFLINE_HEAD_WEIGHTS, save_offline_head
 from model.safe_text import markdown_cell, say
@@ -89,8 +88,9 @@ def write_offline_head(training: Training, folder: Path, device: str | None, min
     if BACKEND == "tensorflow":
         from model.conversion.litert import offline_head_flatbuffer
         from model.engine.offline_head import HINDSIGHT_FILE
+        from model.engine.provenance import write_network
 
-        write_whole(folder / HINDSIGHT_FILE, offline_head_flatbuffer(training.offline_head))
+        write_network(folder / HINDSIGHT_FILE, offline_head_flatbuffer(training.offline_head))
     elif not quiet:
         say(f"Next, where TensorFlow is installed: run_app.py convert {folder}")
     training.parts.spec.with_(switch_cost=result["switch_cost"]).write(folder)

@@ -10,7 +10,6 @@ from threading import Lock
 
 import numpy as np
 
-from model.files import write_whole
 from model.network.backbones import keras
 from model.training.accelerator import BACKEND
 
@@ -47,8 +46,9 @@ def freeze(network: keras.Model, file: Path) -> Frozen:
     if BACKEND == "tensorflow":
         from model.conversion.litert import to_tflite
         from model.engine.litert_network import LiteRTNetwork
+        from model.engine.provenance import write_network
 
-        write_whole(file, to_tflite(network))
+        write_network(file, to_tflite(network))
         return Frozen(shape, lambda: LiteRTNetwork(file, threads=1))
     taking_turns = Lock()
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 
 import pytest
 
 from model import registry as store
 from model.errors import ModelError
 from model.network.architectures import ARCHITECTURES, architecture
-from model.spec import ModelSpec, read_spec
+from model.spec import ModelSpec, forget_digest, read_digests, read_spec
 
 
 def test_a_spec_survives_its_file(tmp_path):
@@ -19,31 +21,81 @@ def test_a_spec_survives_its_file(tmp_path):
     assert spec.clip_seconds == pytest.approx(6 / 12.5)
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"labels": ("one",)},
-        {"labels": ("one", "one")},
-        {"clip_length": 0},
-        {"sample_fps": 0},
-        {"sample_fps": 1000},
-        {"image_size": (8, 8)},
-        {"scaling": "none"},
-        {"pooling": "sum"},
-        {"temperature": 0},
-        {"precision": "int4"},
-    ],
-)
-def test_a_wrong_field_is_named(changes):
-    with pytest.raises(ModelError, match=next(iter(changes))):
-        ModelSpec("mine", **changes)
+HUGE = int("9" * 400)
+WRONG = {
+    "name": ["", None, 3, True, [], {}, "x" * 201, "\ud800"],
+    "backbone": ["", None, 3, ["mobilenet"], "../../x", "a b", "x" * 65, "mobilenet\n"],
+    "pooling": ["sum", "", None, 0, ["avg"]],
+    "lstm_units": [0, -1, 4097, HUGE, 64.0, "64", True, None, [64]],
+    "dense_units": [None, 64, "64", [0], [64.0], ["64"], [True], [64] * 9, [4097], [[64]], {"64": 1}, {}],
+    "dropout": [-0.1, 1, 1.5, "0.5", True, None, [0.5], HUGE],
+    "labels": [None, "abc", ["one"], [], ["one", "one"], ["one", ""], ["one", " "], ["one", 2], [["one"], "two"], ["one", None],
+               {"one": 1, "two": 2}, [str(n) for n in range(10_000)], ["one", "x" * 201], ["one", "\udcff"]],
+    "clip_length": [0, -7, 241, HUGE, 7.0, 7.5, "7", True, None, [7]],
+    "sample_fps": [0, -10, 1e-300, 241, 1e300, "10", True, None, [10], HUGE],
+    "image_size": [None, 224, "224", [224], [224, 224, 3], [8, 8], [2049, 224], [224.0, 224], ["224", "224"], [True, True],
+                   [-224, 224], [HUGE, 224], {"224": 1, "225": 2}],
+    "scaling": ["none", "", None, 0, ["tf"]],
+    "temperature": [0, -1, 1e-320, 1e-9, 1e9, "1", True, None, [1], HUGE],
+    "switch_cost": [-0.1, 1e9, "6", True, None, [6], HUGE],
+    "precision": ["int4", "", None, 8, ["int8"]],
+    "sha256": [None, [], "x", {"encoder.tflite": 3}, {"encoder.tflite": "x" * 64}, {"encoder.tflite": "0" * 63}, {"e": None}],
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"name": "x", "colour": 1}', '{"name": "x", "labels": 3}'])
+@pytest.mark.parametrize(("field", "value"), [(field, value) for field, values in WRONG.items() for value in values])
+def test_a_field_of_the_wrong_type_or_range_is_named(tmp_path, field, value):
+    data = json.loads(ModelSpec("mine").write(tmp_path).read_text())
+    (tmp_path / "model.json").write_text(json.dumps(data | {field: value}))
+    with pytest.raises(
+        ModelError, match=rf"model\.json.*{field}|{field}.*model\.json|model\.json.*finite number"
+    ) as refusal:
+        read_spec(tmp_path)
+    assert len(str(refusal.value)) < 1000 and "\n" not in str(refusal.value)
+    if field != "sha256":  # nor can a program make one
+        with pytest.raises(ModelError, match=field):
+            ModelSpec(**{"name": "mine", field: value})
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400", "-1e400", "9" * 5000])
+@pytest.mark.parametrize("field", ["lstm_units", "sample_fps", "temperature", "dropout", "switch_cost"])
+def test_what_is_no_number_is_none(tmp_path, field, number):
+    text = ModelSpec("mine").write(tmp_path).read_text()
+    value = json.dumps(getattr(ModelSpec("mine"), field))
+    (tmp_path / "model.json").write_text(text.replace(f'"{field}": {value}', f'"{field}": {number}'))
+    with pytest.raises(ModelError, match=r"model\.json.*finite"):
+        read_spec(tmp_path)
+
+
+NO_DESCRIPTIONS = ["", "{", "[]", "{}", "null", "3", '"x"', '{"name": "x", "colour": 1}', '{"name": "x", "labels": 3}',
+                   "[" * 100_000, '{"name":' * 900 + "1" + "}" * 900, "\x00", '{"name": "x"}' + " " * 2**20]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_DESCRIPTIONS, ids=range(len(NO_DESCRIPTIONS)))
 def test_a_damaged_file_is_a_model_error(tmp_path, text):
     (tmp_path / "model.json").write_text(text)
     with pytest.raises(ModelError, match=r"model\.json"):
         read_spec(tmp_path)
+
+
+def test_what_is_no_file_is_a_model_error(tmp_path):
+    (tmp_path / "model.json").mkdir()
+    with pytest.raises(ModelError, match=r"model\.json"):
+        read_spec(tmp_path)
+    if hasattr(os, "mkfifo"):
+        (tmp_path / "model.json").rmdir()
+        os.mkfifo(tmp_path / "model.json")
+        with pytest.raises(ModelError, match=r"model\.json"):
+            read_spec(tmp_path)  # and does not wait for somebody to write
+
+
+def test_a_description_tells_of_the_networks_beside_it(tmp_path):
+    (tmp_path / "encoder.tflite").write_bytes(b"one")
+    ModelSpec("mine").write(tmp_path)
+    assert read_digests(tmp_path) == {"encoder.tflite": hashlib.sha256(b"one").hexdigest()}
+    forget_digest(tmp_path / "encoder.tflite")
+    assert read_digests(tmp_path) == {} and read_spec(tmp_path) == ModelSpec("mine")
+    assert read_digests(tmp_path / "nowhere") == {}
 
 
 def test_a_missing_folder_or_file_is_a_model_error(tmp_path):

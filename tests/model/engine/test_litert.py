@@ -7,7 +7,7 @@ import pytest
 from model.engine import open_engine
 from model.engine.litert import LiteRTNetwork
 from model.errors import ModelError
-from model.spec import ModelSpec
+from model.spec import ModelSpec, read_spec
 
 
 def test_a_folder_without_networks_names_the_missing_file(tmp_path):
@@ -56,6 +56,7 @@ def test_a_network_of_an_earlier_version_says_how_to_convert_it(tmp_path, float3
 
     folder = shutil.copytree(float32_model, tmp_path / "model")
     (folder / "head.tflite").write_bytes((folder / "encoder.tflite").read_bytes())
+    read_spec(folder).write(folder)
     with pytest.raises(ModelError, match=r"head\.tflite of an earlier version.*run_app\.py convert"):
         open_engine(folder)
 
