@@ -14,6 +14,7 @@ from model.safe_text import plain_lines, shown
 
 LARGEST, KEPT = 500_000, 3  # bytes a file, files before it
 _log = logging.getLogger("live-action-classifier")
+_noted: set[str] = set()
 
 
 class _Plain(logging.Formatter):
@@ -60,3 +61,10 @@ def note(text: str, error: BaseException | None = None) -> None:
     trace = None if error is None else (type(error), error, error.__traceback__)
     if _log.handlers:
         _log.log(logging.INFO if error is None else logging.ERROR, shown(text), exc_info=trace)
+
+
+def note_once(text: str) -> None:
+    """Add a line, unless this process has done so: for what is read again and again."""
+    if text not in _noted:
+        _noted.add(text)
+        note(text)

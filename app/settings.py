@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from app.log import note
+from app.log import note_once
 from app.timeline.smoothing import Rules
 from model.addresses import kept_address
 from model.files import PRIVATE, write_whole
@@ -24,8 +24,6 @@ FILE_NAME, DAMAGED_NAME = "settings.json", "settings.damaged.json"
 RECORD_WHAT = ("annotated", "raw", "both")
 MOST_BYTES = 2**20
 LONGEST_TEXT = 40_000  # characters: eight of the longest paths that Linux knows
-
-_told: set[str] = set()  # lines that are in the log already: settings are read again and again
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,7 @@ def load_settings() -> Settings:
     except FileNotFoundError:
         return Settings()
     except (OSError, ValueError) as error:
-        _tell(f"Received settings {path} that cannot be read ({error}): the defaults are used.")
+        note_once(f"Received settings {path} that cannot be read ({error}): the defaults are used.")
         if isinstance(error, ValueError):  # a comma forgotten by hand: the next save must not be the end of it
             with contextlib.suppress(OSError):
                 os.chmod(path, PRIVATE)
@@ -152,7 +150,7 @@ def load_settings() -> Settings:
             else:
                 wrong.append(row.name)
     if wrong:
-        _tell(f"Received settings {path} with impossible values of {', '.join(wrong)}: their defaults are used.")
+        note_once(f"Received settings {path} with impossible values of {', '.join(wrong)}: their defaults are used.")
     return _without_secrets(Settings(**right))
 
 
@@ -160,12 +158,6 @@ def _without_secrets(settings: Settings) -> Settings:
     """With the addresses of streams as they may be kept; those of earlier versions were kept whole."""
     recent = "\n".join(kept_address(one) for one in settings.recent.split("\n"))
     return settings.with_(last_source=kept_address(settings.last_source), recent=recent)
-
-
-def _tell(line: str) -> None:
-    if line not in _told:
-        _told.add(line)
-        note(line)
 
 
 def save_settings(settings: Settings) -> bool:

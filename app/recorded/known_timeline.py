@@ -7,11 +7,13 @@ from pathlib import Path
 
 from app.recorded import scan_store as cache
 from app.recorded.classify import classify_video
+from app.recorded.scan_predictions import load_predictions
 from app.recorded.scan_store import Kept
 from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
 from model.engine import open_engine
 from model.engine.litert import threads_beside_decoding
+from model.spec import read_spec
 
 
 def timeline_of(
@@ -24,7 +26,9 @@ def timeline_of(
     key = cache.key_of(video, model)
     kept = cache.load(key)
     if kept is None or not kept.complete:
-        begun = cache.load_predictions(cache.predictions_file(key))  # by a scan that was stopped
+        begun = load_predictions(
+            cache.predictions_file(key), len(read_spec(model).labels)
+        )  # by a scan that was stopped
         result = classify_video(video, open_engine(model, threads_beside_decoding()), on_progress, *begun)
         found = Kept(
             result.duration, result.segments[-1].end, True, "", result.segments, kept.corrections if kept else ()

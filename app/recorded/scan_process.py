@@ -18,11 +18,13 @@ from app import runtime_env  # noqa: F401  (cv2 first)
 from app.errors import UserError
 from app.frames import Moment, Prediction
 from app.recorded.classify import classify_video
-from app.recorded.scan_store import load_predictions, save_predictions, to_rows
+from app.recorded.scan_predictions import load_predictions, save_predictions
+from app.recorded.scan_store import to_rows
 from app.timeline.timeline import Timeline
 from model.engine import open_engine
 from model.errors import ModelError
 from model.safe_text import print_failures_safely
+from model.spec import read_spec
 
 SAY_SECONDS = 0.25
 KEEP_SECONDS = 10.0
@@ -41,9 +43,9 @@ class Work:
 
     def run(self) -> None:
         """Scan to the end; the last word has ``complete`` or ``error``."""
-        known, moments = load_predictions(self._kept)
-        self._predictions, self._moments = list(known), moments
         try:
+            known, moments = load_predictions(self._kept, len(read_spec(self._model).labels))
+            self._predictions, self._moments = list(known), moments
             result = classify_video(
                 self._video, open_engine(self._model, threads=1), self._progress, known, moments, self._predicted
             )

@@ -10,22 +10,22 @@ adds to it: nothing that another has found or corrected is lost.
 
 from __future__ import annotations
 
+import contextlib
 import json
-import zipfile
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
-
-from app.frames import Moment, Prediction
+from app.log import note_once
 from app.timeline.editing import around
 from app.timeline.timeline import Segment
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
 from model.engine.offline_head import HINDSIGHT_FILE
-from model.files import PRIVATE, locked, replacing, write_whole
+from model.files import PRIVATE, locked, write_whole
+from model.json_data import is_number, is_text, read_json
 from model.paths import make_private, program_folder
 from model.spec import SPEC_FILE, read_spec
 from model.video.file_check import check_file
@@ -33,6 +33,8 @@ from model.video.file_check import check_file
 PART = 2**20  # bytes read at each of the places that a video is told by
 PLACES = 8
 WAY = "likeliest path"  # of making timelines; what was found in another way is found anew
+MOST_SECONDS = 1e9  # of a video: thirty years
+LONGEST_TEXT = 10_000
 
 T = TypeVar("T")
 
@@ -62,7 +64,8 @@ def folder() -> Path:
     return program_folder("cache") / "timelines"
 
 
-def _make_folder() -> None:
+def make_folder() -> None:
+    """Make the folder where timelines are kept, for its owner alone. Raises OSError."""
     make_private(program_folder("cache"))
     make_private(folder())
 
@@ -91,7 +94,9 @@ def key_of(video: Path, model: Path) -> str:
     for name in (SPEC_FILE, *ENCODER_FILES.values(), *HEAD_FILES.values(), HINDSIGHT_FILE):
         path = model / name
         if path.is_file():
-            found.update(path.read_bytes())
+            with path.open("rb") as file:
+                while part := file.read(PART):
+                    found.update(part)
     return f"{digest.hexdigest()}-{found.hexdigest()}"
 
 
@@ -107,27 +112,41 @@ def _own(key: str) -> str:
     return key.partition("-")[0]
 
 
-def _read_corrections(key: str) -> tuple[Segment, ...]:
-    return _read(_own(key), lambda rows: tuple(from_rows(rows, by_user=True))) or ()
+def _read_corrections(key: str, keep_damaged: bool = False) -> tuple[Segment, ...]:
+    return _read(_own(key), lambda rows: tuple(from_rows(rows, by_user=True)), keep_damaged) or ()
 
 
 def _read_found(key: str) -> Kept | None:
-    return _read(
-        key,
-        lambda data: Kept(
-            data["duration"],
-            float(data["done"]),
-            bool(data["complete"]),
-            str(data["error"]),
-            tuple(from_rows(data["segments"])),
-        ),
-    )
+    return _read(key, _as_kept)
 
 
-def _read(name: str, take: Callable[[Any], T]) -> T | None:
+def _as_kept(data: Any) -> Kept:
+    duration, done, complete, error = (data[name] for name in ("duration", "done", "complete", "error"))
+    if not (
+        (duration is None or is_number(duration, 0, MOST_SECONDS))
+        and is_number(done, 0, MOST_SECONDS)
+        and isinstance(complete, bool)
+        and isinstance(error, str)
+    ):
+        raise ValueError("values of another kind")
+    return Kept(duration, float(done), complete, error, tuple(from_rows(data["segments"])))
+
+
+def _read(name: str, take: Callable[[Any], T], keep_damaged: bool = False) -> T | None:
+    """What ``take`` makes of the file; None, and a line in the log, where it is damaged.
+
+    keep_damaged: a person's work may be in it; it gets out of the way of what is then written, and stays.
+    """
+    path = folder() / f"{name}.json"
     try:
-        return take(json.loads((folder() / f"{name}.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
+        return take(read_json(path))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        note_once(f"Received {path} that cannot be read ({error}): the timeline is made anew.")
+        if keep_damaged and not isinstance(error, OSError):
+            with contextlib.suppress(OSError):
+                os.replace(path, path.with_suffix(".damaged.json"))
         return None
 
 
@@ -162,7 +181,7 @@ def save_corrections(key: str, corrections: Iterable[Segment], before: Iterable[
     known = {*mine, *before}
 
     def merged() -> list:
-        theirs = [part for part in _read_corrections(key) if part not in known]
+        theirs = [part for part in _read_corrections(key, keep_damaged=True) if part not in known]
         return to_rows(sorted([*mine, *around(theirs, mine)], key=lambda part: part.start))
 
     return _update(_own(key), merged)
@@ -171,7 +190,7 @@ def save_corrections(key: str, corrections: Iterable[Segment], before: Iterable[
 def _update(name: str, content: Callable[[], dict | list | None]) -> bool:
     """Write what ``content`` makes of what is there, while nobody else writes; None: it stays as it is."""
     try:
-        _make_folder()
+        make_folder()
         with locked(folder() / "lock"):
             data = content()
             if data is not None:
@@ -181,40 +200,26 @@ def _update(name: str, content: Callable[[], dict | list | None]) -> bool:
     return True
 
 
-def load_predictions(path: Path) -> tuple[list[Prediction], list[Moment]]:
-    """The predictions of a scan that was stopped, in order, and its timeline's moments; none where they cannot be read."""
-    try:
-        with np.load(path) as kept:
-            times, probabilities, frames = kept["times"], kept["probabilities"], kept["frames"]
-            moments = kept["moments"], kept["moments_probabilities"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return [], []
-    return [Prediction(float(t), p, 0.0, int(f)) for t, p, f in zip(times, probabilities, frames, strict=True)], [
-        Moment(float(t), p) for t, p in zip(*moments, strict=True)
-    ]
-
-
-def save_predictions(path: Path, predictions: Sequence[Prediction], moments: Sequence[Moment]) -> None:
-    """Keep them at ``path``, whole or not at all. Raises OSError."""
-    _make_folder()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path, PRIVATE) as temporary:
-        with temporary.open("wb") as file:
-            np.savez(
-                file,
-                times=np.array([one.time for one in predictions]),
-                probabilities=np.array([one.probabilities for one in predictions], np.float32),
-                frames=np.array([one.frame_index for one in predictions], np.int64),
-                moments=np.array([one.time for one in moments]),
-                moments_probabilities=np.array([one.probabilities for one in moments], np.float32),
-            )
-
-
 def to_rows(segments: Iterable[Segment]) -> list[list]:
     """``[start, end, label, confidence]`` of each: what JSON takes."""
     return [[part.start, part.end, part.label, part.confidence] for part in segments]
 
 
-def from_rows(rows: Iterable[Sequence], by_user: bool = False) -> list[Segment]:
-    """Segments of such rows. Raises ValueError or TypeError for rows of another kind."""
-    return [Segment(float(s), float(e), str(label), float(c), by_user) for s, e, label, c in rows]
+def from_rows(rows: Any, by_user: bool = False) -> list[Segment]:
+    """Segments of such rows. Raises ValueError for anything else."""
+    if not isinstance(rows, list):
+        raise ValueError("segments that are no list")
+    found = []
+    for row in rows:
+        if not isinstance(row, list) or len(row) != 4:
+            raise ValueError("a segment that is not start, end, label and confidence")
+        start, end, label, confidence = row
+        if not (
+            is_number(start, -MOST_SECONDS, MOST_SECONDS)
+            and is_number(end, start, MOST_SECONDS)
+            and is_text(label, LONGEST_TEXT)
+            and is_number(confidence, 0, 1.001)
+        ):
+            raise ValueError("a segment with values that cannot be")
+        found.append(Segment(float(start), float(end), label, float(confidence), by_user))
+    return found

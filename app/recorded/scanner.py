@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import threading
@@ -14,6 +13,7 @@ from app.recorded import scan_store as cache
 from app.recorded.scan_store import Kept
 from app.timeline.timeline import Segment
 from model.errors import FootageError, ModelError
+from model.json_data import parse_json
 
 ROOT = Path(__file__).parents[2]
 CHANGED = "The file has changed while it was scanned; open it again for the timeline of what it holds now."
@@ -103,14 +103,16 @@ class Scanner:
         with self._lock:
             if self._stopped.is_set():
                 return
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, encoding="utf-8", **low
-            )
+            self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, **low)
         ended = False
         for line in self._process.stdout:
             if self._stopped.is_set():
                 break
-            ended = self._heard(json.loads(line))
+            try:
+                word = parse_json(line)
+            except ValueError:  # printed by some library
+                continue
+            ended = self._heard(word)
         self._process.stdout.close()
         self._process.wait()
         if not ended and not self._stopped.is_set():

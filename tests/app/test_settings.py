@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from app import log, settings
+from app import log
 from app.errors import UserError
 from app.live.hooks import EventFile
 from app.recording.recordings import Studio
@@ -52,7 +52,7 @@ ODD = (
 def lines(monkeypatch):
     """The lines that the settings add to the log."""
     said = []
-    monkeypatch.setattr(settings, "note", said.append)
+    monkeypatch.setattr(log, "note", said.append)
     settings_file().parent.mkdir(parents=True, exist_ok=True)
     return said
 

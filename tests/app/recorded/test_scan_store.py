@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
 
+import numpy as np
 import pytest
 
+from app import log
+from app.frames import Moment, Prediction
 from app.recorded import scan_store
+from app.recorded.scan_predictions import load_predictions, save_predictions
 from app.recorded.scan_store import Kept
 from app.timeline.timeline import Segment
 from tests.conftest import ROOT
@@ -33,6 +38,7 @@ def corrected() -> list[tuple[float, float, str]]:
 CORRECTING = f"""
 import sys
 from app.recorded import scan_store
+from app.recorded.scan_predictions import load_predictions, save_predictions
 from app.timeline.timeline import Segment
 number, mine, before = int(sys.argv[1]), [], []
 for save in range({SAVES}):
@@ -104,3 +110,88 @@ def test_corrections_of_two_windows_meet():
 def test_what_cannot_be_kept_is_said(tmp_path):
     (tmp_path / "timelines").write_text("in the way")
     assert not scan_store.save_corrections(KEY, [part(0)])
+
+
+GOOD = {"duration": 9.0, "done": 9.0, "complete": True, "error": "", "segments": [[0.0, 9.0, "gun", 0.5]]}
+DAMAGED = {
+    "nested": "[" * 100_000,
+    "no JSON": "{",
+    "nothing": "",
+    "a number": "3",
+    "a list": "[1, 2, 3]",
+    "nothing in it": "{}",
+    "bytes": b"\xff\xfe",
+    **{f"{name}={value}": json.dumps(GOOD | {name: value}) for name, value in [
+        ("duration", "9"), ("duration", True), ("duration", -1), ("duration", 1e300), ("done", None), ("done", [9]),
+        ("complete", 1), ("complete", "yes"), ("error", None), ("error", ["x"]), ("segments", {}),
+        ("segments", "gun"), ("segments", [3]), ("segments", [[0, 1, "gun"]]), ("segments", [[1, 0, "gun", 0.5]]),
+        ("segments", [["0", 1, "gun", 0.5]]), ("segments", [[0, 1, 7, 0.5]]), ("segments", [[0, 1, "gun", "0.5"]]),
+        ("segments", [[0, 1, "gun", 7]]), ("segments", [[True, 1, "gun", 0.5]]), ("segments", [[0, 1, "x" * 20_000, 0.5]]),
+    ]},
+    **{f"duration {value}": json.dumps(GOOD).replace('"duration": 9.0', f'"duration": {value}')
+       for value in ("NaN", "1e400", "-Infinity", "9" * 5000)},
+}  # fmt: skip
+
+
+@pytest.fixture
+def lines(monkeypatch):
+    """The lines that are added to the log."""
+    said = []
+    monkeypatch.setattr(log, "note", said.append)
+    return said
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_timeline_is_none_and_a_line_in_the_log(lines, content):
+    scan_store.folder().mkdir(parents=True)
+    path = scan_store.folder() / f"{KEY}.json"
+    path.write_text(json.dumps(GOOD))
+    assert scan_store.load(KEY).segments[0].label == "gun" and not lines
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert scan_store.load(KEY) is None and scan_store.load(KEY) is None
+    assert len(lines) == 1 and path.name in lines[0]
+    assert scan_store.save(KEY, Kept(3.0, 3.0, True)) and scan_store.load(KEY).duration == 3.0
+
+
+@pytest.mark.parametrize("content", ["[[0, 1, 7, 0.5]]", "[" * 100_000, "{", '{"a": 1}'])
+def test_damaged_corrections_stay_for_a_person_to_look_at(lines, content):
+    scan_store.folder().mkdir(parents=True)
+    path = scan_store.folder() / "own.json"
+    path.write_text(content)
+    assert scan_store.load(KEY) is None
+    assert scan_store.save_corrections(KEY, [part(0.0)]) and corrected() == [(0.0, 1.0, "gun")]
+    assert path.with_name("own.damaged.json").read_text() == content
+    assert len(lines) == 1
+
+
+def test_what_is_no_file_is_no_timeline(lines):
+    for name in (f"{KEY}.json", "own.json"):
+        (scan_store.folder() / name).mkdir(parents=True)
+    assert scan_store.load(KEY) is None and len(lines) == 2
+    assert scan_store.save(KEY, Kept()) is False and scan_store.save_corrections(KEY, [part(0.0)]) is False
+
+
+def predictions(count: int, labels: int = 3) -> list[Prediction]:
+    return [Prediction(0.1 * n, np.full(labels, 1 / labels, np.float32), 0.0, n) for n in range(count)]
+
+
+def test_predictions_of_a_stopped_scan_fit_or_are_none(tmp_path, lines):
+    path, moments = tmp_path / "kept.npz", [Moment(0.1, np.ones(3, np.float32) / 3)]
+    save_predictions(path, predictions(4), moments)
+    found, known = load_predictions(path, 3)
+    assert [one.time for one in found] == [0.1 * n for n in range(4)] and len(known) == 1 and not lines
+    save_predictions(path, predictions(4), [])
+    assert load_predictions(path, 3)[1] == [] and not lines
+    assert load_predictions(path, 5) == ([], []) and len(lines) == 1  # another model's
+    with np.load(path) as kept:
+        good = dict(kept)
+    for name, value in [
+        ("times", good["times"][::-1]), ("times", good["times"][:3]), ("times", good["times"] * np.nan),
+        ("times", np.arange(4)), ("probabilities", good["probabilities"] * np.inf), ("frames", good["frames"][:2]),
+        ("moments", np.zeros(7)), ("probabilities", np.zeros(4)), ("times", np.array([{}] * 4, object)),
+    ]:  # fmt: skip
+        np.savez(path, **good | {name: value})
+        assert load_predictions(path, 3) == ([], []), (name, value)
+    path.write_bytes(path.read_bytes()[:300])
+    assert load_predictions(path, 3) == ([], [])
+    assert load_predictions(tmp_path / "none.npz", 3) == ([], [])

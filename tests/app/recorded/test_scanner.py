@@ -12,7 +12,7 @@ import pytest
 
 from app.recorded import scan_store as cache
 from app.recorded.classify import classify_video
-from app.recorded.scan_store import load_predictions, save_predictions
+from app.recorded.scan_predictions import load_predictions, save_predictions
 from app.recorded.scanner import Scanner
 from app.settings import DEMO_CLIP
 from app.timeline.timeline import Segment
@@ -99,7 +99,7 @@ def test_a_stopped_scan_goes_on_where_it_was(whole, tmp_path, count, moments):
     path = tmp_path / "half.npz"
     half = whole.predictions[:count]
     save_predictions(path, half, whole.moments[:moments])
-    (known, known_moments), made = load_predictions(path), []
+    (known, known_moments), made = load_predictions(path, 5), []
     assert len(known_moments) == moments
     result = classify_video(
         DEMO_CLIP,
