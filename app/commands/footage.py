@@ -16,21 +16,28 @@ cli = typer.Typer(help="Record and check labelled gameplay.", no_args_is_help=Tr
 @cli.command()
 def record(
     out: Annotated[Path, typer.Argument(help="The folder to record into.", metavar="OUT")],
+    game: Annotated[str, typer.Option(help="freedoom, minetest or nexuiz.")] = "freedoom",
     minutes: Annotated[float, typer.Option(help="How much to record.", min=0.05)] = 5.0,
-    split: Annotated[str, typer.Option(help="train, validation or test: which maps, chests and tools.")] = "train",
+    split: Annotated[str, typer.Option(help="train, validation or test: which maps or worlds.")] = "train",
     seed: Annotated[int, typer.Option(help="The same seed gives the same footage.")] = 0,
     wild: Annotated[
-        bool, typer.Option("--wild", help="Chests, crates and tools unlike any game's, to train on.")
+        bool, typer.Option("--wild", help="Freedoom with chests and tools unlike any game's, to train on.")
     ] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Record Freedoom gameplay as NAME.mp4 beside NAME.csv.
+    """Record gameplay as NAME.mp4 beside NAME.csv.
 
-    It needs `python -m pip install -r model/games/requirements.txt`.
+    Freedoom needs `python -m pip install -r model/games/requirements.txt`; Minetest and Nexuiz need Debian's packages of
+    them, and say which are missing.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.progress import progress_bar
-    from model.games.freedoom.record import record as record_footage
+    from app.errors import UserError
+    from model.games import recorder
+
+    record_game = recorder(game)
+    if wild and game != "freedoom":
+        raise UserError(f"Received --wild with --game {game}: only Freedoom's chests and tools can be drawn anew.")
 
     with progress_bar(quiet) as bar:
 
@@ -38,7 +45,7 @@ def record(
             bar.describe(text)
             bar.update(fraction, 1.0)
 
-        videos = record_footage(out, minutes, split, seed, progress, wild=wild)
+        videos = record_game(out, minutes, split, seed, progress, **({"wild": True} if wild else {}))
     for video in videos:
         say(video)
 

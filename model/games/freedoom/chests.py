@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.games.freedoom.palette import METALS, WOODS, vary
 from model.games.freedoom.solids import Face, render, slab, turned
+from model.games.palette import METALS, WOODS, vary
 
 CHEST_LIDS = {
     "train": ("flat", "round", "slanted", "uneven"),

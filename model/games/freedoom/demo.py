@@ -16,7 +16,8 @@ from model.files import replacing, write_whole
 from model.games.freedoom.bot import Bot
 from model.games.freedoom.game import TICS_PER_SECOND, Game, Look, teleport_targets
 from model.games.freedoom.pk3 import write_pk3
-from model.games.freedoom.record import film, labels_csv
+from model.games.freedoom.record import film
+from model.games.sessions import labels_csv
 from model.outputs import Outputs
 from model.safe_text import say
 

@@ -20,14 +20,12 @@ from model.files import replacing, write_whole
 from model.games.freedoom.bot import Bot
 from model.games.freedoom.game import TICS_PER_SECOND, Game, Look, import_vizdoom, teleport_targets
 from model.games.freedoom.pk3 import write_pk3
-from model.marks import wrote_json
-from model.outputs import Outputs
+from model.games.sessions import SESSION_SECONDS, check_files, check_request, labels_csv, making_folder
 from model.video.opening import media_name
 
 # By map, never by clip. freedoom1.wad is not used here at all.
 SPLITS = {"train": range(1, 25), "validation": range(25, 29), "test": range(29, 33)}
 _SPLIT_SEEDS = {"train": 1, "validation": 2, "test": 3}
-SESSION_SECONDS = 60.0
 RESOLUTIONS = ((400, 300), (640, 360), (640, 480), (512, 384), (800, 450), (1024, 576), (1280, 720))
 RESOLUTION_WEIGHTS = (0.12, 0.22, 0.22, 0.12, 0.12, 0.1, 0.1)
 
@@ -75,23 +73,15 @@ def record(
     when ``out`` cannot be written to, and when ViZDoom is not installed; OutputError where a session would take the place
     of a file that is not what a stopped recording of it left.
     """
-    if split not in SPLITS:
-        raise FootageError(f"Received the split {split!r}: expected one of {', '.join(SPLITS)}.")
-    if not 0 < minutes <= 10_000:
-        raise FootageError(f"Received {minutes:g} minutes: expected more than 0 and at most 10000.")
+    check_request(minutes, split)
     if wild and split != "train":
         raise FootageError(f"Received --wild with the split {split!r}: wild drawings are for training only.")
     count = max(1, round(minutes * 60 / SESSION_SECONDS))
     out = Path(out)
     takes = [Take(out, split, seed, n, minutes * 60 / count, wild) for n in range(count)]
-    _check(takes)
+    check_files(takes, "map", "split", "crf")
     import_vizdoom()
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FootageError(
-            f"Received {out}: no footage can be written there ({error.strerror}); name a folder you may write to."
-        ) from error
+    making_folder(out)
     videos = []
     # Processes, as the engine allows one level each; spawn, as it is all Windows has.
     with ProcessPoolExecutor(min(jobs or os.cpu_count() or 1, count), mp_context=get_context("spawn")) as pool:
@@ -105,21 +95,6 @@ def record(
             pool.shutdown(cancel_futures=True)
             raise
     return sorted(videos)
-
-
-def _check(takes: list[Take]) -> None:
-    """Raise OutputError unless each session is there whole, or its files are new or of a recording of it that was stopped.
-
-    How a session was made is written down before its labels, and its video comes last.
-    """
-    outputs = Outputs()
-    for take in takes:
-        if not take.done:
-            how = take.video.with_suffix(".json")
-            begun = wrote_json(how, "map", "split", "crf")
-            for file in (how, take.video.with_suffix(".csv")):
-                outputs.claim(file, "", lambda _path, begun=begun: begun, "name another folder")
-            outputs.claim(take.video, "", instead="name another folder")
 
 
 def record_take(take: Take) -> Path:
@@ -210,14 +185,3 @@ def _end_with_parent() -> None:
     parent = parent_process()
     if parent is not None and not parent.is_alive():
         raise SystemExit("Whoever asked for this recording is gone.")
-
-
-def labels_csv(truth: list[str | None], fps: float) -> str:
-    """Per-frame labels as ``start,end,label`` lines in seconds, half-open; frames labelled None are left out."""
-    lines, start = ["start,end,label"], 0
-    for k in range(1, len(truth) + 1):
-        if k == len(truth) or truth[k] != truth[start]:
-            if truth[start] is not None:
-                lines.append(f"{start / fps:.4f},{k / fps:.4f},{truth[start]}")
-            start = k
-    return "\n".join(lines) + "\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from model.games.freedoom.palette import METALS, SKINS, WOODS, vary
 from model.games.freedoom.solids import SUPERSAMPLING
+from model.games.palette import METALS, SKINS, WOODS, vary
 
 TOOL_KINDS = {
     "train": ("pickaxe", "axe", "hammer", "sword", "crowbar", "club", "knife", "oddity", "oddity", "oddity"),

@@ -6,9 +6,9 @@ from __future__ import annotations
 import numpy as np
 
 from model.games.freedoom.chests import Chest, Crate
-from model.games.freedoom.palette import METALS, vary
 from model.games.freedoom.solids import Face, slab
 from model.games.freedoom.tools import Tool, lump
+from model.games.palette import METALS, vary
 
 Part = tuple[np.ndarray, np.ndarray]  # points (n, 2) and colour
 

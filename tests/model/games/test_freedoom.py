@@ -14,9 +14,10 @@ from model.datasets.check import check
 from model.datasets.read import LabelledVideo, Segment, find_footage, read_labels
 from model.errors import FootageError
 from model.games.freedoom.chests import Chest, Crate
-from model.games.freedoom.record import SPLITS, labels_csv, record
+from model.games.freedoom.record import SPLITS, record
 from model.games.freedoom.tools import TOOL_KINDS, Tool
 from model.games.freedoom.wild import WildChest, WildCrate, WildTool
+from model.games.sessions import labels_csv
 from model.spec import ModelSpec
 from tests.conftest import run_program, write_video
 
