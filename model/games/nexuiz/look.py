@@ -1,0 +1,87 @@
+"""How one session looks: everything that a label must not depend on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+SIZES = ((400, 300), (512, 384), (640, 360), (640, 480), (800, 450), (1024, 576))
+_SIZE_WEIGHTS = (0.14, 0.16, 0.3, 0.22, 0.12, 0.06)
+_PLAYERS = ("marine", "carni", "crash", "grunt", "headhunter", "lurk", "nexus", "pyria", "shock", "skadi", "specop")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one session looks.
+
+    Attributes:
+        width, height: of the picture in pixels.
+        settings: the engine's console variables.
+        crf, gamma, saturation: of the video, as in the Freedoom recorder.
+    """
+
+    width: int
+    height: int
+    settings: dict[str, object]
+    crf: int
+    gamma: float
+    saturation: float
+
+
+def draw_look(rng: np.random.Generator) -> Look:
+    """A look drawn by chance."""
+    width, height = SIZES[rng.choice(len(SIZES), p=_SIZE_WEIGHTS)]
+    crosshair = 0 if rng.random() < 0.35 else int(rng.integers(1, 20))
+    bots = int(rng.choice((0, 1, 2, 3), p=(0.35, 0.25, 0.25, 0.15)))
+    dynamic = int(rng.random() < 0.5)  # whether shots light the walls
+    settings = {
+        "fov": int(rng.choice((75, 85, 90, 90, 100, 110, 120))),
+        "viewsize": int(rng.choice((100, 100, 110, 120))),
+        "crosshair": crosshair,
+        "crosshair_size": float(rng.uniform(0.5, 1.4)),
+        "crosshair_per_weapon": int(rng.random() < 0.3),
+        "crosshair_color_red": float(rng.uniform(0, 1)),
+        "crosshair_color_green": float(rng.uniform(0, 1)),
+        "crosshair_color_blue": float(rng.uniform(0, 1)),
+        "cl_gunalign": int(rng.choice((1, 1, 2, 3, 3, 4))),
+        "cl_bobcycle": float(rng.choice((0, 0, 0.6))),
+        "cl_bob": float(rng.uniform(0.005, 0.02)),
+        "cl_bobmodel": int(rng.random() < 0.8),
+        "v_gamma": float(rng.uniform(0.9, 1.5)),
+        "v_contrast": float(rng.uniform(0.9, 1.3)),
+        "gl_picmip": int(rng.choice((0, 0, 0, 1, 2))),
+        "gl_texturemode": str(rng.choice(("GL_LINEAR_MIPMAP_LINEAR", "GL_LINEAR_MIPMAP_LINEAR", "GL_NEAREST"))),
+        "r_shadow_realtime_dlight": dynamic,
+        "gl_flashblend": 1 - dynamic,
+        "r_shadow_usenormalmap": int(rng.random() < 0.4),
+        "r_shadow_gloss": int(rng.random() < 0.4),
+        "mod_q3bsp_nolightmaps": int(rng.random() < 0.1),
+        "r_viewscale": float(rng.choice((1.0, 1.0, 1.0, 0.75))),
+        "r_coronas": int(rng.random() < 0.7),
+        "r_bloom": int(rng.random() < 0.2),
+        "cl_decals": int(rng.random() < 0.7),
+        "cl_particles_quality": float(rng.choice((0.3, 0.6, 1.0))),
+        "r_drawparticles": int(rng.random() < 0.92),
+        "sbar_hudselector": int(rng.integers(0, 3)),
+        "sbar_showcurrentammo": int(rng.random() < 0.4),
+        "sbar_alpha_bg": float(rng.uniform(0.2, 0.9)),
+        "sbar_color_bg_r": float(rng.uniform(0, 0.4)),
+        "sbar_color_bg_g": float(rng.uniform(0, 0.4)),
+        "sbar_color_bg_b": float(rng.uniform(0, 0.4)),
+        "showfps": int(rng.random() < 0.2),
+        "showtime": int(rng.random() < 0.2),
+        "_cl_color": int(rng.integers(0, 14)) * 17,
+        "_cl_playermodel": f"models/player/{rng.choice(_PLAYERS)}.zym",
+        "bot_number": bots,
+        "skill": int(rng.integers(0, 6)),
+        "g_weaponratefactor": float(rng.choice((1.0, 1.0, 1.3, 1.6))),
+    }
+    return Look(
+        width,
+        height,
+        settings,
+        crf=int(rng.integers(18, 36)),
+        gamma=float(rng.uniform(0.8, 1.3)),
+        saturation=float(rng.uniform(0.6, 1.3)),
+    )
