@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.errors import UserError
 from app.frames import Frame
@@ -103,6 +104,8 @@ class SourceReader:
                 continue
             grabbed = source.grab()
             if grabbed is None:
+                if self._wanted:  # the duration is known by now, no longer stated
+                    self._sink.info = replace(self._sink.info, duration=source.duration)
                 controls.wait_stopped(
                     1.0 / (source.fps or ASSUMED_FPS)
                 )  # the last frame, too, has its time on the screen

@@ -17,7 +17,7 @@ from app.frames import Decision, Moment, Prediction
 from app.recorded.parallel import cores_each
 from app.recorded.reading import prefetch, sampled_frames
 from app.sources import SourceUnreadableError
-from app.sources.skimmed import open_skimmed
+from app.sources.base import source_error
 from app.timeline.smoothing import Decider
 from app.timeline.timeline import Segment, Timeline
 from model.engine import Engine
@@ -31,6 +31,7 @@ from model.video.frame_selection import UntidyError
 from model.video.opening import CONVERT
 from model.video.parallel_decode import Archive
 from model.video.sampling import TickSampler
+from model.video.selective_decode import Skimmer
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class _Run:
         self._predictions: list[Prediction] = []
         self._decisions: list[Decision] = []
         self._duration: float | None = None
+        self._stated: float | None = None
         self._seen = 0.0
         self.timeline = Timeline(engine.spec)
 
@@ -98,11 +100,12 @@ class _Run:
         classifier = RecordedClassifier(self._engine)
         try:
             archive = Archive(self._path, self._clock(classifier.reach), encoders)
-            self._duration = archive.duration
+            self._duration = self._stated = archive.duration
             with closing(archive.features()) as found:
                 for due, features in found:
                     self._take(classifier, features, due.ticks, due.time, due.index)
             self._tell(classifier.end())
+            self._duration = archive.duration
         except (FootageError, UntidyError):
             return False
         return True
@@ -114,15 +117,19 @@ class _Run:
         Raises SourceError.
         """
         classifier = RecordedClassifier(self._engine)
-        source = open_skimmed(self._path, self._clock(classifier.reach), decoders)
-        self._duration = source.duration
-        frames = sampled_frames(source, self._clock(classifier.reach))
-        with closing(prefetch(frames, frames_in_hand(*source.size, self._spec.clip_length))) as found:
+        try:
+            source = Skimmer(self._path, self._clock(classifier.reach), decoders)
+        except FootageError as error:
+            raise source_error(error) from error
+        self._duration = self._stated = source.duration
+        most = frames_in_hand(*source.size, self._spec.clip_length)
+        with closing(prefetch(sampled_frames(source), most)) as found:
             for sampled in found:
                 frame = sampled.frame
                 features = self._engine.encode(frame.image)
                 self._take(classifier, features, sampled.ticks, frame.time, frame.index)
         self._tell(classifier.end())
+        self._duration = source.duration
 
     def result(self) -> Result:
         """All that was found; raises SourceUnreadableError where the video was too short for anything."""
@@ -140,7 +147,7 @@ class _Run:
 
     def _too_little(self) -> str:
         """Why there is no prediction: damaged, or short from the beginning."""
-        tick, needed, stated = 1 / self._spec.sample_fps, self._spec.clip_seconds, self._duration or 0.0
+        tick, needed, stated = 1 / self._spec.sample_fps, self._spec.clip_seconds, self._stated or 0.0
         received = f"Received {self._path}: "
         expected = f"expected at least the {needed:.2f} s that the model looks at"
         if stated > max(needed, self._seen + tick) + tick:
@@ -181,12 +188,11 @@ class _Run:
 
 
 class _LateSampler(TickSampler):
-    """Its clock runs from the video's first moment, whichever frame it is shown first."""
+    """Its clock runs from the video's first frame, as ever; those before ``begin`` are skipped."""
 
     def __init__(self, fps: float, most: int, begin: float):
         super().__init__(fps, most)
         self._begin = begin
-        super().ticks(0.0)
 
     def ticks(self, time: float) -> int:
         ticks = super().ticks(time)

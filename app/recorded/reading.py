@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from queue import SimpleQueue
 from typing import TypeVar
 
-from app.errors import UserError
 from app.frames import Frame, Sampled
-from app.sources.base import Source, SourceUnreadableError
-from model.video.sampling import TickSampler
+from app.sources.base import SourceUnreadableError, source_error
+from model.errors import FootageError
+from model.video.selective_decode import Skimmer
 
 Item = TypeVar("Item")
 
@@ -19,12 +19,11 @@ LEAVE_SECONDS = 1.0  # how long a read that hangs is waited for by someone who n
 _END = object()
 
 
-def sampled_frames(source: Source, sampler: TickSampler) -> Iterator[Sampled]:
-    """Yield each frame of a file that the model is to see, in order, and close the source at the end.
+def sampled_frames(skimmer: Skimmer) -> Iterator[Sampled]:
+    """Yield each frame of a file that the model is to see, in order, and close the file at the end.
 
     Args:
-        source: a file, just opened. A frame that cannot be decoded is left out; the next one stands for its ticks.
-        sampler: the model's clock.
+        skimmer: a file, just opened.
 
     Yields:
         Sampled frames, all of the same generation.
@@ -32,28 +31,18 @@ def sampled_frames(source: Source, sampler: TickSampler) -> Iterator[Sampled]:
     Raises:
         SourceError: when the file cannot be read any further.
     """
-    carried = 0
     try:
-        while (grabbed := source.grab()) is not None:
-            index, moment = grabbed
-            ticks = sampler.ticks(moment) + carried
-            if ticks == 0:
-                continue
-            image = source.retrieve()
-            if image is None:
-                carried = ticks
-                continue
-            carried = 0
-            yield Sampled(Frame(index, moment, image, time.perf_counter()), ticks)
-    except UserError:
-        raise
+        for index, moment, ticks, frame in skimmer.frames():
+            yield Sampled(Frame(index, moment, skimmer.to_bgr(frame), time.perf_counter()), ticks)
+    except FootageError as error:
+        raise source_error(error) from error
     except Exception as error:  # one file that a decoder trips over must not end a batch
         raise SourceUnreadableError(
-            f"Received {source.name}: an unexpected {type(error).__name__} while reading it ({error}); "
+            f"Received {skimmer.path}: an unexpected {type(error).__name__} while reading it ({error}); "
             "check that it plays elsewhere, or convert it with `ffmpeg -i INPUT -c:v libx264 OUTPUT.mp4`."
         ) from error
     finally:
-        source.close()
+        skimmer.close()
 
 
 def prefetch(items: Iterable[Item], most: int) -> Iterator[Item]:

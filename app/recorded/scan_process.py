@@ -58,7 +58,7 @@ class Work:
             self._kept.unlink(missing_ok=True)
             found = result.segments
             self._say({
-                "done": found[-1].end, "duration": self._duration, "from": 0.0, "segments": to_rows(found),
+                "done": found[-1].end, "duration": result.duration, "from": 0.0, "segments": to_rows(found),
                 "complete": True,
             })  # fmt: skip
 

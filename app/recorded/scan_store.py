@@ -32,7 +32,7 @@ from model.video.file_check import check_file
 
 PART = 2**20  # bytes read at each of the places that a video is told by
 PLACES = 8
-WAY = "likeliest path"  # of making timelines; what was found in another way is found anew
+WAY = "likeliest path, from what players call zero"  # of making timelines; what was found in another way is found anew
 MOST_SECONDS = 1e9  # of a video: thirty years
 LONGEST_TEXT = 10_000
 

@@ -18,8 +18,8 @@ from model.errors import FootageError
 from model.files import placing
 from model.marks import video_marks, wrote_video
 from model.outputs import Outputs, distinct_stems, make_folder
-from model.video.opening import clock_of, decode_all, media_name, open_video, undecodable
-from model.video.reader import to_bgr
+from model.video.opening import media_name
+from model.video.video_file import VideoFile
 
 VARIED = "varied copy of footage"  # what a copy says of itself
 RATE = 90_000  # time stamps a second of video
@@ -111,15 +111,15 @@ def _reencode(path: Path, to: Path, variation: Variation) -> None:
 
     # Brighter for a gamma above 1, as a game's own slider has it.
     curve = (255 * (np.arange(256) / 255) ** (1 / variation.gamma)).round().astype(np.uint8)
-    container, source = open_video(path, threads=0)
     try:
-        with container, av.open(media_name(to), "w", format="mp4") as target:
+        with VideoFile(path) as source, av.open(media_name(to), "w", format="mp4") as target:
             target.metadata.update(video_marks(VARIED, ".mp4"))
-            clock, stream = clock_of(container, source), None
-            for frame in decode_all(container, source):
-                image = to_bgr(frame)
+            stream = None
+            while (found := source.read()) is not None:
+                index, time, frame = found
+                image = source.to_bgr(frame)
                 if stream is None:
-                    stream = target.add_stream("libx264", rate=source.average_rate)
+                    stream = target.add_stream("libx264", rate=source.stream.average_rate)
                     # H.264 halves the colours' size: even numbers.
                     width, height = variation.size or (image.shape[1] // 2 * 2, image.shape[0] // 2 * 2)
                     stream.width, stream.height = width, height
@@ -136,10 +136,9 @@ def _reencode(path: Path, to: Path, variation: Variation) -> None:
                     image = cv2.LUT(image, curve)
                 shown = av.VideoFrame.from_ndarray(image, format="bgr24")
                 shown.time_base = Fraction(1, RATE)
-                shown.pts = round(clock.time(float("nan") if frame.time is None else frame.time) * RATE)
+                # A copy has no sound: what comes before the first frame would be no part of it, and move the labels.
+                shown.pts = round(time * RATE) if index else 0
                 target.mux(stream.encode(shown))
-            if stream is None:
-                raise undecodable(path, source)
             target.mux(stream.encode())
     except av.FFmpegError as error:
         raise FootageError(f"Received {path}: it cannot be copied ({error}); `ffmpeg -i` may repair it.") from error

@@ -28,7 +28,8 @@ class UntidyError(Exception):
 class Due:
     """A sampled frame that the decoder is to give.
 
-    pts: its stamp. index: among all frames, from 0. time: seconds from the first. ticks: as ``TickSampler.ticks`` says.
+    pts: its stamp. index: among all frames, from 0. time: seconds from what players call zero. ticks: as
+    ``TickSampler.ticks`` says.
     """
 
     pts: int

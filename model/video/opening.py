@@ -16,7 +16,6 @@ from model.errors import FootageError
 from model.limits import MOST_FRAME_PIXELS, decoding_threads, size_refusal
 from model.video.file_check import check_file, is_pipe
 from model.video.mp4_tables import tables_refusal
-from model.video.timestamps import ASSUMED_FPS, LONGEST_STILL, LONGEST_STILL_IN_STREAM, StampClock, sane_rate
 
 if TYPE_CHECKING:
     import av
@@ -74,15 +73,17 @@ def open_media(path: Path | str, pipe: bool = False) -> av.container.InputContai
 def open_video(
     path: Path | str, threads: int, pipe: bool = False
 ) -> tuple[av.container.InputContainer, av.VideoStream]:
-    """The file at ``path`` as PyAV's container, and its first video stream, with so many threads to decode (0: all cores).
+    """The file at ``path`` as PyAV's container, and its video by ``choose_video``.
 
+    threads: to decode with, 0: as many as there are cores. pipe: see ``open_media``.
     Raises FootageError as ``open_media`` does, and where it holds no pictures, or such that cannot be decoded.
     """
     container = open_media(path, pipe)
     try:
-        stream = next(iter(container.streams.video), None)
+        stream = choose_video(container)
         if stream is None:
-            raise FootageError(f"Received {path}: it holds no pictures; expected a video, not sound alone.")
+            what = "sound and a cover picture" if container.streams.video else "no pictures"
+            raise FootageError(f"Received {path}: it holds {what}; expected a video, not sound alone.")
         context = stream.codec_context
         if context is None:
             raise FootageError(
@@ -101,22 +102,17 @@ def open_video(
     return container, stream
 
 
-def seconds_of(container: av.container.InputContainer, stream: av.VideoStream) -> float | None:
-    """How long the video lasts, None where its file does not say."""
-    if stream.frames and stream.average_rate:
-        return float(stream.frames / stream.average_rate)
-    return container.duration / 1_000_000 if container.duration else None
+def choose_video(container: av.container.InputContainer) -> av.VideoStream | None:
+    """The stream of pictures that players show: the one flagged as default, else the first; never a cover picture.
 
-
-def clock_of(container: av.container.InputContainer, stream: av.VideoStream) -> StampClock:
-    """What makes the times of the video's frames of their stamps."""
+    None where there is none.
+    """
     import av
 
-    jumps = container.format.flags & av.format.Flags.ts_discont.value
-    return StampClock(
-        sane_rate(float(stream.average_rate or 0.0)) or ASSUMED_FPS,
-        LONGEST_STILL_IN_STREAM if jumps else LONGEST_STILL,
-    )
+    covers = av.stream.Disposition.attached_pic | av.stream.Disposition.timed_thumbnails
+    videos = [stream for stream in container.streams.video if not stream.disposition & covers]
+    default = [stream for stream in videos if stream.disposition & av.stream.Disposition.default]
+    return next(iter(default or videos), None)
 
 
 def demux(container: av.container.InputContainer, *streams: av.stream.Stream) -> Iterator[av.Packet]:
@@ -128,21 +124,6 @@ def demux(container: av.container.InputContainer, *streams: av.stream.Stream) ->
         yield from container.demux(*streams)
     except IndexError:
         return
-
-
-def decode_all(container: av.container.InputContainer, stream: av.VideoStream) -> Iterator[av.VideoFrame]:
-    """Every frame that can be decoded; what is damaged is left out."""
-    import av
-
-    packets = demux(container, stream)
-    while True:
-        try:
-            packet = next(packets, None)
-        except av.FFmpegError:  # the file ends in the middle of a packet
-            return
-        if packet is None:
-            return
-        yield from decode_packet(packet)
 
 
 def decode_packet(packet: av.Packet) -> list[av.Frame]:

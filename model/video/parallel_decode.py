@@ -18,10 +18,11 @@ import av
 import numpy as np
 
 from model.engine.base import Encode
+from model.video.decoding import clock_of, stated_duration, stores_in_order
 from model.video.frame_selection import Awaited, Due, Foresight, Step, UntidyError
 from model.video.nal import begins_anew
-from model.video.opening import clock_of, demux, open_video, seconds_of
-from model.video.reader import to_bgr
+from model.video.opening import demux, open_video
+from model.video.picture import PictureConverter
 from model.video.sampling import TickSampler
 from model.video.selective_decode import SKIPPING
 
@@ -66,7 +67,10 @@ class _Allowance:
 
 
 class Archive:
-    """One video file's sampled frames as features. duration: seconds, None where unknown."""
+    """One video file's sampled frames as features.
+
+    duration: seconds from zero to the end, as stated until the end was read; None where unknown.
+    """
 
     def __init__(self, path: Path, sampler: TickSampler, encoders: Sequence[Encode]):
         """sampler: the model's clock; a copy of it is asked. encoders: one for each thread.
@@ -75,7 +79,7 @@ class Archive:
         """
         self.path = Path(path)
         self._container, self._stream = open_video(self.path, threads=1)
-        self.duration = seconds_of(self._container, self._stream)
+        self.duration = stated_duration(self._container, self._stream)
         self._sampler, self._encoders = sampler, list(encoders)
         self._parts: SimpleQueue[_Part | BaseException | None] = SimpleQueue()  # in order, for who reads the features
         self._work: SimpleQueue[_Part | None] = SimpleQueue()  # the same, for who makes them
@@ -111,7 +115,7 @@ class Archive:
         """The thread that reads packets and gives each part to whoever is free."""
         part: _Part | None = None
         try:
-            if self._stream.codec_context.name not in SKIPPING:
+            if self._stream.codec_context.name not in SKIPPING or stores_in_order(self._container, self._stream):
                 raise UntidyError
             for step in self._divided():
                 if step is _END:
@@ -136,7 +140,8 @@ class Archive:
         """Yield steps as they are read, and ``_END`` where a part ends; of parts in which nothing is sampled none."""
         context = self._stream.codec_context
         codec, extradata = context.name, context.extradata
-        foresight = Foresight(self._sampler, clock_of(self._container, self._stream), self._stream.time_base)
+        clock = clock_of(self._container, self._stream)
+        foresight = Foresight(self._sampler, clock, self._stream.time_base)
         held: list[Step] = []  # of a part that may yet be left out
         wanted, count = False, 0
         first: int | None = None  # the stamp with which this part begins; the video's first part has none
@@ -169,6 +174,7 @@ class Archive:
         if wanted:
             yield from held
             yield _END
+        self.duration = clock.end
 
     def _open_part(self) -> _Part:
         self._room.acquire()
@@ -184,7 +190,8 @@ class Archive:
             try:
                 if container is None:
                     container, stream = open_video(self.path, threads=1)
-                self._take(part, stream.codec_context, encode)
+                    pictures = PictureConverter(stream)
+                self._take(part, stream.codec_context, pictures, encode)
             except BaseException as error:
                 part.found.put(error)
             else:
@@ -192,14 +199,15 @@ class Archive:
         if container is not None:
             container.close()
 
-    def _take(self, part: _Part, context: av.CodecContext, encode: Encode) -> None:
+    def _take(self, part: _Part, context: av.CodecContext, pictures: PictureConverter, encode: Encode) -> None:
         awaited = Awaited()
 
         def encode_due(frames: Sequence[av.VideoFrame]) -> None:
             for frame in frames:
+                pictures.hear(frame)
                 due = awaited.match(frame)
                 if due is not None:
-                    part.found.put((due, encode(to_bgr(frame))))
+                    part.found.put((due, encode(pictures.to_bgr(frame))))
 
         for step in _until_end(part.steps):
             self._allowance.give_back(step.packet.size)

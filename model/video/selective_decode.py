@@ -14,10 +14,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import av
+import numpy as np
 
+from model.video.decoding import PresentationOrder, clock_of, decode_all, stated_duration, stores_in_order
 from model.video.frame_selection import Awaited, Foresight, UntidyError
-from model.video.opening import clock_of, decode_all, demux, open_video, seconds_of, undecodable
+from model.video.opening import demux, open_video, undecodable
+from model.video.picture import PictureConverter
 from model.video.sampling import TickSampler
+from model.video.timestamps import sane_rate
 
 # Decoders that leave out unreferenced frames without a trace in the others; elsewhere every frame is decoded.
 SKIPPING = {"h264", "hevc"}
@@ -26,8 +30,9 @@ SKIPPING = {"h264", "hevc"}
 class Skimmer:
     """One video file's sampled frames, from its beginning to its end. Belongs to one thread.
 
-    fps: frames a second as the file says, 0.0 where it does not. duration: seconds, None where unknown.
-    size: width and height as the file states them, pixels. plain: whether every frame is decoded. decoded: frames decoded so far.
+    fps: frames a second as the file says, 0.0 where it does not. duration: seconds from zero to the end, as stated until
+    the end was read; None where unknown. size: width and height of the frames as the file states them, pixels. plain:
+    whether every frame is decoded. decoded: frames decoded so far.
     """
 
     def __init__(self, path: Path, sampler: TickSampler, threads: int = 0):
@@ -38,17 +43,21 @@ class Skimmer:
         self.path = Path(path)
         self._sampler = sampler
         self._threads = threads
-        self._container, self._stream = open_video(self.path, threads)
-        self.fps = float(self._stream.average_rate or 0.0)
-        self.duration = seconds_of(self._container, self._stream)
+        self._open()
+        self.fps = sane_rate(float(self._stream.average_rate or 0.0))
+        self.duration = stated_duration(self._container, self._stream)
         self.size = self._stream.codec_context.width, self._stream.codec_context.height
         self.decoded = 0
-        self.plain = self._stream.codec_context.name not in SKIPPING
+        self.plain = self._stream.codec_context.name not in SKIPPING or stores_in_order(self._container, self._stream)
+
+    def _open(self) -> None:
+        self._container, self._stream = open_video(self.path, self._threads)
+        self._pictures = PictureConverter(self._stream)
 
     def frames(self) -> Iterator[tuple[int, float, int, av.VideoFrame]]:
         """Yield ``(index, time, ticks, frame)`` of each sampled frame; call once. ``to_bgr`` makes a picture of it.
 
-        index: among all frames, from 0. time: seconds from the first. ticks: as ``TickSampler.ticks`` says.
+        index: among all frames, from 0. time: seconds from what players call zero. ticks: as ``TickSampler.ticks`` says.
         Raises FootageError when not one frame can be decoded.
         """
         last = -1.0
@@ -61,10 +70,14 @@ class Skimmer:
             except (UntidyError, av.FFmpegError):
                 self.plain = True
                 self.close()
-                self._container, self._stream = open_video(self.path, self._threads)
+                self._open()
         for found in self._read_plainly():
             if found[1] > last:
                 yield found
+
+    def to_bgr(self, frame: av.VideoFrame) -> np.ndarray:
+        """See ``PictureConverter.to_bgr``."""
+        return self._pictures.to_bgr(frame)
 
     def close(self) -> None:
         """Let go of the file; may be called again."""
@@ -79,16 +92,20 @@ class Skimmer:
         for step in foresight.look(demux(self._container, self._stream)):
             for frame in awaited.decode(self._stream.codec_context, step):
                 self.decoded += 1
+                self._pictures.hear(frame)
                 due = awaited.match(frame)
                 if due is not None:
                     yield due.index, due.time, due.ticks, frame
         awaited.end()
+        self.duration = clock.end
 
     def _read_plainly(self) -> Iterator[tuple[int, float, int, av.VideoFrame]]:
         """See ``frames``; every frame is decoded, and its own stamp says when it is shown."""
         clock, sampler, index = clock_of(self._container, self._stream), copy.copy(self._sampler), 0
-        for frame in decode_all(self._container, self._stream):
-            time = clock.time(float("nan") if frame.time is None else float(frame.time))
+        order = PresentationOrder(stores_in_order(self._container, self._stream))
+        for stamp, frame in decode_all(self._container, self._stream, order):
+            self._pictures.hear(frame)
+            time = clock.time(stamp)
             ticks = sampler.ticks(time)
             if ticks > 0:
                 yield index, time, ticks, frame
@@ -96,3 +113,4 @@ class Skimmer:
             self.decoded += 1
         if index == 0:
             raise undecodable(self.path, self._stream)
+        self.duration = clock.end

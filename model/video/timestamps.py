@@ -1,4 +1,7 @@
-"""Time stamps of a file's frames, made fit for use: from zero, never decreasing."""
+"""Time stamps of a file's frames, made fit for use: seconds from the file's zero, never decreasing.
+
+Zero is what players call zero: the stamp with which the earliest of the file's streams begins, be it sound or pictures.
+"""
 
 from __future__ import annotations
 
@@ -25,33 +28,43 @@ class StampClock:
     of line moves nothing but its own frame.
     """
 
-    def __init__(self, fps: float, longest: float = LONGEST_STILL):
-        """fps: the frame rate to assume where stamps are missing. longest: seconds after which the next stamp has jumped."""
+    def __init__(self, fps: float, longest: float = LONGEST_STILL, zero: float | None = None):
+        """fps: the frame rate to assume where stamps are missing. longest: seconds after which the next stamp has jumped.
+        zero: the container's stamp of the file's zero, None where it is the first frame's."""
         self._step = self._gap = 1.0 / fps  # seconds between frames: as the file says, and as the last two were
         self._longest = longest
+        self._zero = zero
         self._offset: float | None = None
         self._before: float | None = None  # the offset before a jump, until the stamps that follow bear it out
         self._last = 0.0
+        self.jumped = False  # whether stamps went on elsewhere: one stamp may then stand for several moments
+
+    def resume(self, stamp: float, time: float) -> None:
+        """Go on behind a frame that was sought, whose ``stamp`` is known to stand for ``time``."""
+        self._offset, self._before, self._last = stamp - time, None, time
 
     def jump(self, stamp: float) -> float:
-        """Seconds from the first frame for a frame that was sought: it may lie before the last one."""
+        """Seconds from the file's zero for a frame that was sought: it may lie before the last one."""
         self._last = max(0.0, stamp - (self._offset or 0.0))
         return self._last
 
     def stamp(self, time: float) -> float:
-        """The container's stamp of the moment ``time`` seconds from the first frame."""
+        """The container's stamp of the moment ``time`` seconds from the file's zero."""
         return time + (self._offset or 0.0)
 
     def time(self, stamp: float) -> float:
-        """Seconds from the first frame for the next frame with the container's ``stamp`` in seconds.
+        """Seconds from the file's zero for the next frame with the container's ``stamp`` in seconds.
 
         A stamp that does not move on, or moves on too far, counts as one frame's duration after the one before.
         """
         if self._offset is None:
-            self._offset = stamp if math.isfinite(stamp) else 0.0
-            return 0.0
-        if self._before is not None and self._is_back(stamp):
-            self._offset = self._before
+            self._begin(stamp)
+            return self._last
+        if self._before is not None:
+            if self._is_back(stamp):
+                self._offset = self._before
+            elif abs(self._offset - self._before) > self._step:
+                self.jumped = True
         time = stamp - self._offset
         self._before = None
         if not self._last < time <= self._last + self._longest:  # NaN, too, lies outside
@@ -62,6 +75,21 @@ class StampClock:
             self._gap = time - self._last
         self._last = time
         return time
+
+    @property
+    def end(self) -> float:
+        """When the last frame that was told ends, seconds from the file's zero."""
+        return self._last + min(self._step, self._gap)
+
+    def _begin(self, stamp: float) -> None:
+        """Take the first frame's stamp. Far from the zero that the file states, one of both is wrong: it is zero itself."""
+        zero = self._zero
+        if zero is None:
+            zero = stamp if math.isfinite(stamp) else 0.0
+        elif math.isfinite(stamp) and not 0.0 <= stamp - zero <= self._longest:
+            zero = stamp
+        self._offset = zero
+        self._last = stamp - zero if math.isfinite(stamp) else 0.0
 
     def _is_back(self, stamp: float) -> bool:
         """Whether the stamp after a jump moves on from before it, and by less than from behind it: one stamp was out of line."""

@@ -11,7 +11,6 @@ from app.live.capture_supervisor import CaptureSupervisor
 from app.live.frame_sink import FrameSink
 from app.live.reader_controls import ReaderControls
 from app.live.states import StateMachine
-from app.sources.av_file import AvVideo
 from app.sources.file import open_file
 from tests.manual_clock import ManualClock
 from tests.model.video.test_selective_decode import STEADY, UNEVEN, write_h264
@@ -31,10 +30,9 @@ def frames_of(source) -> list[tuple[float, bytes]]:
     return found
 
 
-@pytest.mark.parametrize("opener", [open_file, AvVideo])
-def test_seeking_lands_on_the_very_frame(video, opener):
-    frames = frames_of(opener(video))
-    source = opener(video)
+def test_seeking_lands_on_the_very_frame(video):
+    frames = frames_of(open_file(video))
+    source = open_file(video)
     source.grab()
     for number in (100, 3, 149, 0, 47, 48, 49, 120):
         index, reached = source.seek(frames[number][0])

@@ -5,52 +5,46 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from app.recorded.classify import classify_video
 from app.recorded.reading import prefetch, sampled_frames
-from app.sources import SourceError, SourceLostError
+from app.sources import SourceError
 from model.engine import open_engine
-from model.video.sampling import TickSampler
+from model.errors import FootageError
 
 
 class Torn:
-    """A file of 20 frames, 10 a second, two of which cannot be decoded."""
+    """A file of 20 frames, 10 a second, in which reading stumbles."""
 
-    name, live, fps, duration = "torn.mp4", False, 10.0, 2.0
+    path = Path("torn.mp4")
 
-    def __init__(self, fault: Exception | None = None):
-        self.index, self.closed, self.fault = -1, 0, fault
+    def __init__(self, fault: Exception):
+        self.closed, self.fault = 0, fault
 
-    def grab(self):
-        self.index += 1
-        if self.fault is not None and self.index == 12:
-            raise self.fault
-        return (self.index, self.index / 10) if self.index < 20 else None
+    def frames(self):
+        for index in range(20):
+            if index == 12:
+                raise self.fault
+            yield index, index / 10, 1, index
 
-    def retrieve(self):
-        return None if self.index in (5, 6) else np.full((4, 4, 3), self.index, np.uint8)
+    def to_bgr(self, frame):
+        return np.full((4, 4, 3), frame, np.uint8)
 
     def close(self):
         self.closed += 1
 
 
-def test_the_frame_after_undecodable_ones_stands_for_them_too():
-    source = Torn()
-    got = {sampled.frame.index: sampled.ticks for sampled in sampled_frames(source, TickSampler(10.0, 7))}
-    assert 5 not in got and 6 not in got and got[7] == 3 and sum(got.values()) == 20
-    assert source.closed == 1
-
-
-@pytest.mark.parametrize("fault", [SourceLostError("Received nothing more."), RuntimeError("a decoder's bug")])
+@pytest.mark.parametrize("fault", [FootageError("Received nothing more."), RuntimeError("a decoder's bug")])
 def test_what_cannot_be_read_further_is_an_error_about_the_file_after_all_frames_before_it(fault):
     source, got = Torn(fault), []
     with pytest.raises(SourceError, match="torn.mp4: an unexpected RuntimeError|nothing more"):
-        for sampled in prefetch(sampled_frames(source, TickSampler(10.0, 7)), 2):
+        for sampled in prefetch(sampled_frames(source), 2):
             got.append(sampled.frame.index)
-    assert got == [0, 1, 2, 3, 4, 7, 8, 9, 10, 11] and source.closed == 1
+    assert got == list(range(12)) and source.closed == 1
 
 
 def test_no_more_than_asked_for_is_read_ahead():

@@ -26,7 +26,6 @@ from app.sources import (
     list_monitors,
     open_source,
 )
-from app.sources.av_file import AvVideo
 from app.sources.camera import CameraRequest, _cameras_of_linux, parse_camera
 from app.sources.screen import Area, ScreenRequest, parse_screen
 from model.video.timestamps import StampClock
@@ -210,7 +209,7 @@ def test_av1_is_read_with_the_same_times(tmp_path):
         for packet in stream.encode():
             container.mux(packet)
     assert times_of(path) == pytest.approx([index / 25 for index in range(25)], abs=1e-3)
-    source = AvVideo(path)
+    source = open_source(str(path))
     assert source.duration == pytest.approx(1.0) and source.fps == 25
     means = [source.retrieve().mean() for _ in range(25) if source.grab()]
     source.close()

@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 
 from app.sources.file import open_file
-from app.sources.skimmed import open_skimmed
 from model.errors import FootageError
-from model.video.reader import to_bgr
+from model.video.picture import PictureConverter
 from model.video.sampling import TickSampler
 from model.video.selective_decode import Skimmer
 
@@ -48,6 +47,14 @@ def sampled(source, fps: float = 10.0) -> list[tuple[int, float, int, bytes]]:
     return found
 
 
+def skimmed(path: Path) -> list[tuple[int, float, int, bytes]]:
+    """The same of a file that is skimmed."""
+    skimmer = Skimmer(path, TickSampler(10.0, 7))
+    found = [(at, round(time, 6), ticks, skimmer.to_bgr(one).tobytes()) for at, time, ticks, one in skimmer.frames()]
+    skimmer.close()
+    return found
+
+
 STEADY = [number / 30 for number in range(150)]
 UNEVEN = list(np.cumsum(np.random.default_rng(0).uniform(0.004, 0.12, 150)))
 
@@ -61,7 +68,7 @@ def test_the_same_frames_as_the_window_s(tmp_path, times, suffix, options):
     path = write_h264(tmp_path / f"video{suffix}", times, options)
     plain = sampled(open_file(path))
     assert len(plain) > 30
-    assert sampled(open_skimmed(path, TickSampler(10.0, 7))) == plain
+    assert skimmed(path) == plain
 
 
 def test_frames_that_nobody_needs_are_not_decoded(tmp_path):
@@ -88,7 +95,7 @@ def test_a_damaged_file_gives_what_plain_reading_does(tmp_path, harm):
     def read(plainly: bool) -> list:
         skimmer = Skimmer(path, TickSampler(10.0, 7), threads=1)
         skimmer.plain = plainly
-        found = [(round(time, 6), ticks, to_bgr(frame).tobytes()) for _, time, ticks, frame in skimmer.frames()]
+        found = [(round(time, 6), ticks, skimmer.to_bgr(frame).tobytes()) for _, time, ticks, frame in skimmer.frames()]
         skimmer.close()
         return found
 
@@ -108,9 +115,7 @@ def test_files_without_time_stamps(tmp_path):
             if packet.size:
                 packet.stream = stream
                 target.mux(packet)
-    assert [one[0] for one in sampled(open_skimmed(bare, TickSampler(10.0, 7)))] == [
-        one[0] for one in sampled(open_file(bare))
-    ]
+    assert [one[0] for one in skimmed(bare)] == [one[0] for one in sampled(open_file(bare))]
 
 
 def test_what_is_no_video_is_one_sentence(tmp_path):
@@ -138,5 +143,5 @@ def test_pixels_are_those_of_opencv(tmp_path):
         capture.release()
         assert ok
         with av.open(str(path)) as container:
-            received = to_bgr(next(container.decode(video=0)))
+            received = PictureConverter(container.streams.video[0]).to_bgr(next(container.decode(video=0)))
         assert np.array_equal(received, expected), layout
