@@ -1,28 +1,27 @@
 """The best moments of a video as a reel: which segments, and cutting them out with their sound.
 
-Two ways of cutting. Exact: each part begins and ends on its very frame, for which the picture is encoded anew. Copied:
-nothing is encoded, so nothing is lost, but each part begins at the keyframe before its first frame.
+Two ways of cutting. Exact (``exact_cut``): each part begins and ends on its very frame, for which the picture is encoded
+anew. Copied (``copied_cut``): nothing is encoded, so nothing is lost, but each part begins at the keyframe before its first
+frame. Times are seconds from what players call zero.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 from app.errors import UserError
-from app.recording.video_file import FORMATS, even
+from app.recording.video_file import FORMATS
 from app.timeline.timeline import Segment
 from model.errors import FootageError
 from model.files import placing, replacing
 from model.marks import video_marks, wrote_video
 from model.outputs import Outputs
-from model.video.opening import decode_packet, demux, media_name, open_media
-from model.video.timestamps import HALF_TICK
+from model.video.opening import media_name
+from model.video.video_file import VideoFile
 
 SUFFIXES = FORMATS | {".mov": "mov"}
-CRF = "18"
 REEL = "highlight reel"  # what it says of itself
 
 
@@ -98,15 +97,20 @@ def cut(
     """
     import av
 
+    from app.recorded.copied_cut import copy_parts
+    from app.recorded.exact_cut import encode_parts
+
     if out.suffix.lower() not in SUFFIXES:
         raise UserError(f"Received {out.name} to write: expected a name that ends in {', '.join(SUFFIXES)}.")
     Outputs([video]).claim(out, "", wrote_reel)
     writing = replacing if out.exists() else placing
     try:
-        with open_media(video) as source, writing(out) as temporary:
+        with VideoFile(video) as source, writing(out) as temporary:
             with av.open(media_name(temporary), "w", format=SUFFIXES[out.suffix.lower()]) as target:
                 target.metadata.update(video_marks(REEL, out.suffix))
-                seconds = (_copy if copy else _encode)(source, parts, target, on_progress)
+                seconds = (copy_parts if copy else encode_parts)(source, parts, target, on_progress)
+            if not seconds:
+                raise UserError(_beyond(source, parts))
     except FootageError as error:
         raise UserError(str(error)) from error
     except av.FFmpegError as error:
@@ -116,109 +120,13 @@ def cut(
     return seconds
 
 
+def _beyond(source: VideoFile, parts: Sequence[Part]) -> str:
+    """What to say where there is not one frame in ``parts``."""
+    end = f"it ends at {source.duration:.2f} s, and " if source.duration else ""
+    asked = f"{parts[0].start:.2f} to {parts[-1].end:.2f} s" if parts else "no moment at all"
+    return f"Received {asked} of {source.path}: {end}there is no frame in that; name moments within it."
+
+
 def wrote_reel(path: Path) -> bool:
     """Whether the video at ``path`` is a reel that ``cut`` wrote."""
     return wrote_video(path, REEL)
-
-
-def _first_stamp(stream) -> float:
-    return float((stream.start_time or 0) * stream.time_base)
-
-
-def _sound(source):
-    """The first stream of sound that is coded in a way that is known; None where there is none."""
-    return next((stream for stream in source.streams.audio if stream.codec_context is not None), None)
-
-
-def _copy(source, parts: Sequence[Part], target, on_progress) -> float:
-    """Packets as they are, moved in time."""
-    ins = [one for one in (source.streams.video[0], _sound(source)) if one is not None]
-    outs = {stream.index: target.add_stream_from_template(stream) for stream in ins}
-    zero, written = _first_stamp(ins[0]), 0.0
-    last: dict[int, int] = {}
-    for part in parts:
-        source.seek(int((zero + part.start) / ins[0].time_base), stream=ins[0])
-        begin: float | None = None
-        reached = 0.0
-        ended: set[int] = set()
-        for packet in demux(source, *ins):
-            if packet.dts is None or packet.pts is None:
-                continue
-            time = float(packet.pts * packet.time_base)
-            video = packet.stream.index == ins[0].index
-            if begin is None:
-                if not (video and packet.is_keyframe):
-                    continue
-                begin = time
-            if float(packet.dts * packet.time_base) >= zero + part.end:
-                ended.add(packet.stream.index)
-                if len(ended) == len(ins):
-                    break
-                continue
-            if time < begin or time >= zero + part.end:
-                continue
-            shift = round((written - begin) / packet.time_base)
-            index = packet.stream.index
-            packet.pts += shift
-            packet.dts = max(packet.dts + shift, last.get(index, packet.dts + shift - 1) + 1)
-            packet.pts = max(packet.pts, packet.dts)
-            last[index] = packet.dts
-            reached = max(reached, time + float((packet.duration or 0) * packet.time_base) - begin)
-            packet.stream = outs[index]
-            target.mux(packet)
-        written += reached
-        on_progress(written)
-    return written
-
-
-def _encode(source, parts: Sequence[Part], target, on_progress) -> float:
-    """Frames from the first to the last of each part, encoded anew; sound resampled to one clock."""
-    import av
-
-    video = source.streams.video[0]
-    audio = _sound(source)
-    rate = video.average_rate or Fraction(30)
-    pictures = target.add_stream("libx264", rate=rate, options={"crf": CRF, "preset": "veryfast"})
-    pictures.width, pictures.height = even(video.width, video.height)
-    pictures.pix_fmt = "yuv420p"
-    pictures.codec_context.time_base = Fraction(1, 90_000)
-    sounds = resampler = None
-    if audio is not None:
-        sounds = target.add_stream("aac", rate=48_000)
-        sounds.layout = "stereo"
-        resampler = av.AudioResampler(format="fltp", layout="stereo", rate=48_000)
-    streams = [one for one in (video, audio) if one is not None]
-    zero, written, samples, last_picture = _first_stamp(video), 0.0, 0, -1
-    for part in parts:
-        source.seek(int((zero + part.start) / video.time_base), stream=video)
-        ended: set[int] = set()
-        for packet in demux(source, *streams):
-            if len(ended) == len(streams):
-                break
-            for frame in decode_packet(packet):
-                if frame.time is None:
-                    continue
-                time = frame.time - zero
-                if time >= part.end - HALF_TICK:
-                    ended.add(packet.stream.index)
-                elif time < part.start - HALF_TICK:
-                    continue
-                elif packet.stream is video:
-                    picture = frame.reformat(pictures.width, pictures.height, "yuv420p")
-                    last_picture = max(last_picture + 1, round((written + time - part.start) * 90_000))
-                    picture.pts, picture.time_base = last_picture, Fraction(1, 90_000)
-                    picture.pict_type = av.video.frame.PictureType.NONE
-                    target.mux(pictures.encode(picture))
-                    on_progress(written + time - part.start)
-                else:
-                    for sound in resampler.resample(frame):
-                        samples = max(samples, round((written + time - part.start) * 48_000))
-                        sound.pts, sound.time_base = samples, Fraction(1, 48_000)
-                        samples += sound.samples
-                        target.mux(sounds.encode(sound))
-        written += part.duration
-        on_progress(written)
-    target.mux(pictures.encode(None))
-    if sounds is not None:
-        target.mux(sounds.encode(None))
-    return written

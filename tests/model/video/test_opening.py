@@ -14,7 +14,6 @@ import pytest
 
 from app.commands import main
 from app.errors import UserError
-from app.export.rate import ASSUMED, frame_rate
 from app.recorded.highlights import Part, cut
 from app.sources import SourceNotFoundError, SourceUnreadableError, open_source
 from model.datasets.check import check
@@ -125,7 +124,7 @@ def test_nor_does_anything_that_reads_videos(tmp_path, hostile):
             list(read_frames(path, lambda time: 1))
         with pytest.raises(UserError):
             cut(path, [Part(0.0, 1.0, "gun")], reel)
-        assert length(path) == 0.0 and frame_rate(path) == ASSUMED
+        assert length(path) == 0.0
     assert not reel.exists()
     report = check(hostile[0].parent, ("gun",))
     assert sum(line.startswith("Received ") for line in report.problems) == report.videos - 1

@@ -1,0 +1,121 @@
+"""A reel's sound, in step with its pictures to the sample: what lies between is silence, what is too much is cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+from model.video.opening import decode_packet, demux, open_media
+from model.video.video_file import SEEK_BACK
+
+RATE = 48_000
+RUN_UP = 0.2  # seconds decoded before what is wanted: sound coders need the packet before
+JITTER = RATE // 100  # samples by which stamps in whole milliseconds may differ from where the sound goes on
+
+
+def choose_sound(container: av.container.InputContainer) -> av.AudioStream | None:
+    """The stream of sound that players choose: the one flagged as default, else the first; None without one."""
+    known = [stream for stream in container.streams.audio if stream.codec_context is not None]
+    default = [stream for stream in known if stream.disposition & av.stream.Disposition.default]
+    return next(iter(default or known), None)
+
+
+class ReelSound:
+    """Decodes a video's sound part by part, and writes it as AAC. Does nothing for a video without sound."""
+
+    def __init__(self, video: Path, zero: float, target: av.container.OutputContainer):
+        """zero: the stamp, in seconds, of what players call the video's zero. Raises FootageError."""
+        self._container, self._zero, self._target = open_media(video), zero, target
+        self._stream = choose_sound(self._container)
+        self._written = 0  # samples
+        self._pending = np.zeros((2, 0), np.float32)
+        self._chunks: Iterator[np.ndarray] = iter(())
+        if self._stream is not None:
+            self._out = target.add_stream("aac", rate=RATE)
+            self._out.layout = "stereo"
+
+    def begin(self, time: float) -> None:
+        """Go on with what is heard ``time`` seconds from the video's zero."""
+        if self._stream is not None:
+            self._pending = self._pending[:, :0]
+            self._chunks = self._decode(self._zero + time)
+
+    def write_until(self, time: float) -> None:
+        """Write sound up to ``time`` seconds from the reel's beginning, as far as there is any."""
+        wanted = round(time * RATE) - self._written
+        while self._pending.shape[1] < wanted and (chunk := next(self._chunks, None)) is not None:
+            self._pending = np.concatenate([self._pending, chunk], axis=1)
+        self._put(self._pending[:, : max(0, wanted)])
+        self._pending = self._pending[:, max(0, wanted) :]
+
+    def end(self, time: float) -> None:
+        """The part ends ``time`` seconds from the reel's beginning: write its sound up to there, and silence without any."""
+        if self._stream is not None:
+            self.write_until(time)
+            self._put(np.zeros((2, max(0, round(time * RATE) - self._written)), np.float32))
+
+    def close(self) -> None:
+        """Write what the encoder still holds."""
+        if self._stream is not None:
+            self._target.mux(self._out.encode(None))
+
+    def __enter__(self) -> ReelSound:
+        return self
+
+    def __exit__(self, *error) -> None:
+        self._container.close()
+
+    def _put(self, sound: np.ndarray) -> None:
+        for at in range(0, sound.shape[1], RATE):
+            piece = np.ascontiguousarray(sound[:, at : at + RATE])
+            frame = av.AudioFrame.from_ndarray(piece, format="fltp", layout="stereo")
+            frame.sample_rate, frame.pts, frame.time_base = RATE, self._written, Fraction(1, RATE)
+            self._written += piece.shape[1]
+            self._target.mux(self._out.encode(frame))
+
+    def _decode(self, begin: float) -> Iterator[np.ndarray]:
+        """Yield the sound from the stamp ``begin`` (seconds) on, without gaps: ``(2, samples)``."""
+        reached = 0  # samples from begin
+        for stamp, sound in self._resampled(begin):
+            at = reached if stamp is None else round((stamp - begin) * RATE)
+            if reached and abs(at - reached) <= JITTER:
+                at = reached
+            if at > reached:
+                yield np.zeros((2, min(at - reached, RATE)), np.float32)
+                reached += min(at - reached, RATE)
+                while at > reached:  # a pause of hours is not held in memory
+                    yield np.zeros((2, min(at - reached, RATE)), np.float32)
+                    reached += min(at - reached, RATE)
+            sound = sound[:, reached - at :]
+            reached += sound.shape[1]
+            yield sound
+
+    def _resampled(self, begin: float) -> Iterator[tuple[float | None, np.ndarray]]:
+        """Yield ``(stamp, sound)`` from before the stamp ``begin`` on."""
+        resampler = None
+        for frame in self._frames(begin):
+            layout = (frame.format.name, frame.layout.name, frame.sample_rate)
+            if resampler is None or layout != known:
+                resampler, known = av.AudioResampler(format="fltp", layout="stereo", rate=RATE), layout
+            for sound in resampler.resample(frame):
+                yield sound.time, sound.to_ndarray()
+
+    def _frames(self, begin: float) -> Iterator[av.AudioFrame]:
+        """Yield decoded sound from before the stamp ``begin`` (seconds) on; all of it where that cannot be sought."""
+        for back in (*SEEK_BACK, None):
+            aim = self._zero if back is None else begin - RUN_UP - back
+            try:
+                self._container.seek(int(aim / self._stream.time_base), stream=self._stream)
+            except av.FFmpegError:
+                continue
+            frames = (frame for packet in demux(self._container, self._stream) for frame in decode_packet(packet))
+            first = next(frames, None)
+            if back is None or (first is not None and first.time is not None and first.time <= begin):
+                if first is not None:
+                    yield first
+                yield from frames
+                return
