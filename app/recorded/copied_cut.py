@@ -13,6 +13,7 @@ import av
 
 from app.errors import UserError
 from app.recorded.reel_sound import choose_sound
+from model.video.decoding import stores_in_order
 from model.video.opening import demux
 from model.video.timestamps import HALF_TICK
 from model.video.video_file import SEEK_BACK
@@ -46,16 +47,27 @@ class _Copy:
         self._source, self._container, self._target = source, source.container, target
         self._pictures = source.stream
         self._streams = [one for one in (self._pictures, choose_sound(self._container)) if one is not None]
+        if stores_in_order(self._container, self._pictures) and self._pictures.codec_context.has_b_frames:
+            raise self._untimed()
         self._last: dict[int, int] = {}  # the decoding stamps that were written, by stream
         try:
             self._outs = {stream.index: target.add_stream_from_template(stream) for stream in self._streams}
             target.start_encoding()
         except (ValueError, av.FFmpegError) as error:
-            coded = " and ".join(stream.codec_context.name for stream in self._streams)
-            raise UserError(
-                f"Received {source.path} to copy from: {coded} cannot be put into such a file as it is; name a reel "
-                "that ends in .mkv, or have it encoded anew (without --copy)."
-            ) from error
+            raise self._unfit() from error
+
+    def _untimed(self) -> UserError:
+        return UserError(
+            f"Received {self._source.path} to copy from: it does not say when its pictures are shown, "
+            "which a copy has to; have it encoded anew (without --copy)."
+        )
+
+    def _unfit(self) -> UserError:
+        coded = " and ".join(stream.codec_context.name for stream in self._streams)
+        return UserError(
+            f"Received {self._source.path} to copy from: {coded} cannot be put into such a file as it is; name a reel "
+            "that ends in .mkv, or have it encoded anew (without --copy)."
+        )
 
     def add(self, part: Part) -> None:
         """Copy one part."""
@@ -120,10 +132,7 @@ class _Copy:
 
     def _stamp(self, packet: av.Packet) -> float:
         if packet.pts is None:
-            raise UserError(
-                f"Received {self._source.path} to copy from: it does not say when its pictures are shown, "
-                "which a copy has to; have it encoded anew (without --copy)."
-            )
+            raise self._untimed()
         return float(packet.pts * packet.time_base)
 
     def _seek(self, stamp: float, back: float | None) -> bool:
@@ -144,4 +153,7 @@ class _Copy:
         packet.pts = max(packet.pts, packet.dts)
         self._last[index] = packet.dts
         packet.stream = self._outs[index]
-        self._target.mux(packet)
+        try:
+            self._target.mux(packet)
+        except av.error.ArgumentError as error:  # so FFmpeg says that its bytes are not laid out as the file wants them
+            raise self._unfit() from error

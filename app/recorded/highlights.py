@@ -7,9 +7,11 @@ frame. Times are seconds from what players call zero.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.errors import UserError
 from app.recording.video_file import FORMATS
@@ -21,8 +23,12 @@ from model.outputs import Outputs
 from model.video.opening import media_name
 from model.video.video_file import VideoFile
 
+if TYPE_CHECKING:
+    import av
+
 SUFFIXES = FORMATS | {".mov": "mov"}
 REEL = "highlight reel"  # what it says of itself
+PLAYS = "check that it plays elsewhere"
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ def cut(
     writing = replacing if out.exists() else placing
     try:
         with VideoFile(video) as source, writing(out) as temporary:
-            with av.open(media_name(temporary), "w", format=SUFFIXES[out.suffix.lower()]) as target:
+            with _written(temporary, SUFFIXES[out.suffix.lower()]) as target:
                 target.metadata.update(video_marks(REEL, out.suffix))
                 seconds = (copy_parts if copy else encode_parts)(source, parts, target, on_progress)
             if not seconds:
@@ -116,8 +122,25 @@ def cut(
     except av.FFmpegError as error:
         if isinstance(error, OSError) and error.errno in (13, 28, 30):  # no right, no room, read-only
             raise OSError(error.errno, error.strerror or str(error)) from error
-        raise UserError(f"Received {video}: it could not be cut ({error}); check that it plays elsewhere.") from error
+        way = "copied into such a file" if copy else "cut"
+        advice = "name a reel that ends in .mkv, or have it encoded anew (without --copy)" if copy else PLAYS
+        raise UserError(f"Received {video}: it could not be {way} ({error.strerror or error}); {advice}.") from error
     return seconds
+
+
+@contextmanager
+def _written(path: Path, kind: str) -> Iterator[av.container.OutputContainer]:
+    """A file of FFmpeg's format ``kind`` that is written; where that fails, the first error is told, not that of closing it."""
+    import av
+
+    target = av.open(media_name(path), "w", format=kind)
+    try:
+        yield target
+    except BaseException:
+        with suppress(av.FFmpegError):
+            target.close()
+        raise
+    target.close()
 
 
 def _beyond(source: VideoFile, parts: Sequence[Part]) -> str:

@@ -84,22 +84,19 @@ class ReelSound:
             at = reached if stamp is None else round((stamp - begin) * RATE)
             if reached and abs(at - reached) <= JITTER:
                 at = reached
-            if at > reached:
+            while at > reached:  # a pause of hours is not held in memory
                 yield np.zeros((2, min(at - reached, RATE)), np.float32)
                 reached += min(at - reached, RATE)
-                while at > reached:  # a pause of hours is not held in memory
-                    yield np.zeros((2, min(at - reached, RATE)), np.float32)
-                    reached += min(at - reached, RATE)
             sound = sound[:, reached - at :]
             reached += sound.shape[1]
             yield sound
 
     def _resampled(self, begin: float) -> Iterator[tuple[float | None, np.ndarray]]:
         """Yield ``(stamp, sound)`` from before the stamp ``begin`` on."""
-        resampler = None
+        resampler, known = None, None
         for frame in self._frames(begin):
             layout = (frame.format.name, frame.layout.name, frame.sample_rate)
-            if resampler is None or layout != known:
+            if layout != known:
                 resampler, known = av.AudioResampler(format="fltp", layout="stereo", rate=RATE), layout
             for sound in resampler.resample(frame):
                 yield sound.time, sound.to_ndarray()

@@ -140,7 +140,9 @@ class VideoFile:
 
     def _seek_stamp(self, aim: float) -> bool:
         """Go to the first frame stamped at or after ``aim`` (seconds); whether that can be."""
-        for back in (*SEEK_BACK, None):
+        # In a programme stream few frames are stamped: after a seek the first ones carry stamps that were guessed.
+        skip = 1 if self.container.format.name == "mpeg" else 0
+        for back in (*SEEK_BACK[skip:], None):
             begin = self._clock.stamp(0.0) if back is None else aim - back
             try:
                 self.container.seek(int(begin / self.stream.time_base), stream=self.stream)
