@@ -14,7 +14,7 @@ from tests.corpus.reading import frames_in, number_of, out_of_step
 from tests.corpus.recipes import COLOURS, FPS, RECIPES, SAMPLE, Recipe, make
 
 STEP = 0.02  # seconds that sound and pictures may be apart
-TOLD = 0.022  # seconds by which a container's own stamps may lie beside the recipe's: a coder's first packet of sound
+TOLD = 0.024  # seconds by which a container's own stamps may lie beside the recipe's: a coder's first packet of sound
 _ORDINARY = [name for name, recipe in RECIPES.items() if recipe.tags.get("color_trc", 1) == 1]
 
 

@@ -170,7 +170,7 @@ def test_no_part_of_a_reel_takes_the_place_of_its_source_or_a_stranger(tmp_path,
     assert main(known) == 0  # its own reel
 
 
-LABELS = ("../../up/a", "/etc/b", "CON", "c\0d", "x" * 300, "..", "e:f", "\x1b[2J")
+LABELS = ("../../up/a", "/etc/b", "CON", "c\0d", "x" * 200, "..", "e:f", "\x1b[2J")
 
 
 def test_each_moment_has_a_file_in_the_reel_s_folder_whatever_its_label(video, tmp_path, model_folder, capsys):
