@@ -208,14 +208,7 @@ def running(
     playing = Game(home, game, hands, clock)
     try:
         playing.wait(lambda moment: True, 300, "start")
-        focused = subprocess.run(
-            ["xdotool", "search", "--onlyvisible", "--name", "Minetest", "windowactivate", "windowfocus"],
-            env=environment,
-            capture_output=True,
-            timeout=60,
-        )
-        if focused.returncode:
-            raise FootageError("Minetest's window did not appear on its screen; try `footage record` again.")
+        _focus(environment)
         yield playing
     finally:
         playing.close()
@@ -224,6 +217,16 @@ def running(
             hands.stdin.close()
         end(game)
         log.close()
+
+
+def _focus(environment: dict[str, str]) -> None:
+    """Give the game's window the keys. Raises FootageError when no window appears within a minute."""
+    command = ["xdotool", "search", "--onlyvisible", "--name", "Minetest", "windowactivate", "windowfocus"]
+    for _ in range(120):  # the window may still lack its name, or the window manager be on its way
+        if subprocess.run(command, env=environment, capture_output=True).returncode == 0:
+            return
+        time.sleep(0.5)
+    raise FootageError("Minetest's window did not appear on its screen; try `footage record` again.")
 
 
 def _free_port() -> int:

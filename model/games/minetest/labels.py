@@ -21,7 +21,7 @@ SWING_GAP = 0.5  # seconds between two clicks that are still one stretch of swin
 SWING_END = 0.35  # seconds that the last swing may go on after the button
 PLACING = 0.45  # seconds that the hand swings when a node is placed
 STANDSTILL = 0.6  # seconds without a server step after which nothing is sure
-LATE = 0.06  # seconds that the server learns later than the picture shows
+LAG = 0.06  # seconds that the picture shows later what the server says (measured at each speed)
 
 Intervals = list[tuple[float, float]]
 
@@ -57,16 +57,16 @@ def frame_labels(
         drawn = time if new else drawn
         stood = time - drawn
         time = drawn
-        at = bisect_right(times, time + LATE) - 1
+        at = bisect_right(times, time - LAG) - 1
         lost = at < 0 or at + 1 >= len(moments) or times[at + 1] - times[at] > STANDSTILL
         if lost or _within(undecided, time):
             labels.append(None)
-        elif _within(swinging, time + LATE):
+        elif _within(swinging, time - LAG):
             labels.append("chop" if moments[at].light >= DARK and stood < SWING_GAP else None)
-        elif any(end <= time + LATE < end + SWING_END for _, end in swinging):
+        elif any(end <= time - LAG < end + SWING_END for _, end in swinging):
             labels.append(None)
         else:
-            labels.append(_at_rest(moments[at], _within(menus, time), _within(placing, time + LATE)))
+            labels.append(_at_rest(moments[at], _within(menus, time), _within(placing, time - LAG)))
     return labels
 
 

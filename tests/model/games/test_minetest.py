@@ -55,7 +55,7 @@ def test_digging_is_chop_from_the_press_and_its_end_is_undecided():
 
 def test_clicks_in_quick_succession_are_one_stretch_and_slow_ones_are_not():
     quick = [(start, start + 0.15, {"dig": 1}) for start in (2.0, 2.5, 3.0)]
-    assert set(labels_of(moments(7, *quick))[61:93]) == {"chop"}
+    assert set(labels_of(moments(7, *quick))[63:94]) == {"chop"}
     slow = [(start, start + 0.15, {"dig": 1}) for start in (1.0, 3.0)]
     assert at(labels_of(moments(7, *slow)), 2.0) == "others"
 
