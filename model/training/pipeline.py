@@ -19,7 +19,7 @@ from model.training.head_stages import FrameRateStage, HeadStage, OfflineHeadSta
 from model.training.sequences_stage import SequencesStage, WarmUpStage
 from model.training.stage import Stage
 from model.training.start import start
-from model.training.work_folder import OWN_WORK, has_begun
+from model.training.work_folder import OWN_WORK, check_work_folder, has_begun
 
 
 def stages_of(config: TrainingConfig) -> list[Stage]:
@@ -58,6 +58,8 @@ def train(config: TrainingConfig, quiet: bool = False) -> dict:
     folder = _folder(config)
     if not config.only_offline_head:
         _check_folder(config, folder)
+    if config.work is not None:
+        check_work_folder(config.work)
     spec = read_spec(folder) if config.only_offline_head else config.spec()
     dataset = split_dataset(config.data, config.validation, spec.labels, config.ignore_other_labels)
     with Progress(quiet) as progress:

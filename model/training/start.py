@@ -39,8 +39,7 @@ def start(config: TrainingConfig, spec: ModelSpec, folder: Path, dataset: Datase
         parts, known_head = first_networks(spec, config.backbone_weights, config.begin_with)
     make_folder(folder, f"--out {folder}")  # now that all that is read is there
     work = WorkFolder(config.work or folder / OWN_WORK)
-    if not config.only_offline_head:
-        work.begin(folder)
+    work.begin(folder, not config.only_offline_head)
     return Training(config, parts, dataset, work, progress, known_head)
 
 

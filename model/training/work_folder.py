@@ -7,12 +7,42 @@ from pathlib import Path
 
 import numpy as np
 
+from model.errors import OutputError
 from model.files import replacing, write_whole
+from model.marks import text_of
 from model.network.backbones import keras
 from model.outputs import make_folder
 
 OWN_WORK = ".train"  # in the model's folder, where no other one is named
 _BEGUN = "begun"  # the first thing that is kept: which model's folder the training writes to
+_BEGUN_OFFLINE = "begun_offline_head"
+
+
+def check_work_folder(path: Path) -> None:
+    """Refuse a folder for ``--work`` in which something of a person's would be written over.
+
+    Args:
+        path: What was named.
+
+    Raises:
+        OutputError: It is no folder, or holds something without a training having begun in it.
+    """
+    if not path.is_dir():
+        return  # it will be made, or that says why it cannot be
+    there = sorted(one.name for one in path.iterdir() if not one.name.startswith("."))
+    if there and not any(_is_record(path / f"{name}.json") for name in (_BEGUN, _BEGUN_OFFLINE)):
+        raise OutputError(
+            f"Received --work {path}: it holds {there[0]}, but no training has begun there; name a new or an empty folder."
+        )
+
+
+def _is_record(path: Path) -> bool:
+    """Whether the file at ``path`` is one that ``WorkFolder.finish`` wrote."""
+    try:
+        kept = json.loads(text_of(path))
+        return isinstance(kept, dict) and set(kept) == {"key", "result"}
+    except (ValueError, RecursionError):
+        return False
 
 
 class WorkFolder:
@@ -33,9 +63,9 @@ class WorkFolder:
         self.path = Path(path)
         make_folder(self.path, f"--work {path}")
 
-    def begin(self, model: Path) -> None:
-        """Record that a training which writes to the folder ``model`` has begun."""
-        self.finish(_BEGUN, {"model": str(model.resolve())}, {})
+    def begin(self, model: Path, whole: bool = True) -> None:
+        """Record that a training which writes to the folder ``model`` has begun; whole: not of its offline head alone."""
+        self.finish(_BEGUN if whole else _BEGUN_OFFLINE, {"model": str(model.resolve())}, {})
 
     def result(self, name: str, key: dict) -> dict | None:
         """What the stage ``name`` gave; None when it is not finished, or was done under another key."""

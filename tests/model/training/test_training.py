@@ -9,7 +9,7 @@ import pytest
 
 from model.datasets.read import LabelledVideo, Segment
 from model.engine.preprocess import resize
-from model.errors import FootageError
+from model.errors import FootageError, OutputError
 from model.spec import ModelSpec
 from model.training.activations import RowPlan, write_activations
 from model.training.augmentation import Augmentation, draw_augmentation
@@ -18,7 +18,7 @@ from model.training.dataset import dataset_key, split_dataset
 from model.training.embeddings import VideoEmbeddings
 from model.training.selection import select_times, share_out
 from model.training.sequences import FRAMES, clips_of, sequence_length, sequence_times
-from model.training.work_folder import WorkFolder
+from model.training.work_folder import WorkFolder, check_work_folder
 from model.video.reader import read_frames
 
 LABELS = ("a", "b")
@@ -135,6 +135,23 @@ def test_augmentations_are_pictures_and_repeat_by_seed():
         assert one.shape == (224, 224, 3) and one.dtype == np.uint8 and np.array_equal(one, other)
     flipped = Augmentation(flip=True).apply(image, (360, 640))
     assert np.array_equal(flipped, image[:, ::-1])
+
+
+def test_training_keeps_its_stages_in_no_folder_of_a_person_s(tmp_path):
+    """A training begun there, of a whole model or an offline head, may go on."""
+    work = tmp_path / "work"
+    check_work_folder(work)
+    work.mkdir()
+    check_work_folder(work)
+    (work / "frames.json").write_text('{"mine": 1}')
+    (work / "begun.json").write_text('{"mine": 1}')
+    with pytest.raises(OutputError, match="--work.*begun.json"):
+        check_work_folder(work)
+    for whole in (True, False):
+        other = tmp_path / f"other {whole}"
+        WorkFolder(other).begin(tmp_path / "model", whole)
+        (other / "frames.json").write_text("{}")
+        check_work_folder(other)
 
 
 def test_what_is_kept_counts_only_under_its_own_key(tmp_path):
