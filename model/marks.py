@@ -46,9 +46,10 @@ def wrote_video(path: Path, kind: str) -> bool:
         return False
 
 
-def wrote_picture(path: Path) -> bool:
-    """Whether the picture at ``path`` says that this program drew it."""
-    return MARK.encode() in _head(path, _PICTURE_HEAD)
+def wrote_picture(path: Path, earlier: bool = False) -> bool:
+    """Whether the picture at ``path`` says that this program drew it; earlier: or Matplotlib, as earlier versions had it."""
+    head = _head(path, _PICTURE_HEAD)
+    return MARK.encode() in head or (earlier and b"Matplotlib version" in head)
 
 
 def wrote_json(path: Path, *keys: str) -> bool:
@@ -58,11 +59,12 @@ def wrote_json(path: Path, *keys: str) -> bool:
     return re.match(rf"\s*\{{\s*{members}\s*:", _head(path, _JSON_HEAD).decode("utf-8", "replace")) is not None
 
 
-def begins_with_line(path: Path) -> bool:
-    """Whether the first line of the file at ``path`` is an object of JSON, as in files of events."""
+def begins_with_line(path: Path, *keys: str) -> bool:
+    """Whether the first line of the file at ``path`` is an object of JSON with these keys, as in files of events."""
     line, end, _ = _head(path, _LONGEST_LINE).partition(b"\n")
     try:
-        return bool(end) and isinstance(json.loads(line), dict)
+        found = json.loads(line)
+        return bool(end) and isinstance(found, dict) and set(keys) <= set(found)
     except (ValueError, RecursionError):
         return False
 

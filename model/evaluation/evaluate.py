@@ -19,7 +19,7 @@ from model.engine import Engine, open_engine
 from model.engine.recorded import RecordedClassifier
 from model.evaluation.metrics import MakeTimeline, Track, summarise
 from model.evaluation.pictures import confusion_picture, reliability_picture
-from model.evaluation.report import card_section, print_summary, put_figures, put_section
+from model.evaluation.report import card_section, check_card, print_summary, put_figures, put_section
 from model.files import write_whole
 from model.marks import wrote_json
 from model.outputs import Outputs, check_folder
@@ -104,6 +104,11 @@ def evaluate_model(
     folder = find_model(model)
     spec = read_spec(folder)
     data = Path(data)
+    title = title or f"On {data.resolve().name}"
+    kind = "".join(c if c.isalnum() else "_" for c in title.lower())
+    pictures = [f"{what}_{kind}.png" for what in ("confusion", "reliability", *(["clusters"] if clusters else []))]
+    if card:
+        check_card(folder, pictures)
     videos = find_footage(data, spec.labels, ignore_others, on_unreadable)
     with Progress(quiet) as progress:
         advance = progress.task(f"Evaluating {spec.name} on {data.name}", len(videos))
@@ -111,20 +116,16 @@ def evaluate_model(
     summary = {"model": spec.name, "data": data.name, "sample_fps": spec.sample_fps}
     make_timeline = None if timeline_of is None else timeline_of(spec)
     summary |= summarise(tracks, spec.labels, spec.clip_length, make_timeline)
-    title = title or f"On {data.resolve().name}"
     if not quiet:
         print_summary(summary, f"{spec.name}: {title[0].lower()}{title[1:]}")
     if json_file is not None:
         write_whole(Path(json_file), json.dumps(summary, indent=2) + "\n")
     if card:
-        kind = "".join(c if c.isalnum() else "_" for c in title.lower())
-        pictures = [f"{what}_{kind}.png" for what in ("confusion", "reliability")]
         confusion_picture(summary, folder / pictures[0], title)
         reliability_picture(summary, folder / pictures[1], title)
         if clusters:
             from model.evaluation.clusters import draw_clusters  # imports TensorFlow
 
-            pictures.append(f"clusters_{kind}.png")
             draw_clusters(folder, videos, folder / pictures[-1], title)
         put_section(folder, title, card_section(summary, *pictures))
         put_figures(folder, title, summary)

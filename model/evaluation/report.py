@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from model.errors import ModelError
 from model.evaluation.events import LASTING
 from model.files import write_whole
 from model.json_data import read_object
+from model.marks import wrote_picture
+from model.outputs import Outputs, check_folder
 from model.paths import read_bounded
 from model.safe_text import markdown_cell, shown
 
@@ -121,6 +124,37 @@ def card_section(summary: dict, *pictures: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def check_card(folder: Path, pictures: Iterable[str]) -> None:
+    """Refuse a model's folder in which an evaluation could not be put, or would take the place of something else.
+
+    Args:
+        folder: The model's.
+        pictures: Names of those that will be drawn into it.
+
+    Raises:
+        OutputError: A picture would replace one that this program did not draw, or the folder cannot be written to.
+        ModelError: The card or earlier figures cannot be read.
+    """
+    check_folder(folder, f"--card for {folder}")
+    for picture in pictures:
+        Outputs.check(
+            folder / picture, "--card", lambda path: wrote_picture(path, earlier=True), "evaluate a copy of the model"
+        )
+    _card_in(folder)
+    read_object(folder / EVALUATION_FILE)
+
+
+def _card_in(folder: Path) -> str:
+    """The text of the model's card, the beginning of one where there is none. Raises ModelError."""
+    path = Path(folder) / CARD_FILE
+    try:
+        return read_bounded(path, MOST_BYTES).decode("utf-8")
+    except FileNotFoundError:
+        return f"# {Path(folder).name}\n"
+    except (OSError, ValueError) as error:
+        raise ModelError(f"Received {path}: it cannot be read ({error}); restore the file or remove it.") from error
+
+
 def put_figures(folder: Path, title: str, summary: dict) -> Path:
     """Keep ``summary`` under ``title`` in ``folder/evaluation.json``, replacing what stood there; returns its path."""
     path = Path(folder) / EVALUATION_FILE
@@ -140,12 +174,7 @@ def put_section(folder: Path, title: str, text: str, replaces: str | None = None
         The card's path.
     """
     path = Path(folder) / CARD_FILE
-    try:
-        card = read_bounded(path, MOST_BYTES).decode("utf-8")
-    except FileNotFoundError:
-        card = f"# {Path(folder).name}\n"
-    except (OSError, ValueError) as error:
-        raise ModelError(f"Received {path}: it cannot be read ({error}); restore the file or remove it.") from error
+    card = _card_in(folder)
     section = f"## {title}\n\n{text.strip()}\n"
     titles = "|".join(re.escape(one) for one in (title, replaces) if one)
     pattern = re.compile(rf"^## (?:{titles})\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import numpy as np
 import pytest
@@ -176,6 +177,25 @@ def test_no_model_is_trained_or_imported_over_another(tmp_path, verb):
     assert ("is made from" if verb == "train from itself" else "holds a model already") in done.stderr
     assert {path.name for path in out.iterdir()} == before
     assert all(path.read_text() == "precious" for path in out.iterdir() if path.is_file())
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("confusion_on_footage.png", b"\x89PNG of a person's own"),
+        ("CARD.md", b"\xff\xfe"),
+        ("evaluation.json", b"[1]"),
+        ("evaluation.json", b"["),
+    ],
+)
+def test_a_card_is_refused_before_the_evaluation(tmp_path, model_folder, name, content):
+    data, model = tmp_path / "footage", tmp_path / "model"
+    data.mkdir()
+    shutil.copytree(model_folder, model)
+    (model / name).write_bytes(content)
+    done = run_program("evaluate", data, "--model", model, "--card")
+    assert done.returncode == 2 and name in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
+    assert (model / name).read_bytes() == content
 
 
 @pytest.mark.parametrize("option", ["evaluate --json", "benchmark --json", "benchmark --plot"])
