@@ -25,6 +25,8 @@ _PAIR_IN_PATH = re.compile(r"([A-Za-z][\w.%-]*)=([^/&;]*)")
 # In running text an address ends at white space, a quote or a bracket; user and password may hold these last two, too.
 _IN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://(?:[^\s/?#]*@)?[^\s\"'<>`]*")
 
+_TAKEN_FOR_PATH = re.compile(rf"\b({'|'.join(SCHEMES)}):/(?=[^/])", re.IGNORECASE)  # paths have no two slashes in a row
+
 
 def is_address(text: str) -> bool:
     """Whether ``text`` names a stream rather than a file."""
@@ -58,7 +60,9 @@ def lacks_secrets(address: str) -> bool:
 
 def hide_secrets(text: str) -> str:
     """``text`` with every address in it as it may be shown: what libraries say of an address, they say with all of it."""
-    return _IN_TEXT.sub(_hide, text) if "://" in text else text
+    if ":/" not in text:
+        return text
+    return _IN_TEXT.sub(_hide, _TAKEN_FOR_PATH.sub(r"\1://", text))
 
 
 def _hide(found: re.Match) -> str:

@@ -74,7 +74,7 @@ class EventFile:
     """
 
     def __init__(self, path: str):
-        """Raises UserError when the file cannot be written to, OutputError when it holds anything but lines of JSON."""
+        """Raises UserError when the file cannot be written to, OutputError when it holds anything but events."""
         self._file = None
         try:
             if path != "-":
@@ -139,15 +139,15 @@ def _open_pipe(path: Path) -> int:
 
 
 def _check_events(path: Path, asked: str) -> None:
-    """Raise OutputError for a file that does not begin with a line of JSON; pipes and terminals may be written to."""
+    """Raise OutputError for a file that does not begin with an event; pipes and terminals may be written to."""
     try:
         about = os.stat(path)
     except OSError:  # it does not exist, or opening it says what is wrong
         return
     if stat.S_ISBLK(about.st_mode):
         raise OutputError(f"Received --events {asked}: that is a disk, no file; name another file.")
-    if stat.S_ISREG(about.st_mode) and about.st_size and not begins_with_line(path):
+    if stat.S_ISREG(about.st_mode) and about.st_size and not begins_with_line(path, "at", "label"):
         raise OutputError(
-            f"Received --events {asked}: a file is there that does not hold lines of JSON, and events would be added to "
-            "it; name another file."
+            f"Received --events {asked}: a file is there that does not hold events, and they would be added to it; "
+            "name another file."
         )

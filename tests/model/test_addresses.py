@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from model.addresses import hide_secrets, is_address, kept_address, lacks_secrets, shown_address
@@ -46,7 +48,8 @@ OPEN = (
 def test_what_lets_somebody_in_is_neither_shown_nor_kept(address):
     assert is_address(address)
     kept = kept_address(address)
-    for text in (shown_address(address), kept, hide_secrets(f"It failed: '{address}', (see {address}).")):
+    for text in (shown_address(address), kept, hide_secrets(f"It failed: '{address}', (see {address})."),
+                 hide_secrets(f"There is no such file as {Path(address)}.")):  # fmt: skip
         assert "hidden" not in text and text.strip()
     assert lacks_secrets(kept) and kept_address(kept) == kept and not lacks_secrets(address)
 

@@ -28,7 +28,7 @@ def decide(watch: ChangeWatch, *labels: str, source: str = "0", sure: bool = Tru
 
 def test_one_line_a_change(tmp_path):
     path = tmp_path / "events.jsonl"
-    path.write_text('{"older": true}\n')
+    path.write_text('{"at": "2024", "label": "chop"}\n')
     file = EventFile(str(path))
     watch = ChangeWatch(file)
     decide(watch, "gun", "gun", "shooting", "gun")
@@ -36,13 +36,16 @@ def test_one_line_a_change(tmp_path):
     decide(watch, "gun", source="other.mp4")
     file.close()
     older, *lines = map(json.loads, path.read_text().splitlines())
-    assert older == {"older": True}
+    assert older == {"at": "2024", "label": "chop"}
     assert [(e["previous"], e["label"], e["time"], e["source"]) for e in lines] == [
         ("", "gun", 0.0, "0"), ("gun", "shooting", 0.2, "0"), ("shooting", "gun", 0.3, "0"), ("", "gun", 0.0, "other.mp4"),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("content", [b"start,end,label\n0,3,gun\n", b"\0\0\0 ftypisom", b'{\n "model": ""\n}\n', b"{}"])
+@pytest.mark.parametrize(
+    "content",
+    [b"start,end,label\n0,3,gun\n", b"\0\0\0 ftypisom", b'{\n "model": ""\n}\n', b"{}", b'{"name": "mine"}\n'],
+)
 def test_events_are_added_to_no_other_file(tmp_path, content):
     path = tmp_path / "precious"
     path.write_bytes(content)
