@@ -8,10 +8,11 @@ from pathlib import Path
 
 if __name__ == "__main__":
     from app.installation import continue_in_environment
+    from model.safe_text import open_closed_streams, print_failures_safely
 
+    open_closed_streams()
     continue_in_environment(Path(__file__).resolve(), sys.argv[1:])
     from app.commands import main
-    from model.safe_text import print_failures_safely
 
     print_failures_safely()
     sys.exit(main())

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from model.errors import OutputError
 
+LONGEST_STEM = 235  # bytes; file systems take names of 255
 Wrote = Callable[[Path], bool]  # whether this program wrote the file at a path, as the kind that is to be written
 
 
@@ -70,7 +71,7 @@ class Outputs:
             return
         except (OSError, ValueError) as error:
             raise OutputError(
-                f"Received {asked} {str(path)!r}: no file can have that name ({error}); {instead}."
+                f"Received {f'{asked} {path}'.strip()}: no file can have that name ({error}); {instead}."
             ) from error
         what = f"Received {asked} {path}" if asked else f"Received {path} to write"
         if stat.S_ISDIR(mode):
@@ -132,20 +133,26 @@ def first_free(path: Path) -> Path:
 def distinct_stems(paths: Iterable[Path]) -> list[str]:
     """STEM for each; where several paths share one, the second becomes STEM-2, the third STEM-3, in the order given.
 
-    Letter case does not tell two names apart, as some file systems ignore it.
+    Letter case does not tell two names apart, as some file systems ignore it. One of more than ``LONGEST_STEM`` bytes is cut,
+    for what follows it, such as ``-stats.csv``, must fit into a file's name as well.
     """
-    paths = list(paths)
-    own = {path.stem.casefold() for path in paths}
+    whole = [_shortened(path.stem) for path in paths]
+    own = {stem.casefold() for stem in whole}
     used: set[str] = set()
     stems = []
-    for path in paths:
-        stem, count = path.stem, 1
+    for first in whole:
+        stem, count = first, 1
         while stem.casefold() in used or (count > 1 and stem.casefold() in own):
             count += 1
-            stem = f"{path.stem}-{count}"
+            stem = f"{first}-{count}"
         used.add(stem.casefold())
         stems.append(stem)
     return stems
+
+
+def _shortened(stem: str) -> str:
+    data = os.fsencode(stem)
+    return stem if len(data) <= LONGEST_STEM else data[:LONGEST_STEM].decode("utf-8", "ignore")
 
 
 def _file_at(path: Path) -> tuple | str | None:

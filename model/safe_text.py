@@ -5,6 +5,7 @@ libraries say of them) goes through here before it is printed, logged, exported 
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import threading
@@ -59,6 +60,21 @@ def say(text: object, error: bool = False) -> None:
 def say_failure(error: BaseException) -> None:
     """Print the traceback of ``error``, a bug, on stderr."""
     _print(plain_lines(hide_secrets("".join(traceback.format_exception(error)))).rstrip(), True)
+
+
+def open_closed_streams() -> None:
+    """Give the program the standard streams that it was started without; what is printed there goes nowhere.
+
+    Else the next file that is opened takes such a stream's number, and what libraries print is written into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # takes the least number that is free: this one
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
 
 
 def print_failures_safely() -> None:

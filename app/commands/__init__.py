@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from app.commands import (
 )
 from model.safe_text import say
 
+EXIT_FAILED = 1
 EXIT_WRONG_USE = 2
 EXIT_INTERRUPTED = 130
 # Packages that the small install leaves out, and what brings them.
@@ -86,6 +88,19 @@ def _is_for_the_user(error: Exception) -> bool:
     return errors is not None and isinstance(error, (errors.ModelError, errors.FootageError, errors.OutputError))
 
 
+def _failed(error: OSError) -> int:
+    """Say that the machine could not do something, such as write to a full disk; returns the exit status."""
+    from app.log import begin_log, log_file, note
+
+    begin_log()
+    note(f"It ended: {error}", error)
+    with contextlib.suppress(OSError):  # standard error may be what is full
+        say(
+            f"Received a failure of the system: {error}; put it right and run this again. Log: {log_file()}", error=True
+        )
+    return EXIT_FAILED
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit status: 0 done, 1 some inputs failed, 2 wrong use, 130 interrupted.
 
@@ -107,6 +122,8 @@ def main(arguments: list[str] | None = None) -> int:
         say(f"Received an install without {name}, which this needs: {OPTIONAL[name]}, then this again.", error=True)
         return EXIT_WRONG_USE
     except Exception as error:
+        if isinstance(error, OSError) and not _is_for_the_user(error):
+            return _failed(error)
         if not _is_for_the_user(error):
             raise
         say(error, error=True)

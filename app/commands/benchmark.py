@@ -28,6 +28,7 @@ def benchmark(
 
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.progress import progress_bar
+    from app.errors import UserError
     from app.recorded.benchmark import file_to_labels, peak_memory
     from app.settings import DEMO_CLIP
     from app.sources.file import check_file
@@ -45,6 +46,8 @@ def benchmark(
         ("--plot", plot, wrote_picture),
     ):
         if file is not None:
+            if wrote is wrote_picture and file.suffix.lower() != ".png":
+                raise UserError(f"Received --plot {file}: expected a name that ends in .png.")
             check_folder(file.absolute().parent, f"{option} {file}")
             outputs.claim(file, option, wrote)
     check_file(video)

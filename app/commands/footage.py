@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -87,7 +88,7 @@ def vary(
     from model.datasets.vary import Variation, vary_footage
 
     wide, _, high = (size or "").lower().partition("x")
-    if size is not None and not (wide.isdigit() and high.isdigit()):
+    if size is not None and not re.fullmatch(r"[0-9]{1,9}x[0-9]{1,9}", size.lower()):
         raise UserError(f"Received --size {size!r}: expected WIDTHxHEIGHT, such as 320x200.")
     variation = Variation((int(wide), int(high)) if size else None, crf, gamma)
     with progress_bar(quiet) as bar:

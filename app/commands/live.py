@@ -30,7 +30,9 @@ def live(
         str, typer.Option(help="Run this at a change of label; LAC_LABEL and others tell it which.", metavar="COMMAND")
     ] = "",
     device: Device = "auto",
-    quit_after: Annotated[float | None, typer.Option(help="Quit after so many seconds.", hidden=True)] = None,
+    quit_after: Annotated[
+        float | None, typer.Option(help="Quit after so many seconds.", min=0.0, max=1e6, hidden=True)
+    ] = None,
     screenshot: Annotated[Path | None, typer.Option(help="Save the window's picture on quitting.", hidden=True)] = None,
     report: Annotated[Path | None, typer.Option(help="Save what was seen as JSON on quitting.", hidden=True)] = None,
 ) -> None:

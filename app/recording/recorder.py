@@ -44,6 +44,10 @@ class Recorder:
             path = expand_user(path)
         except OSError as error:
             raise cannot_save(path, error) from error
+        if not path.name or path.name == "..":
+            raise UserError(
+                f"Received {asked or path!s} to record to: a file's name was expected, such as watched.mkv."
+            )
         self._base = path.with_suffix("") if path.suffix.lower() in (".mkv", ".mp4") else path
         self._labels, self._mp4, self.on_error = tuple(labels), mp4 or path.suffix.lower() == ".mp4", on_error
         self._kinds = ("annotated", "raw") if what == "both" else (what,)

@@ -25,6 +25,8 @@ from model.outputs import Outputs, check_folder
 from model.safe_text import say, say_failure
 from model.spec import read_spec
 
+PICTURES = (".png", ".jpg")
+
 
 def run_window(
     source: str,
@@ -53,6 +55,10 @@ def run_window(
             ("--report", report, lambda path: wrote_json(path, "labels_seen", "predictions")),
         ):
             if path is not None:
+                if wrote is wrote_picture and Path(path).suffix.lower() not in PICTURES:
+                    raise UserError(
+                        f"Received --screenshot {path}: expected a name that ends in {' or '.join(PICTURES)}."
+                    )
                 check_folder(Path(path).absolute().parent, f"{asked} {path}")
                 outputs.claim(Path(path), asked, wrote)
         prepare_display()

@@ -180,6 +180,8 @@ def test_live_refuses_bad_files_before_any_window(tmp_path, content):
         (("--report", "notes.json"), "notes.json"),
         (("--screenshot", "video.mp4"), "video.mp4"),
         (("--screenshot", "photo.png"), "photo.png"),
+        (("--screenshot", "new.txt"), "new.txt"),
+        (("--record", ""), "--record"),
         (("--screenshot", "new.png", "--report", "new.png"), ""),
     ],
 )
@@ -253,6 +255,10 @@ def test_info_and_models(verb):
     [
         (("footage", "record", "x", "--split", "holiday"), "train, validation, test"),
         (("footage", "check", "/no/such/folder"), "/no/such/folder"),
+        (("footage", "vary", "/tmp", "/tmp/x", "--size", "²x²"), "--size"),
+        (("benchmark", "--plot", "picture.txt"), "--plot"),
+        (("live", "video.mp4", "--quit-after", "nan"), "--quit-after"),
+        (("live", "video.mp4", "--quit-after", "1e300"), "--quit-after"),
         (("train", "/no/such/folder", "--name", "a/b"), "--name"),
         (("train", "/no/such/folder", "--name", "x", "--arch", "abacus"), "--arch"),
         (("train", "/no/such/folder", "--name", "x", "--sample-fps", "fast"), "--sample-fps"),
@@ -265,6 +271,38 @@ def test_wrong_use_of_the_other_verbs(arguments, says, model_folder):
     model = ("--model", model_folder) if arguments[0] == "evaluate" else ()
     done = run_program(*arguments, *model)
     assert done.returncode == 2 and says in one_sentence(done)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX numbers open files")
+@pytest.mark.parametrize("closed", [(1,), (2,), (0, 1, 2)])
+def test_without_standard_streams(tmp_path, video, model_folder, closed):
+    """Nothing that is printed goes into a file that happens to have the missing stream's number."""
+
+    def close() -> None:
+        for number in closed:
+            os.close(number)
+
+    for arguments in (("models",), ("classify", video, "--out", tmp_path, "--model", model_folder)):
+        command = [sys.executable, str(ROOT / "run_app.py"), *map(str, arguments)]
+        assert subprocess.run(command, preexec_fn=close, timeout=60).returncode == 0
+    assert json.loads((tmp_path / "video.json").read_text())["video"] == "video.mp4"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux has a device that is always full")
+@pytest.mark.parametrize("verb", ["info", "models"])
+def test_a_standard_output_that_is_full(verb):
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, str(ROOT / "run_app.py"), verb]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == 1 and "No space left" in one_sentence(done)
+
+
+def test_a_name_as_long_as_can_be_has_room_for_what_follows(tmp_path):
+    names = ["é" * 125, "é" * 124 + "a", "x" * 251]
+    jobs = name_results([Path(f"{name}.mp4") for name in names])
+    assert len({job.stem for job in jobs}) == 3
+    for job in jobs:
+        (tmp_path / f"{job.stem}-stats.csv").touch()
 
 
 def test_names_never_clash():
