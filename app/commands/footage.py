@@ -64,6 +64,8 @@ def check(folder: Annotated[Path, typer.Argument(help="A folder of labelled foot
     print_table(
         f"{folder}: {report.videos} videos, {report.minutes:.1f} minutes", ("label", "segments", "minutes"), rows
     )
+    if report.missing:
+        say(f"No segment is labelled {', '.join(report.missing)}: a model cannot learn what it is never shown.")
     for problem in report.problems:
         say(problem, error=True)
     raise typer.Exit(1 if report.problems else 0)

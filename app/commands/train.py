@@ -13,19 +13,30 @@ from model.training.config import DEFAULTS, OPTIONS, TYPES, TrainingConfig
 
 
 def train(**given) -> None:
-    """Train an LRCN on labelled footage."""
+    """Train an LRCN on labelled footage.
+
+    A video that cannot be read is named on stderr, the others are learned from, and the exit status is 1.
+    """
     from app import runtime_env  # noqa: F401  (cv2 first)
 
     quiet = given.pop("quiet")
     config = TrainingConfig(**given)
     from model.training.pipeline import train as train_model  # imports TensorFlow: only once the options are right
 
-    figures = train_model(config, quiet)
+    left_out: list[str] = []
+
+    def unreadable(sentence: str) -> None:
+        left_out.append(sentence)
+        say(sentence, error=True)
+
+    figures = train_model(config, quiet, unreadable)
     if config.only_offline_head:
         say(
             f"Of {figures['events']} events on validation {100 * (figures['event_f1'] or 0.0):.1f} % are found "
             f"(event F1), {100 * (figures['time_accuracy'] or 0.0):.1f} % of the moments are right."
         )
+    if left_out:
+        raise typer.Exit(1)
 
 
 def _parameters() -> list[inspect.Parameter]:

@@ -20,12 +20,14 @@ _TOLERANCE = 0.05  # seconds a label may end behind the last frame: half a frame
 
 @dataclass
 class Report:
-    """rows: ``(label, segments, minutes)``, most minutes first. minutes: of video. problems: one sentence each."""
+    """rows: ``(label, segments, minutes)``, most minutes first. minutes: of video. problems: what is
+    wrong, one sentence each. missing: labels that nothing is labelled with: footage may well be of some labels alone."""
 
     rows: list[tuple[str, int, float]] = field(default_factory=list)
     videos: int = 0
     minutes: float = 0.0
     problems: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
 
 def check(folder: Path, labels: tuple[str, ...]) -> Report:
@@ -48,11 +50,7 @@ def check(folder: Path, labels: tuple[str, ...]) -> Report:
             seconds[segment.label] += end - segment.start
     report.problems += _lonely_labels(folder, videos) + _numbering_gaps(videos)
     report.rows = sorted(((label, segments[label], seconds[label] / 60) for label in segments), key=lambda row: -row[2])
-    missing = [label for label in labels if label not in segments]
-    if missing:
-        report.problems.append(
-            f"{folder}: no segment is labelled {', '.join(missing)}; a model cannot learn what it is never shown."
-        )
+    report.missing = [label for label in labels if label not in segments]
     return report
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from model.datasets.read import LabelledVideo, find_footage
@@ -14,7 +15,11 @@ _SAMPLE = 1 << 16  # bytes from each end of a video that tell it from another of
 
 
 def split_dataset(
-    data: Path, validation: Path | None, labels: tuple[str, ...], ignore_other_labels: bool = False
+    data: Path,
+    validation: Path | None,
+    labels: tuple[str, ...],
+    ignore_other_labels: bool = False,
+    on_unreadable: Callable[[str], None] | None = None,
 ) -> Dataset:
     """The videos to train on and those to choose by.
 
@@ -23,6 +28,7 @@ def split_dataset(
         validation: Another one to choose by; None: every fifth video of ``data`` is set aside.
         labels: What the footage is labelled with.
         ignore_other_labels: Moments with other labels count as unlabelled instead of being an error.
+        on_unreadable: Told a sentence for each video that cannot be read, which is left out; None: none is opened here.
 
     Returns:
         The labelled videos of the parts ``training`` and ``validation``, each sorted by path.
@@ -31,9 +37,10 @@ def split_dataset(
         FootageError: There is too little, a label file is wrong, a label has no training footage, or the validation
             footage has no labels at all.
     """
-    videos = find_footage(data, labels, ignore_other_labels)
+    videos = find_footage(data, labels, ignore_other_labels, on_unreadable)
     if validation is not None:
-        dataset = {"training": videos, "validation": find_footage(Path(validation), labels, ignore_other_labels)}
+        chosen_by = find_footage(Path(validation), labels, ignore_other_labels, on_unreadable)
+        dataset = {"training": videos, "validation": chosen_by}
     elif len(videos) > 1:
         held = {*range(4, len(videos), 5)} or {len(videos) - 1}
         dataset = {

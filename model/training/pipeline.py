@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def stages_of(config: TrainingConfig) -> list[Stage]:
     return [*stages, OfflineHeadStage()] if config.offline_head_epochs else stages
 
 
-def train(config: TrainingConfig, quiet: bool = False) -> dict:
+def train(config: TrainingConfig, quiet: bool = False, on_unreadable: Callable[[str], None] | None = None) -> dict:
     """Train the model that ``config`` describes and write it to its folder.
 
     Called again with the same configuration after it was stopped, it goes on, and ends with the same weights.
@@ -41,6 +42,7 @@ def train(config: TrainingConfig, quiet: bool = False) -> dict:
     Args:
         config: What to train, on which footage, how, and where to.
         quiet: Print nothing.
+        on_unreadable: Told a sentence for each video that cannot be read, which is left out; None: it ends the training.
 
     Returns:
         The figures on the validation footage (``metrics.summarise``; of an offline head alone with those of
@@ -61,7 +63,7 @@ def train(config: TrainingConfig, quiet: bool = False) -> dict:
     if config.work is not None:
         check_work_folder(config.work)
     spec = read_spec(folder) if config.only_offline_head else config.spec()
-    dataset = split_dataset(config.data, config.validation, spec.labels, config.ignore_other_labels)
+    dataset = split_dataset(config.data, config.validation, spec.labels, config.ignore_other_labels, on_unreadable)
     with Progress(quiet) as progress:
         training = start(config, spec, folder, dataset, progress)
         for stage in stages_of(config):

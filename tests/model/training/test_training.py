@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from app.commands import main
 from model.datasets.read import LabelledVideo, Segment
 from model.engine.preprocess import resize
 from model.errors import FootageError, OutputError
@@ -20,6 +23,7 @@ from model.training.selection import select_times, share_out
 from model.training.sequences import FRAMES, clips_of, sequence_length, sequence_times
 from model.training.work_folder import WorkFolder, check_work_folder
 from model.video.reader import read_frames
+from tests.conftest import write_video
 
 LABELS = ("a", "b")
 VIDEO = LabelledVideo(Path("x.mp4"), (Segment(0.0, 50.0, "a"), Segment(52.0, 56.0, "b")))
@@ -64,6 +68,38 @@ def test_a_dataset_is_known_by_its_content(tmp_path):
     two.path.unlink()
     with pytest.raises(FootageError, match="b.mp4"):
         dataset_key(dataset)
+
+
+def test_a_video_that_cannot_be_read_is_named_and_the_others_are_learned_from(tmp_path):
+    for name, label in (("a", "a"), ("b", "b"), ("c", "a"), ("bad", "b"), ("empty", "a")):
+        if name == "bad":
+            (tmp_path / "bad.mp4").write_bytes(b"no video at all")
+        elif name == "empty":
+            (tmp_path / "empty.mp4").touch()
+        else:
+            write_video(tmp_path / f"{name}.mp4", 0.5)
+        (tmp_path / f"{name}.csv").write_text(f"start,end,label\n0,0.5,{label}\n", encoding="utf-8")
+    told = []
+    parts = split_dataset(tmp_path, tmp_path, LABELS, on_unreadable=told.append)
+    for videos in parts.values():
+        assert [video.path.stem for video in videos] == ["a", "b", "c"]
+    assert len(told) == 4 and all("bad.mp4" in line or "empty.mp4" in line for line in told)
+
+
+def test_the_command_names_what_it_left_out_and_says_so_by_its_exit_status(tmp_path, monkeypatch, capsys):
+    """With a training that takes no time in place of the real one."""
+    told = ["Received a.mp4: it is no video."]
+
+    def training(config, quiet, on_unreadable):
+        for sentence in told:
+            on_unreadable(sentence)
+        return {}
+
+    monkeypatch.setitem(sys.modules, "model.training.pipeline", SimpleNamespace(train=training))
+    assert main(["train", str(tmp_path), "--name", "mine"]) == 1
+    assert capsys.readouterr().err.splitlines() == told
+    told.clear()
+    assert main(["train", str(tmp_path), "--name", "mine"]) == 0
 
 
 def test_footage_that_nothing_can_be_chosen_by_is_refused(tmp_path):

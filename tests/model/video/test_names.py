@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.commands import main
 from app.commands.inputs import find_videos
 from model.datasets.check import check
 from model.datasets.read import find_footage, list_videos
@@ -29,6 +30,17 @@ def test_classify_training_and_the_check_see_the_same_videos(tmp_path):
     assert list_videos(tmp_path) == [video.path for video in find_footage(tmp_path, ("gun",))] == named
     report = check(tmp_path, ("gun",))
     assert report.videos == len(ENDINGS) and report.problems == []
+
+
+def test_footage_of_some_labels_alone_is_no_mistake(tmp_path, capsys):
+    write_video(tmp_path / "a.MTS.mp4", 0.5).rename(tmp_path / "a.MTS")
+    (tmp_path / "a.csv").write_text("start,end,label\n0,0.5,gun\n")
+    assert main(["footage", "check", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    assert "chests" in told.out and told.err == ""
+    (tmp_path / "a.csv").write_text("start;end;label\n0;0,5;gun\n0,5;later;gun\n")
+    assert main(["footage", "check", str(tmp_path)]) == 1
+    assert "a.csv, line 3" in capsys.readouterr().err
 
 
 def test_the_check_names_a_folder_that_is_named_like_a_video(tmp_path):
