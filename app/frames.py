@@ -1,7 +1,7 @@
 """What flows through the program, one way: frames, predictions, decisions. Values only, no behaviour.
 
-Times are seconds (float) of *video* time from the source's first frame, unless they are said to be of the machine's
-clock (``time.perf_counter()``).
+Times are seconds (float) of *video* time, unless they are said to be of the machine's clock (``time.perf_counter()``): from
+what players call zero of a file (``model.video.timestamps``), from the first frame of anything else.
 """
 
 from __future__ import annotations

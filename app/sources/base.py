@@ -46,7 +46,8 @@ class Source(Protocol):
     def grab(self) -> tuple[int, float] | None:
         """Step to the next frame without converting it: ``(index, time)``, None after the last one.
 
-        index counts from 0; time is in seconds from the first frame and never decreases.
+        index counts from 0; time is in seconds from what players call zero of a file, else from the first frame, and never
+        decreases.
         A live source raises SourceLostError instead of returning None.
         """
         ...

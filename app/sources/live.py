@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 import time
+from fractions import Fraction
 
 import numpy as np
 
 from app.runtime_env import cv2
 from app.sources.base import SourceLostError, SourceUnreadableError
+from model.video.picture import square_shape
 from model.video.timestamps import sane_rate
+
+
+class SquarePixels:
+    """Makes the pixels of what an opened cv2.VideoCapture gives square, as files' are, by another width."""
+
+    def __init__(self, capture):
+        across, down = capture.get(cv2.CAP_PROP_SAR_NUM), capture.get(cv2.CAP_PROP_SAR_DEN)
+        self._shape = square_shape(Fraction(round(across), round(down)) if across > 0 and down > 0 else None)
+
+    def apply(self, image: np.ndarray | None) -> np.ndarray | None:
+        """``image``, BGR uint8 ``(height, width, 3)``, with square pixels; None where there is none."""
+        if image is None or not image.size:
+            return None
+        if self._shape == 1:
+            return image
+        height, width = image.shape[:2]
+        return cv2.resize(image, (max(1, round(width * self._shape)), height), interpolation=cv2.INTER_CUBIC)
 
 
 class CapturedLive:
@@ -22,6 +41,7 @@ class CapturedLive:
         self.name = name
         self._capture = capture
         self.fps = sane_rate(capture.get(cv2.CAP_PROP_FPS))
+        self._pixels = SquarePixels(capture)
         self._start: float | None = None
         self._index = -1
         decoded, _ = capture.read()
@@ -45,7 +65,7 @@ class CapturedLive:
     def retrieve(self) -> np.ndarray | None:
         """See ``Source.retrieve``."""
         decoded, image = self._capture.retrieve()
-        return image if decoded and image is not None and image.size else None
+        return self._pixels.apply(image if decoded else None)
 
     def close(self) -> None:
         """See ``Source.close``."""

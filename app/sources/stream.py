@@ -12,7 +12,7 @@ import numpy as np
 
 from app.runtime_env import cv2
 from app.sources.base import Source, SourceNotFoundError, SourceUnreadableError
-from app.sources.live import CapturedLive
+from app.sources.live import CapturedLive, SquarePixels
 from model.addresses import lacks_secrets, shown_address
 from model.limits import MOST_FRAME_PIXELS, size_refusal
 from model.video.opening import CAPTURE_OPTIONS, STREAM_FORMATS, STREAM_PROTOCOLS
@@ -65,6 +65,7 @@ class CapturedVideo:
         self._capture = capture
         self.fps = sane_rate(capture.get(cv2.CAP_PROP_FPS))
         self.duration = stated_duration(capture)
+        self._pixels = SquarePixels(capture)
         self._clock = StampClock(self.fps or ASSUMED_FPS, LONGEST_STILL_IN_STREAM)
         self._index = -1
         self._first: np.ndarray | None = None
@@ -110,7 +111,7 @@ class CapturedVideo:
         if self._first is not None:
             return self._first
         decoded, image = self._capture.retrieve()
-        return image if decoded and image is not None and image.size else None
+        return self._pixels.apply(image if decoded else None)
 
     def close(self) -> None:
         """See ``Source.close``."""

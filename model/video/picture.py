@@ -7,6 +7,7 @@ The same for everyone: the window, the model, training and what is cut. What com
 from __future__ import annotations
 
 import struct
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -78,11 +79,15 @@ class PictureConverter:
 
     def _square(self, frame: av.VideoFrame) -> int:
         """The width of ``frame`` where its pixels are square."""
-        shape = self._shape
-        if not shape or abs(shape - 1) < NEARLY_SQUARE or not 1 / MOST_STRETCH <= shape <= MOST_STRETCH:
-            return frame.width
-        width = max(1, round(frame.width * shape))
+        width = max(1, round(frame.width * square_shape(self._shape)))
         return frame.width if size_refusal(width, frame.height, MOST_FRAME_PIXELS) else width
+
+
+def square_shape(shape: Fraction | None) -> Fraction:
+    """By what a picture whose pixels have this shape (width to height, None: unknown) is widened; 1 where that cannot be."""
+    if not shape or abs(shape - 1) < NEARLY_SQUARE or not 1 / MOST_STRETCH <= shape <= MOST_STRETCH:
+        return Fraction(1)
+    return shape
 
 
 def _convert(frame: av.VideoFrame, width: int) -> np.ndarray:

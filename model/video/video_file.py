@@ -21,6 +21,7 @@ from model.video.opening import open_video, undecodable
 from model.video.picture import PictureConverter
 from model.video.timestamps import ASSUMED_FPS, HALF_TICK, sane_rate
 
+MARK_SECONDS = 1.0  # from one key frame that is remembered to the next
 SEEK_BACK = (0.0, 0.5, 3.0, 15.0)  # seconds a seek starts before its aim, when containers land behind it
 
 
@@ -103,12 +104,11 @@ class VideoFile:
         Containers seek only roughly right: from before the aim on, frames are read. The index is reckoned from the time
         and the stated rate. None where the file cannot be sought.
         """
-        if not self._stamped or self._clock.jumped:
+        time = max(time, self.info.start)
+        if not self._stamped or self._clock.jumped or not self._seek_stamp(self._clock.stamp(time)):
             if self._pipe:
                 return None
             self._read_up_to(time)
-        elif not self._seek_stamp(self._clock.stamp(max(0.0, time))):
-            return None
         self._index = max(0, round((self._time - self.info.start) * (self.info.fps or ASSUMED_FPS)))
         return self._index, self._time, self._frame
 
@@ -142,15 +142,14 @@ class VideoFile:
         """Go to the first frame stamped at or after ``aim`` (seconds); whether that can be."""
         # In a programme stream few frames are stamped: after a seek the first ones carry stamps that were guessed.
         skip = 1 if self.container.format.name == "mpeg" else 0
-        for back in (*SEEK_BACK[skip:], None):
-            begin = self._clock.stamp(0.0) if back is None else aim - back
+        for back in SEEK_BACK[skip:]:
             try:
-                self.container.seek(int(begin / self.stream.time_base), stream=self.stream)
+                self.container.seek(int((aim - back) / self.stream.time_base), stream=self.stream)
             except av.FFmpegError:
                 continue
             self._frames = self._decode()
             found = next(self._frames, None)
-            if found is None or (found[0] > aim + HALF_TICK and back is not None):
+            if found is None or not found[0] <= aim + HALF_TICK:
                 continue  # it landed behind the aim
             while not found[0] >= aim - HALF_TICK:  # NaN is no stamp to stop at
                 following = next(self._frames, None)
@@ -165,7 +164,7 @@ class VideoFile:
     def _read_up_to(self, time: float) -> None:
         """Go on from the last key frame before ``time`` that was read, or from the beginning: stamps do not lead there.
 
-        Joined recordings have the same stamps twice; raw streams have none.
+        Joined recordings have the same stamps twice; raw streams have none; and some are not found by theirs.
         """
         if not self._resume(self._marks.before(time)):
             marks, jumped = self._marks, self._clock.jumped
@@ -227,7 +226,7 @@ class _Marks:
             return
         position = self._positions.get(frame.pts)
         self._positions.clear()  # of damaged ones as well
-        if position is not None and (not self._times or time > self._times[-1]):
+        if position is not None and (not self._times or time >= self._times[-1] + MARK_SECONDS):
             self._times.append(time)
             self._marks.append(_Mark(time, position, frame.pts))
 

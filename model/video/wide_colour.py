@@ -29,6 +29,7 @@ _TO_BT709 = {
 _TO_BT709[_DCI_P3] = _TO_BT709[_DISPLAY_P3]
 _BRIGHTNESS = np.array((0.0593, 0.6780, 0.2627), np.float32)  # of blue, green and red of BT.2020
 _LEVELS = 4096  # of the tables: as fine as 12 bits
+_STRIP = 16  # lines
 
 
 def is_wide(frame: av.VideoFrame) -> bool:
@@ -42,27 +43,37 @@ def is_wide(frame: av.VideoFrame) -> bool:
 
 def to_ordinary(frame: av.VideoFrame, width: int) -> np.ndarray:
     """``frame`` as BGR uint8 ``(height, width, 3)`` for an ordinary screen."""
-    import cv2
-
     transfer = frame.color_trc
     # Without a tag the matrix is BT.2020's where the light is; FFmpeg would take BT.601's.
     unknown = transfer in (_PQ, _HLG) and frame.colorspace == _UNKNOWN or frame.colorspace == _BT2020_CONSTANT
     matrix = {"src_colorspace": "BT2020"} if unknown else {}
-    codes = frame.to_ndarray(width=width, format="bgr48le", interpolation="BICUBIC", threads=1, **matrix) >> 4
-    light = _light(transfer)[codes]
+    codes = frame.to_ndarray(width=width, format="bgr48le", interpolation="BICUBIC", threads=1, **matrix)
+    primaries = np.array(_TO_BT709.get(frame.color_primaries, _TO_BT709[_BT2020]), np.float32)[::-1, ::-1]
+    image = np.empty(codes.shape, np.uint8)
+    for top in range(0, len(codes), _STRIP):  # what is reckoned with stays in the processor's cache
+        image[top : top + _STRIP] = _shown(codes[top : top + _STRIP], transfer, primaries)
+    return image
+
+
+def _shown(codes: np.ndarray, transfer: int, primaries: np.ndarray) -> np.ndarray:
+    """What an ordinary screen shows of ``codes``, uint16 ``(height, width, 3)``; primaries: BGR of BT.709 from theirs."""
+    import cv2
+
+    light = _light(transfer)[codes >> 4]
     if transfer == _HLG:
         light *= PEAK * np.power(light @ _BRIGHTNESS, 0.2)[..., np.newaxis]  # the screen's own curve, BT.2100 table 5
     if transfer in (_PQ, _HLG):
-        brightest = light.max(axis=2)
+        brightest = cv2.max(cv2.max(light[..., 0], light[..., 1]), light[..., 2])
         light *= _bend()[_index(brightest / 10_000)][..., np.newaxis]
-    matrix = np.array(_TO_BT709.get(frame.color_primaries, _TO_BT709[_BT2020]), np.float32)[::-1, ::-1]
-    light = cv2.transform(light, matrix) / PAPER_WHITE
-    return _codes()[_index(light)]
+    return _codes()[_index(cv2.transform(light, primaries / PAPER_WHITE))]
 
 
 def _index(share: np.ndarray) -> np.ndarray:
     """Where 0..1 stands in a table of the square roots, which are finer where it is dark."""
-    return (np.sqrt(np.clip(share, 0, 1)) * (_LEVELS - 1) + 0.5).astype(np.uint16)
+    share = np.sqrt(np.clip(share, 0, 1))
+    share *= _LEVELS - 1
+    share += 0.5
+    return share.astype(np.uint16)
 
 
 @lru_cache(maxsize=4)

@@ -119,6 +119,14 @@ def test_an_ordinary_file_begins_at_zero(tmp_path, suffix, sound):
     assert video_info(path).start == pytest.approx(0.0, abs=0.03)  # a coder of sound may begin a little before
 
 
+@pytest.mark.parametrize("suffix", [".mts", ".flv", ".mkv", ".mp4"])
+def test_the_beginning_is_found_again(tmp_path, suffix):
+    """Also where key frames lie far from each other, and sound begins before the pictures."""
+    stamps = [number / FPS for number in range(200)]
+    path = write(tmp_path / f"video{suffix}", stamps, options={"bf": "2", "g": "60"}, sound=(0.0, 6.5))
+    expect(path, video_info(path).start, 200, tolerance=2e-3)
+
+
 @pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".ts"])
 def test_pictures_may_begin_after_the_sound(tmp_path, suffix):
     path = write(tmp_path / f"late{suffix}", [1.0 + stamp for stamp in STEADY], sound=(0.0, 4.0))

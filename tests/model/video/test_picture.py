@@ -15,6 +15,7 @@ from model.video.reader import read_frames, video_info
 from model.video.sampling import TickSampler
 from model.video.selective_decode import Skimmer
 from model.video.video_file import VideoFile
+from tests.model.video.test_opening import say_once
 
 WIDTH, HEIGHT = 160, 96
 # Corners: red, green, blue and white (BGR), so that every turn and every squeeze shows.
@@ -117,6 +118,15 @@ def test_pixels_are_square(tmp_path, shape, width, suffix):
     assert image.shape == (HEIGHT, width, 3)
     lit = image[..., 1] > 100
     assert lit.any(0).sum() == pytest.approx(48 * width / WIDTH, abs=2) and lit.any(1).sum() == 48
+
+
+def test_the_pixels_of_a_stream_are_square_too(tmp_path):
+    path = write(tmp_path / "video.ts", frames_of(corners(), 30), sample_aspect_ratio=Fraction(4, 3))
+    source = open_source(f"tcp://127.0.0.1:{say_once(path.read_bytes())}")
+    assert source.live and source.grab() is not None
+    image = source.retrieve()
+    source.close()
+    assert image.shape == (HEIGHT, 213, 3) and near(colours(image), (RED, GREEN, BLUE, WHITE), 10)
 
 
 def test_the_shape_of_pixels_and_the_size_may_change_on_the_way(tmp_path):
