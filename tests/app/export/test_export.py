@@ -12,6 +12,7 @@ import pytest
 
 from app.errors import UserError
 from app.export import FORMATS, read_csv
+from app.export.edl import frame_of, timecode
 from app.recorded.classify import Result
 from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
@@ -153,3 +154,39 @@ def test_edl_and_json_keep_to_their_lines(tmp_path, video):
     text = exported("json", MARKUP, tmp_path, video)
     assert [part["label"] for part in json.loads(text)["segments"]] == list(MARKUP)
     assert "\x1b" not in text and "\u202e" not in text
+
+
+@pytest.mark.parametrize(
+    ("code", "rate", "frame", "after"),
+    [
+        ("01:00:00:00", 25.0, 90_000, "01:00:00:01"),
+        ("00:00:59:29", 29.97, 1799, "00:01:00:00"),
+        ("00:00:59;29", 29.97, 1799, "00:01:00;02"),  # two numbers are left out in each minute
+        ("00:09:59;29", 29.97, 17_981, "00:10:00;00"),  # but in no tenth one
+        ("00:00:59;59", 59.94, 3599, "00:01:00;04"),
+        ("23:59:59:23", 23.976, 2_073_599, "00:00:00:00"),
+        ("23:59:59;29", 29.97, 2_589_407, "00:00:00;00"),
+    ],
+)
+def test_time_code_counts_as_editors_do(code, rate, frame, after):
+    number, drop = frame_of(code, rate)
+    assert (number, drop) == (frame, ";" in code)
+    assert timecode(number, rate, drop) == code and timecode(number + 1, rate, drop) == after
+
+
+@pytest.mark.parametrize("code", ["", "1 h", "01:00:00:25", "01:00:61:00", "99999999:00:00:00"])
+def test_what_is_no_time_code_is_none(code):
+    assert frame_of(code, 25.0) is None
+
+
+def test_a_cut_list_carries_the_clip_s_own_time_code(tmp_path):
+    from tests.corpus.recipes import make
+
+    clip = make("mov-timecode", tmp_path)
+    result = Result(clip, ModelSpec("m"), 4.0, (), (), (Segment(0.0, 1.0, "gun", 0.9), Segment(1.0, 4.0, "chop", 0.8)))
+    lines = FORMATS["edl"].write(result, tmp_path / "out.edl").read_text().splitlines()
+    assert lines[1] == "FCM: NON-DROP FRAME"
+    assert [line[-47:] for line in lines if " V " in line] == [
+        "01:00:00:00 01:00:01:00 00:00:00:00 00:00:01:00",
+        "01:00:01:00 01:00:04:00 00:00:01:00 00:00:04:00",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import av
@@ -195,3 +196,55 @@ def test_each_moment_has_a_file_in_the_reel_s_folder_whatever_its_label(video, t
 def test_a_model_s_name_is_a_folder_s(name, tmp_path, capsys):
     assert main(["train", str(tmp_path), f"--name={name}"]) == 2
     assert "expected a plain name" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("copy", [False, True])
+def test_a_moment_past_the_end_is_cut_short_or_one_sentence(video, tmp_path, copy):
+    out = tmp_path / "reel.mkv"
+    assert cut(video, [Part(9.0, 60.0, "gun")], out, copy) == pytest.approx(1.0, abs=0.1)
+    with pytest.raises(UserError, match="no frame") as told:
+        cut(video, [Part(30.0, 31.0, "gun"), Part(40.0, 41.0, "gun")], tmp_path / "none.mkv", copy)
+    assert str(told.value).count("Received") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["reel.mkv"]
+    assert cut(video, [Part(2.0, 3.0, "gun"), Part(30.0, 31.0, "gun")], tmp_path / "both.mkv", copy) < 1.6
+
+
+NAMES = [
+    "%d",
+    "a\nb",
+    "http:x",
+    "pipe:1",
+    "concat:a|b",
+    "-y",
+    "é 世",
+    "[0]*?",
+    "'\"",
+    "x" * 251,
+    "n\udcff",
+    "a.b%03d.c",
+]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows few of these characters")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_reel_and_its_video_may_have_any_name(video, tmp_path, name):
+    source, reel = tmp_path / "in" / f"{name}.mp4", tmp_path / f"{name}.mkv"
+    source.parent.mkdir()
+    source.write_bytes(video.read_bytes())
+    cut(source, [Part(2.0, 2.5, "gun")], reel, copy=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["in", reel.name])
+    with pytest.raises(OutputError):
+        cut(source, [Part(2.0, 2.5, "gun")], tmp_path / f"{'x' * 300}.mp4")
+
+
+def test_what_does_not_fit_a_container_is_one_sentence(video, tmp_path):
+    from tests.corpus.recipes import make
+
+    for name in ("wmv", "webm"):
+        try:
+            cut(make(name, tmp_path), [Part(1.0, 2.0, "gun")], tmp_path / "reel.mp4", copy=True)
+        except UserError as error:
+            assert "--copy" in str(error) and not (tmp_path / "reel.mp4").exists()
+        else:
+            decode_strictly(tmp_path / "reel.mp4")
+            (tmp_path / "reel.mp4").unlink()
