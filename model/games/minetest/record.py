@@ -147,7 +147,10 @@ def _film(path: Path, environment: dict[str, str], look: Look, seconds: float, g
         for _ in playing:
             if encoder.poll() is not None or machine_time() > began + seconds / clock.speed + 0.3:
                 break
-        encoder.communicate(timeout=60)
+        try:
+            encoder.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            raise FootageError("ffmpeg did not finish the film within a minute; try `footage record` again.") from None
         if encoder.returncode:
             raise FootageError("ffmpeg stopped while it filmed the screen; is there room on the disk?")
         game.poll()
