@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.lib import format as npy
 
+from model.errors import ModelError
 from model.paths import regular_size
 
 MOST_BYTES = 4 * 2**30  # of all arrays together: an hour of video, each frame encoded
@@ -49,6 +50,30 @@ def read_arrays(path: Path, wanted: Mapping[str, int], most_bytes: int = MOST_BY
                 return {name: _read(archive, info, wanted[name]) for name, info in infos.items()}
         except (zipfile.BadZipFile, zlib.error, OSError, KeyError, EOFError, RuntimeError) as error:
             raise ValueError(f"no archive of these arrays ({error})") from error
+
+
+def read_kept(path: Path, wanted: Mapping[str, int]) -> dict[str, np.ndarray]:
+    """As ``read_arrays``, of a file that an earlier run of a training has left; ModelError where it is damaged."""
+    try:
+        return read_arrays(path, wanted)
+    except (OSError, ValueError) as error:
+        raise damaged(path, error) from error
+
+
+def map_kept(path: Path) -> np.ndarray:
+    """The array in the ``.npy`` file at ``path``, left where it is until it is asked for; as ``read_kept``."""
+    try:
+        regular_size(path)
+        return np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise damaged(path, error) from error
+
+
+def damaged(path: Path, error: Exception) -> ModelError:
+    """What to raise where the file ``path`` of an earlier run of a training is damaged."""
+    return ModelError(
+        f"Received {path}, which an earlier run left: it is damaged ({error}); remove it and train again."
+    )
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, axes: int) -> np.ndarray:

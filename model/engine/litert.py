@@ -14,6 +14,7 @@ from model.engine.base import Encode, WindowStates
 from model.engine.litert_network import LiteRTNetwork, StreamHead
 from model.engine.offline_head import HINDSIGHT_FILE, Hindsight
 from model.engine.preprocess import Resizer
+from model.engine.shared_memory import MOST_FEATURES
 from model.errors import ModelError
 from model.spec import PRECISIONS, ModelSpec, read_spec
 
@@ -63,6 +64,10 @@ class FrameEncoder:
         self._network = LiteRTNetwork(path, threads)
         self._network.expect((1, *spec.image_size, 3), (1, None))
         self.features = self._network.output_shape[-1]
+        if self.features > MOST_FEATURES:
+            raise ModelError(
+                f"Received {path}, which gives {self.features} features: expected at most {MOST_FEATURES}."
+            )
         if self._network.input_type != np.uint8:
             raise ModelError(
                 f"Received {path} of an earlier version: expected one that takes bytes; "

@@ -38,15 +38,10 @@ def open_interpreter(path: Path, threads: int):
         ) from error
 
 
-def run_once(interpreter, path: Path) -> None:
-    """Run the network that was opened from ``path``; ModelError when it does not work."""
-    try:
-        interpreter.invoke()
-    except (ValueError, RuntimeError) as error:
-        reason = " ".join(str(error).split())[:120]
-        raise ModelError(
-            f"Received {path}: it stopped working ({reason}); copy the model again or train it again."
-        ) from error
+def stopped(path: Path, error: Exception) -> ModelError:
+    """What to raise where the network that was opened from ``path`` no longer works."""
+    reason = " ".join(str(error).split())[:120]
+    return ModelError(f"Received {path}: it stopped working ({reason}); copy the model again or train it again.")
 
 
 def check_shape(path: Path, what: str, received: tuple, expected: tuple) -> None:
@@ -96,23 +91,29 @@ class LiteRTNetwork:
 
     @property
     def input(self) -> np.ndarray:
-        """Where the next run takes its input from, without the batch axis. Ask anew before each run."""
-        return self._input()[0]
+        """Where the next run takes its input from, without the batch axis. Ask anew before each run. Raises ModelError."""
+        try:
+            return self._input()[0]
+        except (ValueError, RuntimeError) as error:
+            raise stopped(self.path, error) from error
 
     def run(self) -> np.ndarray:
         """Run on what was written to ``input``; returns a fresh float32 array without the batch axis.
 
-        Raises ModelError when what comes out are no numbers.
+        Raises ModelError when it does not work, or what comes out are no numbers.
         """
-        run_once(self._interpreter, self.path)
-        values = self._output()[0].copy()
-        if not np.isfinite(values).all():
+        try:
+            self._interpreter.invoke()
+            values = self._output()[0].copy()
+        except (ValueError, RuntimeError) as error:
+            raise stopped(self.path, error) from error
+        if values.shape != self.output_shape[1:] or not np.isfinite(values).all():
             raise not_numbers(self.path)
         return values
 
     def __call__(self, values: np.ndarray) -> np.ndarray:
         """Run on ``values`` (the input's shape without its batch axis); returns a fresh float32 array without it."""
-        self._input()[0] = values
+        self.input[:] = values
         return self.run()
 
 
@@ -134,10 +135,12 @@ class StreamHead:
                 f"Received {self.path} of an earlier version: expected one that takes one frame's features; "
                 f"run `run_app.py convert {self.path.parent}`."
             )
+        outer = (*self._interpreter.get_input_details(), *self._interpreter.get_output_details())
+        there = {one["index"] for one in outer}  # what is only within the network has no memory of its own
         wrong = [
             name
             for name, one in (*sources.items(), *targets.items())
-            if name not in STREAM_NAMES or np.dtype(one["dtype"]) != np.float32
+            if name not in STREAM_NAMES or one["index"] not in there or np.dtype(one["dtype"]) != np.float32
         ]
         if wrong:
             raise ModelError(
@@ -164,18 +167,21 @@ class StreamHead:
     def __call__(self, features: np.ndarray, states: WindowStates) -> np.ndarray:
         """Advance ``states`` in place by a frame's ``(features,)``; returns fresh probabilities ``(labels,)``.
 
-        Raises ModelError when they are none.
+        Raises ModelError when it does not work, or they are none.
         """
-        self._sources["features"]()[0] = features
         stateful = states.hidden.size > 0
-        if stateful:
-            self._sources["hidden"]()[:] = states.hidden
-            self._sources["cell"]()[:] = states.cell
-        run_once(self._interpreter, self.path)
-        if stateful:
-            states.hidden[:] = self._targets["hidden"]()
-            states.cell[:] = self._targets["cell"]()
-        probabilities = self._targets["probabilities"]()[0].copy()
+        try:
+            self._sources["features"]()[0] = features
+            if stateful:
+                self._sources["hidden"]()[:] = states.hidden
+                self._sources["cell"]()[:] = states.cell
+            self._interpreter.invoke()
+            if stateful:
+                states.hidden[:] = self._targets["hidden"]()
+                states.cell[:] = self._targets["cell"]()
+            probabilities = self._targets["probabilities"]()[0].copy()
+        except (ValueError, RuntimeError) as error:
+            raise stopped(self.path, error) from error
         if not (probabilities.min() >= 0 and abs(probabilities.sum() - 1) < SUM_ERROR):
             raise not_numbers(self.path)
         return probabilities

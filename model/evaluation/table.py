@@ -27,6 +27,7 @@ _ABOUT = """# The trained models
 
 Each folder is one model: `model.json` says how it is fed, `CARD.md` how it was trained and how well it does, with
 pictures. `run_app.py models` lists them; `--model NAME` picks one. The table follows the one of the original notes.
+`SHA256SUMS` are the sums of all networks (`sha256sum --check SHA256SUMS`): these run at once, any other is tried apart first.
 
 """
 _DETAIL_COLUMNS = (

@@ -11,6 +11,7 @@ from threading import local
 
 import numpy as np
 
+from model.arrays import map_kept
 from model.datasets.read import LabelledVideo
 from model.engine.preprocess import scale
 from model.evaluation.ground_truth import UNDECIDED, true_labels
@@ -169,6 +170,9 @@ class _RowWriter:
 
 
 def open_activations(path: Path, spec: ModelSpec) -> Activations:
-    """What ``write_activations`` wrote beside ``path``; the values stay on disk until they are asked for."""
-    values = np.load(path.with_suffix(".npy"), mmap_mode="r")
-    return Activations(values, *(np.load(path.with_suffix(f".{what}.npy")) for what in ("labels", "views")), spec)
+    """What ``write_activations`` wrote beside ``path``; the values stay on disk until they are asked for.
+
+    Raises ModelError where it is damaged.
+    """
+    values, labels, views = (map_kept(path.with_suffix(ending)) for ending in (".npy", ".labels.npy", ".views.npy"))
+    return Activations(values, np.array(labels), np.array(views), spec)

@@ -10,7 +10,9 @@ from pathlib import Path
 import h5py
 
 from model.files import replacing, write_whole
+from model.json_data import read_json
 from model.network.backbones import keras
+from model.network.lrcn import fill
 from model.progress import Progress
 from model.training.fit import Callback, Fit
 
@@ -46,7 +48,7 @@ class KeepBest(Callback):
             _save(fit.network, self._file)
 
     def end(self, fit: Fit) -> None:
-        fit.network.load_weights(self._file)
+        fill(fit.network, self._file, "this training", "remove it and train again")
 
 
 class SeedDropout(Callback):
@@ -85,7 +87,7 @@ class Checkpoint(Callback):
             forget(self._folder, self._name)
             return
         fit.history += kept["epochs"]
-        fit.network.load_weights(self._weights(len(fit.history)))
+        fill(fit.network, self._weights(len(fit.history)), "this training", "remove it and train again")
         set_random_states(fit.network, kept["random"])
         self._say(f"Going on after epoch {len(fit.history)} of {fit.epochs}.")
 
@@ -99,7 +101,7 @@ class Checkpoint(Callback):
 
     def _read(self) -> dict | None:
         try:
-            kept = json.loads(self._state.read_text(encoding="utf-8"))
+            kept = read_json(self._state, finite=False)
             whole = isinstance(kept["random"], list) and h5py.is_hdf5(self._weights(len(kept["epochs"])))
             return kept if kept["key"] == self._key and whole else None
         except (OSError, ValueError, KeyError, TypeError):

@@ -11,6 +11,7 @@ from threading import local
 
 import numpy as np
 
+from model.arrays import read_kept
 from model.datasets.read import LabelledVideo
 from model.engine.preprocess import resize, scale
 from model.evaluation.ground_truth import true_labels
@@ -70,6 +71,7 @@ def encode_videos(
 
     Raises:
         FootageError: A video cannot be read.
+        ModelError: What an earlier run left is damaged.
     """
     folder.mkdir(parents=True, exist_ok=True)
     keys = [video_key(video) for video in videos]
@@ -90,8 +92,7 @@ def encode_videos(
         done()
 
     def load(job: tuple[int, int]) -> VideoEmbeddings:
-        with np.load(file(*job)) as kept:
-            features, times, views = kept["features"], kept["times"], kept["views"]
+        features, times, views = read_kept(file(*job), {"features": 2, "times": 1, "views": 1}).values()
         video = videos[job[0]]
         return VideoEmbeddings(video, features, times, true_labels(video, spec.labels, times), views)
 

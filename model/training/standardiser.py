@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from model.arrays import read_kept
 from model.files import replacing
 from model.network.backbones import keras, layers
 
@@ -36,9 +37,8 @@ class Standardiser:
 
     @classmethod
     def read(cls, file: Path) -> Standardiser:
-        """What ``write`` wrote."""
-        with np.load(file) as kept:
-            return cls(kept["mean"], kept["deviation"])
+        """What ``write`` wrote. Raises ModelError where it is damaged."""
+        return cls(**read_kept(file, {"mean": 1, "deviation": 1}))
 
     def write(self, file: Path) -> None:
         """Write to ``file`` (``.npz``), whole or not at all."""

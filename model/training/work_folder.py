@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from model.arrays import damaged, read_kept
 from model.errors import OutputError
 from model.files import replacing, write_whole
+from model.json_data import read_json
 from model.marks import text_of
 from model.network.backbones import keras
 from model.outputs import make_folder
@@ -70,7 +72,7 @@ class WorkFolder:
     def result(self, name: str, key: dict) -> dict | None:
         """What the stage ``name`` gave; None when it is not finished, or was done under another key."""
         try:
-            kept = json.loads((self.path / f"{name}.json").read_text(encoding="utf-8"))
+            kept = read_json(self.path / f"{name}.json", finite=False)
             return kept["result"] if kept["key"] == json.loads(json.dumps(key)) else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -89,9 +91,13 @@ class WorkFolder:
             np.savez(temporary, *network.get_weights())
 
     def load_weights(self, name: str, network: keras.Model) -> None:
-        """Give ``network`` the weights that ``save_weights`` kept under ``name``."""
-        with np.load(self.path / f"{name}.npz") as kept:
-            network.set_weights([kept[key] for key in kept.files])
+        """Give ``network`` the weights that ``save_weights`` kept under ``name``. Raises ModelError where they are damaged."""
+        file = self.path / f"{name}.npz"
+        wanted = {f"arr_{number}": weight.ndim for number, weight in enumerate(network.get_weights())}
+        try:
+            network.set_weights(list(read_kept(file, wanted).values()))
+        except ValueError as error:
+            raise damaged(file, error) from error
 
 
 def has_begun(work: Path, model: Path) -> bool:

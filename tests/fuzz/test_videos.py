@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.fuzz.bases import KINDS
 from tests.fuzz.damage import DAMAGES, damaged_files
-from tests.fuzz.videos import Report, Worker
+from tests.fuzz.videos import Report, Worker, run
 
 SEED = 7
 
@@ -12,12 +12,7 @@ SEED = 7
 def test_damaged_videos_harm_nothing(tmp_path):
     steps = len(KINDS)
     numbers = [place * steps + (3 * place + extra) % steps for place in range(len(DAMAGES)) for extra in (0, 5)]
-    report, worker = Report(), Worker(tmp_path)
-    try:
-        for path in damaged_files(tmp_path, SEED, numbers):
-            report.add(path, worker.ask(path))
-    finally:
-        worker.close()
+    report = run(damaged_files(tmp_path, SEED, numbers), [Worker(tmp_path)], Report())
     assert report.tried == len(numbers) and not report.failures, report.text()
 
 

@@ -11,7 +11,10 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from pathlib import Path
+
+Verb = Callable[[Path, Path], int]  # the path and a folder of the worker's to the exit status
 
 
 def peak_mb(reset: bool = False) -> float:
@@ -100,10 +103,10 @@ LABELS = "start,end,label\n0,.1,gun\n.1,.2,chop\n.2,.3,chests\n.3,.4,others\n.4,
 VERBS = {"classify": classify, "check": check, "play": play}
 
 
-def attempt(path: Path, folder: Path) -> dict:
+def attempt(path: Path, folder: Path, verbs: dict[str, Verb]) -> dict:
     """What each verb made of the file: its exit status, what it wrote and the most memory it took."""
     found = {}
-    for name, verb in VERBS.items():
+    for name, verb in verbs.items():
         peak_mb(reset=True)
         with caught() as read:
             try:
@@ -116,14 +119,15 @@ def attempt(path: Path, folder: Path) -> dict:
     return found
 
 
-def main() -> None:
+def main(verbs: dict[str, Verb]) -> None:
+    """Answer on stdout what comes of each path on stdin, as a line of JSON."""
     from app import runtime_env  # noqa: F401  (cv2 first)
 
     with tempfile.TemporaryDirectory() as folder:
         for line in sys.stdin:
-            answer = json.dumps(attempt(Path(json.loads(line)), Path(folder)))
+            answer = json.dumps(attempt(Path(json.loads(line)), Path(folder), verbs))
             print(answer, flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(VERBS)

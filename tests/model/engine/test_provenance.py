@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
 
+from app.live.session import Session, State
 from model.engine import open_engine, provenance
 from model.engine.litert_network import LiteRTNetwork
 from model.engine.provenance import is_known, remember, write_network, write_sums
@@ -172,6 +173,18 @@ def test_networks_in_each_other_s_place_are_refused(folder):
         (folder / name).write_bytes(contents[name])
 
 
+def test_a_head_whose_state_is_not_among_its_outputs_is_refused(folder):
+    """What is only within a network has no memory that could be read."""
+
+    def hide(network):
+        graph = network.subgraphs[0]
+        graph.outputs = np.array([graph.outputs[0]] * len(graph.outputs), np.int32)
+
+    put_in_place(folder / NETWORKS[1], rebuilt((folder / NETWORKS[1]).read_bytes(), hide), listed=True)
+    with pytest.raises(ModelError, match=NETWORKS[1]):
+        whole(folder)
+
+
 def test_the_trial_takes_a_damaged_network_s_place(folder):
     """In bounded memory, too: a shape that claims terabytes ends the trial, not this process."""
 
@@ -186,19 +199,32 @@ def test_the_trial_takes_a_damaged_network_s_place(folder):
 
 
 @pytest.mark.parametrize("change", [lose_input, give_nan])
-@pytest.mark.parametrize("listed", [True, False])
-def test_the_program_says_so_and_goes_on(folder, video, tmp_path, change, listed):
+def test_the_program_says_so_and_goes_on(folder, video, tmp_path, change):
     name = "encoder_int8.tflite" if change is lose_input else "head_int8.tflite"
-    put_in_place(folder / name, rebuilt((folder / name).read_bytes(), change), listed=listed)
+    put_in_place(folder / name, rebuilt((folder / name).read_bytes(), change), listed=True)
     settings = {"LAC_CONFIG_DIR": str(tmp_path / "settings"), "QT_QPA_PLATFORM": "offscreen"}
-    report = tmp_path / "report.json"
-    seen = run_program("live", video, "--model", folder, "--quit-after", "3", "--report", report, **settings)
-    assert seen.returncode == 0 and "Traceback" not in seen.stderr
-    assert json.loads(report.read_text())["state"] == "failed"
-    assert name in (tmp_path / "settings" / "log.txt").read_text(encoding="utf-8")
     done = run_program("classify", video, "--model", folder, "--out", tmp_path / "out", "--quiet", **settings)
     assert done.returncode == 2 and done.stderr.count("\n") == 1 and name in done.stderr
+    seen = run_program("live", video, "--model", folder, "--quit-after", "2", **settings)
+    assert seen.returncode == 0 and "Traceback" not in seen.stderr
     assert run_program("models", **settings).returncode == run_program("info", **settings).returncode == 0
+
+
+def test_a_session_fails_with_the_sentence(folder, video):
+    put_in_place(folder / NETWORKS[0], rebuilt((folder / NETWORKS[0]).read_bytes(), lose_input), listed=False)
+    failed, said = threading.Event(), []
+
+    def on_state(state, message):
+        if state is State.FAILED:
+            said.append(message)
+            failed.set()
+
+    session = Session(str(video), folder, loop=True, on_state=on_state)
+    session.start()
+    try:
+        assert failed.wait(60) and NETWORKS[0] in said[0]
+    finally:
+        session.stop()
 
 
 def test_a_damaged_folder_is_one_line_of_the_list(tmp_path, monkeypatch, capsys):

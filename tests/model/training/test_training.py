@@ -12,9 +12,9 @@ import pytest
 from app.commands import main
 from model.datasets.read import LabelledVideo, Segment
 from model.engine.preprocess import resize
-from model.errors import FootageError, OutputError
+from model.errors import FootageError, ModelError, OutputError
 from model.spec import ModelSpec
-from model.training.activations import RowPlan, write_activations
+from model.training.activations import RowPlan, open_activations, write_activations
 from model.training.augmentation import Augmentation, draw_augmentation
 from model.training.clips import clock_rows, training_clips
 from model.training.dataset import dataset_key, split_dataset
@@ -198,9 +198,57 @@ def test_what_is_kept_counts_only_under_its_own_key(tmp_path):
     assert work.result("one", {"a": 2, "pair": (1, 2)}) is None
     work.forget("one")
     assert work.result("one", {"a": 1, "pair": (1, 2)}) is None
-    for damaged in ("{", "[]", "null"):
+    for damaged in ("{", "[]", "null", "[" * 100_000):
         (tmp_path / "work" / "one.json").write_text(damaged)
         assert work.result("one", {"a": 1}) is None
+
+
+class Network:
+    """Has weights, as Keras' networks do."""
+
+    def __init__(self, *weights):
+        self._weights = [np.asarray(weight, np.float32) for weight in weights]
+
+    def get_weights(self):
+        return self._weights
+
+    def set_weights(self, weights):
+        if [weight.shape for weight in weights] != [weight.shape for weight in self._weights]:
+            raise ValueError("weights of other shapes")
+        self._weights = weights
+
+
+def test_damaged_weights_of_an_earlier_run_are_a_sentence(tmp_path):
+    work = WorkFolder(tmp_path)
+    work.save_weights("one", Network([[1.0, 2.0]], [3.0], 4.0))
+    network = Network([[0.0, 0.0]], [0.0], 0.0)
+    work.load_weights("one", network)
+    assert [weight.tolist() for weight in network.get_weights()] == [[[1.0, 2.0]], [3.0], 4.0]
+    whole = (tmp_path / "one.npz").read_bytes()
+    for content in (b"", whole[:-30], whole[:100], b"PK" + bytes(500)):
+        (tmp_path / "one.npz").write_bytes(content)
+        with pytest.raises(ModelError, match=r"one\.npz.*damaged.*train again"):
+            work.load_weights("one", network)
+    work.save_weights("one", Network([[1.0]], [3.0], 4.0))
+    with pytest.raises(ModelError, match=r"one\.npz.*other shapes"):
+        work.load_weights("one", network)
+
+
+def test_damaged_activations_of_an_earlier_run_are_a_sentence(tmp_path):
+    for name, values in (
+        ("rows", np.zeros((3, 2))),
+        ("rows.labels", np.zeros(3, int)),
+        ("rows.views", np.zeros(3, int)),
+    ):
+        np.save(tmp_path / f"{name}.npy", values)
+    assert len(open_activations(tmp_path / "rows", ModelSpec("x")).labels) == 3
+    for name in ("rows.npy", "rows.labels.npy"):
+        whole = (tmp_path / name).read_bytes()
+        for content in (b"", whole[:-8], whole.replace(b"(3,", b"(9999999999999,"), b"\x93NUMPY" + bytes(100)):
+            (tmp_path / name).write_bytes(content)
+            with pytest.raises(ModelError, match="damaged"):
+                open_activations(tmp_path / "rows", ModelSpec("x"))
+        (tmp_path / name).write_bytes(whole)
 
 
 def test_sequences_cover_a_video_end_to_end_from_another_start_in_each_view():
