@@ -17,7 +17,7 @@ import av
 from app.recorded.reel_sound import ReelSound
 from app.recording.video_file import even
 from model.video.deinterlace import deinterlace
-from model.video.picture import MOST_STRETCH
+from model.video.picture import MOST_STRETCH, display_matrix
 from model.video.timestamps import ASSUMED_FPS, HALF_TICK
 
 if TYPE_CHECKING:
@@ -121,9 +121,9 @@ class _Pictures:
             return
         if shape and 1 / MOST_STRETCH <= shape <= MOST_STRETCH:
             context.sample_aspect_ratio = shape.limit_denominator(10_000)
-        matrix = first.side_data.get("DISPLAYMATRIX")
+        matrix = display_matrix(first)
         if matrix is not None:
-            self._stream.set_display_matrix(struct.unpack_from("=9i", bytes(matrix)))
+            self._stream.set_display_matrix(struct.unpack_from("=9i", matrix))
 
     def write(self, frame: av.VideoFrame, time: float) -> None:
         """Write a frame that is shown ``time`` seconds from the reel's beginning."""

@@ -126,15 +126,27 @@ def _has_alpha(layout: str) -> bool:
     return shape.has_palette or any(part.is_alpha for part in shape.components)
 
 
+def display_matrix(frame: av.VideoFrame) -> bytes | None:
+    """How the frame is turned when it is shown, as FFmpeg keeps it: nine 32-bit integers; None where it says nothing.
+
+    Not by ``frame.side_data``: the frame then holds what holds the frame, and each of a video's pictures stays in memory
+    until the garbage collector comes.
+    """
+    from av.sidedata.sidedata import SideDataContainer
+
+    data = SideDataContainer(frame).get("DISPLAYMATRIX")
+    return None if data is None else bytes(data)
+
+
 def _matrix(frame: av.VideoFrame) -> tuple[int, int, int, int]:
     """Where the frame's right and lower directions point when it is shown: ``(a, b, c, d)``, each -1, 0 or 1.
 
     ISO/IEC 14496-12, 6.2.2: a point (x, y) is shown at (a x + c y, b x + d y).
     """
-    data = frame.side_data.get("DISPLAYMATRIX")
+    data = display_matrix(frame)
     if data is None:
         return _NO_MATRIX
-    a, b, _, c, d = struct.unpack_from("=5i", bytes(data))
+    a, b, _, c, d = struct.unpack_from("=5i", data)
     if abs(b) > abs(a) and abs(c) > abs(d):
         turned = (0, _sign(b), _sign(c), 0)
     else:

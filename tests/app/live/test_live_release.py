@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import weakref
 
 import pytest
@@ -10,15 +9,10 @@ import pytest
 from app.live.session import Session, State
 from tests.bench.memory import grown, read, sessions, settled, switches
 from tests.conftest import write_video
+from tests.leaks import cycles
 from tests.live_doubles import FakeSource, live_threads, wait_for
 
-
-@pytest.fixture(autouse=True)
-def no_collector():
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
+pytestmark = pytest.mark.usefixtures("no_collector")
 
 
 @pytest.fixture
@@ -35,20 +29,6 @@ def interpreters(monkeypatch) -> weakref.WeakSet:
 
     monkeypatch.setattr(interpreter, "Interpreter", Known)
     return made
-
-
-def cycles() -> list[str]:
-    """What only the garbage collector could free, of this program's own and LiteRT's things."""
-    gc.set_debug(gc.DEBUG_SAVEALL)
-    try:
-        gc.collect()
-        kinds = {type(thing) for thing in gc.garbage}
-        return sorted(
-            {kind.__name__ for kind in kinds if kind.__module__.split(".")[0] in ("app", "model", "ai_edge_litert")}
-        )
-    finally:
-        gc.set_debug(0)
-        gc.garbage.clear()
 
 
 def until_playing(session: Session) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 import weakref
 from pathlib import Path
@@ -12,9 +11,12 @@ import pytest
 
 from app.recorded.classify import classify_video
 from app.recorded.reading import prefetch, sampled_frames
-from app.sources import SourceError
+from app.sources import SourceError, open_source
 from model.engine import open_engine
 from model.errors import FootageError
+from model.video.reader import read_frames
+from model.video.sampling import TickSampler
+from tests.leaks import cycles, no_collector  # noqa: F401
 
 
 class Torn:
@@ -90,15 +92,20 @@ def test_a_file_is_classified_without_the_live_watchdog_and_leaves_no_thread(vid
 
 
 @pytest.mark.parametrize("cores", [1, 2])
-def test_what_classified_a_file_is_let_go_of_without_the_garbage_collector(video, model_folder, cores):
+def test_what_classified_a_file_is_let_go_of_without_the_garbage_collector(video, model_folder, cores, no_collector):  # noqa: F811
     """Also where the file does not come in parts, which a thread finds out and says by an exception."""
     engine = open_engine(model_folder, threads=1)
     gone = weakref.ref(engine), weakref.ref(engine.encode)
-    gc.collect()
-    gc.disable()
-    try:
-        assert classify_video(video, engine, cores=cores).predictions
-        del engine
-        assert [ref() for ref in gone] == [None, None]
-    finally:
-        gc.enable()
+    assert classify_video(video, engine, cores=cores).predictions
+    del engine
+    assert [ref() for ref in gone] == [None, None]
+    assert cycles() == []
+
+
+def test_a_videos_pictures_are_let_go_of_without_the_garbage_collector(video, no_collector):  # noqa: F811
+    assert sum(picture.any() for _, _, picture in read_frames(video, TickSampler(10.0, 7).ticks)) == 20
+    source = open_source(str(video))
+    while source.grab() is not None:
+        assert source.retrieve().any()
+    source.close()
+    assert cycles() == []
