@@ -144,6 +144,7 @@ def ended_politely():
         return
 
     def leave(number, frame):
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # told twice, it would stop closing
         raise SystemExit(128 + number)
 
     before = signal.signal(signal.SIGTERM, leave)

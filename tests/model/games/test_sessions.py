@@ -94,6 +94,7 @@ def test_being_told_to_end_closes_what_is_open():
         "    try:\n"
         "        os.kill(os.getpid(), signal.SIGTERM)\n"
         "    finally:\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
         "        print('closed')\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
