@@ -62,7 +62,8 @@ def vary_footage(
     data, out = Path(data), Path(out)
     if out.resolve() == data.resolve():
         raise FootageError(f"Received {out} for the copies: it is where the footage lies; name another folder.")
-    videos = [path for path in list_videos(data) if label_file_of(path) is not None]
+    named = list_videos(data, on_unreadable or (lambda sentence: None))
+    videos = [path for path in named if label_file_of(path) is not None]
     if not videos:
         raise FootageError(f"Received {data}: no video with labels beside it (NAME.mp4 with NAME.csv) is there.")
     targets = [out / f"{stem}.mp4" for stem in distinct_stems(videos)]

@@ -30,9 +30,15 @@ def test_the_small_install_is_part_of_the_full_one():
 @pytest.fixture
 def fresh_clone(tmp_path) -> Path:
     """The program's start as a machine without packages has it, and an environment that was set up to its end."""
-    (tmp_path / "app").mkdir()
-    for name in ("__init__.py", "installation.py"):
-        shutil.copy(ROOT / "app" / name, tmp_path / "app" / name)
+    for name in (
+        "app/__init__.py",
+        "app/installation.py",
+        "model/__init__.py",
+        "model/safe_text.py",
+        "model/addresses.py",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "app" / "requirements.txt").write_text("")
     (tmp_path / "run_app.py").write_text(
         "import sys; from pathlib import Path; from app.installation import continue_in_environment\n"

@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import QInputDialog, QWidget
 from app.live.session import State
 from app.log import begin_log, note
 from app.recorded import scan_store
+from app.recorded.scan_predictions import save_predictions
 from app.recorded.scan_store import Kept
 from app.settings import load_settings, save_settings, settings_file
 from app.sources import SourceError, check_source, open_source
@@ -126,4 +127,4 @@ def _use_everything() -> None:
     note("something")
     assert save_settings(load_settings()) and settings_file().exists()
     assert scan_store.save("0-1", Kept(done=1.0)) and scan_store.save_corrections("0-1", ())
-    scan_store.save_predictions(scan_store.predictions_file("0-1"), [], [])
+    save_predictions(scan_store.predictions_file("0-1"), [], [])
