@@ -12,7 +12,7 @@ import typer
 from app.commands import cli
 from model.errors import ModelError
 from model.training.config import AUTO, DEFAULTS, OPTIONS, TrainingConfig
-from tests.conftest import run_program
+from tests.conftest import run_program, write_video
 
 EVERYTHING = {
     "validation": Path("more footage"), "arch": "b3", "labels": ("run fast", "jump"), "seed": 5, "sample_fps": 12.5,
@@ -117,10 +117,10 @@ def test_wrong_use_of_train_leaves_nothing_behind(tmp_path, options, says):
 
 @pytest.fixture
 def labelled(tmp_path) -> Path:
-    """Two videos' names and labels; nobody gets as far as reading the videos."""
+    """Three short videos of two labels."""
     for name, label in (("one", "run"), ("two", "jump"), ("three", "run")):
         (tmp_path / "footage" / label).mkdir(parents=True, exist_ok=True)
-        (tmp_path / "footage" / label / f"{name}.mp4").touch()
+        write_video(tmp_path / "footage" / label / f"{name}.mp4", 0.5)
     return tmp_path / "footage"
 
 
