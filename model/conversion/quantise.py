@@ -12,6 +12,7 @@ Depthwise convolutions have too few products: XNNPACK is twice as slow on them i
 from __future__ import annotations
 
 import re
+import warnings
 
 from model.conversion.flatbuffer import Convolution, convolutions
 from model.engine.quiet import without_output
@@ -38,7 +39,9 @@ def quantised_head(content: bytes) -> bytes:
 
 
 def _dynamic(content: bytes, operation: str, pattern: str) -> bytes:
-    with without_output():
+    with without_output(), warnings.catch_warnings():
+        # That the picture comes in as bytes is meant: newer releases take it for a network that is quantised in part.
+        warnings.filterwarnings("ignore", "Input model is already partially quantized", UserWarning)
         from ai_edge_quantizer import qtyping, quantizer
 
         work = quantizer.Quantizer(bytearray(content))
