@@ -46,7 +46,7 @@ def to_tflite(network: keras.Model, half_weights: bool = False) -> bytes:
 
 
 def _converter_of(network: keras.Model) -> tf.lite.TFLiteConverter:
-    if len(network.outputs) > 1:  # they need their names, which the other way loses
+    if isinstance(network.output, dict):  # the engine asks for them by name, which the other way loses
         return tf.lite.TFLiteConverter.from_keras_model(network)
     # Four times as quick for a CNN, and the same numbers: its graph is made once, its weights put into it as constants.
     (source,) = network.inputs
