@@ -57,13 +57,14 @@ def live(
     from app.recording.recordings import Studio
     from app.window import run_window
 
-    studio = Studio(settings.with_(record_what=record_what or settings.record_what), events, on_label)
+    studio = Studio(settings.with_(record_what=record_what or settings.record_what), on_label)
     raise typer.Exit(
         run_window(
             source,
             folder,
             studio=studio,
             record=record,
+            events=events,
             screenshot=screenshot,
             quit_after=quit_after,
             report=report,

@@ -21,6 +21,7 @@ from app.recording.whole_writes import LineFile
 from model.addresses import shown_address
 from model.errors import OutputError
 from model.marks import begins_with_line
+from model.outputs import Outputs
 from model.paths import expand_user
 from model.safe_text import say
 
@@ -71,22 +72,27 @@ class EventFile:
     """Appends each change as one line of JSON to a file, or to standard output for ``-``.
 
     Written in a thread of its own: whoever should read a pipe and does not, holds up nothing else.
+    failed: whether an event was lost.
     """
 
-    def __init__(self, path: str):
-        """Raises UserError when the file cannot be written to, OutputError when it holds anything but events."""
+    def __init__(self, path: str, outputs: Outputs | None = None):
+        """outputs: what the run writes besides.
+
+        Raises UserError when the file cannot be written to, OutputError when it holds anything but events, or is to hold
+        something else.
+        """
         self._file = None
         try:
             if path != "-":
                 place = expand_user(path)
-                _check_events(place, path)
+                _check_events(place, path, outputs or Outputs())
                 self._file = LineFile(_open_pipe(place) if place.is_fifo() else place, "a")
         except (OSError, ValueError) as error:  # ValueError: no path at all
             raise UserError(
                 f"Received --events {path}: it cannot be written to ({getattr(error, 'strerror', '') or error}); "
                 "name another file."
             ) from error
-        self._name, self._told = path, False
+        self._name, self.failed = path, False
         self._lines: queue.Queue[str | None] = queue.Queue(WAITING)
         self._thread = threading.Thread(target=self._run, name="events", daemon=True)
         self._thread.start()
@@ -110,8 +116,8 @@ class EventFile:
                 self._fail(str(error))
 
     def _fail(self, why: str) -> None:
-        if not self._told:
-            self._told = True
+        if not self.failed:
+            self.failed = True
             sentence = f"Received a failure on writing to {self._name}: {why}; events are lost."
             say(sentence, error=True)
             note(sentence)
@@ -123,7 +129,9 @@ class EventFile:
         except queue.Full:
             return  # nobody reads it
         self._thread.join(CLOSE_SECONDS)
-        if self._file is not None and not self._thread.is_alive():
+        if self._thread.is_alive():
+            self._fail("nobody reads what is left")
+        elif self._file is not None:
             self._file.close()
 
 
@@ -138,16 +146,17 @@ def _open_pipe(path: Path) -> int:
     return handle
 
 
-def _check_events(path: Path, asked: str) -> None:
+def _check_events(path: Path, asked: str, outputs: Outputs) -> None:
     """Raise OutputError for a file that does not begin with an event; pipes and terminals may be written to."""
     try:
-        about = os.stat(path)
-    except OSError:  # it does not exist, or opening it says what is wrong
-        return
-    if stat.S_ISBLK(about.st_mode):
+        kind = os.stat(path).st_mode
+    except FileNotFoundError:
+        kind = stat.S_IFREG
+    if stat.S_ISBLK(kind):
         raise OutputError(f"Received --events {asked}: that is a disk, no file; name another file.")
-    if stat.S_ISREG(about.st_mode) and about.st_size and not begins_with_line(path, "at", "label"):
-        raise OutputError(
-            f"Received --events {asked}: a file is there that does not hold events, and they would be added to it; "
-            "name another file."
-        )
+    if stat.S_ISREG(kind):
+        outputs.claim(Path(os.path.realpath(path)), "--events", _holds_events)
+
+
+def _holds_events(path: Path) -> bool:
+    return not path.stat().st_size or begins_with_line(path, "at", "label")

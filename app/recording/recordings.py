@@ -15,7 +15,7 @@ import cv2
 from app.errors import UserError, cannot_save
 from app.frames import Decision, Frame
 from app.live.hook_command import Command
-from app.live.hooks import Change, ChangeWatch, EventFile
+from app.live.hooks import ChangeWatch, EventFile
 from app.recording.annotate import annotate
 from app.recording.last_seconds import LastSeconds
 from app.recording.recorder import Recorder, recording_files
@@ -40,16 +40,15 @@ class Studio:
     """Lives as long as the window, across its sources. recorder: the recording that runs or ran last, or None.
 
     prepared: a recording that was asked for before there was anything to record, or None. failed: whether that one had to
-    end before it was told to.
+    end before it was told to, or events were lost.
     """
 
-    def __init__(self, settings: Settings, events: str = "", on_label: str = ""):
-        """events: a file, or ``-``. on_label: a command. Raises UserError where one of them cannot be."""
+    def __init__(self, settings: Settings, on_label: str = ""):
+        """on_label: a command. Raises UserError where it cannot be started."""
         self.settings = settings
-        self._events = EventFile(events) if events else None
+        self._events: EventFile | None = None
         self._command = Command(on_label) if on_label else None
-        hooks: list[Callable[[Change], None]] = [hook for hook in (self._events, self._command) if hook is not None]
-        self._watch = ChangeWatch(*hooks)
+        self._watch = ChangeWatch(*self._hooks)
         self._labels: tuple[str, ...] = ()
         self._last: LastSeconds | None = None
         self._decision: Decision | None = None
@@ -84,7 +83,20 @@ class Studio:
 
     @property
     def failed(self) -> bool:
-        return self._first is not None and bool(self._first.error)
+        recording = self._first is not None and bool(self._first.error)
+        return recording or (self._events is not None and self._events.failed)
+
+    @property
+    def _hooks(self) -> list[EventFile | Command]:
+        return [hook for hook in (self._events, self._command) if hook is not None]
+
+    def open_events(self, path: str, outputs: Outputs) -> None:
+        """Append each change of label to the file at ``path``, or to standard output for ``-``.
+
+        outputs: what the run writes besides. Raises UserError or OutputError where it cannot be.
+        """
+        self._events = EventFile(path, outputs)
+        self._watch = ChangeWatch(*self._hooks)
 
     @property
     def recording(self) -> bool:
@@ -143,9 +155,8 @@ class Studio:
             self.prepared = None
         if self._last is not None:
             self._last.close()
-        for hook in (self._events, self._command):
-            if hook is not None:
-                hook.close()
+        for hook in self._hooks:
+            hook.close()
         return files
 
     def _named(self, suffix: str) -> Path:

@@ -34,6 +34,7 @@ def run_window(
     *,
     studio: Studio | None = None,
     record: Path | None = None,
+    events: str = "",
     screenshot: Path | None = None,
     quit_after: float | None = None,
     report: Path | None = None,
@@ -42,6 +43,7 @@ def run_window(
     """Show ``source`` classified by the model in folder ``model`` until the window is closed; returns the exit status.
 
     studio: keeps what is watched; None: as the settings say. record: a recording to begin with.
+    events: a file to which changes of label are appended, ``-`` for standard output, "" for none.
     device: what classifies, see ``open_engine``.
     quit_after: close by itself after so many seconds. screenshot, report: where the window's picture (PNG) and figures
     (JSON) are written when it closes. 2 with a sentence on stderr where no window can be opened, the model cannot be
@@ -65,6 +67,8 @@ def run_window(
         spec = read_spec(Path(model))
         if record is not None:
             studio.prepare(record, spec.labels, outputs, "--record")
+        if events:  # last, for it makes a file
+            studio.open_events(events, outputs)
     except (UserError, ModelError, OutputError) as error:
         say(error, error=True)
         studio.close()

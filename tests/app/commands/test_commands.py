@@ -177,6 +177,10 @@ def test_live_refuses_bad_files_before_any_window(tmp_path, content):
         (("--record", "/dev/null/new.mkv"), ""),
         (("--record", "new.mkv", "--events", "new.jsonl"), ""),
         (("--events", "video.mp4"), "video.mp4"),
+        (("--events", "new.jsonl", "--record", "video.mp4"), "video.mp4"),
+        (("--events", "new.jsonl", "--screenshot", "photo.png"), "photo.png"),
+        (("--events", "new.jsonl", "--report", "new.jsonl"), "--report is to be written there as well"),
+        (("--events", "new.jsonl", "--on-label", "no-such-program"), "no-such-program"),
         (("--report", "notes.json"), "notes.json"),
         (("--screenshot", "video.mp4"), "video.mp4"),
         (("--screenshot", "photo.png"), "photo.png"),
@@ -197,8 +201,19 @@ def test_live_says_before_any_window_what_it_cannot_write(tmp_path, video, model
     options = ("--model", model_folder, "--quit-after", "1")
     done = run_program("live", video, *named, *options, QT_QPA_PLATFORM="offscreen")
     assert done.returncode == 2 and precious in one_sentence(done)
-    after = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.stat().st_size}
-    assert after == before
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a disk that is always full")
+def test_events_that_a_full_disk_loses_are_said_and_the_status_is_1(video, model_folder):
+    command = [sys.executable, ROOT / "run_app.py", "live", video, "--model", model_folder, "--events", "/dev/full"]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
+    said = running.stderr.readline()
+    running.send_signal(signal.SIGTERM)  # as when somebody closes the window
+    rest = running.communicate(timeout=30)[1]
+    assert "/dev/full" in said and "events are lost" in said and rest == ""
+    assert running.returncode == 1
 
 
 def test_live_without_a_display(video, model_folder):
