@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.options import Quiet
+from app.commands.options import Quiet, label_list
 from model.safe_text import say
 
 cli = typer.Typer(help="Record and check labelled gameplay.", no_args_is_help=True)
@@ -52,14 +52,19 @@ def record(
 
 
 @cli.command()
-def check(folder: Annotated[Path, typer.Argument(help="A folder of labelled footage.", metavar="DIR")]) -> None:
+def check(
+    folder: Annotated[Path, typer.Argument(help="A folder of labelled footage, or a teaching project.", metavar="DIR")],
+    labels: Annotated[
+        str | None, typer.Option(help="What it may be labelled with, e.g. `run,jump,idle`; else any label will do.")
+    ] = None,
+) -> None:
     """Say what is in a folder of labelled footage, and what is wrong with it (exit status 1)."""
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.tables import print_table
     from model.datasets.check import check as check_footage
-    from model.spec import ModelSpec
+    from model.datasets.read import labels_in
 
-    report = check_footage(folder, ModelSpec("default").labels)
+    report = check_footage(folder, label_list(labels) or labels_in(folder))
     rows = [(label, str(count), f"{minutes:.1f}") for label, count, minutes in report.rows]
     print_table(
         f"{folder}: {report.videos} videos, {report.minutes:.1f} minutes", ("label", "segments", "minutes"), rows

@@ -15,7 +15,6 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,10 +27,9 @@ from model.files import PRIVATE, locked, write_whole
 from model.json_data import is_number, is_text, read_json
 from model.paths import make_private, program_folder
 from model.spec import SPEC_FILE, read_spec
-from model.video.file_check import check_file
+from model.video.identity import content_digest
 
-PART = 2**20  # bytes read at each of the places that a video is told by
-PLACES = 8
+PART = 2**20  # bytes of a network that are read at once
 WAY = "likeliest path, from what players call zero"  # of making timelines; what was found in another way is found anew
 MOST_SECONDS = 1e9  # of a video: thirty years
 LONGEST_TEXT = 10_000
@@ -78,16 +76,9 @@ def predictions_file(key: str) -> Path:
 def key_of(video: Path, model: Path) -> str:
     """A name for what ``model`` (a folder) says of ``video``, by what is in both.
 
-    Raises OSError and FootageError where the video cannot be read; ModelError for the model.
+    Raises FootageError where the video cannot be read; OSError and ModelError for the model.
     """
-    check_file(video)
-    digest = blake2b(digest_size=16)
-    size = video.stat().st_size
-    digest.update(str(size).encode())
-    with video.open("rb") as file:
-        for place in range(PLACES):
-            file.seek(max(0, (size - PART) * place // (PLACES - 1)))
-            digest.update(file.read(PART))
+    digest = content_digest(video)
     found = digest.copy()
     digest.update(repr(read_spec(model).labels).encode())
     found.update(WAY.encode())

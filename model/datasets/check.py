@@ -9,7 +9,8 @@ from math import isinf
 from pathlib import Path
 
 from model.datasets.label_file import Segment, parse_labels, short
-from model.datasets.read import label_file_of, list_videos
+from model.datasets.project import is_project
+from model.datasets.read import list_footage
 from model.errors import FootageError
 from model.limits import MOST_PROBLEMS
 from model.video.reader import read_frames
@@ -31,32 +32,40 @@ class Report:
 
 
 def check(folder: Path, labels: tuple[str, ...]) -> Report:
-    """Read every video and label file in ``folder`` and below. Raises FootageError when it is no folder or holds no video."""
+    """Read every video and label file in ``folder`` and below, or of a teaching project. labels: what may stand in them.
+
+    Raises FootageError when it is no folder, a damaged project, or holds no video.
+    """
     folder = Path(folder)
     report = Report()
-    videos = list_videos(folder, report.problems.append)
-    if not videos:
+    footage = list_footage(folder, report.problems.append)
+    if not footage:
         raise FootageError(
             f"Received {folder}: no video in it; expected NAME.mp4 beside NAME.csv, or folders named after labels."
         )
-    report.videos = len(videos)
+    report.videos = len(footage)
     seconds, segments = defaultdict(float), Counter()
-    for path in videos:
+    for path, csv in footage:
         length = _length(path, report.problems)
         report.minutes += (length or 0.0) / 60
-        for segment in _segments(path, labels, length, report.problems):
+        if csv is None and is_project(folder):
+            continue  # nothing is marked in it yet
+        for segment in _segments(path, csv, labels, length, report.problems):
             segments[segment.label] += 1
             end = min(segment.end, length or 0.0) if isinf(segment.end) else segment.end
             seconds[segment.label] += end - segment.start
-    report.problems += _lonely_labels(folder, videos) + _numbering_gaps(videos)
+    if not is_project(folder):
+        videos = [path for path, _ in footage]
+        report.problems += _lonely_labels(folder, videos) + _numbering_gaps(videos)
     report.rows = sorted(((label, segments[label], seconds[label] / 60) for label in segments), key=lambda row: -row[2])
     report.missing = [label for label in labels if label not in segments]
     return report
 
 
-def _segments(path: Path, labels: tuple[str, ...], length: float | None, problems: list[str]) -> list[Segment]:
+def _segments(
+    path: Path, csv: Path | None, labels: tuple[str, ...], length: float | None, problems: list[str]
+) -> list[Segment]:
     """The video's segments of known labels; what is wrong with the others is added to ``problems``."""
-    csv = label_file_of(path)
     if csv is None:
         if path.parent.name in labels:
             return [Segment(0.0, float("inf"), path.parent.name)]

@@ -1,7 +1,8 @@
 """Labelled footage as training and evaluation see it.
 
-Two layouts: ``NAME.mp4`` beside ``NAME.csv`` (see ``label_file``; unlabelled stretches are undecided and not scored), or
-class folders ``LABEL/CLIP.mp4`` (the whole clip has that label). What is a video's name says ``model.video.names``.
+Two layouts of a folder: ``NAME.mp4`` beside ``NAME.csv`` (see ``label_file``; unlabelled stretches are undecided and not
+scored), or class folders ``LABEL/CLIP.mp4`` (the whole clip has that label). What is a video's name says
+``model.video.names``. A teaching project (``project``) names its videos wherever they lie, and keeps their label files itself.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from math import inf
 from pathlib import Path
 
 from model.datasets.label_file import Segment, parse_labels, short
+from model.datasets.locate import locate, missing
+from model.datasets.project import is_project, read_project
 from model.errors import FootageError
 from model.video.names import videos_below
 from model.video.reader import check_video
@@ -83,27 +86,70 @@ def list_videos(folder: Path, on_unreadable: Callable[[str], None] = lambda sent
     return videos
 
 
+def list_footage(folder: Path, on_unreadable: Callable[[str], None] | None = None) -> list[tuple[Path, Path | None]]:
+    """The videos of a folder or a teaching project, each with its label file; None where it has none.
+
+    Args:
+        folder: Of footage; what is in folders below is taken as well. Or a project's: the videos that it names.
+        on_unreadable: Told a sentence for each folder that cannot be looked into, and each video of a project that is not
+            found; None: folders are passed over, and for such a video FootageError is raised.
+
+    Raises:
+        FootageError: It is no folder, or a damaged project.
+    """
+    if not is_project(folder):
+        videos = list_videos(folder, on_unreadable or (lambda sentence: None))
+        return [(path, label_file_of(path)) for path in videos]
+    project = read_project(folder)
+    found: list[tuple[Path, Path | None]] = []
+    for video in project.videos:
+        path, marks = locate(project, video), project.marks_file(video)
+        if path is not None:
+            found.append((path, marks if marks.is_file() else None))
+        elif on_unreadable is not None:
+            on_unreadable(missing(project, video))
+        else:
+            raise FootageError(missing(project, video))
+    return found
+
+
+def labels_in(folder: Path) -> tuple[str, ...]:
+    """The labels that footage is labelled with, in a stable order; what is wrong in label files is passed over.
+
+    Of a project: those of its labels that occur, in its order, then others that stand in its label files. Of a folder: what
+    its label files hold, sorted; where there are none, the names of its class folders. Raises FootageError as ``list_footage``.
+    """
+    footage = list_footage(folder, lambda sentence: None)
+    there = {segment.label for _, csv in footage if csv is not None for segment in parse_labels(csv)[0]}
+    if is_project(folder):
+        own = tuple(label for label in read_project(folder).label_names if label in there)
+        return own + tuple(sorted(there - set(own)))
+    if not any(csv is not None for _, csv in footage):
+        there = {path.parent.name for path, _ in footage if path.parent != Path(folder)}
+    return tuple(sorted(there))
+
+
 def find_footage(
     folder: Path,
     labels: tuple[str, ...],
     ignore_others: bool = False,
     on_unreadable: Callable[[str], None] | None = None,
 ) -> list[LabelledVideo]:
-    """All labelled videos in ``folder`` and below, sorted by path.
+    """All labelled videos in ``folder`` and below, sorted by path; of a teaching project, those that it names, in its order.
 
     ignore_others: moments of labels that are not in ``labels`` count as undecided instead of being an error.
     on_unreadable: told a sentence for each video or folder that cannot be read, which is left out; None: nothing is opened.
     Raises FootageError when there are none, or a label file is wrong or holds a label that is not in ``labels``.
     """
     found = []
-    for path in list_videos(folder, on_unreadable or (lambda sentence: None)):
+    for path, csv in list_footage(folder, on_unreadable):
         if on_unreadable is not None:
             try:
                 check_video(path)
             except FootageError as error:
                 on_unreadable(str(error))
                 continue
-        if (csv := label_file_of(path)) is not None:
+        if csv is not None:
             found.append(LabelledVideo(path, read_labels(csv, labels, ignore_others)))
         elif path.parent.name in labels:
             found.append(LabelledVideo(path, (Segment(0.0, inf, path.parent.name),)))

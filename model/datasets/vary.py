@@ -13,7 +13,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from model.datasets.read import label_file_of, list_videos
+from model.datasets.read import list_footage
 from model.errors import FootageError
 from model.files import placing
 from model.marks import video_marks, wrote_video
@@ -62,19 +62,19 @@ def vary_footage(
     data, out = Path(data), Path(out)
     if out.resolve() == data.resolve():
         raise FootageError(f"Received {out} for the copies: it is where the footage lies; name another folder.")
-    named = list_videos(data, on_unreadable or (lambda sentence: None))
-    videos = [path for path in named if label_file_of(path) is not None]
+    labels_of = {path: csv for path, csv in list_footage(data, on_unreadable) if csv is not None}
+    videos = list(labels_of)
     if not videos:
         raise FootageError(f"Received {data}: no video with labels beside it (NAME.mp4 with NAME.csv) is there.")
     targets = [out / f"{stem}.mp4" for stem in distinct_stems(videos)]
-    _check(videos, targets)
+    _check(labels_of, targets)
     make_folder(out, f"{out} for the copies")
 
     def one(path: Path, copy: Path) -> Path | str:
         try:
             for target, write in (
                 (copy, lambda temporary: _reencode(path, temporary, variation)),
-                (copy.with_suffix(".csv"), lambda temporary: shutil.copyfile(label_file_of(path), temporary)),
+                (copy.with_suffix(".csv"), lambda temporary: shutil.copyfile(labels_of[path], temporary)),
             ):
                 if not target.is_file():
                     with placing(target) as temporary:
@@ -96,11 +96,11 @@ def vary_footage(
     return copies
 
 
-def _check(videos: list[Path], targets: list[Path]) -> None:
+def _check(labels_of: dict[Path, Path], targets: list[Path]) -> None:
     """Raise OutputError unless each copy is new or one of ours, and its labels are new or its video's very own."""
-    outputs = Outputs([*videos, *(label_file_of(video) for video in videos)])
-    for video, copy in zip(videos, targets, strict=True):
-        own = label_file_of(video).read_bytes()
+    outputs = Outputs([*labels_of, *labels_of.values()])
+    for labels, copy in zip(labels_of.values(), targets, strict=True):
+        own = labels.read_bytes()
         outputs.claim(copy, "", lambda path: wrote_video(path, VARIED), "name another folder")
         outputs.claim(
             copy.with_suffix(".csv"), "", lambda path, own=own: path.read_bytes() == own, "name another folder"

@@ -141,16 +141,19 @@ class TrainingConfig:
             )
 
     def spec(self) -> ModelSpec:
-        """The network to train, with the labels and the image size asked for.
+        """The network to train, with the labels and the image size asked for; without labels, those of a teaching project.
 
         Returns:
             Its frame rate is the one asked for, or the architecture's own where it is still to be chosen.
         """
+        from model.datasets.project import is_project
+        from model.datasets.read import labels_in
         from model.network.architectures import architecture
 
         spec = architecture(self.arch).with_(name=self.name)
-        if self.labels:
-            spec = spec.with_(labels=self.labels)
+        labels = self.labels or (labels_in(self.data) if is_project(self.data) else None)
+        if labels:
+            spec = spec.with_(labels=labels)
         if self.image_size:
             spec = spec.with_(image_size=(self.image_size, self.image_size))
         return spec if self.sample_fps == AUTO else spec.with_(sample_fps=self.sample_fps)
