@@ -7,6 +7,7 @@ in it, in whose places stands ``…``.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import unquote
 
 SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "udp", "tcp", "srt")
@@ -32,6 +33,15 @@ def is_address(text: str) -> bool:
     """Whether ``text`` names a stream rather than a file."""
     scheme, separator, _ = text.partition("://")
     return bool(separator) and scheme.lower() in SCHEMES
+
+
+def taken_for_path(path: Path | str) -> str:
+    """The address, fit to be shown, that was taken for a path and so lost a slash; "" where ``path`` is none.
+
+    Of any scheme, as what cannot be opened is not to be called a missing file either. One letter is a drive.
+    """
+    found = re.fullmatch(r"([A-Za-z][A-Za-z0-9+.-]+):[/\\]+([^/\\].*)", str(path), re.DOTALL)
+    return shown_address(f"{found[1]}://{found[2]}") if found else ""
 
 
 def shown_address(address: str) -> str:

@@ -6,6 +6,7 @@ import os
 import stat
 from pathlib import Path
 
+from model.addresses import SCHEMES, taken_for_path
 from model.errors import FootageError, MissingFileError
 
 _KINDS = {
@@ -29,7 +30,7 @@ def check_file(path: Path | str) -> None:
     """Raise FootageError, with a sentence, for what is no readable file with something in it.
 
     A folder, a pipe, a socket, a device, an empty file, one that may not be read, a link that leads nowhere;
-    MissingFileError, one of its kinds, where there is nothing of that name.
+    MissingFileError, one of its kinds, where there is nothing of that name. An address is told from a missing file.
     """
     try:
         found = os.stat(path)
@@ -38,8 +39,13 @@ def check_file(path: Path | str) -> None:
             raise MissingFileError(
                 f"Received {path}: it is a link to {os.readlink(path)}, which is not there; expected a video file."
             ) from error
+        if address := taken_for_path(path):
+            raise FootageError(
+                f"Received {address}: that is an address, expected a video file; those that begin with {', '.join(SCHEMES)} "
+                "can be watched, and recorded to a file, with `run_app.py live`."
+            ) from error
         raise MissingFileError(
-            f"Received {path}: there is no such file; name a video file, a camera number or a URL."
+            f"Received {path}: there is no such file; name a video file (`live` takes a camera's number and addresses, too)."
         ) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

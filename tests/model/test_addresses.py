@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from model.addresses import hide_secrets, is_address, kept_address, lacks_secrets, shown_address
+from model.errors import FootageError, MissingFileError
+from model.video.file_check import check_file
 
 # Each holds "hidden" wherever something is secret.
 SECRET = (
@@ -74,3 +77,23 @@ def test_what_libraries_say_of_an_address():
     long = "x" * 200_000
     assert hide_secrets(long) == long
     assert hide_secrets("a" * 100_000 + "://me:pw@x/" + "b" * 100_000).count("pw") == 0
+
+
+def test_an_address_that_was_taken_for_a_path_is_told_from_a_missing_file(tmp_path, monkeypatch):
+    for address, shown in (
+        ("rtsp://me:hidden@cam:554/live", "rtsp://cam:554/live"),
+        ("http://cam/x.mp4?token=hidden", "http://cam/x.mp4"),
+        ("ftp://me:hidden@host/x.mp4", "ftp://host/x.mp4"),
+    ):
+        with pytest.raises(FootageError) as refused:
+            check_file(Path(address))
+        said = str(refused.value)
+        assert f"{shown}: that is an address" in said and "`run_app.py live" in said and "hidden" not in said
+    for name in ("C:/videos/x.mp4", "C:\\videos\\x.mp4", "videos/x.mp4", "a:b.mp4"):
+        with pytest.raises(MissingFileError, match="no such file"):
+            check_file(Path(name))
+    monkeypatch.chdir(tmp_path)
+    if os.name != "nt":
+        Path("http:").mkdir()
+        Path("http:/x.mp4").write_bytes(b"x")
+        check_file(Path("http://x.mp4"))  # what is there under that very name is meant

@@ -131,6 +131,14 @@ def test_wrong_use_of_classify(tmp_path, video, model_folder, arguments, says):
     assert not (tmp_path / "out").exists(), "nothing is made before the command is known to be right"
 
 
+@pytest.mark.parametrize("address", ["rtsp://me:hidden@10.0.0.1/live", "http://localhost:1/x.mp4?token=hidden"])
+def test_classify_says_of_an_address_who_takes_it_and_does_the_others(tmp_path, video, model_folder, address):
+    done = run_program("classify", address, video, "--out", tmp_path / "out", "--model", model_folder, "--quiet")
+    said = one_sentence(done)
+    assert done.returncode == 1 and "address" in said and "live" in said and "hidden" not in said
+    assert (tmp_path / "out" / "video.csv").exists()
+
+
 def test_output_that_cannot_be_written(tmp_path, video, model_folder):
     (tmp_path / "file").write_text("in the way")
     done = run_program("classify", video, "--out", tmp_path / "file" / "out", "--model", model_folder)
