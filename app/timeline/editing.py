@@ -146,6 +146,24 @@ class EditableTimeline:
         self._change(tuple(gone), (merged,))
         return merged
 
+    def mark(self, start: float, end: float, label: str) -> Segment:
+        """Give ``[start, end)`` a label whatever is there: what lies under it is cut, what has the label and touches it joins it.
+
+        Returns the segment that it became. Raises ValueError for less than SHORTEST seconds.
+        """
+        if not end - start >= SHORTEST:
+            raise ValueError(f"Received {start} to {end} seconds to mark: expected at least {SHORTEST}.")
+        near = [part for part in self._segments.values() if part.start <= end and part.end >= start]
+        same = [part for part in near if part.label == label]
+        under = [part for part in near if part.label != label and part.start < end and part.end > start]
+        left = [replace(part, end=start) for part in under if start - part.start >= SHORTEST]
+        right = [self._named(replace(part, start=end)) for part in under if part.end - end >= SHORTEST]
+        first, last = min([start, *(part.start for part in same)]), max([end, *(part.end for part in same)])
+        marked = Segment(first, last, label, 1.0, by_user=True, id=same[0].id if same else 0)
+        marked = marked if same else self._named(marked)
+        self._change((*same, *under), (*left, *right, marked))
+        return marked
+
     def delete(self, ids: Sequence[int]) -> None:
         """Take segments out; their time has no label any more, and no scan gives it one."""
         old = tuple(self._segments[id] for id in ids)

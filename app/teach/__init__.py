@@ -1,0 +1,1 @@
+"""Teaching: a person's own labels, marked while watching, and the model that learns them. No Qt."""
