@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.log import note_once
-from app.timeline.smoothing import Rules
+from app.timeline.smoothing import SmoothingRules
 from model.addresses import kept_address
 from model.files import PRIVATE, write_whole
 from model.json_data import is_number, read_json
@@ -76,19 +76,21 @@ class Settings:
     window_geometry: str = _row("", "The window's place and size (Qt's saveGeometry as base64); empty: its own.")
     recent: str = _row("", "The sources shown last, one a line, the newest first.")
     smoothing: float = _row(
-        Rules.smoothing,
+        SmoothingRules.smoothing,
         "Averages the model's answers over about this long. 0: none.",
         title="Smoothing",
         unit="s",
         most=5.0,
     )
-    on: float = _row(Rules.on, "How likely another label must be to take over.", title="Takes over at")
-    off: float = _row(Rules.off, "Less likely than this, a label gives way to the likeliest.", title="Gives way below")
+    on: float = _row(SmoothingRules.on, "How likely another label must be to take over.", title="Takes over at")
+    off: float = _row(
+        SmoothingRules.off, "Less likely than this, a label gives way to the likeliest.", title="Gives way below"
+    )
     dwell: float = _row(
-        Rules.dwell, "A label stays for at least this long.", title="Shortest stay", unit="s", most=10.0
+        SmoothingRules.dwell, "A label stays for at least this long.", title="Shortest stay", unit="s", most=10.0
     )
     sure: float = _row(
-        Rules.sure, "Less likely than this, the label is shown with a question mark.", title="Unsure below"
+        SmoothingRules.sure, "Less likely than this, the label is shown with a question mark.", title="Unsure below"
     )
     recordings: str = _row(
         "", "Empty: a folder of the program's in your videos.", title="Recordings folder", folder=True
@@ -99,9 +101,9 @@ class Settings:
     clip_seconds: float = _row(15.0, "How far back G reaches.", title="Save the last", unit="s", most=120.0)
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> SmoothingRules:
         """How predictions become the live label."""
-        return Rules(self.smoothing, self.on, self.off, self.dwell, self.sure)
+        return SmoothingRules(self.smoothing, self.on, self.off, self.dwell, self.sure)
 
     def with_(self, **changes) -> Settings:
         """A copy with ``changes`` made."""

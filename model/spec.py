@@ -15,7 +15,6 @@ from typing import Any
 
 from model.digests import digests_in
 from model.errors import ModelError
-from model.evaluation.viterbi import SWITCH_COST
 from model.files import write_whole
 from model.json_data import is_number, is_text, is_whole, read_json
 
@@ -25,6 +24,7 @@ SCALINGS = ("tf", "caffe", "unit")
 POOLINGS = ("avg", "max")
 PRECISIONS = ("fp32", "int8")
 MOST_BYTES = 2**20  # of the file
+SWITCH_COST = 6.0  # of a change of label, in nats: two predictions in a row, once they are sure
 MOST_LABELS, LONGEST_LABEL = 1000, 200  # labels, characters
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_]{1,64}")

@@ -54,15 +54,15 @@ def live(
     folder = find_model(model) if model else _remembered_model(settings.model, DEFAULT_MODEL)
     read_spec(folder)
     runtime_env.check_display()
-    from app.recording.recordings import Studio
+    from app.recording.recordings import Recordings
     from app.window import run_window
 
-    studio = Studio(settings.with_(record_what=record_what or settings.record_what), on_label)
+    recordings = Recordings(settings.with_(record_what=record_what or settings.record_what), on_label)
     raise typer.Exit(
         run_window(
             source,
             folder,
-            studio=studio,
+            recordings=recordings,
             record=record,
             events=events,
             screenshot=screenshot,

@@ -19,7 +19,7 @@ _CUE = re.compile(r"\d+\n\d+:\d\d:\d\d[,.]\d{3} --> \d+:\d\d:\d\d[,.]\d{3}\n.* \
 def write_srt(result: Result, path: Path) -> Path:
     """Write the segments to ``path`` as SubRip; returns it. Raises OSError when it cannot be written."""
     cues = [
-        f"{number}\n{stamp(part.start, ',')} --> {stamp(part.end, ',')}\n{_text(part).translate(NO_MARKUP)}\n"
+        f"{number}\n{timecode(part.start, ',')} --> {timecode(part.end, ',')}\n{_text(part).translate(NO_MARKUP)}\n"
         for number, part in enumerate(result.segments, 1)
     ]
     return write_whole(path, "\n".join(cues))
@@ -28,7 +28,7 @@ def write_srt(result: Result, path: Path) -> Path:
 def write_vtt(result: Result, path: Path) -> Path:
     """Write the segments to ``path`` as WebVTT; returns it. Raises OSError when it cannot be written."""
     cues = [
-        f"{number}\n{stamp(part.start, '.')} --> {stamp(part.end, '.')}\n{_escaped(_text(part))}\n"
+        f"{number}\n{timecode(part.start, '.')} --> {timecode(part.end, '.')}\n{_escaped(_text(part))}\n"
         for number, part in enumerate(result.segments, 1)
     ]
     return write_whole(path, "\n".join(["WEBVTT\n", *cues]))
@@ -49,7 +49,7 @@ def _all_ours(cues: str) -> bool:
     return all(_CUE.fullmatch(cue) for cue in cues.rstrip("\n").split("\n\n"))
 
 
-def stamp(seconds: float, point: str) -> str:
+def timecode(seconds: float, point: str) -> str:
     """``3723.5`` as ``01:02:03,500``; ``point`` stands before the milliseconds."""
     whole = round(seconds * 1000)
     return f"{whole // 3_600_000:02d}:{whole // 60_000 % 60:02d}:{whole // 1000 % 60:02d}{point}{whole % 1000:03d}"

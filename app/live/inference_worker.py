@@ -11,7 +11,7 @@ from typing import Protocol
 from app.frames import Decision, Prediction
 from app.live.frame_feed import FrameFeed
 from app.live.meters import Rate, Recent
-from app.timeline.smoothing import Decider, Rules
+from app.timeline.smoothing import LabelSmoother, SmoothingRules
 from model.engine import Engine, open_engine
 from model.engine.streaming import StreamingClassifier
 from model.errors import ModelError
@@ -42,7 +42,7 @@ class InferenceWorker:
     The engine lives and dies in that thread, and the listener is known to that thread alone: a worker that has ended
     holds neither.
 
-    spec: the model's. feed: where its frames come from. decider: makes decisions of predictions; its rules may be changed
+    spec: the model's. feed: where its frames come from. smoother: makes decisions of predictions; its rules may be changed
     by any thread. filled: how many frames of the model's window are there. rate: predictions. inference, latency: seconds
     a prediction takes, and seconds from a frame's capture to its prediction.
     """
@@ -51,7 +51,7 @@ class InferenceWorker:
         self,
         model: Path,
         *,
-        rules: Rules | None = None,
+        rules: SmoothingRules | None = None,
         device: str = "cpu",
         on_notice: Callable[[str], None] = lambda sentence: None,
     ):
@@ -70,7 +70,7 @@ class InferenceWorker:
         self.spec: ModelSpec = read_spec(self._model)
         length = self.spec.clip_length
         self.feed = FrameFeed(TickSampler(self.spec.sample_fps, length), length)
-        self.decider = Decider(self.spec.labels, rules)
+        self.smoother = LabelSmoother(self.spec.labels, rules)
         self._engine: Engine | None = None
         self._description = ""
         self._thread: threading.Thread | None = None
@@ -117,7 +117,7 @@ class InferenceWorker:
                 if sampled.generation != generation:
                     generation = sampled.generation
                     stream.reset()
-                    self.decider.reset()
+                    self.smoother.reset()
                 began, frame = time.perf_counter(), sampled.frame
                 probabilities = stream.push(frame.image, sampled.ticks)
                 now = time.perf_counter()
@@ -127,7 +127,7 @@ class InferenceWorker:
                     prediction = Prediction(frame.time, probabilities, now - frame.captured, frame.index)
                     self.rate.count()
                     self.latency.add(prediction.latency)
-                    listener.predicted(self, prediction, self.decider.decide(prediction))
+                    listener.predicted(self, prediction, self.smoother.decide(prediction))
         finally:
             self._description, self._engine = engine.description, None
             engine.close()

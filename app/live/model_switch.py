@@ -13,7 +13,7 @@ from app.live.frame_sink import FrameSink
 from app.live.inference_worker import InferenceWorker
 from app.live.listeners import Listeners
 from app.live.states import State, StateMachine
-from app.timeline.smoothing import Rules
+from app.timeline.smoothing import SmoothingRules
 
 
 class ModelSwitch:
@@ -27,7 +27,7 @@ class ModelSwitch:
         self,
         make_worker: Callable[..., InferenceWorker],
         model: Path,
-        rules: Rules,
+        rules: SmoothingRules,
         sink: FrameSink,
         machine: StateMachine,
         listeners: Listeners,
@@ -87,19 +87,19 @@ class ModelSwitch:
         with self._lock:
             if self._closed or not self._sink.add(following.feed):
                 return
-            following.decider.rules = self._rules
+            following.smoother.rules = self._rules
             replaced, self._next = self._next, following
             following.start(self)
             if replaced is not None:
                 self._let_go(replaced)
 
-    def set_rules(self, rules: Rules) -> None:
+    def set_rules(self, rules: SmoothingRules) -> None:
         """How predictions become labels, from the next one on."""
         with self._lock:
             self._rules = rules
             for worker in (self._now, self._next):
                 if worker is not None:
-                    worker.decider.rules = rules
+                    worker.smoother.rules = rules
 
     def close(self) -> None:
         """Let all workers end, and begin no more; does not wait."""

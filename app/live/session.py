@@ -21,7 +21,7 @@ from app.live.model_switch import ModelSwitch
 from app.live.reader_controls import ReaderControls
 from app.live.states import State, StateMachine
 from app.sources import describe_source, open_source
-from app.timeline.smoothing import Rules
+from app.timeline.smoothing import SmoothingRules
 from model.spec import ModelSpec
 
 __all__ = ["Session", "State"]
@@ -42,7 +42,7 @@ class Session:
         model: Path,
         *,
         loop: bool = False,
-        rules: Rules | None = None,
+        rules: SmoothingRules | None = None,
         policy: ReconnectPolicy | None = None,
         clock: Clock | None = None,
         on_prediction: Callable[[Prediction, Decision], None] | None = None,
@@ -82,7 +82,7 @@ class Session:
         self._models = ModelSwitch(
             partial(InferenceWorker, device=device, on_notice=self._listeners.notice),
             Path(model),
-            rules or Rules(),
+            rules or SmoothingRules(),
             self._sink,
             self._machine,
             self._listeners,
@@ -140,7 +140,7 @@ class Session:
         """
         self._models.switch(Path(model))
 
-    def set_rules(self, rules: Rules) -> None:
+    def set_rules(self, rules: SmoothingRules) -> None:
         """How predictions become labels, from the next one on."""
         self._models.set_rules(rules)
 

@@ -18,7 +18,7 @@ from app.recorded.parallel import cores_each
 from app.recorded.reading import prefetch, sampled_frames
 from app.sources import SourceUnreadableError
 from app.sources.base import source_error
-from app.timeline.smoothing import Decider
+from app.timeline.smoothing import LabelSmoother
 from app.timeline.timeline import Segment, Timeline
 from model.engine import Engine
 from model.engine.base import Encode
@@ -27,11 +27,11 @@ from model.engine.recorded import RecordedClassifier
 from model.errors import FootageError
 from model.limits import frames_in_hand
 from model.spec import ModelSpec
-from model.video.frame_selection import UntidyError
+from model.video.frame_selection import PacketMismatchError
 from model.video.opening import CONVERT
 from model.video.parallel_decode import Archive
 from model.video.sampling import TickSampler
-from model.video.selective_decode import Skimmer
+from model.video.selective_decode import SelectiveDecoder
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class _Run:
     def __init__(self, path: Path, engine: Engine, on_progress, on_prediction):
         self._path, self._engine, self._spec = path, engine, engine.spec
         self._on_progress, self._on_prediction = on_progress, on_prediction
-        self._decider = Decider(engine.spec.labels)
+        self._smoother = LabelSmoother(engine.spec.labels)
         self._predictions: list[Prediction] = []
         self._decisions: list[Decision] = []
         self._duration: float | None = None
@@ -93,7 +93,7 @@ class _Run:
     def add(self, prediction: Prediction) -> None:
         """Take the next prediction."""
         self._predictions.append(prediction)
-        self._decisions.append(self._decider.decide(prediction))
+        self._decisions.append(self._smoother.decide(prediction))
 
     def in_parts(self, encoders: Sequence[Encode]) -> bool:
         """Decode and encode the video's parts side by side; False where it has to be read in turn, from here on."""
@@ -106,7 +106,7 @@ class _Run:
                     self._take(classifier, features, due.ticks, due.time, due.index)
             self._tell(classifier.end())
             self._duration = archive.duration
-        except (FootageError, UntidyError):
+        except (FootageError, PacketMismatchError):
             return False
         return True
 
@@ -118,7 +118,7 @@ class _Run:
         """
         classifier = RecordedClassifier(self._engine)
         try:
-            source = Skimmer(self._path, self._clock(classifier.reach), decoders)
+            source = SelectiveDecoder(self._path, self._clock(classifier.reach), decoders)
         except FootageError as error:
             raise source_error(error) from error
         self._duration = self._stated = source.duration

@@ -49,7 +49,7 @@ class _Copy:
         self._streams = [one for one in (self._pictures, choose_sound(self._container)) if one is not None]
         if stores_in_order(self._container, self._pictures) and self._pictures.codec_context.has_b_frames:
             raise self._untimed()
-        self._last: dict[int, int] = {}  # the decoding stamps that were written, by stream
+        self._last: dict[int, int] = {}  # the decoding timestamps that were written, by stream
         try:
             self._outs = {stream.index: target.add_stream_from_template(stream) for stream in self._streams}
             target.start_encoding()
@@ -77,10 +77,10 @@ class _Copy:
             return
         reached, late = 0.0, []  # late: frames shown behind the end, of which earlier ones may be predicted
         for packet in self._packets(begin, end, back):
-            stamp = float(packet.pts * packet.time_base)
+            timestamp = float(packet.pts * packet.time_base)
             if packet.stream.index != self._pictures.index:
                 self._write(packet, begin)
-            elif stamp >= end - HALF_TICK:
+            elif timestamp >= end - HALF_TICK:
                 late.append(packet)
                 continue
             else:
@@ -91,7 +91,7 @@ class _Copy:
         self.written += reached
 
     def _keyframe(self, start: float) -> tuple[float | None, float | None]:
-        """The stamp of the last keyframe at or before ``start``, else the first of all, and how far before it to seek.
+        """The timestamp of the last keyframe at or before ``start``, else the first of all, and how far before it to seek.
 
         None where nothing is shown at ``start``.
         """
@@ -102,13 +102,13 @@ class _Copy:
             for packet in demux(self._container, self._pictures):
                 if packet.dts is None and packet.pts is None:
                     continue
-                stamp = self._stamp(packet)
-                if packet.is_keyframe and (stamp <= start + HALF_TICK or (begin is None and back is None)):
-                    begin = stamp
-                shown = shown or stamp + float((packet.duration or 1) * packet.time_base) > start
+                timestamp = self._timestamp(packet)
+                if packet.is_keyframe and (timestamp <= start + HALF_TICK or (begin is None and back is None)):
+                    begin = timestamp
+                shown = shown or timestamp + float((packet.duration or 1) * packet.time_base) > start
                 if packet.dts is not None and float(packet.dts * packet.time_base) > start:
                     break
-                if begin is None and stamp > start and back is not None:
+                if begin is None and timestamp > start and back is not None:
                     break
             if begin is not None:
                 return (begin if shown else None), back
@@ -121,23 +121,23 @@ class _Copy:
         for packet in demux(self._container, *self._streams):
             if packet.dts is None and packet.pts is None:
                 continue
-            stamp, video = self._stamp(packet), packet.stream.index == self._pictures.index
-            begun = begun or (video and packet.is_keyframe and abs(stamp - begin) < HALF_TICK / 10)
+            timestamp, video = self._timestamp(packet), packet.stream.index == self._pictures.index
+            begun = begun or (video and packet.is_keyframe and abs(timestamp - begin) < HALF_TICK / 10)
             if (packet.pts if packet.dts is None else packet.dts) * packet.time_base >= end - HALF_TICK:
                 ended.add(packet.stream.index)
                 if len(ended) == len(self._streams):
                     return
-            elif stamp >= begin - HALF_TICK / 10 and (begun or not video) and packet.stream.index not in ended:
+            elif timestamp >= begin - HALF_TICK / 10 and (begun or not video) and packet.stream.index not in ended:
                 yield packet
 
-    def _stamp(self, packet: av.Packet) -> float:
+    def _timestamp(self, packet: av.Packet) -> float:
         if packet.pts is None:
             raise self._untimed()
         return float(packet.pts * packet.time_base)
 
-    def _seek(self, stamp: float, back: float | None) -> bool:
-        """Go to a place so many seconds before ``stamp``; back: None for the beginning. Whether that can be."""
-        aim = self._source.info.zero if back is None else stamp - back
+    def _seek(self, timestamp: float, back: float | None) -> bool:
+        """Go to a place so many seconds before ``timestamp``; back: None for the beginning. Whether that can be."""
+        aim = self._source.info.zero if back is None else timestamp - back
         try:
             self._container.seek(int(aim / self._pictures.time_base), stream=self._pictures)
         except av.FFmpegError:
@@ -145,7 +145,7 @@ class _Copy:
         return True
 
     def _write(self, packet: av.Packet, begin: float) -> None:
-        """Write a packet, moved from its part's ``begin`` (a stamp in seconds) to where the reel has come to."""
+        """Write a packet, moved from its part's ``begin`` (a timestamp in seconds) to where the reel has come to."""
         shift, index = round((self.written - begin) / packet.time_base), packet.stream.index
         packet.pts += shift
         moved = packet.pts if packet.dts is None else packet.dts + shift

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import av
 
 from app.recorded.reel_sound import ReelSound
-from app.recording.video_file import even
+from app.recording.video_writer import even
 from model.video.deinterlace import deinterlace
-from model.video.picture import MOST_STRETCH, display_matrix
+from model.video.picture import MOST_PIXEL_ASPECT, display_matrix
 from model.video.timestamps import ASSUMED_FPS, HALF_TICK
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ CLOCK = Fraction(1, 90_000)
 LONG_GAP = (
     0.1  # seconds without a new frame: the picture stands still, as slides do, and is shown from the part's start
 )
-LOOK_BACK = (1.0, 10.0, 100.0)  # seconds before a part in which the frame that stands still is looked for
+SEARCH_BACK = (1.0, 10.0, 100.0)  # seconds before a part in which the frame that stands still is looked for
 _TAGS = ("colorspace", "color_primaries", "color_trc", "color_range")
 _BT709, _LIMITED, _FULL = 1, 1, 2  # as FFmpeg numbers them: matrix, primaries and transfer alike; ranges
 
@@ -83,7 +83,7 @@ def _frames(source: VideoFile, part: Part) -> Iterator[tuple[float, av.VideoFram
 
 def _standing(source: VideoFile, time: float) -> tuple:
     """The frame that stands still at ``time``, None before the first one; and the frame after it, None behind the last."""
-    for back in (*LOOK_BACK, time):
+    for back in (*SEARCH_BACK, time):
         found, before = source.seek(max(0.0, time - back)), None
         while found is not None and found[1] <= time:
             before, found = found, source.read()
@@ -119,7 +119,7 @@ class _Pictures:
         context.color_range = _FULL if self._full else _LIMITED
         if not self._own:
             return
-        if shape and 1 / MOST_STRETCH <= shape <= MOST_STRETCH:
+        if shape and 1 / MOST_PIXEL_ASPECT <= shape <= MOST_PIXEL_ASPECT:
             context.sample_aspect_ratio = shape.limit_denominator(10_000)
         matrix = display_matrix(first)
         if matrix is not None:

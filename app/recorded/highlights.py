@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import UserError
-from app.recording.video_file import FORMATS
+from app.recording.video_writer import FORMATS
 from app.timeline.timeline import Segment
 from model.errors import FootageError
 from model.files import placing, replacing

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.recorded import scan_store as cache
 from app.recorded.classify import classify_video
 from app.recorded.scan_predictions import load_predictions
-from app.recorded.scan_store import Kept
+from app.recorded.scan_store import StoredScan
 from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
 from model.engine import open_engine
@@ -24,17 +24,17 @@ def timeline_of(
     Raises SourceError when it cannot be read, ModelError for the model.
     """
     key = cache.key_of(video, model)
-    kept = cache.load(key)
-    if kept is None or not kept.complete:
+    stored = cache.load(key)
+    if stored is None or not stored.complete:
         begun = load_predictions(
             cache.predictions_file(key), len(read_spec(model).labels)
         )  # by a scan that was stopped
         result = classify_video(video, open_engine(model, threads_beside_decoding()), on_progress, *begun)
-        found = Kept(
-            result.duration, result.segments[-1].end, True, "", result.segments, kept.corrections if kept else ()
+        found = StoredScan(
+            result.duration, result.segments[-1].end, True, "", result.segments, stored.corrections if stored else ()
         )
         cache.save(key, found)
-        kept = cache.load(key) or found  # with what was corrected meanwhile
-    timeline = EditableTimeline(kept.corrections)
-    timeline.fill(kept.segments)
-    return timeline.segments(), kept.duration
+        stored = cache.load(key) or found  # with what was corrected meanwhile
+    timeline = EditableTimeline(stored.corrections)
+    timeline.fill(stored.segments)
+    return timeline.segments(), stored.duration

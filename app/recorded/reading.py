@@ -11,7 +11,7 @@ from typing import TypeVar
 from app.frames import Frame, Sampled
 from app.sources.base import SourceUnreadableError, source_error
 from model.errors import FootageError
-from model.video.selective_decode import Skimmer
+from model.video.selective_decode import SelectiveDecoder
 
 Item = TypeVar("Item")
 
@@ -19,11 +19,11 @@ LEAVE_SECONDS = 1.0  # how long a read that hangs is waited for by someone who n
 _END = object()
 
 
-def sampled_frames(skimmer: Skimmer) -> Iterator[Sampled]:
+def sampled_frames(decoder: SelectiveDecoder) -> Iterator[Sampled]:
     """Yield each frame of a file that the model is to see, in order, and close the file at the end.
 
     Args:
-        skimmer: a file, just opened.
+        decoder: a file, just opened.
 
     Yields:
         Sampled frames, all of the same generation.
@@ -32,17 +32,17 @@ def sampled_frames(skimmer: Skimmer) -> Iterator[Sampled]:
         SourceError: when the file cannot be read any further.
     """
     try:
-        for index, moment, ticks, frame in skimmer.frames():
-            yield Sampled(Frame(index, moment, skimmer.to_bgr(frame), time.perf_counter()), ticks)
+        for index, moment, ticks, frame in decoder.frames():
+            yield Sampled(Frame(index, moment, decoder.to_bgr(frame), time.perf_counter()), ticks)
     except FootageError as error:
         raise source_error(error) from error
     except Exception as error:  # one file that a decoder trips over must not end a batch
         raise SourceUnreadableError(
-            f"Received {skimmer.path}: an unexpected {type(error).__name__} while reading it ({error}); "
+            f"Received {decoder.path}: an unexpected {type(error).__name__} while reading it ({error}); "
             "check that it plays elsewhere, or convert it with `ffmpeg -i INPUT -c:v libx264 OUTPUT.mp4`."
         ) from error
     finally:
-        skimmer.close()
+        decoder.close()
 
 
 def prefetch(items: Iterable[Item], most: int) -> Iterator[Item]:

@@ -14,7 +14,7 @@ from model.video.video_file import SEEK_BACK
 
 RATE = 48_000
 RUN_UP = 0.2  # seconds decoded before what is wanted: sound coders need the packet before
-JITTER = RATE // 100  # samples by which stamps in whole milliseconds may differ from where the sound goes on
+JITTER = RATE // 100  # samples by which timestamps in whole milliseconds may differ from where the sound goes on
 
 
 def choose_sound(container: av.container.InputContainer) -> av.AudioStream | None:
@@ -28,7 +28,7 @@ class ReelSound:
     """Decodes a video's sound part by part, and writes it as AAC. Does nothing for a video without sound."""
 
     def __init__(self, video: Path, zero: float, target: av.container.OutputContainer):
-        """zero: the stamp, in seconds, of what players call the video's zero. Raises FootageError."""
+        """zero: the timestamp, in seconds, of what players call the video's zero. Raises FootageError."""
         self._container, self._zero, self._target = open_media(video), zero, target
         self._stream = choose_sound(self._container)
         self._written = 0  # samples
@@ -78,10 +78,10 @@ class ReelSound:
             self._target.mux(self._out.encode(frame))
 
     def _decode(self, begin: float) -> Iterator[np.ndarray]:
-        """Yield the sound from the stamp ``begin`` (seconds) on, without gaps: ``(2, samples)``."""
+        """Yield the sound from the timestamp ``begin`` (seconds) on, without gaps: ``(2, samples)``."""
         reached = 0  # samples from begin
-        for stamp, sound in self._resampled(begin):
-            at = reached if stamp is None else round((stamp - begin) * RATE)
+        for timestamp, sound in self._resampled(begin):
+            at = reached if timestamp is None else round((timestamp - begin) * RATE)
             if reached and abs(at - reached) <= JITTER:
                 at = reached
             while at > reached:  # a pause of hours is not held in memory
@@ -92,7 +92,7 @@ class ReelSound:
             yield sound
 
     def _resampled(self, begin: float) -> Iterator[tuple[float | None, np.ndarray]]:
-        """Yield ``(stamp, sound)`` from before the stamp ``begin`` on."""
+        """Yield ``(timestamp, sound)`` from before the timestamp ``begin`` on."""
         resampler, known = None, None
         for frame in self._frames(begin):
             layout = (frame.format.name, frame.layout.name, frame.sample_rate)
@@ -102,7 +102,7 @@ class ReelSound:
                 yield sound.time, sound.to_ndarray()
 
     def _frames(self, begin: float) -> Iterator[av.AudioFrame]:
-        """Yield decoded sound from before the stamp ``begin`` (seconds) on; all of it where that cannot be sought."""
+        """Yield decoded sound from before the timestamp ``begin`` (seconds) on; all of it where that cannot be sought."""
         for back in (*SEEK_BACK, None):
             aim = self._zero if back is None else begin - RUN_UP - back
             try:

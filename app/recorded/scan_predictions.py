@@ -9,7 +9,7 @@ import numpy as np
 
 from app.frames import Moment, Prediction
 from app.log import note_once
-from app.recorded.scan_store import make_folder
+from app.recorded.scan_store import make_cache_folder
 from model.arrays import read_arrays
 from model.files import PRIVATE, replacing
 
@@ -48,7 +48,7 @@ def _check_rows(times: np.ndarray, rows: np.ndarray, labels: int) -> None:
 
 def save_predictions(path: Path, predictions: Sequence[Prediction], moments: Sequence[Moment]) -> None:
     """Keep them at ``path``, whole or not at all. Raises OSError."""
-    make_folder()
+    make_cache_folder()
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path, PRIVATE) as temporary:
         with temporary.open("wb") as file:

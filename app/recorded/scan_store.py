@@ -22,7 +22,7 @@ from app.log import note_once
 from app.timeline.editing import around
 from app.timeline.timeline import Segment
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
-from model.engine.offline_head import HINDSIGHT_FILE
+from model.engine.offline_head import OFFLINE_HEAD_FILE
 from model.files import PRIVATE, locked, write_whole
 from model.json_data import is_number, is_text, read_json
 from model.paths import make_private, program_folder
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredScan:
     """What is known of one video by one model. ``done``: seconds of it that were scanned, the whole when ``complete``.
 
     error: why the scan ended before the video's end, one sentence; "" otherwise. corrections: a person's segments.
@@ -62,7 +62,7 @@ def folder() -> Path:
     return program_folder("cache") / "timelines"
 
 
-def make_folder() -> None:
+def make_cache_folder() -> None:
     """Make the folder where timelines are kept, for its owner alone. Raises OSError."""
     make_private(program_folder("cache"))
     make_private(folder())
@@ -82,7 +82,7 @@ def key_of(video: Path, model: Path) -> str:
     found = digest.copy()
     digest.update(repr(read_spec(model).labels).encode())
     found.update(WAY.encode())
-    for name in (SPEC_FILE, *ENCODER_FILES.values(), *HEAD_FILES.values(), HINDSIGHT_FILE):
+    for name in (SPEC_FILE, *ENCODER_FILES.values(), *HEAD_FILES.values(), OFFLINE_HEAD_FILE):
         path = model / name
         if path.is_file():
             with path.open("rb") as file:
@@ -91,12 +91,12 @@ def key_of(video: Path, model: Path) -> str:
     return f"{digest.hexdigest()}-{found.hexdigest()}"
 
 
-def load(key: str) -> Kept | None:
+def load(key: str) -> StoredScan | None:
     """What was kept under ``key``; None where there is nothing, or nothing that can be read."""
     corrections, found = _read_corrections(key), _read_found(key)
     if found is not None:
         return replace(found, corrections=corrections)
-    return Kept(corrections=corrections) if corrections else None
+    return StoredScan(corrections=corrections) if corrections else None
 
 
 def _own(key: str) -> str:
@@ -107,11 +107,11 @@ def _read_corrections(key: str, keep_damaged: bool = False) -> tuple[Segment, ..
     return _read(_own(key), lambda rows: tuple(from_rows(rows, by_user=True)), keep_damaged) or ()
 
 
-def _read_found(key: str) -> Kept | None:
-    return _read(key, _as_kept)
+def _read_found(key: str) -> StoredScan | None:
+    return _read(key, _as_stored)
 
 
-def _as_kept(data: Any) -> Kept:
+def _as_stored(data: Any) -> StoredScan:
     duration, done, complete, error = (data[name] for name in ("duration", "done", "complete", "error"))
     if not (
         (duration is None or is_number(duration, 0, MOST_SECONDS))
@@ -120,7 +120,7 @@ def _as_kept(data: Any) -> Kept:
         and isinstance(error, str)
     ):
         raise ValueError("values of another kind")
-    return Kept(duration, float(done), complete, error, tuple(from_rows(data["segments"])))
+    return StoredScan(duration, float(done), complete, error, tuple(from_rows(data["segments"])))
 
 
 def _read(name: str, take: Callable[[Any], T], keep_damaged: bool = False) -> T | None:
@@ -141,22 +141,22 @@ def _read(name: str, take: Callable[[Any], T], keep_damaged: bool = False) -> T 
         return None
 
 
-def save(key: str, kept: Kept) -> bool:
+def save(key: str, stored: StoredScan) -> bool:
     """Keep what was found under ``key``, whole or not at all; False where it cannot be written.
 
     Where another scan got further meanwhile, what it found stays.
     """
     data = {
-        "duration": kept.duration,
-        "done": kept.done,
-        "complete": kept.complete,
-        "error": kept.error,
-        "segments": to_rows(kept.segments),
+        "duration": stored.duration,
+        "done": stored.done,
+        "complete": stored.complete,
+        "error": stored.error,
+        "segments": to_rows(stored.segments),
     }
 
     def newest() -> dict | None:
         there = _read_found(key)
-        further = there is not None and (there.complete, there.done) > (kept.complete, kept.done)
+        further = there is not None and (there.complete, there.done) > (stored.complete, stored.done)
         return None if further else data
 
     return _update(key, newest)
@@ -181,7 +181,7 @@ def save_corrections(key: str, corrections: Iterable[Segment], before: Iterable[
 def _update(name: str, content: Callable[[], dict | list | None]) -> bool:
     """Write what ``content`` makes of what is there, while nobody else writes; None: it stays as it is."""
     try:
-        make_folder()
+        make_cache_folder()
         with locked(folder() / "lock"):
             data = content()
             if data is not None:

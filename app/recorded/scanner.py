@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.recorded import scan_store as cache
-from app.recorded.scan_store import Kept
+from app.recorded.scan_store import StoredScan
 from app.timeline.timeline import Segment
 from model.errors import FootageError, ModelError
 from model.json_data import parse_json
@@ -21,13 +21,13 @@ MISSING = "The scan of this video ended unexpectedly; open it again to go on wit
 
 
 class Scanner:
-    """One video's scan by one model, in a thread and a process of its own. ``kept``: what is known by now.
+    """One video's scan by one model, in a thread and a process of its own. ``stored``: what is known by now.
 
-    on_news: called from the thread whenever ``kept`` has changed, with the segments that are new and the moment from
+    on_news: called from the thread whenever ``stored`` has changed, with the segments that are new and the moment from
     which they replace what was there.
     """
 
-    def __init__(self, video: Path, model: Path, on_news: Callable[[Kept, list[Segment], float], None]):
+    def __init__(self, video: Path, model: Path, on_news: Callable[[StoredScan, list[Segment], float], None]):
         self._video, self._model, self._on_news = Path(video), Path(model), on_news
         self._key = ""
         self._lock = threading.Lock()
@@ -35,7 +35,7 @@ class Scanner:
         self._process: subprocess.Popen | None = None
         self._before: tuple[Segment, ...] = ()  # corrections as loaded or last saved from here
         self._thread = threading.Thread(target=self._run, name="scan", daemon=True)
-        self.kept = Kept()
+        self.stored = StoredScan()
 
     def start(self) -> None:
         """Show what is kept of this video, and scan the rest; returns at once. Call it once."""
@@ -58,7 +58,7 @@ class Scanner:
         """Keep a person's segments; False where they could not be written."""
         mine = tuple(corrections)
         with self._lock:
-            self.kept = replace(self.kept, corrections=mine)
+            self.stored = replace(self.stored, corrections=mine)
         return bool(self._key) and self._save_corrections(mine)
 
     def _save_corrections(self, mine: tuple[Segment, ...]) -> bool:
@@ -72,19 +72,19 @@ class Scanner:
             self._key = cache.key_of(self._video, self._model)
         except OSError as error:
             self._news(
-                replace(self.kept, error=f"Received {self._video}: it cannot be read ({error.strerror})."), [], 0.0
+                replace(self.stored, error=f"Received {self._video}: it cannot be read ({error.strerror})."), [], 0.0
             )
             return
         except (FootageError, ModelError) as error:
-            self._news(replace(self.kept, error=str(error)), [], 0.0)
+            self._news(replace(self.stored, error=str(error)), [], 0.0)
             return
-        if self.kept.corrections:  # made before it was known where to
-            self._save_corrections(self.kept.corrections)
+        if self.stored.corrections:  # made before it was known where to
+            self._save_corrections(self.stored.corrections)
         found = cache.load(self._key)
         if found is not None:
             self._before = self._before or found.corrections
             self._news(
-                replace(found, corrections=found.corrections or self.kept.corrections), list(found.segments), 0.0
+                replace(found, corrections=found.corrections or self.stored.corrections), list(found.segments), 0.0
             )
             if found.complete:
                 return
@@ -116,9 +116,9 @@ class Scanner:
         self._process.stdout.close()
         self._process.wait()
         if not ended and not self._stopped.is_set():
-            self._news(replace(self.kept, error=MISSING), [], self.kept.done)
-        if not self.kept.complete and not self._changed():
-            cache.save(self._key, self.kept)
+            self._news(replace(self.stored, error=MISSING), [], self.stored.done)
+        if not self.stored.complete and not self._changed():
+            cache.save(self._key, self.stored)
 
     def _changed(self) -> bool:
         """Whether the file is another one by now: what was found then belongs to neither."""
@@ -130,12 +130,12 @@ class Scanner:
     def _heard(self, word: dict) -> bool:
         """Take in what the process says; whether it was its last word."""
         new = cache.from_rows(word.get("segments", []))
-        begin = word.get("from", self.kept.done)
-        before = [part for part in self.kept.segments if part.start < begin] if new else list(self.kept.segments)
+        begin = word.get("from", self.stored.done)
+        before = [part for part in self.stored.segments if part.start < begin] if new else list(self.stored.segments)
         complete, error = word.get("complete", False), word.get("error", "")
         self._news(
             replace(
-                self.kept,
+                self.stored,
                 duration=word["duration"],
                 done=word["done"],
                 complete=complete,
@@ -147,13 +147,13 @@ class Scanner:
         )
         return bool(complete or error)
 
-    def _news(self, kept: Kept, new: list[Segment], begin: float) -> None:
+    def _news(self, stored: StoredScan, new: list[Segment], begin: float) -> None:
         with self._lock:
-            self.kept = replace(kept, corrections=self.kept.corrections or kept.corrections)
-            if kept.complete and new and self._process is not None:
+            self.stored = replace(stored, corrections=self.stored.corrections or stored.corrections)
+            if stored.complete and new and self._process is not None:
                 if self._changed():
-                    self.kept = replace(self.kept, complete=False, error=CHANGED)
+                    self.stored = replace(self.stored, complete=False, error=CHANGED)
                 else:  # before anybody is told: who opens the file again at once finds it
-                    cache.save(self._key, self.kept)
+                    cache.save(self._key, self.stored)
         if not self._stopped.is_set():
-            self._on_news(self.kept, new, begin)
+            self._on_news(self.stored, new, begin)

@@ -15,7 +15,7 @@ import numpy as np
 from app.errors import UserError, cannot_save
 from app.frames import Decision, Frame
 from app.recording.annotate import annotate
-from app.recording.video_file import VideoFile, remux
+from app.recording.video_writer import VideoWriter, remux
 
 RATE = 15.0  # pictures kept a second: half of a common source's, at a quarter of a core's twentieth each
 QUALITY = 85
@@ -24,7 +24,7 @@ GIF_RATE, GIF_WIDTH = 8.0, 480
 
 
 @dataclass(frozen=True)
-class Kept:
+class PackedFrame:
     """A picture as JPEG, when it was captured (machine clock) and what was decided then."""
 
     jpeg: bytes
@@ -38,7 +38,7 @@ class LastSeconds:
     def __init__(self, labels: tuple[str, ...], seconds: float = 15.0):
         """labels: in the order of the decisions' probabilities. seconds: how far back it reaches."""
         self.labels, self.seconds = tuple(labels), seconds
-        self._kept: deque[Kept] = deque()
+        self._kept: deque[PackedFrame] = deque()
         self._bytes = 0
         self._lock = threading.Lock()
         self._queue: queue.Queue[Frame] = queue.Queue(1)
@@ -101,22 +101,22 @@ class LastSeconds:
                 )
             packed = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()
             with self._lock:
-                self._kept.append(Kept(packed, frame.captured, self._decision))
+                self._kept.append(PackedFrame(packed, frame.captured, self._decision))
                 self._bytes += len(packed)
                 while self._bytes > MOST_BYTES or frame.captured - self._kept[0].captured > self.seconds:
                     self._bytes -= len(self._kept.popleft().jpeg)
 
 
-def _picture(kept: Kept, labels: tuple[str, ...]) -> np.ndarray:
+def _picture(kept: PackedFrame, labels: tuple[str, ...]) -> np.ndarray:
     return annotate(cv2.imdecode(np.frombuffer(kept.jpeg, np.uint8), cv2.IMREAD_COLOR), kept.decision, labels)
 
 
-def _write_clip(path: Path, kept: list[Kept], labels: tuple[str, ...]) -> Path:
+def _write_clip(path: Path, kept: list[PackedFrame], labels: tuple[str, ...]) -> Path:
     from model.files import temporary_file
 
     with temporary_file(path.with_suffix(".mkv")) as temporary:
         first = _picture(kept[0], labels)
-        file = VideoFile(temporary, first.shape[1], first.shape[0], mode="w")
+        file = VideoWriter(temporary, first.shape[1], first.shape[0], mode="w")
         try:
             for one in kept:
                 image = _picture(one, labels)
@@ -127,7 +127,7 @@ def _write_clip(path: Path, kept: list[Kept], labels: tuple[str, ...]) -> Path:
         return remux(file.path, path)
 
 
-def _write_gif(path: Path, kept: list[Kept], labels: tuple[str, ...]) -> Path:
+def _write_gif(path: Path, kept: list[PackedFrame], labels: tuple[str, ...]) -> Path:
     """Through FFmpeg's palette filters: one palette of 256 colours made for these very pictures."""
     import av
     from av.filter import Graph

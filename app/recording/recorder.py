@@ -12,7 +12,7 @@ from pathlib import Path
 from app.errors import UserError, cannot_save
 from app.frames import Decision, Frame
 from app.recording.annotate import annotate
-from app.recording.video_file import VideoFile, even, remux
+from app.recording.video_writer import VideoWriter, even, remux
 from app.recording.whole_writes import LineFile
 from app.settings import RECORD_WHAT
 from model.outputs import Outputs
@@ -55,7 +55,7 @@ class Recorder:
         self.seconds = 0.0
         self.files: list[Path] = []
         self.error = ""
-        self._open: dict[str, VideoFile] = {}
+        self._open: dict[str, VideoWriter] = {}
         self._part = 0
         self._origin: float | None = None
         self._newest: tuple[float, float] | None = None  # video time and recording's time of the newest frame
@@ -160,14 +160,14 @@ class Recorder:
         if self.written % 30 == 0:
             self._check_room()
 
-    def _begin(self, kind: str, width: int, height: int) -> VideoFile:
+    def _begin(self, kind: str, width: int, height: int) -> VideoWriter:
         if kind in self._open:
             self._open.pop(kind).close()
         if kind == self._kinds[0]:
             self._part = self._next_part()
         path = _name(self._base, kind, self._part)
         self._check_room()
-        self._open[kind] = VideoFile(path, width, height)
+        self._open[kind] = VideoWriter(path, width, height)
         self.files.append(path)
         return self._open[kind]
 

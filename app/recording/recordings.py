@@ -36,7 +36,7 @@ def recordings_folder(settings: Settings) -> Path:
     return Path(platformdirs.user_videos_dir()) / "Live Action Classifier"
 
 
-class Studio:
+class Recordings:
     """Lives as long as the window, across its sources. recorder: the recording that runs or ran last, or None.
 
     prepared: a recording that was asked for before there was anything to record, or None. failed: whether that one had to

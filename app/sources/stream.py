@@ -16,7 +16,7 @@ from app.sources.live import CapturedLive, SquarePixels
 from model.addresses import lacks_secrets, shown_address
 from model.limits import MOST_FRAME_PIXELS, size_refusal
 from model.video.opening import CAPTURE_OPTIONS, STREAM_FORMATS, STREAM_PROTOCOLS
-from model.video.timestamps import ASSUMED_FPS, HALF_TICK, LONGEST_STILL_IN_STREAM, StampClock, sane_rate
+from model.video.timestamps import ASSUMED_FPS, HALF_TICK, LONGEST_STILL_IN_STREAM, TimestampClock, sane_rate
 
 OPEN_MS = 5000
 READ_MS = 5000  # OpenCV's own limit is 30 s of a frozen picture
@@ -66,7 +66,7 @@ class CapturedVideo:
         self.fps = sane_rate(capture.get(cv2.CAP_PROP_FPS))
         self.duration = stated_duration(capture)
         self._pixels = SquarePixels(capture)
-        self._clock = StampClock(self.fps or ASSUMED_FPS, LONGEST_STILL_IN_STREAM)
+        self._clock = TimestampClock(self.fps or ASSUMED_FPS, LONGEST_STILL_IN_STREAM)
         self._index = -1
         self._first: np.ndarray | None = None
         if capture.grab():
@@ -90,18 +90,18 @@ class CapturedVideo:
 
     def seek(self, time: float) -> tuple[int, float] | None:
         """See ``SeekableSource.seek``. OpenCV's own seek is only roughly right: from before the aim on, frames are read."""
-        capture, aim = self._capture, self._clock.stamp(max(0.0, time))
+        capture, aim = self._capture, self._clock.timestamp(max(0.0, time))
         self._first = None
         for back in (*_SEEK_BACK, None):
             begin = 0.0 if back is None else max(0.0, (aim - back) * 1000)
             if not capture.set(cv2.CAP_PROP_POS_MSEC, begin) or not capture.grab():
                 continue
-            stamp = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
-            if stamp > aim + HALF_TICK and begin > 0:
+            timestamp = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
+            if timestamp > aim + HALF_TICK and begin > 0:
                 continue  # it landed behind the aim
-            while stamp < aim - HALF_TICK and capture.grab():
-                stamp = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
-            reached = self._clock.jump(stamp)
+            while timestamp < aim - HALF_TICK and capture.grab():
+                timestamp = capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
+            reached = self._clock.jump(timestamp)
             self._index = round(reached * (self.fps or ASSUMED_FPS))
             return self._index, reached
         return None

@@ -20,7 +20,7 @@ _EPSILON = 1e-6  # time stamps of 1/10 s are 0.09999..., and must still count as
 
 
 @dataclass(frozen=True)
-class Rules:
+class SmoothingRules:
     """smoothing: the average's time constant, seconds, 0 for none. on: the probability with which another label takes
     over. off: below this, the label that holds gives way to the likeliest one. dwell: how long a label holds at least,
     seconds. sure: a decision less likely than this is unsure. All but the times are 0..1.
@@ -33,7 +33,7 @@ class Rules:
     sure: float = 0.45
 
 
-RAW = Rules(smoothing=0.0, on=0.0, off=1.0, dwell=0.0, sure=0.0)  # each prediction's own largest probability
+RAW = SmoothingRules(smoothing=0.0, on=0.0, off=1.0, dwell=0.0, sure=0.0)  # each prediction's own largest probability
 
 
 def smooth(average: np.ndarray | None, probabilities: np.ndarray, elapsed: float, seconds: float) -> np.ndarray:
@@ -44,16 +44,16 @@ def smooth(average: np.ndarray | None, probabilities: np.ndarray, elapsed: float
     return keep * average + (1.0 - keep) * probabilities
 
 
-class Decider:
+class LabelSmoother:
     """Carries the average, and the label that holds, from one prediction to the next.
 
     rules: may be changed between two predictions, by another thread too.
     """
 
-    def __init__(self, labels: Sequence[str], rules: Rules | None = None):
+    def __init__(self, labels: Sequence[str], rules: SmoothingRules | None = None):
         """labels: in the order of the probabilities."""
         self._labels = tuple(labels)
-        self.rules = rules or Rules()
+        self.rules = rules or SmoothingRules()
         self.reset()
 
     def reset(self) -> None:
@@ -75,7 +75,7 @@ class Decider:
         # `smooth` makes a new array each time but for the first: the decision's own never changes.
         return Decision(self._labels[self._held], confidence, now, self._average, confidence >= rules.sure)
 
-    def _may_change(self, best: int, now: float, rules: Rules) -> bool:
+    def _may_change(self, best: int, now: float, rules: SmoothingRules) -> bool:
         if now - self._since < rules.dwell - _EPSILON:
             return False
         return self._average[best] >= rules.on or self._average[self._held] < rules.off

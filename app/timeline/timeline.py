@@ -1,8 +1,8 @@
 """The label of every moment of a recorded video, on ``collections_extended.RangeMap``. Pure.
 
 A decision on live video knows only what was before; a timeline also knows what came after. Its labels are the likeliest
-path through the moments' probabilities (``model/evaluation/viterbi.py``), which come from the model's hindsight where it
-has any, else from its predictions. The label changes midway between two sampled frames. The first segment reaches back
+sequence for the moments' probabilities (``model/evaluation/viterbi.py``), which come from the model's offline head where it
+has one, else from its predictions. The label changes midway between two sampled frames. The first segment reaches back
 to the first window's first frame, and the last one forward to one tick after the last moment.
 """
 
@@ -19,7 +19,7 @@ from collections_extended import RangeMap
 
 from app.frames import Moment
 from model.evaluation.events import Span
-from model.evaluation.viterbi import LikeliestPath
+from model.evaluation.viterbi import ViterbiDecoder
 from model.spec import ModelSpec
 
 
@@ -51,7 +51,7 @@ class Timeline:
         """spec: of the model that the moments come from."""
         self._labels = spec.labels
         self._span, self._tick = spec.clip_seconds, 1.0 / spec.sample_fps
-        self._path = LikeliestPath(len(spec.labels), spec.switch_cost)
+        self._decoder = ViterbiDecoder(len(spec.labels), spec.switch_cost)
         self._ranges: RangeMap = RangeMap()
         self._placed = 0  # moments whose range will not change any more
         self._sums: list[np.ndarray] = [np.zeros(len(spec.labels))]  # of the probabilities before each moment
@@ -76,7 +76,7 @@ class Timeline:
             raise ValueError(f"Received a moment at {moment.time} after one at {self.until}: expected a later time.")
         self.moments.append(moment)
         self._sums.append(self._sums[-1] + moment.probabilities)
-        self._path.add(moment.probabilities)
+        self._decoder.add(moment.probabilities)
 
     def label_at(self, time: float) -> str | None:
         """The label at ``time`` in seconds; None where nothing was classified."""
@@ -93,12 +93,12 @@ class Timeline:
 
     def _place(self) -> None:
         """Put into the ranges what is new or may have changed."""
-        labels = self._path.open()
+        labels = self._decoder.open()
         first = self._placed
-        labels = self._path.settled[first:] + labels
+        labels = self._decoder.settled[first:] + labels
         for start, stop, label in _runs(labels):
             self._ranges.set(self._labels[label], self._edge(first + start), self._edge(first + stop))
-        self._placed = len(self._path.settled)
+        self._placed = len(self._decoder.settled)
 
     def _edge(self, number: int) -> float:
         """Where the moment of this number begins and the one before it ends, seconds."""

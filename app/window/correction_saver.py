@@ -12,7 +12,7 @@ from app.timeline.editing import EditableTimeline
 KEEP_MS = 700  # after the last correction they are written
 
 
-class Keeper(QObject):
+class CorrectionSaver(QObject):
     """Keeps one timeline's corrections at a time. ``said``: a sentence for the user, when they could not be kept."""
 
     said = pyqtSignal(str)

@@ -1,4 +1,4 @@
-"""The last minute at a glance: a strip of coloured runs, one for each stretch of one label."""
+"""The last minute at a glance: a strip of coloured runs, one for each run of one label."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class HistoryStrip(QWidget):
 
     @property
     def runs(self) -> tuple[tuple[float, float, str], ...]:
-        """The stretches shown, oldest first: ``(start, end, label)``."""
+        """The runs shown, oldest first: ``(start, end, label)``."""
         return tuple((start, end, label) for start, end, label in self._runs)
 
     def set_colours(self, colours: dict[str, str]) -> None:

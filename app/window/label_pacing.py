@@ -9,7 +9,7 @@ from app.frames import Decision
 REST_MS = 200  # figures change at most five times a second: faster cannot be read
 
 
-class Readout(QObject):
+class LabelPacing(QObject):
     """Passes decisions on: a new label at once, the same label with new figures in its turn, always the newest.
 
     Whoever shows a label or a percent takes it from ``shown`` and so agrees with all the others.

@@ -22,7 +22,7 @@ from app.window.record_control import RecordControl
 from app.window.replay import Replay
 from app.window.settings_dialog import SettingsDialog
 from app.window.source_menu import SourceMenu
-from app.window.window_measurement import Meter
+from app.window.window_measurement import WindowMeasurement
 
 ICONS_ONLY = 1000  # pixels; below, the header's buttons have no words
 NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
@@ -31,9 +31,9 @@ NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
 class MainWindow(QMainWindow):
     """model: the folder of the model every session uses. factory: what makes a session; tests pass their own."""
 
-    def __init__(self, model: Path, *, factory: SessionFactory = Session, meter: Meter | None = None):
+    def __init__(self, model: Path, *, factory: SessionFactory = Session, measurement: WindowMeasurement | None = None):
         super().__init__()
-        self.meter = meter or Meter()
+        self.measurement = measurement or WindowMeasurement()
         self.player = Player(model, factory, self)
         self._narrow = False
         self._build()
@@ -54,10 +54,14 @@ class MainWindow(QMainWindow):
                 ("Play the demo", self.open_demo),
                 ("Try again", self.player.restart),
             ),
-            self.meter,
+            self.measurement,
         )
-        self.view.stage.on_painted = self.meter.frame_painted
-        self.stage, self.panel, self.transport = self.view.stage, self.view.panel, self.view.transport
+        self.view.picture_stack.on_painted = self.measurement.frame_painted
+        self.picture_stack, self.panel, self.transport_bar = (
+            self.view.picture_stack,
+            self.view.panel,
+            self.view.transport_bar,
+        )
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -68,9 +72,9 @@ class MainWindow(QMainWindow):
         self.replay = Replay(self.player, self.view, self)
         self.view.middle.addWidget(self.replay.panel)
         self.player.set_rules(load_settings().rules)
-        self.models = ModelMenu(self.player, self.stage, self)
-        self.recording = RecordControl(self.player, self.stage, self.header)
-        self.stage.setFocus(Qt.OtherFocusReason)
+        self.models = ModelMenu(self.player, self.picture_stack, self)
+        self.record_control = RecordControl(self.player, self.picture_stack, self.header)
+        self.picture_stack.setFocus(Qt.OtherFocusReason)
 
     def _connect(self) -> None:
         self.player.state_changed.connect(self._on_state)
@@ -81,8 +85,8 @@ class MainWindow(QMainWindow):
         self.header.demo_asked.connect(self.open_demo)
         self.header.panel_asked.connect(self.toggle_panel)
         self.header.full_screen_asked.connect(self.toggle_full_screen)
-        self.header.help_asked.connect(self.stage.help.toggle)
-        self.stage.double_clicked.connect(self.toggle_full_screen)
+        self.header.help_asked.connect(self.picture_stack.help.toggle)
+        self.picture_stack.double_clicked.connect(self.toggle_full_screen)
         for keys, action in (
             (("O", QKeySequence(QKeySequence.Open)), self.ask_for_video),
             (("C",), self.open_camera),
@@ -94,10 +98,10 @@ class MainWindow(QMainWindow):
             (("Ctrl+,",), self.open_settings),
             (("I",), self.view.toggle_statistics),
             (("P",), self.toggle_compact),
-            (("R",), self.recording.toggle),
-            (("S",), self.recording.save_picture),
-            (("G",), self.recording.save_clip),
-            (("Shift+G",), self.recording.save_gif),
+            (("R",), self.record_control.toggle),
+            (("S",), self.record_control.save_picture),
+            (("G",), self.record_control.save_clip),
+            (("Shift+G",), self.record_control.save_gif),
             ((".",), lambda: self.player.step(1)),
             ((",",), lambda: self.player.step(-1)),
             (("]",), lambda: self.replay.pace.faster(1)),
@@ -117,7 +121,7 @@ class MainWindow(QMainWindow):
             ((QKeySequence(QKeySequence.Undo),), lambda: self.replay.edit("undo")),
             ((QKeySequence(QKeySequence.Redo),), lambda: self.replay.edit("redo")),
             (("Delete",), lambda: self.replay.edit("delete")),
-            (("?", "F1"), self.stage.help.toggle),
+            (("?", "F1"), self.picture_stack.help.toggle),
             (("Q", "Ctrl+Q"), self.close),
             (("Esc",), self._escape),
         ):
@@ -176,7 +180,7 @@ class MainWindow(QMainWindow):
 
     def _use_settings(self, settings: Settings) -> None:
         self.player.set_rules(settings.rules)
-        self.recording.studio.settings = settings
+        self.record_control.recordings.settings = settings
 
     # ---- the window itself
 
@@ -203,18 +207,18 @@ class MainWindow(QMainWindow):
         """Only the picture, on the whole screen; and back."""
         full = not self.isFullScreen()
         self.header.setVisible(not full)
-        self.transport.setVisible(not full)
+        self.transport_bar.setVisible(not full)
         self.panel.setVisible(not full and not self._narrow)
         if full:
             self.showFullScreen()
-            self.stage.show_toast("Esc leaves full screen")
+            self.picture_stack.show_toast("Esc leaves full screen")
         else:
             self.showNormal()
-            self.stage.toast.show_text("")
+            self.picture_stack.toast.show_text("")
 
     def _escape(self) -> None:
-        if self.stage.help.isVisible():
-            self.stage.help.hide()
+        if self.picture_stack.help.isVisible():
+            self.picture_stack.help.hide()
         elif self.isFullScreen():
             self.toggle_full_screen()
 
@@ -230,13 +234,13 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event):
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
-            self.stage.set_dropping(True)
+            self.picture_stack.set_dropping(True)
 
     def dragLeaveEvent(self, event):
-        self.stage.set_dropping(False)
+        self.picture_stack.set_dropping(False)
 
     def dropEvent(self, event):
-        self.stage.set_dropping(False)
+        self.picture_stack.set_dropping(False)
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             event.acceptProposedAction()
@@ -251,6 +255,6 @@ class MainWindow(QMainWindow):
         """Stop the session and wait for its threads (a second and a half at most). Idempotent."""
         self.view.stop()
         self.view.compact.close()
-        self.recording.close()
+        self.record_control.close()
         self.replay.close()
         self.player.close()

@@ -8,7 +8,7 @@ from PyQt5.QtCore import QObject, QPoint
 from PyQt5.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.window import window_state as memory
-from app.window.picture_stack import Stage
+from app.window.picture_stack import PictureStack
 from app.window.plain import add_entry
 from app.window.player import Player
 from model.errors import ModelError
@@ -19,9 +19,9 @@ from model.spec import read_spec
 class ModelMenu(QObject):
     """Asks which; tells the player; says how it went."""
 
-    def __init__(self, player: Player, stage: Stage, parent: QWidget):
+    def __init__(self, player: Player, picture_stack: PictureStack, parent: QWidget):
         super().__init__(parent)
-        self._player, self._stage, self._window = player, stage, parent
+        self._player, self._picture_stack, self._window = player, picture_stack, parent
         player.model_changed.connect(self._on_model)
 
     def menu(self) -> QMenu:
@@ -53,9 +53,9 @@ class ModelMenu(QObject):
             name = read_spec(folder).name
             self._player.use_model(folder)
         except ModelError as error:
-            self._stage.show_toast(str(error))
+            self._picture_stack.show_toast(str(error))
             return
-        self._stage.show_toast(f"{name} is warming up…")
+        self._picture_stack.show_toast(f"{name} is warming up…")
 
     def _ask(self) -> None:
         folder = QFileDialog.getExistingDirectory(self._window, "A model's folder (with model.json in it)")
@@ -64,7 +64,7 @@ class ModelMenu(QObject):
 
     def _on_model(self, spec, message: str) -> None:
         if message:
-            self._stage.show_toast(f"{spec.name} goes on: {message}")
+            self._picture_stack.show_toast(f"{spec.name} goes on: {message}")
         else:
             memory.remember_model(self._player.model)
-            self._stage.show_toast(f"Now {spec.name}")
+            self._picture_stack.show_toast(f"Now {spec.name}")

@@ -12,7 +12,7 @@ class Pace:
 
     def __init__(self, player: Player, view: PlayerView):
         self._player, self._view = player, view
-        self._bar, self._transport = view.transport.bar, view.transport
+        self._bar, self._transport_bar = view.transport_bar.bar, view.transport_bar
         self._loop: tuple[float, float | None] | None = None
 
     @property
@@ -32,19 +32,19 @@ class Pace:
         now = min(range(len(SPEEDS)), key=lambda number: abs(SPEEDS[number] - self._player.speed))
         speed = SPEEDS[min(max(0, now + step), len(SPEEDS) - 1)] if step else 1.0
         self._player.set_speed(speed)
-        self._transport.show_speed(speed)
+        self._transport_bar.show_speed(speed)
 
     def mark_loop(self) -> None:
         """First A, then B, then no loop."""
         now = self.position
         if self._loop is None:
             self._set_loop((now, None))
-            self._view.stage.show_toast("Loop from here; L again where it ends")
+            self._view.picture_stack.show_toast("Loop from here; L again where it ends")
         elif self._loop[1] is None and now > self._loop[0] + 0.05:
             self._set_loop((self._loop[0], now))
         else:
             self._set_loop(None)
-            self._view.stage.show_toast("No loop")
+            self._view.picture_stack.show_toast("No loop")
 
     def end_loop(self) -> None:
         """No loop any more."""

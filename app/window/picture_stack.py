@@ -18,7 +18,7 @@ TOAST_MS = 2600
 SMALL = (700, 430)  # pixels; a smaller view gets the smaller card
 
 
-class Stage(VideoView):
+class PictureStack(VideoView):
     """A VideoView with the label's card (lower left of the picture), the chips (its top) and the cards in the middle."""
 
     def __init__(

@@ -9,7 +9,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from app.frames import Decision, Prediction
 from app.live.session import Session, State
 from app.sources import describe_source, is_camera
-from app.timeline.smoothing import Rules
+from app.timeline.smoothing import SmoothingRules
 from app.window.bridge import SessionBridge, SessionFactory
 from app.window.wording import is_demo
 from model.errors import ModelError
@@ -39,7 +39,7 @@ class Player(QObject):
         self._asked = self._model
         self._pending: float | None = None  # where to go as soon as the source is open
         self.speed = 1.0
-        self.rules: Rules | None = None
+        self.rules: SmoothingRules | None = None
         self.source = ""
         self.state = State.OPENING
 
@@ -91,7 +91,7 @@ class Player(QObject):
         self._set_state(State.OPENING, "")
         self.session.start()
 
-    def set_rules(self, rules: Rules | None) -> None:
+    def set_rules(self, rules: SmoothingRules | None) -> None:
         """How predictions become labels, now and for sources to come; None: the program's own way."""
         self.rules = rules
         if rules is not None and self.session is not None:

@@ -16,12 +16,12 @@ from app.frames import Decision
 from app.live.session import State
 from app.window import theme
 from app.window.compact import CompactOverlay
-from app.window.label_pacing import Readout
-from app.window.picture_stack import Stage
+from app.window.label_pacing import LabelPacing
+from app.window.picture_stack import PictureStack
 from app.window.player import Player
 from app.window.side_panel import SidePanel
-from app.window.transport_bar import Transport
-from app.window.window_measurement import Meter
+from app.window.transport_bar import TransportBar
+from app.window.window_measurement import WindowMeasurement
 from app.window.wording import chip, failure
 
 PULL_MS = 8  # how often the newest frame is asked for: twice a frame of 60 a second, so that none is missed
@@ -36,37 +36,37 @@ class PlayerView(QWidget):
         self,
         player: Player,
         actions: Sequence[tuple[str, Callable[[], None]]],
-        meter: Meter,
+        measurement: WindowMeasurement,
         parent: QWidget | None = None,
     ):
-        """actions: the buttons of a failure's message. meter: is told of predictions and of labels painted."""
+        """actions: the buttons of a failure's message. measurement: is told of predictions and of labels painted."""
         super().__init__(parent)
-        self._player, self._meter = player, meter
+        self._player, self._measurement = player, measurement
         self._colours: dict[str, str] = {}
         self._predicted = False  # since the model's window was last empty
-        self.stage = Stage(actions, meter.label_painted)
-        self.panel, self.transport = SidePanel(), Transport()
+        self.picture_stack = PictureStack(actions, measurement.label_painted)
+        self.panel, self.transport_bar = SidePanel(), TransportBar()
         self.compact = CompactOverlay()
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self.stage, 1)
+        middle.addWidget(self.picture_stack, 1)
         middle.addWidget(self.panel)
         self.middle = middle
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(middle, 1)
-        column.addWidget(self.transport)
+        column.addWidget(self.transport_bar)
 
-        self._readout = Readout(self)
-        self._readout.shown.connect(self._show_decision)
+        self._label_pacing = LabelPacing(self)
+        self._label_pacing.shown.connect(self._show_decision)
         player.opening.connect(self._on_opening)
         player.opened.connect(self._on_opened)
         player.decided.connect(self._on_decision)
         player.state_changed.connect(self._on_state)
         player.model_changed.connect(self._on_model)
-        player.noticed.connect(self.stage.show_toast)
-        self.transport.toggled.connect(player.toggle_pause)
+        player.noticed.connect(self.picture_stack.show_toast)
+        self.transport_bar.toggled.connect(player.toggle_pause)
         self._pull = self._timer(PULL_MS, self._tick)
         self._pull.setTimerType(Qt.PreciseTimer)
         self._position = self._timer(POSITION_MS, self._show_position)
@@ -85,22 +85,22 @@ class PlayerView(QWidget):
 
     def _on_opening(self) -> None:
         self._predicted = False
-        self.stage.hide_message()
-        self.stage.help.hide()
+        self.picture_stack.hide_message()
+        self.picture_stack.help.hide()
         self._clear_label()
-        self.stage.show_frame(None)
-        self.transport.show_source(self._player.name)
+        self.picture_stack.show_frame(None)
+        self.transport_bar.show_source(self._player.name)
 
     def _on_opened(self) -> None:
         self._use_labels(self._player.session.spec)
-        self.transport.show_source(self._player.name)
+        self.transport_bar.show_source(self._player.name)
         for timer in (self._pull, self._position, self._figures):
             timer.start()
 
     def _use_labels(self, spec) -> None:
         self._colours = theme.label_colours(spec.labels)
         self.panel.set_model(spec.name, spec.labels)
-        self.stage.card.set_labels(spec.labels)
+        self.picture_stack.card.set_labels(spec.labels)
         self.compact.set_labels(spec.labels)
 
     def _on_model(self, spec, message: str) -> None:
@@ -110,40 +110,40 @@ class PlayerView(QWidget):
 
     def toggle_statistics(self) -> None:
         """Show all figures on the picture, or hide them."""
-        self.stage.statistics.setVisible(not self.stage.statistics.isVisible())
+        self.picture_stack.statistics.setVisible(not self.picture_stack.statistics.isVisible())
         self._show_figures()
 
     def _on_decision(self, decision: Decision) -> None:
         self._predicted = True
-        self._meter.predicted(decision.time)
+        self._measurement.predicted(decision.time)
         self.panel.history.add(time.perf_counter(), decision.label)
-        self._readout.take(decision)
+        self._label_pacing.take(decision)
 
     def _show_decision(self, decision: Decision) -> None:
         colour = self._colours.get(decision.label, theme.MUTED)
-        self.stage.card.show_decision(decision.label, decision.confidence, colour, decision.sure)
+        self.picture_stack.card.show_decision(decision.label, decision.confidence, colour, decision.sure)
         self.panel.bars.show_probabilities(decision.probabilities, decision.label)
         if self.compact.isVisible():
             self.compact.show_decision(decision.label, decision.confidence, colour, decision.sure)
 
     def _clear_label(self) -> None:
-        self._readout.reset()
-        self.stage.card.clear()
+        self._label_pacing.reset()
+        self.picture_stack.card.clear()
         self.panel.bars.show_nothing()
 
     def _on_state(self, state: State, message: str) -> None:
-        self.transport.show_state(state, self._player.live)
+        self.transport_bar.show_state(state, self._player.live)
         if state is State.FAILED:
             self._clear_label()
             self.panel.figures.clear()
             # "Use camera" is another try already
-            self.stage.show_message(
+            self.picture_stack.show_message(
                 *failure(self._player.source, self._player.session is not None),
                 message,
                 without="Try again" if self._player.source == "0" else "",
             )
         else:
-            self.stage.hide_message()
+            self.picture_stack.hide_message()
         self._show_chip()
 
     def _show_chip(self) -> None:
@@ -151,12 +151,12 @@ class PlayerView(QWidget):
         if state is State.PLAYING and self._predicted and warm[0] < warm[1]:
             self._predicted = False  # a loop, a seek, a stall: what was seen before no longer holds
             self._clear_label()
-        self.stage.show_chip(*chip(state, warm, self._predicted))
+        self.picture_stack.show_chip(*chip(state, warm, self._predicted))
 
     def _tick(self) -> None:
         if self._player.session is None:
             return
-        self.stage.show_frame(self._player.session.latest_frame())
+        self.picture_stack.show_frame(self._player.session.latest_frame())
         if self._player.state is State.PLAYING:
             self._show_chip()
 
@@ -164,18 +164,22 @@ class PlayerView(QWidget):
         if self._player.session is None:
             return
         live = self._player.live
-        self.transport.show_state(self._player.state, live)
+        self.transport_bar.show_state(self._player.state, live)
         session, paused = self._player.session, self._player.state is State.PAUSED
         frame = session.latest_frame() if paused and not live else None
-        self.transport.show_position(session.position, session.duration, live, None if frame is None else frame.index)
+        self.transport_bar.show_position(
+            session.position, session.duration, live, None if frame is None else frame.index
+        )
 
     def _show_figures(self) -> None:
         session = self._player.session
         if session is None:
             return
-        if self.stage.statistics.isVisible():
-            self.stage.statistics.show_stats(session.stats(), self.stage.shown_rate.per_second(), session.spec.name)
-            self.stage.place()
+        if self.picture_stack.statistics.isVisible():
+            self.picture_stack.statistics.show_stats(
+                session.stats(), self.picture_stack.shown_rate.per_second(), session.spec.name
+            )
+            self.picture_stack.place()
         if self._player.state is State.PLAYING and self.panel.isVisible():
-            self.panel.figures.show_stats(self.stage.shown_rate.per_second(), session.stats())
+            self.panel.figures.show_stats(self.picture_stack.shown_rate.per_second(), session.stats())
             self.panel.history.update()

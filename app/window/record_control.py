@@ -10,42 +10,42 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from app.errors import UserError
 from app.log import log_file, note
-from app.recording.recordings import Studio
+from app.recording.recordings import Recordings
 from app.settings import load_settings
 from app.window.header import Header
-from app.window.picture_stack import Stage
+from app.window.picture_stack import PictureStack
 from app.window.player import Player
 from model.errors import OutputError
 from model.safe_text import say, say_failure
 
 
 class RecordControl(QObject):
-    """Gives the studio the player's frames and decisions, and the person the studio's word."""
+    """Passes the player's frames and decisions to the recordings, and tells the person what became of them."""
 
     said = pyqtSignal(str)  # from any thread
 
-    def __init__(self, player: Player, stage: Stage, header: Header):
-        super().__init__(stage)
-        self._player, self._stage, self._header = player, stage, header
-        self.studio = Studio(load_settings())
+    def __init__(self, player: Player, picture_stack: PictureStack, header: Header):
+        super().__init__(picture_stack)
+        self._player, self._picture_stack, self._header = player, picture_stack, header
+        self.recordings = Recordings(load_settings())
         self._saving: threading.Thread | None = None
-        self.said.connect(stage.show_toast)
+        self.said.connect(picture_stack.show_toast)
         player.opened.connect(self._opened)
-        player.decided.connect(lambda decision: self.studio.decide(decision, player.source))
+        player.decided.connect(lambda decision: self.recordings.decide(decision, player.source))
         header.record_asked.connect(self.toggle)
         self._clock = QTimer(self)
         self._clock.setInterval(250)
         self._clock.timeout.connect(self._show)
 
-    def use(self, studio: Studio) -> None:
-        """Let ``studio`` take the place of the one there is; what it has prepared begins with the first source."""
-        self.studio.close()
-        self.studio = studio
+    def use(self, recordings: Recordings) -> None:
+        """Let ``recordings`` take the place of the one there is; what it has prepared begins with the first source."""
+        self.recordings.close()
+        self.recordings = recordings
 
     def toggle(self) -> None:
         """Begin to record, or stop."""
-        if self.studio.recording:
-            files = self.studio.stop()
+        if self.recordings.recording:
+            files = self.recordings.stop()
             self._show()
             self.said.emit(f"Recorded {files[0]}" if len(files) > 1 else "Nothing was recorded")
         elif self._player.session is None:
@@ -57,33 +57,33 @@ class RecordControl(QObject):
         """Save the picture that is shown now, with its label."""
         session = self._player.session
         frame = None if session is None else session.latest_frame()
-        self._in_background(lambda: self.studio.save_picture(frame))
+        self._in_background(lambda: self.recordings.save_picture(frame))
 
     def save_clip(self) -> None:
         """Save the last seconds as a clip."""
-        self._in_background(lambda: self.studio.save_clip(".mp4"))
+        self._in_background(lambda: self.recordings.save_clip(".mp4"))
 
     def save_gif(self) -> None:
         """Save the last seconds as an animated GIF."""
-        self._in_background(lambda: self.studio.save_clip(".gif"))
+        self._in_background(lambda: self.recordings.save_clip(".gif"))
 
     def close(self) -> None:
         """Finish what is being written."""
         self._clock.stop()
         if self._saving is not None:
             self._saving.join()
-        self.studio.close()
+        self.recordings.close()
 
     def _opened(self) -> None:
         session = self._player.session
-        self.studio.begin(session.spec.labels)
-        session.watch_frames(lambda frame: self.studio.frame(frame))  # by name: another studio may take over
-        if self.studio.prepared is not None:
+        self.recordings.begin(session.spec.labels)
+        session.watch_frames(lambda frame: self.recordings.frame(frame))  # by name: other recordings may take over
+        if self.recordings.prepared is not None:
             self._begin()
 
     def _begin(self) -> None:
         try:
-            self.studio.record(self._tell)
+            self.recordings.record(self._tell)
         except (UserError, OutputError) as error:
             self._tell(str(error))
             return
@@ -91,7 +91,7 @@ class RecordControl(QObject):
         self._show()
 
     def _show(self) -> None:
-        recorder = self.studio.recorder
+        recorder = self.recordings.recorder
         if recorder is None or not recorder.running:
             self._clock.stop()
             self._header.show_recording("")

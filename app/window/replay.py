@@ -9,13 +9,13 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 from app.export import FORMATS, named_as
 from app.live.session import State
 from app.recorded.classify import Result
-from app.recorded.scan_store import Kept
+from app.recorded.scan_store import StoredScan
 from app.recorded.scanner import Scanner
 from app.sources import is_file_source
 from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
 from app.window import theme
-from app.window.correction_saver import Keeper
+from app.window.correction_saver import CorrectionSaver
 from app.window.pace import Pace
 from app.window.plain import tip
 from app.window.player import Player
@@ -39,7 +39,7 @@ class Replay(QObject):
     def __init__(self, player: Player, view: PlayerView, parent: QObject | None = None):
         super().__init__(parent)
         self._player, self._view = player, view
-        self._bar, self._transport = view.transport.bar, view.transport
+        self._bar, self._transport_bar = view.transport_bar.bar, view.transport_bar
         self.panel = SegmentPanel()
         self.panel.hide()
         self.timeline = EditableTimeline()
@@ -51,8 +51,8 @@ class Replay(QObject):
         self._list_timer.setInterval(LIST_MS)
         self._list_timer.setSingleShot(True)
         self._list_timer.timeout.connect(self._show_list)
-        self._keeper = Keeper(self)
-        self._keeper.said.connect(view.stage.show_toast)
+        self._correction_saver = CorrectionSaver(self)
+        self._correction_saver.said.connect(view.picture_stack.show_toast)
         self.pace = Pace(player, view)
         self._news.connect(self._on_news)
         self._still_timer = QTimer(self)
@@ -62,15 +62,15 @@ class Replay(QObject):
         player.state_changed.connect(self._on_state)
         player.model_changed.connect(self._on_model)
         self._bar.seek_asked.connect(player.seek)
-        self._bar.picked.connect(lambda id: self._select([id]))
+        self._bar.segment_clicked.connect(lambda id: self._select([id]))
         self.panel.jump_asked.connect(self.jump_to)
         self.panel.edit_asked.connect(self.edit)
         self.panel.export_asked.connect(self.export)
         self.reel = Reel(view)
-        self.reel.said.connect(view.stage.show_toast)
+        self.reel.said.connect(view.picture_stack.show_toast)
         self.panel.highlights_asked.connect(self._ask_for_reel)
         self.panel.table.selectionModel().selectionChanged.connect(self._on_selection)
-        self._transport.segments_asked.connect(self.toggle_panel)
+        self._transport_bar.segments_asked.connect(self.toggle_panel)
 
     # ---- the player
 
@@ -87,11 +87,11 @@ class Replay(QObject):
             self._still_timer.stop()
         session = self._player.session
         if state is State.PLAYING and session is not None and session.seekable:
-            self._transport.set_seekable(True)
+            self._transport_bar.set_seekable(True)
             if self._player.source != self._scanned and is_file_source(self._player.source):
                 self._begin(session)
         elif state is State.FAILED:
-            self._transport.set_seekable(False)
+            self._transport_bar.set_seekable(False)
 
     def _on_model(self, _spec, message: str) -> None:
         """Another model has a timeline of its own."""
@@ -104,8 +104,8 @@ class Replay(QObject):
     def _forget(self) -> None:
         self._stop_scan()
         self._scanned = ""
-        self._transport.set_seekable(False)
-        self._transport.show_scan("")
+        self._transport_bar.set_seekable(False)
+        self._transport_bar.show_scan("")
         self._bar.begin({})
         self.panel.hide()
 
@@ -118,12 +118,12 @@ class Replay(QObject):
         self.timeline = EditableTimeline()
         path = expand_user(self._scanned)
         self.scanner = scanner = Scanner(
-            path, self._player.model, lambda kept, new, begin: self._news.emit(scanner, kept, new, begin)
+            path, self._player.model, lambda stored, new, begin: self._news.emit(scanner, stored, new, begin)
         )
         scanner.start()
 
     def _stop_scan(self) -> None:
-        self._keeper.finish()
+        self._correction_saver.finish()
         self._ending = [one for one in self._ending if not one.join(0)]
         if self.scanner is not None:
             self.scanner.stop()
@@ -140,31 +140,31 @@ class Replay(QObject):
 
     # ---- the scan
 
-    def _on_news(self, scanner: Scanner, kept: Kept, new: list[Segment], begin: float) -> None:
+    def _on_news(self, scanner: Scanner, stored: StoredScan, new: list[Segment], begin: float) -> None:
         if scanner is not self.scanner:
             return
-        if not self.timeline.revision and kept.corrections:
-            self.timeline = EditableTimeline(kept.corrections)
+        if not self.timeline.revision and stored.corrections:
+            self.timeline = EditableTimeline(stored.corrections)
         if new:
             self.timeline.fill(new, begin)
         if not self._player.session or not self._player.session.duration:
-            self._bar.show_duration(max(kept.duration or 0.0, kept.done))
-        self._show_bar(kept)
-        if kept.error:
-            self._transport.show_scan("Scan ended early")
-            self._transport.scan.setToolTip(tip(kept.error))
-        elif kept.complete:
-            self._transport.show_scan("")
+            self._bar.show_duration(max(stored.duration or 0.0, stored.done))
+        self._show_bar(stored)
+        if stored.error:
+            self._transport_bar.show_scan("Scan ended early")
+            self._transport_bar.scan.setToolTip(tip(stored.error))
+        elif stored.complete:
+            self._transport_bar.show_scan("")
         else:
-            share = f"{kept.done / kept.duration:.0%}" if kept.duration else f"{kept.done:.0f} s"
-            self._transport.show_scan(f"Scanning {share}")
-        if kept.ended:
+            share = f"{stored.done / stored.duration:.0%}" if stored.duration else f"{stored.done:.0f} s"
+            self._transport_bar.show_scan(f"Scanning {share}")
+        if stored.ended:
             self._show_list()
         elif not self._list_timer.isActive():
             self._list_timer.start()
 
-    def _show_bar(self, kept: Kept) -> None:
-        self._bar.show_segments(self.timeline.segments(), kept.done, kept.ended)
+    def _show_bar(self, stored: StoredScan) -> None:
+        self._bar.show_segments(self.timeline.segments(), stored.done, stored.ended)
 
     def _show_list(self) -> None:
         if self.panel.isVisible():
@@ -178,7 +178,7 @@ class Replay(QObject):
         shown = None if part is None else (part.label, part.confidence)
         if shown is not None and shown != self._still:
             colour = theme.label_colours(self._player.session.spec.labels).get(part.label, theme.MUTED)
-            self._view.stage.card.show_decision(part.label, part.confidence, colour)
+            self._view.picture_stack.card.show_decision(part.label, part.confidence, colour)
         self._still = shown
 
     # ---- moving about
@@ -222,10 +222,10 @@ class Replay(QObject):
         timeline, now = self.timeline, self.pace.position
         if what in ("undo", "redo"):
             if not getattr(timeline, what)():
-                self._view.stage.show_toast(f"Nothing to {what}")
+                self._view.picture_stack.show_toast(f"Nothing to {what}")
                 return
         elif not chosen:
-            self._view.stage.show_toast("Choose a segment first: click it in the list or on the timeline")
+            self._view.picture_stack.show_toast("Choose a segment first: click it in the list or on the timeline")
             return
         elif what == "relabel":
             for id in chosen:
@@ -234,7 +234,7 @@ class Replay(QObject):
             timeline.move(chosen[0], **{what: now})
         elif what == "split":
             if timeline.split(chosen[0], now) is None:
-                self._view.stage.show_toast("The playhead is not inside the chosen segment")
+                self._view.picture_stack.show_toast("The playhead is not inside the chosen segment")
                 return
         elif what == "merge":
             timeline.merge(chosen)
@@ -243,9 +243,9 @@ class Replay(QObject):
         self._changed()
 
     def _changed(self) -> None:
-        self._show_bar(self.scanner.kept if self.scanner is not None else Kept())
+        self._show_bar(self.scanner.stored if self.scanner is not None else StoredScan())
         self.panel.show_segments(self.timeline.segments(), self.timeline.can_undo, self.timeline.can_redo)
-        self._keeper.later(self.scanner, self.timeline)
+        self._correction_saver.later(self.scanner, self.timeline)
 
     # ---- exporting
 
@@ -266,7 +266,7 @@ class Replay(QObject):
         try:
             chosen = choose_file(self._view, "Export the timeline", begin, list(kinds), named, [video])
         except OutputError as error:
-            self._view.stage.show_toast(str(error))
+            self._view.picture_stack.show_toast(str(error))
             return
         if chosen is not None:
             self.write(chosen[0], kinds.get(chosen[1], "csv"))
@@ -289,10 +289,10 @@ class Replay(QObject):
             Outputs([video]).claim(path, "", form.wrote)
             form.write(result, path)
         except OutputError as error:
-            self._view.stage.show_toast(str(error))
+            self._view.picture_stack.show_toast(str(error))
             return False
         except OSError as error:
-            self._view.stage.show_toast(f"{path.name} could not be written: {error.strerror or error}")
+            self._view.picture_stack.show_toast(f"{path.name} could not be written: {error.strerror or error}")
             return False
-        self._view.stage.show_toast(f"Written: {path.name}")
+        self._view.picture_stack.show_toast(f"Written: {path.name}")
         return True

@@ -14,7 +14,7 @@ from types import TracebackType
 from app.errors import UserError
 from app.live.session import Session
 from app.log import begin_log, log_file, note
-from app.recording.recordings import Studio
+from app.recording.recordings import Recordings
 from app.settings import load_settings
 from app.sources import source_files
 from app.window.display_check import prepare_display
@@ -32,7 +32,7 @@ def run_window(
     source: str,
     model: Path,
     *,
-    studio: Studio | None = None,
+    recordings: Recordings | None = None,
     record: Path | None = None,
     events: str = "",
     screenshot: Path | None = None,
@@ -42,14 +42,14 @@ def run_window(
 ) -> int:
     """Show ``source`` classified by the model in folder ``model`` until the window is closed; returns the exit status.
 
-    studio: keeps what is watched; None: as the settings say. record: a recording to begin with.
+    recordings: keeps what is watched; None: as the settings say. record: a recording to begin with.
     events: a file to which changes of label are appended, ``-`` for standard output, "" for none.
     device: what classifies, see ``open_engine``.
     quit_after: close by itself after so many seconds. screenshot, report: where the window's picture (PNG) and figures
     (JSON) are written when it closes. 2 with a sentence on stderr where no window can be opened, the model cannot be
     read or one of those files cannot be written where it was asked for; 1 where that shows only later.
     """
-    studio = studio or Studio(load_settings())
+    recordings = recordings or Recordings(load_settings())
     try:
         outputs = Outputs(source_files(source))
         for asked, path, wrote in (
@@ -66,14 +66,14 @@ def run_window(
         prepare_display()
         spec = read_spec(Path(model))
         if record is not None:
-            studio.prepare(record, spec.labels, outputs, "--record")
+            recordings.prepare(record, spec.labels, outputs, "--record")
         if events:  # last, for it makes a file
-            studio.open_events(events, outputs)
+            recordings.open_events(events, outputs)
     except (UserError, ModelError, OutputError) as error:
         say(error, error=True)
-        studio.close()
+        recordings.close()
         return 2
-    return _run(source, Path(model), studio, screenshot, quit_after, report, device)
+    return _run(source, Path(model), recordings, screenshot, quit_after, report, device)
 
 
 def install_excepthook(on_error: Callable[[str], None] | None = None) -> None:
@@ -103,20 +103,20 @@ def _quieten_qt() -> None:
     """Keep what Qt says about the machine's set-up (not the program's doing) off stderr."""
     from PyQt5.QtCore import QtMsgType, qInstallMessageHandler
 
-    def say(kind: QtMsgType, _context, text: str) -> None:
+    def pass_on(kind: QtMsgType, _context, text: str) -> None:
         if not text.startswith("QStandardPaths: "):
             say(text, error=True)
 
-    qInstallMessageHandler(say)
+    qInstallMessageHandler(pass_on)
 
 
-def _run(source: str, model: Path, studio: Studio, screenshot, quit_after: float | None, report, device) -> int:
+def _run(source: str, model: Path, recordings: Recordings, screenshot, quit_after: float | None, report, device) -> int:
     from PyQt5.QtCore import Qt, QTimer
     from PyQt5.QtWidgets import QApplication
 
     from app.window.main_window import MainWindow
     from app.window.theme import apply_theme
-    from app.window.window_measurement import Meter
+    from app.window.window_measurement import WindowMeasurement
     from app.window.window_state import restore_geometry
 
     begin_log()
@@ -130,58 +130,58 @@ def _run(source: str, model: Path, studio: Studio, screenshot, quit_after: float
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: application.quit())
 
-    meter = Meter()
-    window = MainWindow(model, meter=meter, factory=partial(Session, device=device))
-    install_excepthook(window.stage.show_toast)
+    measurement = WindowMeasurement()
+    window = MainWindow(model, measurement=measurement, factory=partial(Session, device=device))
+    install_excepthook(window.picture_stack.show_toast)
     window.player.noticed.connect(note)
     window.player.state_changed.connect(lambda state, message: message and note(f"{state.value}: {message}"))
-    window.recording.use(studio)
+    window.record_control.use(recordings)
     if screenshot is None and report is None:
         restore_geometry(window)
     status = 0
 
     def finish() -> None:
         nonlocal status
-        status = _write_results(window, meter, screenshot, report)
+        status = _write_results(window, measurement, screenshot, report)
         window.close()
 
     window.open_source(source)  # before show: the model loads while Qt lays the window out
     window.show()
     if report is not None:
-        QTimer.singleShot(0, meter.watch_gaps)
+        QTimer.singleShot(0, measurement.watch_gaps)
     if quit_after is not None:
         QTimer.singleShot(max(0, round(quit_after * 1000)), finish)
     application.exec_()
     window.shut_down()
-    return status or int(studio.failed)
+    return status or int(recordings.failed)
 
 
-def _write_results(window, meter, screenshot: Path | None, report: Path | None) -> int:
+def _write_results(window, measurement, screenshot: Path | None, report: Path | None) -> int:
     from app.live.meters import quantile
 
-    meter.stop()
+    measurement.stop()
     try:
         if report is not None:
             stats = window.session.stats() if window.session is not None else None
             figures = {
-                "labels_seen": meter.labels_seen,
-                "predictions": meter.predictions,
-                "first_label_s": meter.first_label_s,
-                "painted_fps": round(window.stage.painted_fps, 2),
+                "labels_seen": measurement.labels_seen,
+                "predictions": measurement.predictions,
+                "first_label_s": measurement.first_label_s,
+                "painted_fps": round(window.picture_stack.painted_fps, 2),
                 "capture_fps": round(stats.capture_fps, 2) if stats else 0.0,
                 "predictions_per_s": round(stats.predictions_per_s, 2) if stats else 0.0,
                 "inference_ms": round(stats.inference_ms, 2) if stats else 0.0,
                 "latency_ms_p50": round(stats.latency_ms_p50, 2) if stats else 0.0,
                 "drops": stats.drops if stats else {},
                 "memory_mb": round(stats.memory_mb, 1) if stats else 0.0,
-                "capture_to_paint_ms_p50": round(quantile(meter.paint_ms, 0.5), 2),
-                "capture_to_paint_ms_p99": round(quantile(meter.paint_ms, 0.99), 2),
-                "capture_to_label_ms_p50": round(quantile(meter.label_ms, 0.5), 2),
-                "capture_to_label_ms_p99": round(quantile(meter.label_ms, 0.99), 2),
-                "gui_gap_ms_p50": round(meter.gap_ms(0.5), 2),
-                "gui_gap_ms_p99": round(meter.gap_ms(0.99), 2),
-                "gui_gap_ms_max": round(meter.gap_ms(1.0), 2),
-                "gui_gap_start_ms_max": round(max(meter.start_gaps_ms, default=0.0), 2),
+                "capture_to_paint_ms_p50": round(quantile(measurement.paint_ms, 0.5), 2),
+                "capture_to_paint_ms_p99": round(quantile(measurement.paint_ms, 0.99), 2),
+                "capture_to_label_ms_p50": round(quantile(measurement.label_ms, 0.5), 2),
+                "capture_to_label_ms_p99": round(quantile(measurement.label_ms, 0.99), 2),
+                "gui_gap_ms_p50": round(measurement.gap_ms(0.5), 2),
+                "gui_gap_ms_p99": round(measurement.gap_ms(0.99), 2),
+                "gui_gap_ms_max": round(measurement.gap_ms(1.0), 2),
+                "gui_gap_start_ms_max": round(max(measurement.start_gaps_ms, default=0.0), 2),
                 "state": window.session.state.value if window.session is not None else "failed",
             }
             write_whole(Path(report), json.dumps(figures, indent=2) + "\n")

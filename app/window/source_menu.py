@@ -17,10 +17,10 @@ from app.window.region import physical
 from app.window.wording import is_demo
 
 
-class RegionPicker(QWidget):
-    """Darkens the screen until a rectangle is dragged. ``picked``: as a source; Esc or a click gives it up."""
+class RegionSelector(QWidget):
+    """Darkens the screen until a rectangle is dragged. ``selected``: as a source; Esc or a click gives it up."""
 
-    picked = pyqtSignal(str)
+    selected = pyqtSignal(str)
 
     def __init__(self):
         super().__init__(None, Qt.FramelessWindowHint | Qt.WindowStaysOnTopHint | Qt.Tool)
@@ -62,7 +62,7 @@ class RegionPicker(QWidget):
         area = self._area()
         if area.width() >= 32 and area.height() >= 32:
             area.translate(self.geometry().topLeft())
-            self.picked.emit("screen:" + ",".join(str(value) for value in physical(area, QApplication.screens())))
+            self.selected.emit("screen:" + ",".join(str(value) for value in physical(area, QApplication.screens())))
         self.close()
 
     def keyPressEvent(self, event):
@@ -76,7 +76,7 @@ class SourceMenu(QMenu):
     def __init__(self, open_source: Callable[[str], None], choose_video: Callable[[], None], parent: QWidget):
         super().__init__(parent)
         self._open, self._window = open_source, parent
-        self._picker: RegionPicker | None = None
+        self._selector: RegionSelector | None = None
         self._add("folder", "Video file…", choose_video)
         self._add("link", "Address…", self._ask_for_address)
         cameras = list_cameras()
@@ -88,7 +88,7 @@ class SourceMenu(QMenu):
         self.addSection("Screen")
         for number, text in self._monitors():
             self._add("screen", text, lambda number=number: open_source(f"screen:{number}"))
-        self._add("region", "Part of the screen…", self.pick_region)
+        self._add("region", "Part of the screen…", self.select_region)
         recent = [one for one in memory.recent_sources() if not is_demo(one)]
         if recent:
             self.addSection("Recent")
@@ -126,9 +126,9 @@ class SourceMenu(QMenu):
                 return
         self._open(whole.strip())
 
-    def pick_region(self) -> None:
+    def select_region(self) -> None:
         """Let a rectangle be dragged on the screen, and watch it."""
-        self._picker = RegionPicker()
-        self._picker.picked.connect(self._open)
-        self._picker.show()
-        self._picker.activateWindow()
+        self._selector = RegionSelector()
+        self._selector.selected.connect(self._open)
+        self._selector.show()
+        self._selector.activateWindow()

@@ -22,11 +22,11 @@ CLOSEST = 2.0  # seconds that the bar shows when zoomed in all the way
 class TimelineBar(QWidget):
     """Paints segments from a pixmap that is made anew only when they, the zoom or the size change.
 
-    seek_asked: seconds, on click and while dragging. picked: a segment's id, on click. Wheel: zoom; Shift+wheel: along.
+    seek_asked: seconds, on click and while dragging. segment_clicked: a segment's id, on click. Wheel: zoom; Shift+wheel: along.
     """
 
     seek_asked = pyqtSignal(float)
-    picked = pyqtSignal(int)
+    segment_clicked = pyqtSignal(int)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -198,7 +198,7 @@ class TimelineBar(QWidget):
             self.seek_asked.emit(time)
             part = self.segment_at(time)
             if part is not None and part.id:
-                self.picked.emit(part.id)
+                self.segment_clicked.emit(part.id)
 
     def mouseMoveEvent(self, event):
         if self.duration <= 0:

@@ -26,7 +26,7 @@ _WORDS = {
 }
 
 
-class Transport(QFrame):
+class TransportBar(QFrame):
     """Pause button, source name, time, state."""
 
     toggled = pyqtSignal()

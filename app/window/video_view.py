@@ -20,7 +20,7 @@ from app.runtime_env import cv2
 from app.window import theme
 
 
-def fit(width: int, height: int, into: QRect) -> QRect:
+def fitted(width: int, height: int, into: QRect) -> QRect:
     """The largest rectangle of ``width:height`` centred in ``into``; at least one pixel each way."""
     scale = min(into.width() / width, into.height() / height)
     shown_width, shown_height = max(1, round(width * scale)), max(1, round(height * scale))
@@ -103,7 +103,7 @@ class VideoView(QWidget):
             return
         image = self._frame.image
         height, width = image.shape[:2]
-        self._target = fit(width, height, self.rect())
+        self._target = fitted(width, height, self.rect())
         ratio = self.devicePixelRatioF()
         size = (max(1, round(self._target.width() * ratio)), max(1, round(self._target.height() * ratio)))
         if size[0] * size[1] < width * height:  # convert whichever has fewer pixels

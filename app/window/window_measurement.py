@@ -31,7 +31,7 @@ def seconds_since_start() -> float:
         return time.time() - psutil.Process().create_time()
 
 
-class Meter(QObject):
+class WindowMeasurement(QObject):
     """Counts what a report tells. ``watch_gaps`` starts a 5 ms probe of the window's thread; without it none runs.
 
     paint_ms, label_ms: from a frame's capture to itself, and to a new label made of it, on the screen.

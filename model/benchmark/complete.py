@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
-from model.engine.offline_head import HINDSIGHT_FILE
+from model.engine.offline_head import OFFLINE_HEAD_FILE
 from model.errors import ModelError
 from model.spec import SPEC_FILE
 
@@ -40,7 +40,7 @@ def complete(folder: Path, work: Path) -> Path:
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["nothing said"])[-1]
         raise ModelError(f"Received {folder}, whose networks could not be converted ({reason}): put that right first.")
-    for file in (SPEC_FILE, *files, HINDSIGHT_FILE):
+    for file in (SPEC_FILE, *files, OFFLINE_HEAD_FILE):
         if (folder / file).is_file():
             shutil.copy(folder / file, whole)
     return whole

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from model import machine
-from model.benchmark import other_engines as rivals
+from model.benchmark import other_engines as other_engines
 from model.benchmark.complete import complete
 from model.benchmark.frames import make_frames, sampled
 from model.benchmark.processes import cold_starts
@@ -170,17 +170,17 @@ def _encoders(folder: Path, rounds: int, clip: Path | None, progress) -> dict[st
     """
     picture = np.random.default_rng(0).integers(0, 256, (*read_spec(folder).image_size, 3), dtype=np.uint8)
     words: dict[str, str] = {}
-    encode: dict[str, rivals.Encode] = {}
+    encode: dict[str, other_engines.Encode] = {}
     with tempfile.TemporaryDirectory() as work:
         for threads in sorted({1, default_threads()}):
-            for way, (what, encoder) in rivals.encoders(folder, threads, Path(work)).items():
+            for way, (what, encoder) in other_engines.encoders(folder, threads, Path(work)).items():
                 words[way], encode[way] = what, encoder
         times = _take_turns({way: _timed(partial(one, picture)) for way, one in encode.items()}, rounds, progress)
         features = {way: np.array(one(picture)) for way, one in encode.items()}
         said = {}
         if clip is not None:
             ours = open_engine(folder, threads=1, precision="fp32")
-            said = _said({way: rivals.Transplant(ours, one) for way, one in encode.items()}, ours.spec, clip)
+            said = _said({way: other_engines.Transplant(ours, one) for way, one in encode.items()}, ours.spec, clip)
         encode.clear()  # lets go of the converted files, which Windows could not remove otherwise
     compared = {way: {"what": words[way], **_figures(*times[way], times["litert_1"][0])} for way in words}
     for way, one in compared.items():

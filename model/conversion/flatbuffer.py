@@ -22,7 +22,7 @@ class Convolution:
     filters: int
 
 
-def read_network(content: bytes):
+def parse_network(content: bytes):
     """A ``.tflite`` file's content as objects (``schema.ModelT``)."""
     return flatbuffer_utils.read_model_from_bytearray(bytearray(content))
 
@@ -32,7 +32,7 @@ def take_bytes_as_quantised(content: bytes) -> bytes:
 
     XNNPACK has no cast, and LiteRT's own costs twenty times as much.
     """
-    network = read_network(content)
+    network = parse_network(content)
     graph = network.subgraphs[0]
     first = next(one for one in graph.operators if graph.inputs[0] in one.inputs)
     code = network.operatorCodes[first.opcodeIndex]
@@ -48,7 +48,7 @@ def take_bytes_as_quantised(content: bytes) -> bytes:
 
 def convolutions(content: bytes) -> list[Convolution]:
     """The network's convolutions but for depthwise ones, in order."""
-    network = read_network(content)
+    network = parse_network(content)
     graph = network.subgraphs[0]
     found = []
     for operator in graph.operators:

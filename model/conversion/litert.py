@@ -11,7 +11,7 @@ from pathlib import Path
 from model.conversion.flatbuffer import take_bytes_as_quantised
 from model.conversion.quantise import quantised_encoder, quantised_head
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
-from model.engine.offline_head import HINDSIGHT_FILE
+from model.engine.offline_head import OFFLINE_HEAD_FILE
 from model.engine.provenance import write_network
 from model.engine.quiet import without_output
 from model.network.backbones import keras  # silences TensorFlow's start: it comes first
@@ -69,12 +69,12 @@ def convert(parts: Lrcn, folder: Path, half: bool = False) -> tuple[Path, ...]:
     files = {ENCODER_FILES["fp32"]: stored, HEAD_FILES["fp32"]: to_tflite(head, half_weights=True)}
     offline_head = load_offline_head(folder, parts.encoder.output_shape[-1], len(parts.spec.labels))
     if offline_head is not None:
-        files[HINDSIGHT_FILE] = offline_head_flatbuffer(offline_head)
+        files[OFFLINE_HEAD_FILE] = offline_head_flatbuffer(offline_head)
     small = quantised_encoder(whole)
     if small is not None:
         files |= {ENCODER_FILES["int8"]: small, HEAD_FILES["int8"]: quantised_head(to_tflite(head))}
     written = tuple(write_network(Path(folder) / name, content) for name, content in files.items())
-    for name in (*ENCODER_FILES.values(), *HEAD_FILES.values(), HINDSIGHT_FILE):
+    for name in (*ENCODER_FILES.values(), *HEAD_FILES.values(), OFFLINE_HEAD_FILE):
         if name not in files:
             (Path(folder) / name).unlink(missing_ok=True)  # of weights that stood here before
     return written

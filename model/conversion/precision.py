@@ -30,7 +30,7 @@ def choose_precision(folder: Path, videos: list[LabelledVideo], progress: Progre
         return {"precision": "fp32"}
     advance = progress.task(f"Comparing int8 with fp32 on {len(videos)} videos", 2 * len(videos))
     tracks = {name: follow_all(videos, folder, done=advance, precision=name) for name in ("fp32", "int8")}
-    result = compare(tracks["fp32"], tracks["int8"])
+    result = compare_precisions(tracks["fp32"], tracks["int8"])
     for name, each in tracks.items():
         figures = summarise(each, spec.labels, spec.clip_length)
         result[name] = {what: figures[what] for what in ("clip_accuracy", "time_accuracy")}
@@ -43,7 +43,7 @@ def choose_precision(folder: Path, videos: list[LabelledVideo], progress: Progre
     return result
 
 
-def compare(ones: list[Track], others: list[Track]) -> dict:
+def compare_precisions(ones: list[Track], others: list[Track]) -> dict:
     """How alike two engines' tracks of the same videos are: ``same_label`` (0 to 1) and ``largest_difference``."""
     pairs = [
         (one.probabilities[one.ready], other.probabilities[one.ready]) for one, other in zip(ones, others, strict=True)

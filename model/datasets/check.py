@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import isinf
 from pathlib import Path
 
-from model.datasets.label_file import Segment, parse_labels, short
+from model.datasets.label_file import LabelledSegment, parse_labels, short
 from model.datasets.project import is_project
 from model.datasets.read import list_footage
 from model.errors import FootageError
@@ -64,11 +64,11 @@ def check(folder: Path, labels: tuple[str, ...]) -> Report:
 
 def _segments(
     path: Path, csv: Path | None, labels: tuple[str, ...], length: float | None, problems: list[str]
-) -> list[Segment]:
+) -> list[LabelledSegment]:
     """The video's segments of known labels; what is wrong with the others is added to ``problems``."""
     if csv is None:
         if path.parent.name in labels:
-            return [Segment(0.0, float("inf"), path.parent.name)]
+            return [LabelledSegment(0.0, float("inf"), path.parent.name)]
         problems.append(
             f"{path}: expected {path.stem}.csv beside it, or a folder named after one of {', '.join(labels)}."
         )

@@ -30,7 +30,7 @@ _LOST = "\ufffd"  # what stands in decoded text for bytes that are no text
 
 
 @dataclass(frozen=True)
-class Segment:
+class LabelledSegment:
     """``label`` is true in the half-open interval ``[start, end)``, in seconds from the video's zero."""
 
     start: float
@@ -38,12 +38,12 @@ class Segment:
     label: str
 
 
-def parse_labels(path: Path) -> tuple[list[Segment], list[str]]:
+def parse_labels(path: Path) -> tuple[list[LabelledSegment], list[str]]:
     """Read a label file as far as it can be read: the good segments in file order, and a sentence for each bad row.
 
     Of a file with more than MOST_PROBLEMS bad rows or MOST_LABEL_ROWS good ones the rest is not read.
     """
-    segments: list[Segment] = []
+    segments: list[LabelledSegment] = []
     problems: list[str] = []
     try:
         size = path.stat().st_size
@@ -65,7 +65,7 @@ def parse_labels(path: Path) -> tuple[list[Segment], list[str]]:
                 if not any(cell.strip() for cell in row):
                     continue
                 found = table.segment(row)
-                if isinstance(found, Segment):
+                if isinstance(found, LabelledSegment):
                     segments.append(found)
                 else:
                     received = short(table.delimiter.join(row))
@@ -102,7 +102,7 @@ class _Table:
     columns: int
     delimiter: str
 
-    def segment(self, row: list[str]) -> Segment | str:
+    def segment(self, row: list[str]) -> LabelledSegment | str:
         """The segment that a row says; where it says none, what was expected of it."""
         if any(cell.strip() for cell in row[self.columns :]):  # such as 3,5 for three and a half, between commas
             return f"{self.columns} cells; put quotes around a cell that has {self.delimiter!r} in it"
@@ -116,7 +116,7 @@ class _Table:
             return "times of 0 or more, in seconds or as h:mm:ss"
         if not 0 <= start < end < inf or not label:
             return "0 <= start < end and a label"
-        return Segment(start, end, label)
+        return LabelledSegment(start, end, label)
 
 
 def _encoding(path: Path) -> str:

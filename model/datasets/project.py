@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from model.datasets.label_file import Segment
+from model.datasets.label_file import LabelledSegment
 from model.errors import FootageError
 from model.files import write_whole
 from model.json_data import is_text, read_json
@@ -153,7 +153,7 @@ def write_project(project: Project) -> Path:
     return write_whole(project.folder / PROJECT_FILE, json.dumps(data, indent=1) + "\n", durable=True)
 
 
-def write_marks(project: Project, video: ProjectVideo, segments: list[Segment]) -> Path:
+def write_marks(project: Project, video: ProjectVideo, segments: list[LabelledSegment]) -> Path:
     """Write a video's marks, in order of time, whole or not at all. Returns their file.
 
     Raises:

@@ -6,7 +6,7 @@ import os
 from math import inf
 from pathlib import Path
 
-from model.datasets.label_file import Segment
+from model.datasets.label_file import LabelledSegment
 from model.datasets.project import PROJECT_FILE, Project, write_marks, write_project
 from model.datasets.read import LabelledVideo, find_footage, labels_in
 from model.errors import FootageError
@@ -48,9 +48,9 @@ def project_from_folder(footage: Path, folder: Path, name: str) -> Project:
     return project
 
 
-def _ended(video: LabelledVideo) -> list[Segment]:
+def _ended(video: LabelledVideo) -> list[LabelledSegment]:
     """The video's segments; what lasts to its end, with that end."""
     return [
-        Segment(part.start, length(video.path) or part.start + 1.0, part.label) if part.end == inf else part
+        LabelledSegment(part.start, length(video.path) or part.start + 1.0, part.label) if part.end == inf else part
         for part in video.segments
     ]

@@ -1,6 +1,6 @@
 """Labelled footage as training and evaluation see it.
 
-Two layouts of a folder: ``NAME.mp4`` beside ``NAME.csv`` (see ``label_file``; unlabelled stretches are undecided and not
+Two layouts of a folder: ``NAME.mp4`` beside ``NAME.csv`` (see ``label_file``; time without a label is undecided and not
 scored), or class folders ``LABEL/CLIP.mp4`` (the whole clip has that label). What is a video's name says
 ``model.video.names``. A teaching project (``project``) names its videos wherever they lie, and keeps their label files itself.
 """
@@ -14,7 +14,7 @@ from functools import cached_property
 from math import inf
 from pathlib import Path
 
-from model.datasets.label_file import Segment, parse_labels, short
+from model.datasets.label_file import LabelledSegment, parse_labels, short
 from model.datasets.locate import locate, missing
 from model.datasets.project import is_project, read_project
 from model.errors import FootageError
@@ -27,7 +27,7 @@ class LabelledVideo:
     """A video and its true labels: sorted segments that do not overlap."""
 
     path: Path
-    segments: tuple[Segment, ...]
+    segments: tuple[LabelledSegment, ...]
 
     @cached_property
     def _starts(self) -> list[float]:
@@ -39,7 +39,9 @@ class LabelledVideo:
         return self.segments[at].label if at >= 0 and time < self.segments[at].end else None
 
 
-def read_labels(path: Path, labels: tuple[str, ...] | None = None, ignore_others: bool = False) -> tuple[Segment, ...]:
+def read_labels(
+    path: Path, labels: tuple[str, ...] | None = None, ignore_others: bool = False
+) -> tuple[LabelledSegment, ...]:
     """Read a label file in order of time; raises FootageError on anything wrong in it, also a label not among ``labels``.
 
     ignore_others: segments of other labels are left out instead.
@@ -152,7 +154,7 @@ def find_footage(
         if csv is not None:
             found.append(LabelledVideo(path, read_labels(csv, labels, ignore_others)))
         elif path.parent.name in labels:
-            found.append(LabelledVideo(path, (Segment(0.0, inf, path.parent.name),)))
+            found.append(LabelledVideo(path, (LabelledSegment(0.0, inf, path.parent.name),)))
     if not found:
         raise FootageError(
             f"Received {folder}: no labelled video in it; expected NAME.mp4 beside NAME.csv, or folders named after labels."

@@ -11,7 +11,7 @@ import numpy as np
 from model.spec import ModelSpec
 
 if TYPE_CHECKING:
-    from model.engine.offline_head import Hindsight
+    from model.engine.offline_head import OfflineHead
 
 Encode = Callable[[np.ndarray], np.ndarray]  # BGR uint8 `(height, width, 3)` of any size to float32 `(features,)`
 
@@ -62,7 +62,7 @@ class Engine(Protocol):
         """
         ...
 
-    def hindsight(self) -> Hindsight | None:
+    def offline_head(self) -> OfflineHead | None:
         """For one recorded video; None where the model was not taught any."""
         ...
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from model.engine.base import Encode, WindowStates
 from model.engine.litert import LiteRTEngine
-from model.engine.offline_head import Hindsight
+from model.engine.offline_head import OfflineHead
 from model.engine.preprocess import Resizer
 from model.engine.remote_encoder import EncoderLostError, RemoteEncoder
 
@@ -94,9 +94,9 @@ class AcceleratedEngine:
         """Take ``features`` into ``states``, in place; calibrated probabilities ``(labels,)`` of the full window."""
         return self._cpu.advance(features, states)
 
-    def hindsight(self) -> Hindsight | None:
+    def offline_head(self) -> OfflineHead | None:
         """For one recorded video; None where the model was not taught any."""
-        return self._cpu.hindsight()
+        return self._cpu.offline_head()
 
     def close(self) -> None:
         """End the process, one that is being started too, and free the networks. Idempotent."""

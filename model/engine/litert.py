@@ -15,7 +15,7 @@ import numpy as np
 
 from model.engine.base import Encode, WindowStates
 from model.engine.litert_network import LiteRTNetwork, StreamHead
-from model.engine.offline_head import HINDSIGHT_FILE, Hindsight
+from model.engine.offline_head import OFFLINE_HEAD_FILE, OfflineHead
 from model.engine.preprocess import Resizer
 from model.engine.shared_memory import MOST_FEATURES
 from model.errors import ModelError
@@ -113,7 +113,7 @@ class LiteRTEngine:
         if precision not in PRECISIONS:
             raise ModelError(f"Received precision {precision!r}: expected one of {', '.join(PRECISIONS)}.")
         self.description = f"LiteRT {precision}, {self.threads} thread{'s' if self.threads > 1 else ''}"
-        self._path, self._hindsight = folder / ENCODER_FILES[precision], folder / HINDSIGHT_FILE
+        self._path, self._offline_head_path = folder / ENCODER_FILES[precision], folder / OFFLINE_HEAD_FILE
         self.encode = encoder = FrameEncoder(self._path, spec, self.threads)
         self._head = StreamHead(folder / HEAD_FILES[precision])
         self._head.expect(encoder.features, spec.clip_length - 1, spec.lstm_units, len(spec.labels))
@@ -131,9 +131,13 @@ class LiteRTEngine:
         """Take ``features`` into ``states``, in place; calibrated probabilities ``(labels,)`` of the full window."""
         return calibrated(self._head(features, states), self.spec.temperature)
 
-    def hindsight(self) -> Hindsight | None:
+    def offline_head(self) -> OfflineHead | None:
         """For one recorded video; None where the model was not taught any. ModelError when its file is damaged."""
-        return Hindsight(self._hindsight, self.encode.features, self.spec) if self._hindsight.is_file() else None
+        return (
+            OfflineHead(self._offline_head_path, self.encode.features, self.spec)
+            if self._offline_head_path.is_file()
+            else None
+        )
 
     def close(self) -> None:
         """Free the networks: nothing may be asked of the engine afterwards. Idempotent."""

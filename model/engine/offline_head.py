@@ -1,4 +1,4 @@
-"""Hindsight while a video is read: each moment's probabilities come out once the frames after it are known."""
+"""The offline head while a video is read: each moment's probabilities come out once the frames after it are known."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from model.engine.litert_network import LiteRTNetwork
 from model.errors import ModelError
 from model.spec import ModelSpec
 
-HINDSIGHT_FILE = "hindsight.tflite"
+OFFLINE_HEAD_FILE = "hindsight.tflite"  # the name that it has in the folders of all models
 MOST_FRAMES = 1001
 
 Known = list[tuple[float, np.ndarray]]  # moments: time in seconds and probabilities ``(labels,)``
 
 
-class Hindsight:
+class OfflineHead:
     """One video's sampled frames, from first to last, through ``hindsight.tflite``. Belongs to one thread.
 
     reach: how many ticks of the model's clock it looks back, and ahead.

@@ -21,12 +21,12 @@ def fit_offsets(tracks: list[Track]) -> np.ndarray:
 
     A temperature is fitted beside them and left to ``fit_temperature``, which comes after.
     """
-    probabilities, truth = _scored(tracks)
+    probabilities, ground_truth = _scored(tracks)
     count = probabilities.shape[1]
     offsets, sharpness = np.zeros(count), 1.0
-    if not len(truth):
+    if not len(ground_truth):
         return offsets
-    logits, wanted = np.log(np.maximum(probabilities, 1e-7)), np.eye(count)[truth]
+    logits, wanted = np.log(np.maximum(probabilities, 1e-7)), np.eye(count)[ground_truth]
     for _ in range(STEPS):  # convex: plain steps downhill arrive
         scores = sharpness * logits + offsets
         said = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -39,12 +39,12 @@ def fit_offsets(tracks: list[Track]) -> np.ndarray:
 
 def fit_temperature(tracks: list[Track]) -> float:
     """The temperature that makes the true labels of ``tracks`` (uncalibrated) likeliest, from 0.25 to 4."""
-    probabilities, truth = _scored(tracks)
-    if not len(truth):
+    probabilities, ground_truth = _scored(tracks)
+    if not len(ground_truth):
         return 1.0
 
     def surprise(temperature: float) -> float:
-        likely = calibrated(probabilities, temperature)[np.arange(len(truth)), truth]
+        likely = calibrated(probabilities, temperature)[np.arange(len(ground_truth)), ground_truth]
         return -float(np.log(np.maximum(likely, 1e-12)).mean())
 
     candidates = np.exp(np.linspace(np.log(0.25), np.log(4), 141))
@@ -53,8 +53,8 @@ def fit_temperature(tracks: list[Track]) -> float:
 
 def _scored(tracks: list[Track]) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities ``(rows, labels)`` and true label indices ``(rows,)`` of every prediction that has a true label."""
-    kept = [track.ready & (track.truth != UNDECIDED) for track in tracks]
+    kept = [track.ready & (track.ground_truth != UNDECIDED) for track in tracks]
     probabilities = [track.probabilities[rows] for track, rows in zip(tracks, kept, strict=True)]
     return np.concatenate(probabilities), np.concatenate(
-        [track.truth[rows] for track, rows in zip(tracks, kept, strict=True)]
+        [track.ground_truth[rows] for track, rows in zip(tracks, kept, strict=True)]
     )

@@ -43,8 +43,8 @@ def follow(video: LabelledVideo, engine: Engine) -> Track:
         rows.append(warming if probabilities is None else probabilities)
         moments += known
     moments += classifier.end()
-    hindsight = [probabilities for _, probabilities in moments] if classifier.reach else None
-    return Track.of(video, spec.labels, times, rows, hindsight)
+    offline_probabilities = [probabilities for _, probabilities in moments] if classifier.reach else None
+    return Track.of(video, spec.labels, times, rows, offline_probabilities)
 
 
 def follow_all(

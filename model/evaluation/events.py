@@ -1,6 +1,6 @@
 """How well a timeline's events fit the true ones: found or not, when they begin and end, and how restless it is.
 
-An event is ``(start, end, label index)``, seconds, half-open. Undecided time, where truth has no label, is cut out of
+An event is ``(start, end, label index)``, seconds, half-open. Undecided time, where ground truth has no label, is cut out of
 both timelines before anything is compared, and what then touches with the same label is one event.
 """
 
@@ -28,11 +28,11 @@ class Event:
 
 
 class DecidedTime:
-    """The stretches of a video in which truth says something, laid end to end."""
+    """The parts of a video for which there is ground truth, laid end to end."""
 
-    def __init__(self, truth: Sequence[Span], until: float = np.inf):
-        """truth: true events in order, without overlap. until: seconds; truth after it is not looked at."""
-        kept = [(start, min(end, until)) for start, end, _ in truth if min(end, until) > start]
+    def __init__(self, ground_truth: Sequence[Span], until: float = np.inf):
+        """ground_truth: true events in order, without overlap. until: seconds; later ones are left out."""
+        kept = [(start, min(end, until)) for start, end, _ in ground_truth if min(end, until) > start]
         self.starts = np.array([start for start, _ in kept], float)
         self.ends = np.array([end for _, end in kept], float)
         lengths = self.ends - self.starts
@@ -66,14 +66,14 @@ def overlap(one: Event, other: Event) -> float:
     return max(0.0, shared) / (max(one.end, other.end) - min(one.begin, other.begin))
 
 
-def match(truth: Sequence[Event], said: Sequence[Event], least: float = 0.5) -> list[tuple[int, int]]:
-    """Pairs ``(index of truth, index of said)`` of one label that overlap by ``least`` or more, the best first.
+def match(ground_truth: Sequence[Event], said: Sequence[Event], least: float = 0.5) -> list[tuple[int, int]]:
+    """Pairs ``(index of ground_truth, index of said)`` of one label that overlap by ``least`` or more, the best first.
 
     Each event is in one pair at most.
     """
     candidates = []
     first = 0
-    for number, true in enumerate(truth):
+    for number, true in enumerate(ground_truth):
         while first < len(said) and said[first].end <= true.begin:
             first += 1
         for other in range(first, len(said)):
@@ -96,13 +96,13 @@ def changes(events: Sequence[Event]) -> int:
 
 
 def boundary_errors(
-    truth: Sequence[Span], found: Sequence[Event], said: Sequence[Event], pairs: Sequence[tuple[int, int]]
+    ground_truth: Sequence[Span], found: Sequence[Event], said: Sequence[Event], pairs: Sequence[tuple[int, int]]
 ) -> list[float]:
-    """Seconds by which the paired events begin and end late (above 0) or early, where truth says when that was.
+    """Seconds by which the paired events begin and end late (above 0) or early, where ground truth says when that was.
 
-    truth: as spans, to tell where one true event touches the next: only there a moment of change is known.
+    ground_truth: as spans, to tell where one true event touches the next: only there a moment of change is known.
     """
-    starts, ends = np.array([s for s, _, _ in truth], float), np.array([e for _, e, _ in truth], float)
+    starts, ends = np.array([s for s, _, _ in ground_truth], float), np.array([e for _, e, _ in ground_truth], float)
     errors = []
     for number, other in pairs:
         true, one = found[number], said[other]
@@ -115,7 +115,7 @@ def boundary_errors(
 
 @dataclass(frozen=True)
 class EventCounts:
-    """What ``compare`` counted in one video. errors: signed boundary errors, seconds."""
+    """What ``compare_events`` counted in one video. errors: signed boundary errors, seconds."""
 
     true: tuple[int, ...]  # labels of the true events
     said: tuple[int, ...]  # labels of the timeline's events
@@ -127,12 +127,12 @@ class EventCounts:
     errors: tuple[float, ...]
 
 
-def compare(truth: Sequence[Span], said: Sequence[Span], least: float = 0.5) -> EventCounts:
-    """Compare a timeline with the truth over the decided time that the timeline covers."""
+def compare_events(ground_truth: Sequence[Span], said: Sequence[Span], least: float = 0.5) -> EventCounts:
+    """Compare a timeline with the ground truth over the decided time that the timeline covers."""
     if not said:
-        labels = tuple(label for _, _, label in truth)
-        return EventCounts(labels, (), (), _lasting(DecidedTime(truth).events(truth), []), 0, 0, 0.0, ())
-    covered = [(max(s, said[0][0]), min(e, said[-1][1]), n) for s, e, n in truth]
+        labels = tuple(label for _, _, label in ground_truth)
+        return EventCounts(labels, (), (), _lasting(DecidedTime(ground_truth).events(ground_truth), []), 0, 0, 0.0, ())
+    covered = [(max(s, said[0][0]), min(e, said[-1][1]), n) for s, e, n in ground_truth]
     decided = DecidedTime([span for span in covered if span[1] > span[0]])
     true_events, said_events = decided.events(covered), decided.events(said)
     pairs = match(true_events, said_events, least)
@@ -144,13 +144,15 @@ def compare(truth: Sequence[Span], said: Sequence[Span], least: float = 0.5) -> 
         changes(true_events),
         changes(said_events),
         decided.seconds,
-        tuple(boundary_errors(truth, true_events, said_events, pairs)),
+        tuple(boundary_errors(ground_truth, true_events, said_events, pairs)),
     )
 
 
-def _lasting(truth: Sequence[Event], pairs: Sequence[tuple[int, int]]) -> tuple[bool, ...]:
+def _lasting(ground_truth: Sequence[Event], pairs: Sequence[tuple[int, int]]) -> tuple[bool, ...]:
     found = {number for number, _ in pairs}
-    return tuple(number in found for number, event in enumerate(truth) if event.end - event.begin >= LASTING - HAIR)
+    return tuple(
+        number in found for number, event in enumerate(ground_truth) if event.end - event.begin >= LASTING - HAIR
+    )
 
 
 def f1(matched: int, true: int, said: int) -> float | None:
@@ -162,7 +164,7 @@ def event_figures(counts: Sequence[EventCounts], labels: Sequence[str]) -> dict:
     """Event F1 (all labels and each), flicker and boundary errors of several videos, JSON-able; None: nothing to measure.
 
     events_lasting_found: the share of true events of LASTING seconds or more that were found.
-    flicker_per_minute: label changes a minute beyond the truth's own. boundary errors are absolute, in seconds;
+    flicker_per_minute: label changes a minute beyond the ground truth's own. boundary errors are absolute, in seconds;
     boundary_bias_s is their signed median: above 0 the timeline is late.
     """
 

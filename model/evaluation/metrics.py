@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from model.datasets.read import LabelledVideo
-from model.evaluation.events import Span, compare, event_figures
+from model.evaluation.events import Span, compare_events, event_figures
 from model.evaluation.ground_truth import UNDECIDED, true_labels
 
 # Makes a track's times ``(n,)`` and probabilities ``(n, labels)``, all ready, a timeline of ``(start, end, label index)``.
@@ -21,25 +21,33 @@ BOUNDARY = 0.3  # seconds: nearer than this to a change of label, even people di
 class Track:
     """What a model said along one video, one row for each frame its clock sampled.
 
-    times: seconds ``(n,)``. truth: label indices ``(n,)``, -1 undecided.
+    times: seconds ``(n,)``. ground_truth: label indices ``(n,)``, -1 undecided.
     probabilities: ``(n, labels)``, NaN while the window was warming up.
     segments: the true ``(start, end, label index)``, in order.
-    hindsight: ``(n, labels)``, what the model said knowing what came after; None where it has no hindsight.
+    offline_probabilities: ``(n, labels)``, of the offline head, which also sees later frames; None where the model has none.
     """
 
     times: np.ndarray
-    truth: np.ndarray
+    ground_truth: np.ndarray
     probabilities: np.ndarray
     segments: tuple[tuple[float, float, int], ...] = ()
-    hindsight: np.ndarray | None = None
+    offline_probabilities: np.ndarray | None = None
 
     @classmethod
-    def of(cls, video: LabelledVideo, labels: tuple[str, ...], times, probabilities, hindsight=None) -> Track:
+    def of(
+        cls, video: LabelledVideo, labels: tuple[str, ...], times, probabilities, offline_probabilities=None
+    ) -> Track:
         """The track of ``video`` with its true labels looked up."""
         times = np.asarray(times, np.float64)
         segments = tuple((s.start, s.end, labels.index(s.label)) for s in video.segments if s.label in labels)
-        hindsight = None if hindsight is None else np.asarray(hindsight, np.float64)
-        return cls(times, true_labels(video, labels, times), np.asarray(probabilities, np.float64), segments, hindsight)
+        offline_probabilities = None if offline_probabilities is None else np.asarray(offline_probabilities, np.float64)
+        return cls(
+            times,
+            true_labels(video, labels, times),
+            np.asarray(probabilities, np.float64),
+            segments,
+            offline_probabilities,
+        )
 
     @property
     def predicted(self) -> np.ndarray:
@@ -50,18 +58,22 @@ class Track:
         return result
 
     def recorded(self) -> Track:
-        """What a timeline is made of: hindsight, where there is any, in place of the predictions; the ready rows alone."""
-        one = self if self.hindsight is None else replace(self, probabilities=self.hindsight)
+        """What a timeline is made of: the ready rows of the offline head's probabilities, else of the predictions."""
+        one = self if self.offline_probabilities is None else replace(self, probabilities=self.offline_probabilities)
         ready = one.ready
         return replace(
-            one, times=one.times[ready], truth=one.truth[ready], probabilities=one.probabilities[ready], hindsight=None
+            one,
+            times=one.times[ready],
+            ground_truth=one.ground_truth[ready],
+            probabilities=one.probabilities[ready],
+            offline_probabilities=None,
         )
 
     def flawless(self) -> np.ndarray:
-        """Probabilities ``(n, labels)`` as of a model that is always right: 1 for the truth; its own where that is undecided."""
-        decided = self.ready & (self.truth != UNDECIDED)
+        """Probabilities ``(n, labels)`` of a model that is always right: 1 for the true label, its own where undecided."""
+        decided = self.ready & (self.ground_truth != UNDECIDED)
         result = self.probabilities.copy()
-        result[decided] = np.eye(result.shape[1])[self.truth[decided]]
+        result[decided] = np.eye(result.shape[1])[self.ground_truth[decided]]
         return result
 
     @property
@@ -72,11 +84,11 @@ class Track:
     def clips(self, clip_length: int) -> np.ndarray:
         """Rows ``(m,)`` that end a clip: non-overlapping windows whose ``clip_length`` frames all carry one label."""
         ends, run = [], 0
-        for row, label in enumerate(self.truth):
+        for row, label in enumerate(self.ground_truth):
             if label == UNDECIDED:
                 run = 0
                 continue
-            run = run + 1 if run and label == self.truth[row - 1] else 1
+            run = run + 1 if run and label == self.ground_truth[row - 1] else 1
             if run == clip_length:
                 ends.append(row)
                 run = 0
@@ -110,10 +122,10 @@ class Track:
         return found
 
 
-def confusion(truth: np.ndarray, predicted: np.ndarray, count: int) -> np.ndarray:
+def confusion(ground_truth: np.ndarray, predicted: np.ndarray, count: int) -> np.ndarray:
     """Counts ``(count, count)``: rows are true labels, columns predicted ones."""
     matrix = np.zeros((count, count), int)
-    np.add.at(matrix, (truth, predicted), 1)
+    np.add.at(matrix, (ground_truth, predicted), 1)
     return matrix
 
 
@@ -144,9 +156,9 @@ def balanced_accuracy(matrix: np.ndarray) -> float:
     return float(recalls.mean()) if len(recalls) else 0.0
 
 
-def reliability(probabilities: np.ndarray, truth: np.ndarray, bins: int = 15) -> list[dict]:
+def reliability(probabilities: np.ndarray, ground_truth: np.ndarray, bins: int = 15) -> list[dict]:
     """For each of ``bins`` equal ranges of confidence that occurs: its mean confidence, accuracy and count."""
-    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
+    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == ground_truth
     which = np.minimum((confidence * bins).astype(int), bins - 1)
     return [
         {"confidence": float(confidence[rows].mean()), "accuracy": float(right[rows].mean()), "count": int(rows.sum())}
@@ -160,11 +172,11 @@ def calibration_error(bins: list[dict]) -> float | None:
     return sum(abs(b["confidence"] - b["accuracy"]) * b["count"] for b in bins) / count if count else None
 
 
-def log_loss(probabilities: np.ndarray, truth: np.ndarray) -> float | None:
+def log_loss(probabilities: np.ndarray, ground_truth: np.ndarray) -> float | None:
     """The mean of ``-log`` of what was given to the true label; None for no rows."""
-    if not len(truth):
+    if not len(ground_truth):
         return None
-    return float(-np.log(np.maximum(probabilities[np.arange(len(truth)), truth], 1e-7)).mean())
+    return float(-np.log(np.maximum(probabilities[np.arange(len(ground_truth)), ground_truth], 1e-7)).mean())
 
 
 def summarise(
@@ -177,24 +189,24 @@ def summarise(
     model's rate alone;
     and ``recorded_accuracy``, the share of moments that it gives the right label, knowing what came after where it can.
     """
-    truths, saids, probabilities, insides, clip_truths, clip_saids, delays = [], [], [], [], [], [], []
+    ground_truths, saids, probabilities, insides, clip_ground_truths, clip_saids, delays = [], [], [], [], [], [], []
     for track in tracks:
-        scored = track.ready & (track.truth != UNDECIDED)
+        scored = track.ready & (track.ground_truth != UNDECIDED)
         said, ends = track.predicted, track.clips(clip_length)
-        truths.append(track.truth[scored])
+        ground_truths.append(track.ground_truth[scored])
         saids.append(said[scored])
         probabilities.append(track.probabilities[scored])
         insides.append(track.inside()[scored])
-        clip_truths.append(track.truth[ends])
+        clip_ground_truths.append(track.ground_truth[ends])
         clip_saids.append(said[ends])
         delays += track.delays()
     empty = [np.zeros(0, int)]
-    truth, said = np.concatenate(truths or empty), np.concatenate(saids or empty)
+    ground_truth, said = np.concatenate(ground_truths or empty), np.concatenate(saids or empty)
     scored = np.concatenate(probabilities or [np.zeros((0, len(labels)))])
-    bins = reliability(scored, truth)
+    bins = reliability(scored, ground_truth)
     inside = np.concatenate(insides or [np.zeros(0, bool)])
-    over_time = confusion(truth, said, len(labels))
-    clips = confusion(np.concatenate(clip_truths or empty), np.concatenate(clip_saids or empty), len(labels))
+    over_time = confusion(ground_truth, said, len(labels))
+    clips = confusion(np.concatenate(clip_ground_truths or empty), np.concatenate(clip_saids or empty), len(labels))
     by_clip, by_time = per_label(clips, labels), per_label(over_time, labels)
     seconds = sum(float(t.times[-1] - t.times[0]) for t in tracks if len(t.times))
     return {
@@ -204,7 +216,7 @@ def summarise(
         "clips": int(clips.sum()),
         "time_accuracy": accuracy(over_time),
         "predictions": int(over_time.sum()),
-        "time_accuracy_inside": accuracy(confusion(truth[inside], said[inside], len(labels))),
+        "time_accuracy_inside": accuracy(confusion(ground_truth[inside], said[inside], len(labels))),
         "labels": {label: {"clip": by_clip[label], "time": by_time[label]} for label in labels},
         "confusion": clips.tolist(),
         "time_confusion": over_time.tolist(),
@@ -217,7 +229,7 @@ def summarise(
         "delay_missed": sum(1 for _, seconds in delays if np.isinf(seconds)),
         "ece": calibration_error(bins),
         "reliability": bins,
-        "log_loss": log_loss(scored, truth),
+        "log_loss": log_loss(scored, ground_truth),
         **({} if make_timeline is None else _of_events(tracks, labels, make_timeline)),
     }
 
@@ -227,9 +239,9 @@ def _of_events(tracks: list[Track], labels: tuple[str, ...], make_timeline: Make
     for track in (track.recorded() for track in tracks):
         for probabilities, compared in ((track.probabilities, counts), (track.flawless(), best)):
             said = make_timeline(track.times, probabilities) if len(track.times) else []
-            compared.append(compare(track.segments, said))
-        known = track.truth != UNDECIDED
-        right += int((track.predicted == track.truth)[known].sum())
+            compared.append(compare_events(track.segments, said))
+        known = track.ground_truth != UNDECIDED
+        right += int((track.predicted == track.ground_truth)[known].sum())
         decided += int(known.sum())
     return event_figures(counts, labels) | {
         "event_f1_flawless": event_figures(best, labels)["event_f1"],

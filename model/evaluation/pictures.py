@@ -116,17 +116,19 @@ def board_picture(stages: dict[str, list[dict]], path: Path) -> Path:
     return save_figure(figure, path)
 
 
-def clusters_picture(points: np.ndarray, truth: np.ndarray, labels: tuple[str, ...], path: Path, title: str) -> Path:
+def clusters_picture(
+    points: np.ndarray, ground_truth: np.ndarray, labels: tuple[str, ...], path: Path, title: str
+) -> Path:
     """Draw clips' last activations in two dimensions, ``points (clips, 2)``, one colour and mark for each label."""
     figure = new_figure(6.4, 5.4)
     axes = figure.add_subplot()
     marks = (*MARKS, *MORE_MARKS)
     for number, label in enumerate(labels):
-        rows = truth == number
+        rows = ground_truth == number
         colour, mark = marks[number % len(marks)]
         axes.scatter(*points[rows].T, c=colour, marker=mark, s=16, linewidths=0, alpha=0.75, label=_words(label))
     axes.set_xticks([])
     axes.set_yticks([])
-    axes.set_title(f"{title}: {len(truth)} clips", fontsize=11)
+    axes.set_title(f"{title}: {len(ground_truth)} clips", fontsize=11)
     axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
     return save_figure(figure, path)

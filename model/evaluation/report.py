@@ -49,7 +49,7 @@ def headline(summary: dict) -> list[tuple[str, str]]:
     ]
 
 
-def one_line(summary: dict) -> str:
+def summary_line(summary: dict) -> str:
     """The headline of a summary in one line, for the terminal."""
     return "; ".join(f"{name.lower()} {text}" for name, text in headline(summary)[1:5])
 

@@ -1,6 +1,6 @@
-"""The likeliest path: one label for each moment, chosen for all moments together, where a change of label costs.
+"""Viterbi decoding: one label for each moment, chosen for all moments together, where a change of label costs.
 
-Viterbi's algorithm (1967) on a hidden Markov model that knows of labels no more than that each is as likely to follow
+The algorithm of Viterbi (1967) on a hidden Markov model that knows of labels no more than that each is as likely to follow
 another. It is exact and grows with the video: what no later moment can change any more is settled.
 """
 
@@ -10,12 +10,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-SWITCH_COST = 6.0  # of a change, in nats, for a model's own predictions: two of them in a row, once it is sure
-SWITCH_COSTS = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0)  # that are tried for a network's hindsight
+SWITCH_COSTS = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0)  # nats: those that are tried for an offline head
 _FLOOR = 1e-5  # no single moment, however sure, outweighs two changes
 
 
-class LikeliestPath:
+class ViterbiDecoder:
     """Takes the probabilities of one moment after another. settled: the labels that will not change any more, in order."""
 
     def __init__(self, labels: int, cost: float):
@@ -54,15 +53,15 @@ class LikeliestPath:
 
 
 def spans_along(times: Sequence[float], probabilities: np.ndarray, cost: float) -> list[tuple[float, float, int]]:
-    """The path through ``(n, labels)`` at ``times`` (seconds) as ``(start, end, label)``; changes are midway between moments.
+    """Decode ``(n, labels)`` at ``times`` (seconds) to ``(start, end, label)``; changes are midway between moments.
 
     The last moment counts for as long as the one before it.
     """
-    path = LikeliestPath(probabilities.shape[1], cost)
+    decoder = ViterbiDecoder(probabilities.shape[1], cost)
     for row in probabilities:
-        path.add(row)
-    open_end = path.open()
-    labels = np.array(path.settled + open_end, int)
+        decoder.add(row)
+    open_end = decoder.open()
+    labels = np.array(decoder.settled + open_end, int)
     times = np.asarray(times, float)
     if not len(times):
         return []

@@ -154,12 +154,12 @@ def ended_politely():
         signal.signal(signal.SIGTERM, before)
 
 
-def labels_csv(truth: list[str | None], fps: float) -> str:
+def labels_csv(ground_truth: list[str | None], fps: float) -> str:
     """Per-frame labels as ``start,end,label`` lines in seconds, half-open; frames labelled None are left out."""
     lines, start = ["start,end,label"], 0
-    for k in range(1, len(truth) + 1):
-        if k == len(truth) or truth[k] != truth[start]:
-            if truth[start] is not None:
-                lines.append(f"{start / fps:.4f},{k / fps:.4f},{truth[start]}")
+    for k in range(1, len(ground_truth) + 1):
+        if k == len(ground_truth) or ground_truth[k] != ground_truth[start]:
+            if ground_truth[start] is not None:
+                lines.append(f"{start / fps:.4f},{k / fps:.4f},{ground_truth[start]}")
             start = k
     return "\n".join(lines) + "\n"

@@ -31,7 +31,7 @@ def write_training(
     folder: Path,
     spec: ModelSpec,
     dataset: Dataset,
-    facts: Rows,
+    first_rows: Rows,
     stages: dict[str, list[dict]],
     rates: dict[str, dict],
 ) -> None:
@@ -41,12 +41,12 @@ def write_training(
         folder: The model's.
         spec: The trained model's.
         dataset: What it was trained and chosen on.
-        facts: The first rows of the first table, as ``(name, text)``.
+        first_rows: The first rows of the first table, as ``(name, text)``.
         stages: The titles of the training's stages, and the figures of their epochs (``fit``).
         rates: Frame rates that were compared, and their figures (``metrics.summarise``); empty where none were.
     """
     rows = [
-        *facts,
+        *first_rows,
         ("Network", f"{spec.backbone}, LSTM {spec.lstm_units}, dense {', '.join(map(str, spec.dense_units))}"),
         ("Clip", f"{spec.clip_length} frames at {spec.sample_fps:g} a second ({spec.clip_seconds:.2f} s)"),
         ("Temperature", f"{spec.temperature:g}"),
@@ -73,17 +73,17 @@ def write_training(
         put_section(folder, "Choosing the frame rate on validation", _table(columns, rows))
 
 
-def write_offline_head(folder: Path, result: dict, facts: Rows = ()) -> None:
+def write_offline_head(folder: Path, result: dict, first_rows: Rows = ()) -> None:
     """Write the card's section on the offline head.
 
     Args:
         folder: The model's.
         result: What ``OfflineHeadStage`` gave.
-        facts: The first rows of its table, as ``(name, text)``.
+        first_rows: The first rows of its table, as ``(name, text)``.
     """
     figures, epochs = result["figures"], result["epochs"]
     rows = [
-        *facts,
+        *first_rows,
         ("Sees", f"{REACH} sampled frames before a moment, {REACH} after it"),
         (
             "Chosen",

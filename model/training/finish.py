@@ -87,20 +87,20 @@ def write_offline_head(training: Training, folder: Path, device: str | None, min
     save_offline_head(training.offline_head, folder)
     if BACKEND == "tensorflow":
         from model.conversion.litert import offline_head_flatbuffer
-        from model.engine.offline_head import HINDSIGHT_FILE
+        from model.engine.offline_head import OFFLINE_HEAD_FILE
         from model.engine.provenance import write_network
 
-        write_network(folder / HINDSIGHT_FILE, offline_head_flatbuffer(training.offline_head))
+        write_network(folder / OFFLINE_HEAD_FILE, offline_head_flatbuffer(training.offline_head))
     elif not quiet:
         say(f"Next, where TensorFlow is installed: run_app.py convert {folder}")
     training.parts.spec.with_(switch_cost=result["switch_cost"]).write(folder)
-    facts = [
+    first_rows = [
         ("Command", card.code(training.config.command())),
         ("Videos", f"{len(dataset['training'])} of training, {len(dataset['validation'])} of validation"),
         ("Took", f"{minutes:.0f} minutes (stages kept from earlier runs not counted)"),
         ("Machine", machine.name(device)),
     ]
-    card.write_offline_head(folder, result, facts)
+    card.write_offline_head(folder, result, first_rows)
 
 
 def describe(training: Training, spec: ModelSpec, folder: Path, device: str | None, minutes: float) -> None:
@@ -115,18 +115,20 @@ def describe(training: Training, spec: ModelSpec, folder: Path, device: str | No
     """
     results, command = training.results, training.config.command()
     origin, computer = origin_of_weights(training.config, spec), machine.name(device)
-    facts = [
+    first_rows = [
         ("Command", card.code(command)),
         ("First weights of the CNN", markdown_cell(origin)),
         ("Last run took", f"{minutes:.0f} minutes (stages kept from earlier runs not counted)"),
         ("Machine", computer),
     ]
     if "head" in results:
-        facts.append(("Chosen", f"epoch {results['head']['figures']['epoch']} of the head"))
+        first_rows.append(("Chosen", f"epoch {results['head']['figures']['epoch']} of the head"))
     titles = {FRAMES_STAGE: "frames", HEAD_STAGE: "head", WHOLE_STAGE: "sequences"}
     stages = {title: results.get(name, {}).get("epochs", []) for title, name in titles.items()}
     (folder / CARD_FILE).unlink(missing_ok=True)  # figures of the model that stood here before are not this one's
-    card.write_training(folder, spec, training.dataset, facts, stages, results.get("frame_rate", {}).get("rates", {}))
+    card.write_training(
+        folder, spec, training.dataset, first_rows, stages, results.get("frame_rate", {}).get("rates", {})
+    )
     if "offline_head" in results:
         card.write_offline_head(folder, results["offline_head"])
     write_record(

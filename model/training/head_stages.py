@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.evaluation.report import one_line
+from model.evaluation.report import summary_line
 from model.network.backbones import keras
 from model.network.offline_head import build_offline_head
 from model.training.callbacks import forget
@@ -70,7 +70,7 @@ class FrameRateStage(Stage):
                 parts.head, parts.spec.with_(sample_fps=rate), encoded["training"], encoded["validation"], epochs,
                 config.seed, callbacks,
             )  # fmt: skip
-            training.progress.say(f"{rate:g} frames/s: {one_line(rates[f'{rate:g}'])}")
+            training.progress.say(f"{rate:g} frames/s: {summary_line(rates[f'{rate:g}'])}")
         parts.head.set_weights(training.first_head)
         return {"rates": rates, "chosen": better_rate({float(rate): figures for rate, figures in rates.items()})}
 
@@ -129,7 +129,7 @@ class HeadStage(Stage):
             config.seed,
             callbacks,
         )
-        training.progress.say(f"Head, epoch {figures['epoch']}: {one_line(figures)}")
+        training.progress.say(f"Head, epoch {figures['epoch']}: {summary_line(figures)}")
         return {"epochs": history, "figures": figures}
 
 

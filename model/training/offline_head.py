@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.evaluation.calibration import fit_temperature
-from model.evaluation.events import compare, event_figures
+from model.evaluation.events import compare_events, event_figures
 from model.evaluation.ground_truth import UNDECIDED
 from model.evaluation.metrics import Track, summarise
 from model.evaluation.viterbi import SWITCH_COSTS, spans_along
@@ -103,18 +103,20 @@ def train_offline_head(
 
 def _draw(train: Sequence[VideoEmbeddings], standardiser: Standardiser, labels: int, seed: int):
     """Sequences that begin anywhere in the footage, in batches (``fit.Draw``)."""
-    frames, truth = _end_to_end(train)
-    weights = class_weights(truth[truth != UNDECIDED], labels)
-    steps = max(1, len(truth) // (BATCH * SEQUENCE))
+    frames, ground_truth = _end_to_end(train)
+    weights = class_weights(ground_truth[ground_truth != UNDECIDED], labels)
+    steps = max(1, len(ground_truth) // (BATCH * SEQUENCE))
 
     def draw(epoch: int) -> tuple[int, Iterator[Batch]]:
-        starts = np.random.default_rng([seed, 9, epoch]).integers(0, max(1, len(truth) - SEQUENCE), (steps, BATCH))
+        starts = np.random.default_rng([seed, 9, epoch]).integers(
+            0, max(1, len(ground_truth) - SEQUENCE), (steps, BATCH)
+        )
         return steps, (batch(starts[step][:, None]) for step in range(steps))
 
     def batch(starts: np.ndarray) -> Batch:
-        rows = np.minimum(starts + np.arange(SEQUENCE), len(truth) - 1)
+        rows = np.minimum(starts + np.arange(SEQUENCE), len(ground_truth) - 1)
         around = np.minimum(starts + np.arange(SEQUENCE + 2 * REACH), len(frames) - 1)
-        return Batch(standardiser(frames[around]), truth[rows], sample_weights(truth[rows], weights))
+        return Batch(standardiser(frames[around]), ground_truth[rows], sample_weights(ground_truth[rows], weights))
 
     return draw
 
@@ -143,7 +145,7 @@ def _best_cost(tracks: list[Track], labels: tuple[str, ...]) -> tuple[float, dic
     """The cost of a change with the best event F1, the smallest of several; and the figures of events with it."""
 
     def figures(cost: float) -> dict:
-        counts = [compare(t.segments, spans_along(t.times, t.probabilities, cost)) for t in tracks]
+        counts = [compare_events(t.segments, spans_along(t.times, t.probabilities, cost)) for t in tracks]
         return event_figures(counts, labels)
 
     tried = {cost: figures(cost) for cost in SWITCH_COSTS}

@@ -44,7 +44,7 @@ class Option:
         least, most = self.least or 0, float("inf") if self.most is None else self.most
         number = isinstance(value, int if kind is int else int | float) and not isinstance(value, bool)
         if not (number and least <= value <= most):
-            limits = f"from {text_of(least)}" + ("" if self.most is None else f" to {text_of(most)}")
+            limits = f"from {written_value(least)}" + ("" if self.most is None else f" to {written_value(most)}")
             what = "whole number" if kind is int else "number"
             raise ModelError(f"Received {self.flags[0]} {value}: expected a {what} {limits}.")
 
@@ -55,10 +55,10 @@ class Option:
             return []
         if isinstance(value, bool):
             return [on] if value else [off] if off else []
-        return [on, text_of(value)] if on else [text_of(value)]
+        return [on, written_value(value)] if on else [written_value(value)]
 
 
-def text_of(value: Any) -> str:
+def written_value(value: Any) -> str:
     """A value as it is typed: a tuple with commas, a number in the fewest digits that say exactly it."""
     if isinstance(value, tuple):
         return ",".join(value)

@@ -1,1 +1,1 @@
-"""Video files: reading, time stamps, which frames the model sees, and decoding no more than those."""
+"""Video files: reading, timestamps, which frames the model sees, and decoding no more than those."""

@@ -1,7 +1,7 @@
-"""The frames of a file in the order in which they are shown, each with its stamp, and what the file says of its clock.
+"""The frames of a file in the order in which they are shown, each with its timestamp, and what the file says of its clock.
 
 Frames leave a decoder in the right order, but some files stamp packets in the order in which they are stored: AVI knows no
-other, and some recorders write it elsewhere. Frames that are predicted from later ones then carry each other's stamps.
+other, and some recorders write it elsewhere. Frames that are predicted from later ones then carry each other's timestamps.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from model.video.opening import decode_packet, demux
-from model.video.timestamps import ASSUMED_FPS, LONGEST_STILL, LONGEST_STILL_IN_STREAM, StampClock, sane_rate
+from model.video.timestamps import ASSUMED_FPS, LONGEST_STILL, LONGEST_STILL_IN_STREAM, TimestampClock, sane_rate
 
 if TYPE_CHECKING:
     import av
 
-_MOST_WAITING = 64  # stamps of packets whose frames have not come out: more than any decoder holds
+_MOST_WAITING = 64  # timestamps of packets whose frames have not come out: more than any decoder holds
 
 
 def stores_in_order(container: av.container.InputContainer, stream: av.VideoStream) -> bool:
-    """Whether stamps say when a frame is stored, not when it is shown, as in AVI.
+    """Whether timestamps say when a frame is stored, not when it is shown, as in AVI.
 
     Of MPEG-4 and its forerunners FFmpeg tells the one from the other by itself.
     """
@@ -29,7 +29,7 @@ def stores_in_order(container: av.container.InputContainer, stream: av.VideoStre
 
 
 def zero_of(container: av.container.InputContainer, stream: av.VideoStream) -> float | None:
-    """The stamp, in seconds, of the moment that players call zero; None where it is the first frame's, whatever that is.
+    """The timestamp, in seconds, of the moment that players call zero; None where it is the first frame's, whatever that is.
 
     AVI counts frames from 0, but FFmpeg stamps those that wait for others one or two later.
     """
@@ -42,12 +42,12 @@ def zero_of(container: av.container.InputContainer, stream: av.VideoStream) -> f
     return zero
 
 
-def clock_of(container: av.container.InputContainer, stream: av.VideoStream) -> StampClock:
-    """What makes the times of the video's frames of their stamps."""
+def clock_of(container: av.container.InputContainer, stream: av.VideoStream) -> TimestampClock:
+    """What makes the times of the video's frames of their timestamps."""
     import av
 
     jumps = container.format.flags & av.format.Flags.ts_discont.value
-    return StampClock(
+    return TimestampClock(
         sane_rate(float(stream.average_rate or 0.0)) or ASSUMED_FPS,
         LONGEST_STILL_IN_STREAM if jumps else LONGEST_STILL,
         zero_of(container, stream),
@@ -71,14 +71,14 @@ def stated_start(container: av.container.InputContainer, stream: av.VideoStream)
 
 
 class PresentationOrder:
-    """Gives each frame the stamp that belongs to it.
+    """Gives each frame the timestamp that belongs to it.
 
-    Where packets are stamped as they are stored, the frames take the packets' stamps in rising order. A key frame, before
+    Where packets are stamped as they are stored, the frames take the packets' timestamps in rising order. A key frame, before
     which nothing waits, puts right what frames that were lost have moved.
     """
 
     def __init__(self, stored: bool):
-        """stored: whether stamps are known to be those of storing; else it is found out."""
+        """stored: whether timestamps are known to be those of storing; else it is found out."""
         self.stored = self._known = stored
         self.begin()
 
@@ -91,20 +91,20 @@ class PresentationOrder:
         """Hear of a packet before it is decoded; call for every one."""
         if self._known and packet.dts is not None:
             packet.pts = packet.dts
-        stamp = packet.pts
-        if stamp is None:
+        timestamp = packet.pts
+        if timestamp is None:
             return
-        if stamp < self._newest and not self._known:
+        if timestamp < self._newest and not self._known:
             self._rising = self.stored = False
             self._waiting.clear()
-        self._newest = max(self._newest, stamp)
+        self._newest = max(self._newest, timestamp)
         if self._rising:
-            heapq.heappush(self._waiting, stamp)
+            heapq.heappush(self._waiting, timestamp)
             if len(self._waiting) > _MOST_WAITING:
                 heapq.heappop(self._waiting)
 
-    def stamp(self, frame: av.VideoFrame) -> float:
-        """The stamp of the next frame, in seconds; NaN where there is none."""
+    def timestamp(self, frame: av.VideoFrame) -> float:
+        """The timestamp of the next frame, in seconds; NaN where there is none."""
         own = frame.pts
         if own is not None and self._rising:
             own = self._place(own, frame)
@@ -115,7 +115,7 @@ class PresentationOrder:
 
         waiting = self._waiting
         if not self.stored and waiting and waiting[0] < own:
-            # Frames that were lost leave stamps behind as well; but packets of such a kind do not rise where stamps are right.
+            # Lost frames leave timestamps behind as well; but packets of such a kind do not rise where timestamps are right.
             self.stored = frame.pict_type == av.video.frame.PictureType.B
         if not self.stored or frame.key_frame:
             while waiting and waiting[0] < own:
@@ -129,9 +129,9 @@ def decode_all(
     order: PresentationOrder,
     hear: Callable[[av.Packet], None] = lambda packet: None,
 ) -> Iterator[tuple[float, av.VideoFrame]]:
-    """Yield ``(stamp, frame)`` of every frame that can be decoded; what is damaged is left out.
+    """Yield ``(timestamp, frame)`` of every frame that can be decoded; what is damaged is left out.
 
-    stamp: the container's, in seconds, NaN where it has none. hear: told of every packet before it is decoded.
+    timestamp: the container's, in seconds, NaN where it has none. hear: told of every packet before it is decoded.
     """
     import av
 
@@ -146,4 +146,4 @@ def decode_all(
         order.enter(packet)
         hear(packet)
         for frame in decode_packet(packet):
-            yield order.stamp(frame), frame
+            yield order.timestamp(frame), frame

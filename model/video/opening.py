@@ -73,14 +73,14 @@ def open_media(path: Path | str, pipe: bool = False) -> av.container.InputContai
 def open_video(
     path: Path | str, threads: int, pipe: bool = False
 ) -> tuple[av.container.InputContainer, av.VideoStream]:
-    """The file at ``path`` as PyAV's container, and its video by ``choose_video``.
+    """The file at ``path`` as PyAV's container, and its video by ``choose_stream``.
 
     threads: to decode with, 0: as many as there are cores. pipe: see ``open_media``.
     Raises FootageError as ``open_media`` does, and where it holds no pictures, or such that cannot be decoded.
     """
     container = open_media(path, pipe)
     try:
-        stream = choose_video(container)
+        stream = choose_stream(container)
         if stream is None:
             what = "sound and a cover picture" if container.streams.video else "no pictures"
             raise FootageError(f"Received {path}: it holds {what}; expected a video, not sound alone.")
@@ -102,7 +102,7 @@ def open_video(
     return container, stream
 
 
-def choose_video(container: av.container.InputContainer) -> av.VideoStream | None:
+def choose_stream(container: av.container.InputContainer) -> av.VideoStream | None:
     """The stream of pictures that players show: the one flagged as default, else the first; never a cover picture.
 
     None where there is none.

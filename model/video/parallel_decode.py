@@ -1,4 +1,4 @@
-"""A long video on all cores: stretches of it that need nothing of each other are decoded and encoded side by side.
+"""A long video on all cores: parts of it that need nothing of each other are decoded and encoded side by side.
 
 A video that is compressed as most are begins anew every few seconds, with a picture that is predicted from no other and
 across which none is predicted. Each such part is one thread's work from packets to the CNN's features: no thread waits for
@@ -19,7 +19,7 @@ import numpy as np
 
 from model.engine.base import Encode
 from model.video.decoding import clock_of, stated_duration, stores_in_order
-from model.video.frame_selection import Awaited, Due, Foresight, Step, UntidyError
+from model.video.frame_selection import ExpectedFrames, FrameSelector, PacketMismatchError, PacketStep, SelectedFrame
 from model.video.nal import begins_anew
 from model.video.opening import demux, open_video
 from model.video.picture import PictureConverter
@@ -37,8 +37,8 @@ class _Part:
     """Packets on their way to a thread, and features on their way back, both in order, ``_END`` last."""
 
     def __init__(self):
-        self.steps: SimpleQueue[Step | None] = SimpleQueue()
-        self.found: SimpleQueue[tuple[Due, np.ndarray] | BaseException | None] = SimpleQueue()
+        self.steps: SimpleQueue[PacketStep | None] = SimpleQueue()
+        self.found: SimpleQueue[tuple[SelectedFrame, np.ndarray] | BaseException | None] = SimpleQueue()
 
 
 class _Allowance:
@@ -87,10 +87,10 @@ class Archive:
         self._allowance = _Allowance(MOST_BYTES)
         self._stopped = threading.Event()
 
-    def features(self) -> Iterator[tuple[Due, np.ndarray]]:
+    def features(self) -> Iterator[tuple[SelectedFrame, np.ndarray]]:
         """Yield each sampled frame and its features ``(features,)``, in order; call once, and read it to its end or close it.
 
-        Raises UntidyError where the file is not what its packets say, or does not come in parts: it is to be read plainly.
+        Raises PacketMismatchError where the file is not what its packets say, or does not come in parts: read it plainly.
         """
         threads = [threading.Thread(target=self._cut, name="cut", daemon=True)]
         for number, encode in enumerate(self._encoders):
@@ -102,7 +102,7 @@ class Archive:
                 yield from _until_end(part.found)
                 self._room.release()
         except av.FFmpegError as error:
-            raise UntidyError from error
+            raise PacketMismatchError from error
         finally:
             self._stopped.set()
             self._allowance.close()
@@ -116,7 +116,7 @@ class Archive:
         part: _Part | None = None
         try:
             if self._stream.codec_context.name not in SKIPPING or stores_in_order(self._container, self._stream):
-                raise UntidyError
+                raise PacketMismatchError
             for step in self._divided():
                 if step is _END:
                     part.steps.put(_END)
@@ -136,22 +136,22 @@ class Archive:
             for _ in self._encoders:
                 self._work.put(_END)
 
-    def _divided(self) -> Iterator[Step | None]:
+    def _divided(self) -> Iterator[PacketStep | None]:
         """Yield steps as they are read, and ``_END`` where a part ends; of parts in which nothing is sampled none."""
         context = self._stream.codec_context
         codec, extradata = context.name, context.extradata
         clock = clock_of(self._container, self._stream)
-        foresight = Foresight(self._sampler, clock, self._stream.time_base)
-        held: list[Step] = []  # of a part that may yet be left out
+        selector = FrameSelector(self._sampler, clock, self._stream.time_base)
+        held: list[PacketStep] = []  # of a part that may yet be left out
         wanted, count = False, 0
-        first: int | None = None  # the stamp with which this part begins; the video's first part has none
+        first: int | None = None  # the timestamp with which this part begins; the video's first part has none
         newest = -math.inf
-        for step in foresight.look(demux(self._container, self._stream)):
+        for step in selector.steps(demux(self._container, self._stream)):
             packet = step.packet
             if packet.pts is None:  # the empty one at the end
                 break
             if packet.has_sidedata("new_extradata"):
-                raise UntidyError  # only the thread that decodes this packet would hear of it
+                raise PacketMismatchError  # only the thread that decodes this packet would hear of it
             may_begin = count >= LEAST and packet.is_keyframe and packet.pts > newest
             if may_begin and begins_anew(bytes(packet), codec, extradata):
                 if wanted:
@@ -159,18 +159,18 @@ class Archive:
                     yield _END
                 held, wanted, count, first = [], False, 0, packet.pts
             elif first is not None and packet.pts < first:
-                raise UntidyError  # shown before the picture that should have begun anew
+                raise PacketMismatchError  # shown before the picture that should have begun anew
             newest = max(newest, packet.pts)
             held.append(step)
             count, wanted = count + 1, wanted or step.due is not None
             if first is None:
                 if count > MOST:
-                    raise UntidyError
+                    raise PacketMismatchError
             elif wanted or count > MOST:
                 yield from held
                 held, wanted = [], True
         if first is None:
-            raise UntidyError
+            raise PacketMismatchError
         if wanted:
             yield from held
             yield _END
@@ -200,12 +200,12 @@ class Archive:
             container.close()
 
     def _take(self, part: _Part, context: av.CodecContext, pictures: PictureConverter, encode: Encode) -> None:
-        awaited = Awaited()
+        expected = ExpectedFrames()
 
         def encode_due(frames: Sequence[av.VideoFrame]) -> None:
             for frame in frames:
                 pictures.hear(frame)
-                due = awaited.match(frame)
+                due = expected.match(frame)
                 if due is not None:
                     part.found.put((due, encode(pictures.to_bgr(frame))))
 
@@ -213,10 +213,10 @@ class Archive:
             self._allowance.give_back(step.packet.size)
             if self._stopped.is_set():
                 return
-            encode_due(awaited.decode(context, step))
+            encode_due(expected.decode(context, step))
         encode_due(context.decode(None))  # what the decoder still holds
         context.flush_buffers()
-        awaited.end()
+        expected.end()
 
 
 def _until_end(queue: SimpleQueue) -> Iterator:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Below this a pixel counts as square: encoders that round a size to even numbers write such shapes (1280:1281).
 NEARLY_SQUARE = 0.005
-MOST_STRETCH = (
+MOST_PIXEL_ASPECT = (
     8.0  # of a pixel's width to its height, or the other way; what a file claims beyond is no shape of a pixel
 )
 _NO_MATRIX = (1, 0, 0, 1)
@@ -85,7 +85,7 @@ class PictureConverter:
 
 def square_shape(shape: Fraction | None) -> Fraction:
     """By what a picture whose pixels have this shape (width to height, None: unknown) is widened; 1 where that cannot be."""
-    if not shape or abs(shape - 1) < NEARLY_SQUARE or not 1 / MOST_STRETCH <= shape <= MOST_STRETCH:
+    if not shape or abs(shape - 1) < NEARLY_SQUARE or not 1 / MOST_PIXEL_ASPECT <= shape <= MOST_PIXEL_ASPECT:
         return Fraction(1)
     return shape
 

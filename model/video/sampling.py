@@ -13,7 +13,7 @@ _EPSILON = 1e-6  # a 30 fps file's 1/10 s is 0.09999..., and must still count as
 
 
 class TickSampler:
-    """Says for each frame, by its time stamp, how many ticks of the model's clock it stands for."""
+    """Says for each frame, by its timestamp, how many ticks of the model's clock it stands for."""
 
     def __init__(self, fps: float, most: int):
         """fps: ticks a second of video time. most: the most ticks one frame may stand for (the clip length)."""

@@ -1,8 +1,8 @@
-"""Skimming a video file: only the frames that the model's clock samples, decoding as little as that allows.
+"""Selective decoding of a video file: only the frames that the model's clock samples, decoding as little as that allows.
 
-Which frames those are is known from the packets' time stamps, before anything is decoded. A frame that is not sampled
+Which frames those are is known from the packets' timestamps, before anything is decoded. A frame that is not sampled
 and that no other frame is predicted from need not be decoded at all: half of what common encoders write. All this
-rests on a file that is what its packets say. As soon as it turns out not to be (damaged, without time stamps, spliced),
+rests on a file that is what its packets say. As soon as it turns out not to be (damaged, without timestamps, spliced),
 it is read again from its beginning, every frame decoded, and goes on behind the last frame that was given: the frames,
 times and pixels are those of plain reading either way.
 """
@@ -17,7 +17,7 @@ import av
 import numpy as np
 
 from model.video.decoding import PresentationOrder, clock_of, decode_all, stated_duration, stores_in_order
-from model.video.frame_selection import Awaited, Foresight, UntidyError
+from model.video.frame_selection import ExpectedFrames, FrameSelector, PacketMismatchError
 from model.video.opening import demux, open_video, undecodable
 from model.video.picture import PictureConverter
 from model.video.sampling import TickSampler
@@ -27,7 +27,7 @@ from model.video.timestamps import sane_rate
 SKIPPING = {"h264", "hevc"}
 
 
-class Skimmer:
+class SelectiveDecoder:
     """One video file's sampled frames, from its beginning to its end. Belongs to one thread.
 
     fps: frames a second as the file says, 0.0 where it does not. duration: seconds from zero to the end, as stated until
@@ -63,11 +63,11 @@ class Skimmer:
         last = -1.0
         if not self.plain:
             try:
-                for found in self._skim():
+                for found in self._decode_selected():
                     last = found[1]
                     yield found
                 return
-            except (UntidyError, av.FFmpegError):
+            except (PacketMismatchError, av.FFmpegError):
                 self.plain = True
                 self.close()
                 self._open()
@@ -85,27 +85,27 @@ class Skimmer:
             self._container.close()
             self._container = None
 
-    def _skim(self) -> Iterator[tuple[int, float, int, av.VideoFrame]]:
-        """See ``frames``; raises UntidyError as soon as a frame is not the one that was expected."""
-        clock, awaited = clock_of(self._container, self._stream), Awaited()
-        foresight = Foresight(self._sampler, clock, self._stream.time_base)
-        for step in foresight.look(demux(self._container, self._stream)):
-            for frame in awaited.decode(self._stream.codec_context, step):
+    def _decode_selected(self) -> Iterator[tuple[int, float, int, av.VideoFrame]]:
+        """See ``frames``; raises PacketMismatchError as soon as a frame is not the one that was expected."""
+        clock, expected = clock_of(self._container, self._stream), ExpectedFrames()
+        selector = FrameSelector(self._sampler, clock, self._stream.time_base)
+        for step in selector.steps(demux(self._container, self._stream)):
+            for frame in expected.decode(self._stream.codec_context, step):
                 self.decoded += 1
                 self._pictures.hear(frame)
-                due = awaited.match(frame)
+                due = expected.match(frame)
                 if due is not None:
                     yield due.index, due.time, due.ticks, frame
-        awaited.end()
+        expected.end()
         self.duration = clock.end
 
     def _read_plainly(self) -> Iterator[tuple[int, float, int, av.VideoFrame]]:
-        """See ``frames``; every frame is decoded, and its own stamp says when it is shown."""
+        """See ``frames``; every frame is decoded, and its own timestamp says when it is shown."""
         clock, sampler, index = clock_of(self._container, self._stream), copy.copy(self._sampler), 0
         order = PresentationOrder(stores_in_order(self._container, self._stream))
-        for stamp, frame in decode_all(self._container, self._stream, order):
+        for timestamp, frame in decode_all(self._container, self._stream, order):
             self._pictures.hear(frame)
-            time = clock.time(stamp)
+            time = clock.time(timestamp)
             ticks = sampler.ticks(time)
             if ticks > 0:
                 yield index, time, ticks, frame

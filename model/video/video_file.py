@@ -30,7 +30,7 @@ class VideoInfo:
     """What a video file says of itself, after its first frame was decoded.
 
     size: width and height of the picture as it is shown, pixels: upright, and square ones. fps: mean frames a second, 0.0
-    where it does not say. zero: the container's stamp, in seconds, of what players call zero. start: when the first frame
+    where it does not say. zero: the container's timestamp, in seconds, of what players call zero. start: when the first frame
     is shown, seconds from zero; above 0 where sound comes first. duration: when the video ends, seconds from zero, as stated;
     None where it does not say. time_code: of its first frame, as the camera wrote it (``01:00:00:00``), "" without.
     """
@@ -61,7 +61,7 @@ class VideoFile:
         self.info = VideoInfo(
             self.pictures.size(self._frame),
             sane_rate(float(self.stream.average_rate or 0.0)),
-            self._clock.stamp(0.0),
+            self._clock.timestamp(0.0),
             self._time,
             self.duration,
             _time_code(self.container, self.stream),
@@ -80,7 +80,7 @@ class VideoFile:
         except BaseException:
             self.close()
             raise
-        self._stamped = math.isfinite(found[0])
+        self._timestamped = math.isfinite(found[0])
         self._take(found)
         self._index = -1
 
@@ -105,7 +105,7 @@ class VideoFile:
         and the stated rate. None where the file cannot be sought.
         """
         time = max(time, self.info.start)
-        if not self._stamped or self._clock.jumped or not self._seek_stamp(self._clock.stamp(time)):
+        if not self._timestamped or self._clock.jumped or not self._seek_timestamp(self._clock.timestamp(time)):
             if self._pipe:
                 return None
             self._read_up_to(time)
@@ -134,13 +134,13 @@ class VideoFile:
             yield found
 
     def _take(self, found: tuple[float, av.VideoFrame]) -> None:
-        stamp, self._frame = found
-        self._time = self._clock.time(stamp)
+        timestamp, self._frame = found
+        self._time = self._clock.time(timestamp)
         self._marks.leave(self._frame, self._time)
 
-    def _seek_stamp(self, aim: float) -> bool:
+    def _seek_timestamp(self, aim: float) -> bool:
         """Go to the first frame stamped at or after ``aim`` (seconds); whether that can be."""
-        # In a programme stream few frames are stamped: after a seek the first ones carry stamps that were guessed.
+        # In a programme stream few frames are stamped: after a seek the first ones carry timestamps that were guessed.
         skip = 1 if self.container.format.name == "mpeg" else 0
         for back in SEEK_BACK[skip:]:
             try:
@@ -151,7 +151,7 @@ class VideoFile:
             found = next(self._frames, None)
             if found is None or not found[0] <= aim + HALF_TICK:
                 continue  # it landed behind the aim
-            while not found[0] >= aim - HALF_TICK:  # NaN is no stamp to stop at
+            while not found[0] >= aim - HALF_TICK:  # NaN is no timestamp to stop at
                 following = next(self._frames, None)
                 if following is None:
                     break
@@ -162,9 +162,9 @@ class VideoFile:
         return False
 
     def _read_up_to(self, time: float) -> None:
-        """Go on from the last key frame before ``time`` that was read, or from the beginning: stamps do not lead there.
+        """Go on from the last key frame before ``time`` that was read, or from the beginning: timestamps do not lead there.
 
-        Joined recordings have the same stamps twice; raw streams have none; and some are not found by theirs.
+        Joined recordings have the same timestamps twice; raw streams have none; and some are not found by theirs.
         """
         if not self._resume(self._marks.before(time)):
             marks, jumped = self._marks, self._clock.jumped
@@ -200,7 +200,7 @@ class VideoFile:
 
 @dataclass(frozen=True)
 class _Mark:
-    """A key frame that was read. time: seconds from zero. position: of its packet, bytes. pts: its stamp."""
+    """A key frame that was read. time: seconds from zero. position: of its packet, bytes. pts: its timestamp."""
 
     time: float
     position: int
@@ -208,12 +208,12 @@ class _Mark:
 
 
 class _Marks:
-    """The key frames that were read, in order of time: the way back where stamps do not lead there."""
+    """The key frames that were read, in order of time: the way back where timestamps do not lead there."""
 
     def __init__(self):
         self._times: list[float] = []
         self._marks: list[_Mark] = []
-        self._positions: dict[int, int] = {}  # by the stamps of key frames on their way through the decoder
+        self._positions: dict[int, int] = {}  # by the timestamps of key frames on their way through the decoder
 
     def enter(self, packet: av.Packet) -> None:
         """Hear of a packet before it is decoded."""

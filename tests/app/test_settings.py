@@ -10,7 +10,7 @@ import pytest
 from app import log
 from app.errors import UserError
 from app.live.hooks import EventFile
-from app.recording.recordings import Studio
+from app.recording.recordings import Recordings
 from app.settings import SCHEMA, Settings, load_settings, save_settings, settings_file
 from app.sources import SourceError, check_source
 from model.paths import expand_user
@@ -117,11 +117,11 @@ def test_an_unknown_user_s_home_is_a_sentence(tmp_path, monkeypatch):
         EventFile("~nosuch/x")
     with pytest.raises(SourceError, match="~nosuch/x.mp4"):
         check_source("~nosuch/x.mp4")
-    studio = Studio(Settings(recordings="~nosuch/x"))
-    studio.begin(("a", "b"))
+    recordings = Recordings(Settings(recordings="~nosuch/x"))
+    recordings.begin(("a", "b"))
     with pytest.raises(UserError, match="~nosuch/x"):
-        studio.record()
-    studio.close()
+        recordings.record()
+    recordings.close()
     assert not list(tmp_path.iterdir())  # nor is a folder of that name made
     (tmp_path / "~draft.mp4").write_bytes(b"")
     assert expand_user("~draft.mp4").exists()  # what is there is meant as it is written

@@ -1,7 +1,7 @@
 """What the decision rules do to a model's labels, on labelled footage: spurious changes and delay, raw and decided.
 
 ``python -m tests.bench.decisions FOOTAGE [--model NAME]``. Within a stretch of one true label one change is needed at
-most, the arrival at that label; every other change there is spurious (moments without truth are left out).
+most, the arrival at that label; every other change there is spurious (moments without ground truth are left out).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from app.frames import Prediction
-from app.timeline.smoothing import RAW, Decider, Rules
+from app.timeline.smoothing import RAW, LabelSmoother, SmoothingRules
 from model.datasets.read import find_footage
 from model.evaluation.evaluate import follow_all
 from model.evaluation.metrics import Track
@@ -23,8 +23,8 @@ from model.spec import read_spec
 
 @dataclass(frozen=True)
 class Figures:
-    """spurious: changes that no truth asked for. delays: seconds from each true change to the first right label, inf for
-    one that was missed. accuracy: share of the moments with a truth that got it, 0..1. minutes: of video.
+    """spurious: changes that no ground truth asked for. delays: seconds from each true change to the first right label, inf for
+    one that was missed. accuracy: share of the moments with a ground truth that got it, 0..1. minutes: of video.
     """
 
     spurious: int
@@ -43,22 +43,22 @@ class Figures:
         return float(np.mean([delay for delay in self.delays if np.isfinite(delay)]))
 
 
-def decided(track: Track, labels: tuple[str, ...], rules: Rules) -> np.ndarray:
+def decided(track: Track, labels: tuple[str, ...], rules: SmoothingRules) -> np.ndarray:
     """Label indices ``(n,)`` as the program would show them, -1 while warming up."""
-    decider, result = Decider(labels, rules), np.full(len(track.times), -1)
+    smoother, result = LabelSmoother(labels, rules), np.full(len(track.times), -1)
     for row in np.flatnonzero(track.ready):
         prediction = Prediction(float(track.times[row]), track.probabilities[row], 0.0, int(row))
-        result[row] = labels.index(decider.decide(prediction).label)
+        result[row] = labels.index(smoother.decide(prediction).label)
     return result
 
 
-def measure(tracks: list[Track], labels: tuple[str, ...], rules: Rules) -> Figures:
+def measure(tracks: list[Track], labels: tuple[str, ...], rules: SmoothingRules) -> Figures:
     """Run the rules over ``tracks``."""
     spurious, delays, right, scored = 0, [], 0, 0
     for track in tracks:
         said, ready = decided(track, labels, rules), np.flatnonzero(track.ready)
-        known = ready[track.truth[ready] >= 0]
-        right, scored = right + int((said[known] == track.truth[known]).sum()), scored + len(known)
+        known = ready[track.ground_truth[ready] >= 0]
+        right, scored = right + int((said[known] == track.ground_truth[known]).sum()), scored + len(known)
         for start, end, label in track.segments:
             rows = ready[(track.times[ready] >= start) & (track.times[ready] < end)]
             if not len(rows):
@@ -81,7 +81,7 @@ def main() -> None:
     folder = find_model(asked.model)
     labels = read_spec(folder).labels
     tracks = follow_all(find_footage(asked.footage, labels), folder)
-    rows = {"raw argmax": measure(tracks, labels, RAW), "decided": measure(tracks, labels, Rules())}
+    rows = {"raw argmax": measure(tracks, labels, RAW), "decided": measure(tracks, labels, SmoothingRules())}
     for name, figures in rows.items():
         print(
             f"{name:<11} {figures.spurious:4d} spurious changes in {figures.minutes:.1f} minutes, delay median "

@@ -44,7 +44,7 @@ def main(video: str) -> dict[str, float]:
 
     def opened() -> float:
         window.open_source(video)
-        return until(lambda: replay.scanner is not None and replay.scanner.kept.complete and len(replay.timeline) > 0)
+        return until(lambda: replay.scanner is not None and replay.scanner.stored.complete and len(replay.timeline) > 0)
 
     figures = {"scan_s": opened()}
     window.open_source("screen:nothing")
@@ -64,7 +64,7 @@ def main(video: str) -> dict[str, float]:
     application.processEvents()
 
     gaps, last, actions = [], time.perf_counter(), []
-    bar = window.transport.bar
+    bar = window.transport_bar.bar
 
     def beat() -> None:
         nonlocal last

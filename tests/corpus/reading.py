@@ -20,13 +20,13 @@ def number_of(image: np.ndarray) -> int:
 
 
 def frames_in(path: Path) -> list[tuple[float, int]]:
-    """``(stamp, number)`` of each frame, in order; of one that is to be turned, as it lies in the file."""
+    """``(timestamp, number)`` of each frame, in order; of one that is to be turned, as it lies in the file."""
     with av.open(str(path)) as container:
         return [(float(frame.time), number_of(frame.to_ndarray(format="gray"))) for frame in container.decode(video=0)]
 
 
 def beeps_in(path: Path) -> list[float]:
-    """The stamps, in seconds, with which beeps begin."""
+    """The timestamps, in seconds, with which beeps begin."""
     beeps: list[float] = []
     heard = -1.0
     with av.open(str(path)) as container:
@@ -46,7 +46,7 @@ def beeps_in(path: Path) -> list[float]:
 def out_of_step(path: Path, late: float) -> list[float]:
     """Of each beep, by how many seconds it comes after the frame that it belongs to. late: as in ``Recipe``."""
     frames = frames_in(path)
-    shown = {number: stamp for stamp, number in frames}
+    shown = {number: timestamp for timestamp, number in frames}
     found = []
     for beep in beeps_in(path):
         if beep < frames[0][0] + 0.1:  # a coder's first packet, or a beep that was cut in two

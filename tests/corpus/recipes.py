@@ -23,7 +23,7 @@ _BT2020, _PQ, _HLG = 9, 16, 18  # as FFmpeg numbers them
 
 @dataclass(frozen=True)
 class Recipe:
-    """One kind of video. late: seconds by which pictures begin after the sound. begin: the first stamp. turn: degrees
+    """One kind of video. late: seconds by which pictures begin after the sound. begin: the first timestamp. turn: degrees
     by which what lies in the file is turned clockwise to be shown. shape: of a pixel. tags: of the codec. missing: frames
     that were never stored."""
 

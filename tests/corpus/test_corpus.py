@@ -14,7 +14,9 @@ from tests.corpus.reading import frames_in, number_of, out_of_step
 from tests.corpus.recipes import COLOURS, FPS, RECIPES, SAMPLE, Recipe, make
 
 STEP = 0.02  # seconds that sound and pictures may be apart
-TOLD = 0.024  # seconds by which a container's own stamps may lie beside the recipe's: a coder's first packet of sound
+TOLD = (
+    0.024  # seconds by which a container's own timestamps may lie beside the recipe's: a coder's first packet of sound
+)
 _ORDINARY = [name for name, recipe in RECIPES.items() if recipe.tags.get("color_trc", 1) == 1]
 
 
@@ -50,7 +52,9 @@ def fields(image: np.ndarray) -> np.ndarray:
 
 def own_step(name: str, path) -> float:
     """By how much the sound of a video itself is late: its coder's delay, where the container has no place to say so."""
-    return 0.0 if name == "avi-h264" else out_of_step(path, RECIPES[name].late)[0]  # AVI stamps in the order of storing
+    return (
+        0.0 if name == "avi-h264" else out_of_step(path, RECIPES[name].late)[0]
+    )  # AVI timestamps in the order of storing
 
 
 @pytest.mark.parametrize("name", names())
@@ -96,7 +100,7 @@ def test_exact_reels_have_the_very_frames_in_step_with_their_sound(made, tmp_pat
     assert cut(path, parts, reel) == pytest.approx(sum(part.duration for part in parts), abs=1.5 / FPS)
     frames = frames_in(reel)
     assert [number for _, number in frames] == wanted
-    assert [stamp - frames[0][0] for stamp, _ in frames][:3] == pytest.approx(
+    assert [timestamp - frames[0][0] for timestamp, _ in frames][:3] == pytest.approx(
         [(number - wanted[0]) / FPS for number in wanted][:3], abs=0.002
     )
     if recipe.sound:

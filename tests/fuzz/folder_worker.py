@@ -84,11 +84,11 @@ def look_up(path: Path, folder: Path) -> int:
     scan_store.make_folder()
     for key in ("own", "own-found"):
         shutil.copy(path / "kept.json", scan_store.folder() / f"{key}.json")
-    kept = scan_store.load("own-found")
+    stored = scan_store.load("own-found")
     predictions, moments = load_predictions(path / "kept.npz", 5)
-    for part in kept.segments if kept else ():
+    for part in stored.segments if stored else ():
         assert part.start <= part.end and 0 <= part.confidence <= 1.001, part
-    print(f"{kept is not None}, {len(predictions)} predictions, {len(moments)} moments")
+    print(f"{stored is not None}, {len(predictions)} predictions, {len(moments)} moments")
     return 0
 
 

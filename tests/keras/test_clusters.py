@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.datasets.read import LabelledVideo, Segment
+from model.datasets.read import LabelledSegment, LabelledVideo
 from model.engine.preprocess import resize, scale
 from model.evaluation import clusters
 from model.network.architectures import architecture
@@ -28,12 +28,15 @@ def model(tmp_path):
 
 def test_clips_within_one_segment_are_drawn_where_the_last_hidden_layer_puts_them(model, tmp_path, monkeypatch):
     video = LabelledVideo(
-        write_video(tmp_path / "video.mp4", 3.0, fps=10), (Segment(0.0, 1.45, "left"), Segment(1.45, 3.0, "right"))
+        write_video(tmp_path / "video.mp4", 3.0, fps=10),
+        (LabelledSegment(0.0, 1.45, "left"), LabelledSegment(1.45, 3.0, "right")),
     )
-    too_short = LabelledVideo(write_video(tmp_path / "short.mp4", 1.0), (Segment(0.0, 0.15, "left"),))
+    too_short = LabelledVideo(write_video(tmp_path / "short.mp4", 1.0), (LabelledSegment(0.0, 0.15, "left"),))
     drawn = {}
     monkeypatch.setattr(
-        clusters, "clusters_picture", lambda points, truth, *rest: drawn.update(points=points, truth=truth)
+        clusters,
+        "clusters_picture",
+        lambda points, ground_truth, *rest: drawn.update(points=points, ground_truth=ground_truth),
     )
     clusters.draw_clusters(tmp_path, [video, too_short], tmp_path / "clusters.png", "Clips")
     assert sorted(drawn["truth"].tolist()) == [0, 1] and drawn["points"].shape == (2, 2)
@@ -54,7 +57,8 @@ def test_clips_within_one_segment_are_drawn_where_the_last_hidden_layer_puts_the
 
 def test_the_picture_is_a_picture(model, tmp_path):
     video = LabelledVideo(
-        write_video(tmp_path / "video.mp4", 3.0), (Segment(0.0, 1.5, "left"), Segment(1.5, 3.0, "right"))
+        write_video(tmp_path / "video.mp4", 3.0),
+        (LabelledSegment(0.0, 1.5, "left"), LabelledSegment(1.5, 3.0, "right")),
     )
     path = clusters.draw_clusters(tmp_path, [video], tmp_path / "clusters.png", "Clips")
     assert path.read_bytes().startswith(b"\x89PNG")

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from model.conversion.litert import offline_head_flatbuffer
-from model.datasets.read import LabelledVideo, Segment
-from model.engine.offline_head import HINDSIGHT_FILE, Hindsight
+from model.datasets.read import LabelledSegment, LabelledVideo
+from model.engine.offline_head import OFFLINE_HEAD_FILE, OfflineHead
 from model.errors import ModelError
 from model.files import write_whole
 from model.network.backbones import keras
@@ -26,16 +26,19 @@ FEATURES, FRAMES, AHEAD, EPOCHS = 6, 400, 5, 80
 def video(seed: int) -> VideoEmbeddings:
     """Its label is b while, AHEAD frames later, the first feature will be on; the others are noise."""
     rng = np.random.default_rng(seed)
-    truth = np.repeat(rng.integers(0, 2, FRAMES // 10), 10)
+    ground_truth = np.repeat(rng.integers(0, 2, FRAMES // 10), 10)
     features = rng.normal(3, 1, (FRAMES, FEATURES))
-    features[AHEAD:, 0] += 4 * truth[:-AHEAD]
-    edges = [0, *np.flatnonzero(np.diff(truth)) + 1, FRAMES]
-    segments = tuple(Segment(first / 10, last / 10, SPEC.labels[truth[first]]) for first, last in zip(edges, edges[1:]))
-    return encoded(LabelledVideo(Path(f"{seed}.mp4"), segments), features.astype(np.float16), truth)
+    features[AHEAD:, 0] += 4 * ground_truth[:-AHEAD]
+    edges = [0, *np.flatnonzero(np.diff(ground_truth)) + 1, FRAMES]
+    segments = tuple(
+        LabelledSegment(first / 10, last / 10, SPEC.labels[ground_truth[first]])
+        for first, last in zip(edges, edges[1:])
+    )
+    return encoded(LabelledVideo(Path(f"{seed}.mp4"), segments), features.astype(np.float16), ground_truth)
 
 
-def encoded(video: LabelledVideo, features: np.ndarray, truth: np.ndarray) -> VideoEmbeddings:
-    return VideoEmbeddings(video, features, np.arange(len(features)) / 10, truth, np.zeros(len(features), int))
+def encoded(video: LabelledVideo, features: np.ndarray, ground_truth: np.ndarray) -> VideoEmbeddings:
+    return VideoEmbeddings(video, features, np.arange(len(features)) / 10, ground_truth, np.zeros(len(features), int))
 
 
 TRAINING, VALIDATION = [video(seed) for seed in range(12)], [video(seed) for seed in range(20, 23)]
@@ -72,13 +75,13 @@ def folder(trained, tmp_path_factory) -> Path:
     """A model folder with the trained network's weights and its converted twin."""
     folder = tmp_path_factory.mktemp("model")
     save_offline_head(trained.network, folder)
-    write_whole(folder / HINDSIGHT_FILE, offline_head_flatbuffer(trained.network))
+    write_whole(folder / OFFLINE_HEAD_FILE, offline_head_flatbuffer(trained.network))
     return folder
 
 
 def stream(folder: Path, features: np.ndarray, ticks: int = 1) -> tuple[list[int], np.ndarray, set[int]]:
     """What a stream says of ``features``: frame numbers, probabilities, and by how many frames it said it late."""
-    network, told, late = Hindsight(folder / HINDSIGHT_FILE, FEATURES, SPEC), [], set()
+    network, told, late = OfflineHead(folder / OFFLINE_HEAD_FILE, FEATURES, SPEC), [], set()
     for number, one in enumerate(features.astype(np.float32)):
         now = network.push(number, one, ticks)
         late |= {number - frame for frame, _ in now}

@@ -14,7 +14,7 @@ from app.live.session import State
 from app.log import begin_log, note
 from app.recorded import scan_store
 from app.recorded.scan_predictions import save_predictions
-from app.recorded.scan_store import Kept
+from app.recorded.scan_store import StoredScan
 from app.settings import load_settings, save_settings, settings_file
 from app.sources import SourceError, check_source, open_source
 from app.window import window_state
@@ -46,8 +46,8 @@ def test_the_window_shows_no_password(window):
     window.session.move(
         State.FAILED, "Received an unexpected OSError: 'rtsp://me:hidden@cam:554/live?token=hidden' is gone."
     )
-    window.stage.show_toast(f"No {ADDRESS}")
-    assert "hidden" not in all_text(window) and "cam:554/live" in window.stage.message.text.text()
+    window.picture_stack.show_toast(f"No {ADDRESS}")
+    assert "hidden" not in all_text(window) and "cam:554/live" in window.picture_stack.message.text.text()
     folder = Path(os.environ["LAC_CONFIG_DIR"])
     for path in folder.rglob("*"):
         assert path.is_dir() or b"hidden" not in path.read_bytes(), path
@@ -126,5 +126,5 @@ def _use_everything() -> None:
     begin_log()
     note("something")
     assert save_settings(load_settings()) and settings_file().exists()
-    assert scan_store.save("0-1", Kept(done=1.0)) and scan_store.save_corrections("0-1", ())
+    assert scan_store.save("0-1", StoredScan(done=1.0)) and scan_store.save_corrections("0-1", ())
     save_predictions(scan_store.predictions_file("0-1"), [], [])

@@ -18,19 +18,19 @@ def play(window, qtbot):
     """Let the fake session play a grey picture."""
     window.session.show()
     window.session.move(State.PLAYING)
-    qtbot.waitUntil(lambda: window.stage.frames_painted > 0)
+    qtbot.waitUntil(lambda: window.picture_stack.frames_painted > 0)
 
 
 def test_the_label_and_its_colour_are_on_the_picture(window, qtbot):
     play(window, qtbot)
-    assert count(picture(window.stage), LABEL_COLOURS["shooting"]) == 0
+    assert count(picture(window.picture_stack), LABEL_COLOURS["shooting"]) == 0
     window.session.predict("shooting", 0.87)
-    card = window.stage.card
+    card = window.picture_stack.card
     assert (card.label, card.percent) == ("shooting", 87)
-    assert window.stage.picture.contains(card.geometry())
-    assert count(picture(window.stage), LABEL_COLOURS["shooting"]) > 300
+    assert window.picture_stack.picture.contains(card.geometry())
+    assert count(picture(window.picture_stack), LABEL_COLOURS["shooting"]) > 300
     assert "Shooting" in card.accessibleName() and "87" in card.accessibleDescription()
-    assert window.meter.labels_seen == ["shooting"] and window.meter.first_label_s > 0
+    assert window.measurement.labels_seen == ["shooting"] and window.measurement.first_label_s > 0
 
 
 def test_the_bars_show_all_probabilities(window, qtbot):
@@ -44,7 +44,7 @@ def test_the_bars_show_all_probabilities(window, qtbot):
 
 def test_label_and_bars_always_show_the_same_decision(window, qtbot):
     play(window, qtbot)
-    bars, card = window.panel.bars, window.stage.card
+    bars, card = window.panel.bars, window.picture_stack.card
     for label, confidence in (("gun", 0.6), ("gun", 0.9), ("chop", 0.5), ("chop", 0.7)):
         window.session.predict(label, confidence)
         row = bars.labels.index(label)
@@ -57,29 +57,29 @@ def test_label_and_bars_always_show_the_same_decision(window, qtbot):
 def test_predictions_from_another_thread_arrive(window, qtbot):
     play(window, qtbot)
     threading.Thread(target=window.session.predict, args=("chop", 0.9)).start()
-    qtbot.waitUntil(lambda: window.stage.card.label == "chop")
+    qtbot.waitUntil(lambda: window.picture_stack.card.label == "chop")
 
 
 def test_warming_up_until_the_first_prediction_and_after_a_jump(window, qtbot):
     play(window, qtbot)
     window.session.warm = (3, 7)
-    qtbot.waitUntil(lambda: window.stage.chip.text == "Warming up 3/7")
+    qtbot.waitUntil(lambda: window.picture_stack.chip.text == "Warming up 3/7")
     window.session.predict("others", 0.5)
-    qtbot.waitUntil(lambda: not window.stage.chip.isVisible())
+    qtbot.waitUntil(lambda: not window.picture_stack.chip.isVisible())
     window.session.warm = (1, 7)
-    qtbot.waitUntil(lambda: window.stage.chip.text == "Warming up 1/7")
-    assert not window.stage.card.isVisible()
+    qtbot.waitUntil(lambda: window.picture_stack.chip.text == "Warming up 1/7")
+    assert not window.picture_stack.card.isVisible()
     assert window.panel.bars.current == "" and not any(window.panel.bars.targets)
 
 
 def test_a_failure_is_a_plain_message_with_what_to_do(window, qtbot):
     window.open_source("0")
     window.session.move(State.FAILED, "Received camera 0: no such camera.")
-    message = window.stage.message
+    message = window.picture_stack.message
     assert message.isVisible() and message.text.text() == "Received camera 0: no such camera."
     shown = [button.text() for button in message.buttons if button.isVisible()]
     assert shown == ["Open video…", "Use camera", "Play the demo"]
-    assert window.stage.rect().contains(message.geometry())
+    assert window.picture_stack.rect().contains(message.geometry())
     for widget in (*(b for b in message.buttons if b.isVisible()), message.text):
         assert widget.height() >= widget.sizeHint().height() or widget is message.text
         assert message.rect().contains(widget.geometry())
@@ -91,7 +91,7 @@ def test_a_failure_is_a_plain_message_with_what_to_do(window, qtbot):
 def test_a_failed_video_can_be_tried_again(window, qtbot):
     window.session.move(State.FAILED, "Received clip.mp4: no video.")
     failed = window.session
-    qtbot.mouseClick(window.stage.message.buttons[3], Qt.LeftButton)
+    qtbot.mouseClick(window.picture_stack.message.buttons[3], Qt.LeftButton)
     assert window.session is not failed and window.source == "clip.mp4"
     qtbot.waitUntil(lambda: "stop" in failed.calls)
 
@@ -101,7 +101,7 @@ def test_nothing_of_a_dropped_session_arrives(window, qtbot):
     window.open_source("other.mp4")
     old.move(State.FAILED, "too late")
     old.predict("gun", 0.9)
-    assert not window.stage.message.isVisible() and window.stage.card.label == ""
+    assert not window.picture_stack.message.isVisible() and window.picture_stack.card.label == ""
 
 
 @pytest.mark.parametrize("how", ["space", "button"])
@@ -110,42 +110,42 @@ def test_pause_and_on(window, qtbot, how):
         if how == "space":
             window._space.activated.emit()
         else:
-            qtbot.mouseClick(window.transport.button, Qt.LeftButton)
+            qtbot.mouseClick(window.transport_bar.button, Qt.LeftButton)
 
     play(window, qtbot)
     press()
     assert window.session.calls[-1] == "pause"
-    assert window.stage.chip.text == "PAUSED" and "Paused" in window.transport.state.text()
+    assert window.picture_stack.chip.text == "PAUSED" and "Paused" in window.transport_bar.state.text()
     press()
-    assert window.session.calls[-1] == "resume" and window.stage.chip.text != "PAUSED"
+    assert window.session.calls[-1] == "resume" and window.picture_stack.chip.text != "PAUSED"
 
 
 def test_an_ended_video_plays_again(window, qtbot):
     play(window, qtbot)
     window.session.move(State.ENDED)
     ended = window.session
-    qtbot.mouseClick(window.transport.button, Qt.LeftButton)
+    qtbot.mouseClick(window.transport_bar.button, Qt.LeftButton)
     assert window.session is not ended and window.session.calls == ["start"]
 
 
 def test_the_same_frame_is_painted_once(window, qtbot):
     play(window, qtbot)
-    painted = window.stage.frames_painted
+    painted = window.picture_stack.frames_painted
     qtbot.wait(120)
-    assert window.stage.frames_painted == painted
+    assert window.picture_stack.frames_painted == painted
     window.session.show((0, 0, 255), index=1)
-    qtbot.waitUntil(lambda: window.stage.frames_painted == painted + 1)
-    assert count(picture(window.stage), "#FF0000") > 100_000
+    qtbot.waitUntil(lambda: window.picture_stack.frames_painted == painted + 1)
+    assert count(picture(window.picture_stack), "#FF0000") > 100_000
 
 
 def test_a_small_window_keeps_everything_inside(window, qtbot):
     play(window, qtbot)
     window.session.predict("chests", 1.0)
     window.resize(480, 360)
-    qtbot.waitUntil(lambda: window.stage.width() == 480)
+    qtbot.waitUntil(lambda: window.picture_stack.width() == 480)
     assert window.header.minimumSizeHint().width() <= 480
     assert not window.panel.isVisible()
-    assert window.stage.rect().contains(window.stage.card.geometry())
+    assert window.picture_stack.rect().contains(window.picture_stack.card.geometry())
     window.toggle_panel()
     assert window.panel.isVisible()
 
@@ -184,5 +184,5 @@ def test_buttons_have_names_for_screen_readers(window):
 
 def test_what_happens_to_the_engine_is_said(window, qtbot):
     window.session.notice("The GPU's process was lost; the CPU classifies until it is back.")
-    qtbot.waitUntil(lambda: window.stage.toast.isVisible())
-    assert "the CPU classifies" in window.stage.toast.text
+    qtbot.waitUntil(lambda: window.picture_stack.toast.isVisible())
+    assert "the CPU classifies" in window.picture_stack.toast.text

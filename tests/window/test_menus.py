@@ -13,7 +13,7 @@ from app.settings import DEMO_CLIP, load_settings, save_settings
 from app.window import window_state as memory
 from app.window.compact import CompactOverlay
 from app.window.region import physical
-from app.window.source_menu import RegionPicker, SourceMenu
+from app.window.source_menu import RegionSelector, SourceMenu
 from model.registry import DEFAULT_MODEL, find_model
 from model.spec import read_spec
 
@@ -47,17 +47,17 @@ def test_the_menu_offers_screen_address_and_recent_without_secrets(window, monke
 
 
 def test_a_dragged_rectangle_becomes_a_source(qtbot):
-    picker = RegionPicker()
-    qtbot.addWidget(picker)
-    picker.show()
-    picked = []
-    picker.picked.connect(picked.append)
-    corner = picker.geometry().topLeft()
-    qtbot.mousePress(picker, Qt.LeftButton, pos=QPoint(110, 70))
-    qtbot.mouseMove(picker, QPoint(300, 200))
-    picker._to = QPoint(309, 189)
-    qtbot.mouseRelease(picker, Qt.LeftButton, pos=QPoint(309, 189))
-    assert picked == [f"screen:{110 + corner.x()},{70 + corner.y()},200,120"]
+    selector = RegionSelector()
+    qtbot.addWidget(selector)
+    selector.show()
+    selected = []
+    selector.selected.connect(selected.append)
+    corner = selector.geometry().topLeft()
+    qtbot.mousePress(selector, Qt.LeftButton, pos=QPoint(110, 70))
+    qtbot.mouseMove(selector, QPoint(300, 200))
+    selector._to = QPoint(309, 189)
+    qtbot.mouseRelease(selector, Qt.LeftButton, pos=QPoint(309, 189))
+    assert selected == [f"screen:{110 + corner.x()},{70 + corner.y()},200,120"]
 
 
 class Screen:
@@ -75,7 +75,7 @@ def test_statistics_say_what_is_dropped(window, qtbot):
     session.show()
     session.move(State.PLAYING)
     window.view.toggle_statistics()
-    panel = window.stage.statistics
+    panel = window.picture_stack.statistics
     assert panel.isVisible()
     assert panel.values["Dropped"].text() == "none"
     assert "p99" in panel.values["Capture to label"].text()
@@ -97,7 +97,7 @@ def test_the_floating_label_lets_the_mouse_through(qtbot):
 
 def test_models_are_switched_without_a_gap(qtbot, real):
     real.open_source(str(DEMO_CLIP))
-    qtbot.waitUntil(lambda: real.meter.predictions > 3, timeout=20_000)
+    qtbot.waitUntil(lambda: real.measurement.predictions > 3, timeout=20_000)
     menu = real.models.menu()
     assert any(DEFAULT_MODEL in text for text in texts(menu)) and any("b5_lstm_64 " in text for text in texts(menu))
     frames = []
@@ -114,5 +114,5 @@ def test_models_are_switched_without_a_gap(qtbot, real):
     assert load_settings().model == "b5_lstm_64"
     assert read_spec(real.player.model).name == "b5_lstm_64"
     real.models.use(Path(real.player.model).parent)  # no model at all
-    assert "model.json" in real.stage.toast.text
+    assert "model.json" in real.picture_stack.toast.text
     assert real.session.spec.name == "b5_lstm_64"

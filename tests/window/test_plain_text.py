@@ -11,7 +11,7 @@ from PyQt5.QtGui import QTextDocument
 from PyQt5.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QToolTip, QWidget
 
 from app.live.session import State
-from app.recorded.scan_store import Kept
+from app.recorded.scan_store import StoredScan
 from app.runtime_env import cv2
 from app.timeline.timeline import Segment
 from app.window import model_menu, source_menu, theme, window_state
@@ -80,16 +80,16 @@ def test_the_window_shows_names_as_they_are(evil, qtbot):
     evil.replay.panel.begin(LABELS, theme.label_colours(LABELS))
     evil.replay.panel.show_segments([Segment(0.0, 1.0, label, 0.9) for label in LABELS], True, True)
     evil.replay.panel.show()
-    evil.stage.show_toast(EVIL)
+    evil.picture_stack.show_toast(EVIL)
     qtbot.wait(50)
     check(evil)
-    assert evil.transport.source.toolTip() and plain(evil.transport.source.toolTip()) == f"{EVIL}.mp4"
+    assert evil.transport_bar.source.toolTip() and plain(evil.transport_bar.source.toolTip()) == f"{EVIL}.mp4"
     assert plain(evil.panel.figures.values["model"].toolTip()) == EVIL
-    assert evil.stage.statistics.values["Model"].text() == EVIL
-    assert evil.width() == 1280 and evil.stage.card.width() < 700 and evil.replay.panel.label.width() < 372
+    assert evil.picture_stack.statistics.values["Model"].text() == EVIL
+    assert evil.width() == 1280 and evil.picture_stack.card.width() < 700 and evil.replay.panel.label.width() < 372
     evil.session.move(State.FAILED, f"Received {EVIL}: no.\n<i>Line")
     check(evil)
-    assert EVIL in evil.stage.message.text.text()
+    assert EVIL in evil.picture_stack.message.text.text()
 
 
 def test_an_error_of_the_scan_is_text_in_its_tool_tip(evil):
@@ -98,13 +98,13 @@ def test_an_error_of_the_scan_is_text_in_its_tool_tip(evil):
             return True
 
     evil.replay.scanner = scanner = Scan()
-    evil.replay._news.emit(scanner, Kept(error=f"Received {EVIL}: damaged."), [], 0.0)
-    assert plain(evil.transport.scan.toolTip()) == f"Received {EVIL}: damaged."
+    evil.replay._news.emit(scanner, StoredScan(error=f"Received {EVIL}: damaged."), [], 0.0)
+    assert plain(evil.transport_bar.scan.toolTip()) == f"Received {EVIL}: damaged."
     evil.replay.scanner = None
 
 
 def test_a_tool_tip_on_the_screen_is_text(evil, qtbot):
-    QToolTip.showText(QPoint(10, 10), evil.transport.source.toolTip(), evil)
+    QToolTip.showText(QPoint(10, 10), evil.transport_bar.source.toolTip(), evil)
     tips = [one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel") and one.isVisible()]
     assert tips and not (seen(tips[0]) == MAGENTA).all(axis=2).any()
     QToolTip.hideText()

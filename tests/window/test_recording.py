@@ -24,7 +24,7 @@ def broken(*_arguments) -> None:
 @pytest.fixture
 def watched(window, qtbot, tmp_path):
     """The window with a source that plays, its recordings going to ``tmp_path/kept``."""
-    window.recording.studio.settings = Settings(recordings=str(tmp_path / "kept"))
+    window.record_control.recordings.settings = Settings(recordings=str(tmp_path / "kept"))
     window.session.move(State.PLAYING)
     return window
 
@@ -37,17 +37,17 @@ def show(window, count: int) -> None:
 @pytest.mark.parametrize("what", ["annotated", "raw", "both"])
 @pytest.mark.parametrize("fault", [full, broken])
 def test_a_recording_that_has_to_end_is_told(watched, qtbot, monkeypatch, capfd, what, fault):
-    watched.recording.studio.settings = watched.recording.studio.settings.with_(record_what=what)
-    close = recorder.VideoFile.close
-    monkeypatch.setattr(recorder.VideoFile, "write", fault)
-    monkeypatch.setattr(recorder.VideoFile, "close", lambda file: (close(file), fault()))
-    watched.recording.toggle()
+    watched.record_control.recordings.settings = watched.record_control.recordings.settings.with_(record_what=what)
+    close = recorder.VideoWriter.close
+    monkeypatch.setattr(recorder.VideoWriter, "write", fault)
+    monkeypatch.setattr(recorder.VideoWriter, "close", lambda file: (close(file), fault()))
+    watched.record_control.toggle()
     show(watched, 1)
-    qtbot.waitUntil(lambda: "Recording ended" in watched.stage.toast.text, timeout=1000)
+    qtbot.waitUntil(lambda: "Recording ended" in watched.picture_stack.toast.text, timeout=1000)
     assert "Recording ended" in capfd.readouterr().err
-    assert not watched.recording.studio.recording
-    watched.recording.toggle()  # another one can be begun
-    assert watched.recording.studio.recording
+    assert not watched.record_control.recordings.recording
+    watched.record_control.toggle()  # another one can be begun
+    assert watched.record_control.recordings.recording
 
 
 @pytest.mark.parametrize("save", ["save_clip", "save_gif", "save_picture"])
@@ -58,26 +58,28 @@ def test_a_clip_or_picture_that_cannot_be_saved_is_told(watched, qtbot, monkeypa
     monkeypatch.setattr(recordings, "annotate", fault)
     watched.session.show()
     show(watched, 1)
-    getattr(watched.recording, save)()
+    getattr(watched.record_control, save)()
     expected = "cannot be written" if fault is full else "could not be saved"
-    qtbot.waitUntil(lambda: expected in watched.stage.toast.text or "nothing was seen" in watched.stage.toast.text)
-    if "nothing was seen" in watched.stage.toast.text:  # the frame was still being packed
-        getattr(watched.recording, save)()
-        qtbot.waitUntil(lambda: expected in watched.stage.toast.text)
+    qtbot.waitUntil(
+        lambda: expected in watched.picture_stack.toast.text or "nothing was seen" in watched.picture_stack.toast.text
+    )
+    if "nothing was seen" in watched.picture_stack.toast.text:  # the frame was still being packed
+        getattr(watched.record_control, save)()
+        qtbot.waitUntil(lambda: expected in watched.picture_stack.toast.text)
     assert ("No space left" if fault is full else "broken") in capfd.readouterr().err
 
 
 def test_a_recording_of_the_command_line_that_had_to_end_is_in_its_exit_status(watched, qtbot, monkeypatch, tmp_path):
-    studio = watched.recording.studio
-    studio.prepare(tmp_path / "a.mkv", watched.session.spec.labels)
+    recordings = watched.record_control.recordings
+    recordings.prepare(tmp_path / "a.mkv", watched.session.spec.labels)
     watched.open_source("other.mp4")  # which begins it
     show(watched, 1)
-    assert studio.recording and not studio.failed
-    monkeypatch.setattr(recorder.VideoFile, "write", full)
+    assert recordings.recording and not recordings.failed
+    monkeypatch.setattr(recorder.VideoWriter, "write", full)
     show(watched, 1)
-    qtbot.waitUntil(lambda: studio.failed)
-    watched.recording.toggle()  # another one is well
-    assert studio.failed
+    qtbot.waitUntil(lambda: recordings.failed)
+    watched.record_control.toggle()  # another one is well
+    assert recordings.failed
 
 
 def test_nothing_that_is_saved_takes_another_s_place(watched, qtbot, monkeypatch, tmp_path):
@@ -89,9 +91,9 @@ def test_nothing_that_is_saved_takes_another_s_place(watched, qtbot, monkeypatch
     monkeypatch.setattr(recordings, "datetime", Stopped)
     watched.session.show()
     said = []
-    watched.recording.said.connect(said.append)
+    watched.record_control.said.connect(said.append)
     for count in (1, 2):
-        watched.recording.save_picture()
+        watched.record_control.save_picture()
         qtbot.waitUntil(lambda count=count: len(said) == count)
     names = sorted(path.name for path in (tmp_path / "kept").iterdir())
     assert names == ["2026-11-29 10-00-00.000-2.png", "2026-11-29 10-00-00.000.png"]

@@ -26,8 +26,8 @@ LABELS = ("chop", "others", "gun", "chests", "shooting")
 
 def scanned(qtbot, real, video=DEMO_CLIP) -> None:
     real.open_source(str(video))
-    qtbot.waitUntil(lambda: real.replay.scanner is not None and real.replay.scanner.kept.complete, timeout=60_000)
-    qtbot.waitUntil(lambda: real.transport.bar.complete and len(real.replay.timeline) > 3)
+    qtbot.waitUntil(lambda: real.replay.scanner is not None and real.replay.scanner.stored.complete, timeout=60_000)
+    qtbot.waitUntil(lambda: real.transport_bar.bar.complete and len(real.replay.timeline) > 3)
 
 
 def test_scan_seek_correct_export_and_find_again(qtbot, real, tmp_path):
@@ -35,7 +35,7 @@ def test_scan_seek_correct_export_and_find_again(qtbot, real, tmp_path):
     replay, player = real.replay, real.player
     by_hand = classify_video(DEMO_CLIP, open_engine(find_model(DEFAULT_MODEL)))
     assert tuple(replay.timeline.segments()) == by_hand.segments  # the window's timeline is that of classify
-    assert real.transport.bar.isVisible()
+    assert real.transport_bar.bar.isVisible()
 
     player.seek(15.0)
     qtbot.waitUntil(lambda: abs(player.session.position - 15.0) < 1.0)
@@ -93,7 +93,7 @@ def test_what_is_exported_takes_the_place_of_nothing_but_an_earlier_export(qtbot
     video.write_bytes(DEMO_CLIP.read_bytes())
     labels.write_text("start,end,label\n0,3,gun\n")
     scanned(qtbot, real, video)
-    replay, toast = real.replay, real.stage.toast
+    replay, toast = real.replay, real.picture_stack.toast
 
     def export(typed: str, kind: str) -> str:
         asked["typed"], asked["kind"] = tmp_path / typed, kind
@@ -155,13 +155,13 @@ def test_clicks_on_the_bar_seek(qtbot):
     bar.show_duration(100.0)
     timeline = EditableTimeline([Segment(0.0, 50.0, "gun", 1.0), Segment(50.0, 100.0, "chests", 0.0)])
     bar.show_segments(timeline.segments(), 100.0, True)
-    asked, picked = [], []
+    asked, segment_clicked = [], []
     bar.seek_asked.connect(asked.append)
-    bar.picked.connect(picked.append)
+    bar.segment_clicked.connect(segment_clicked.append)
     from PyQt5.QtCore import QPoint, Qt
 
     qtbot.mouseClick(bar, Qt.LeftButton, pos=QPoint(300, 20))
-    assert asked == [pytest.approx(75.0, abs=0.3)] and picked == [timeline.segments()[1].id]
+    assert asked == [pytest.approx(75.0, abs=0.3)] and segment_clicked == [timeline.segments()[1].id]
     picture = bar.grab().toImage()
     assert picture.pixelColor(100, 12).name().lower() == label_colours(LABELS)["gun"].lower()  # sure: all of the height
     assert picture.pixelColor(300, 12).name() != picture.pixelColor(300, 33).name()  # unsure: low
@@ -178,7 +178,7 @@ def test_ten_thousand_segments_hold_nobody_up(qtbot, real):
     replay.panel.begin(LABELS, label_colours(LABELS))
     replay.panel.show()
     replay.panel.show_segments(replay.timeline.segments(), False, False)
-    bar = real.transport.bar
+    bar = real.transport_bar.bar
     bar.duration = 0.0
     bar.show_duration(3600.0)
     bar.show_segments(replay.timeline.segments(), 3600.0, True)

@@ -12,10 +12,10 @@ from app.window import theme
 from app.window.bars import ProbabilityBars
 from app.window.help_sheet import HelpSheet
 from app.window.history import SECONDS, HistoryStrip
-from app.window.label_pacing import Readout
+from app.window.label_pacing import LabelPacing
 from app.window.side_panel import SidePanel
-from app.window.transport_bar import Transport, clock
-from app.window.video_view import VideoView, fit
+from app.window.transport_bar import TransportBar, clock
+from app.window.video_view import VideoView, fitted
 from tests.window.pixels import count, picture
 
 LABELS = ("chop", "others", "gun", "chests", "shooting")
@@ -63,11 +63,11 @@ def test_the_longest_bar_is_the_emphasised_one_on_the_way_too(bars, qtbot):
 
 
 def test_figures_rest_but_a_new_label_shows_at_once(qtbot):
-    readout, shown = Readout(), []
-    readout.shown.connect(lambda decision: shown.append((decision.label, decision.confidence)))
+    pacing, shown = LabelPacing(), []
+    pacing.shown.connect(lambda decision: shown.append((decision.label, decision.confidence)))
 
     def take(label, confidence):
-        readout.take(Decision(label, confidence, 0.0, np.zeros(5)))
+        pacing.take(Decision(label, confidence, 0.0, np.zeros(5)))
 
     take("chop", 0.5)
     take("chop", 0.9)
@@ -78,7 +78,7 @@ def test_figures_rest_but_a_new_label_shows_at_once(qtbot):
     take("gun", 0.8)
     qtbot.waitUntil(lambda: shown[2:] == [("gun", 0.8)])
     take("gun", 0.9)
-    readout.reset()
+    pacing.reset()
     qtbot.wait(300)
     assert len(shown) == 3
 
@@ -111,7 +111,7 @@ def test_clock(seconds, text):
 
 
 def test_transport_says_state_and_position(qtbot):
-    bar = Transport()
+    bar = TransportBar()
     qtbot.addWidget(bar)
     bar.show_state(State.PLAYING, live=True)
     assert "Live" in bar.state.text()
@@ -124,9 +124,9 @@ def test_transport_says_state_and_position(qtbot):
 
 
 def test_fit_keeps_the_shape():
-    assert fit(1280, 720, QRect(0, 0, 640, 640)) == QRect(0, 140, 640, 360)
-    assert fit(100, 400, QRect(0, 0, 800, 400)) == QRect(350, 0, 100, 400)
-    assert fit(10_000, 1, QRect(0, 0, 100, 100)).height() == 1
+    assert fitted(1280, 720, QRect(0, 0, 640, 640)) == QRect(0, 140, 640, 360)
+    assert fitted(100, 400, QRect(0, 0, 800, 400)) == QRect(350, 0, 100, 400)
+    assert fitted(10_000, 1, QRect(0, 0, 100, 100)).height() == 1
 
 
 @pytest.mark.parametrize("size", [(33, 17), (720, 1280), (1, 400)])

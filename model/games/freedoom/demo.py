@@ -14,7 +14,7 @@ import numpy as np
 from model.errors import OutputError
 from model.files import replacing, write_whole
 from model.games.freedoom.bot import Bot
-from model.games.freedoom.game import TICS_PER_SECOND, Game, Look, teleport_targets
+from model.games.freedoom.game import TICS_PER_SECOND, Appearance, Game, teleport_targets
 from model.games.freedoom.pk3 import write_pk3
 from model.games.freedoom.record import film
 from model.games.sessions import labels_csv
@@ -22,7 +22,7 @@ from model.outputs import Outputs
 from model.safe_text import say
 
 LEVEL = "MAP29"
-LOOK = Look(800, 450, hud="none", crosshair=True, messages=False, flashes=False, skill=3, automap=False)
+LOOK = Appearance(800, 450, hud="none", crosshair=True, messages=False, flashes=False, skill=3, automap=False)
 SCRIPT = (
     ("_hands", 2.5),
     ("_shoot", 3.2),
@@ -63,7 +63,7 @@ def record_demo(video: Path, seed: int, crf: int = 32) -> None:
         try:
             bot = Demonstrator(game, rng, teleport_targets(LEVEL), 6, 3, 6, automap=False)
             with replacing(video) as temporary:
-                truth = film(
+                ground_truth = film(
                     temporary,
                     game,
                     bot,
@@ -74,7 +74,7 @@ def record_demo(video: Path, seed: int, crf: int = 32) -> None:
                     look=LOOK,
                     preset="slow",
                 )
-                write_whole(video.with_suffix(".csv"), labels_csv(truth, TICS_PER_SECOND))
+                write_whole(video.with_suffix(".csv"), labels_csv(ground_truth, TICS_PER_SECOND))
         finally:
             game.close()
 

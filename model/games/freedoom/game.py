@@ -1,4 +1,4 @@
-"""Freedoom in ViZDoom, one tic at a time, with the truth read from the engine.
+"""Freedoom in ViZDoom, one tic at a time, with the ground truth read from the engine.
 
 Labels, precedence from the top when two are true:
   shooting  a firearm is being fired: attack held or weapon busy, reload included
@@ -35,7 +35,7 @@ _HANDS_SLOT, _MELEE_SLOT = 0, 1
 
 
 @dataclass(frozen=True)
-class Look:
+class Appearance:
     """How one session looks: everything a label must not depend on."""
 
     width: int
@@ -51,7 +51,7 @@ class Look:
 class Game:
     """A running level. ``tic`` advances it; ``picture`` and ``label`` speak of the newest tic."""
 
-    def __init__(self, level: str, pk3: Path, look: Look, seed: int):
+    def __init__(self, level: str, pk3: Path, look: Appearance, seed: int):
         vizdoom = import_vizdoom()
         game = vizdoom.DoomGame()
         game.set_doom_game_path(str(Path(vizdoom.__file__).parent / "freedoom2.wad"))

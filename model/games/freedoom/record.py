@@ -1,4 +1,4 @@
-"""Record labelled gameplay: H.264 video beside ``NAME.csv`` with per-tic truth, and ``NAME.json`` saying how it was made."""
+"""Record labelled gameplay: H.264 video beside ``NAME.csv``, the ground truth, and ``NAME.json``, how it was made."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import numpy as np
 from model.errors import FootageError
 from model.files import replacing, write_whole
 from model.games.freedoom.bot import Bot
-from model.games.freedoom.game import TICS_PER_SECOND, Game, Look, import_vizdoom, teleport_targets
+from model.games.freedoom.game import TICS_PER_SECOND, Appearance, Game, import_vizdoom, teleport_targets
 from model.games.freedoom.pk3 import write_pk3
 from model.games.sessions import SESSION_SECONDS, check_files, check_request, labels_csv, making_folder
 from model.video.opening import media_name
@@ -31,7 +31,7 @@ RESOLUTION_WEIGHTS = (0.12, 0.22, 0.22, 0.12, 0.12, 0.1, 0.1)
 
 
 @dataclass(frozen=True)
-class Take:
+class FreedoomTake:
     """One session to record."""
 
     out: Path
@@ -78,7 +78,7 @@ def record(
         raise FootageError(f"Received --wild with the split {split!r}: wild drawings are for training only.")
     count = max(1, round(minutes * 60 / SESSION_SECONDS))
     out = Path(out)
-    takes = [Take(out, split, seed, n, minutes * 60 / count, wild) for n in range(count)]
+    takes = [FreedoomTake(out, split, seed, n, minutes * 60 / count, wild) for n in range(count)]
     check_files(takes, "map", "split", "crf")
     import_vizdoom()
     making_folder(out)
@@ -97,7 +97,7 @@ def record(
     return sorted(videos)
 
 
-def record_take(take: Take) -> Path:
+def record_take(take: FreedoomTake) -> Path:
     """Record one session; returns its video. Nothing is left behind half-written."""
     video, labels = take.video, take.video.with_suffix(".csv")
     if take.done:
@@ -106,7 +106,7 @@ def record_take(take: Take) -> Path:
     maps = SPLITS[take.split]
     level = f"MAP{maps[(take.number + int(np.random.default_rng(take.seed).integers(len(maps)))) % len(maps)]:02d}"
     width, height = RESOLUTIONS[rng.choice(len(RESOLUTIONS), p=RESOLUTION_WEIGHTS)]
-    look = Look(
+    look = Appearance(
         width,
         height,
         hud=str(rng.choice(("none", "mini", "bar"))),
@@ -125,7 +125,9 @@ def record_take(take: Take) -> Path:
         try:
             bot = Bot(game, rng, teleport_targets(level), chests, crates, tools, look.automap, clutter)
             with replacing(video) as temporary:
-                truth = film(temporary, game, bot, round(take.seconds * TICS_PER_SECOND), crf, gamma, saturation, look)
+                ground_truth = film(
+                    temporary, game, bot, round(take.seconds * TICS_PER_SECOND), crf, gamma, saturation, look
+                )
                 how = {
                     "map": level,
                     "split": take.split,
@@ -137,7 +139,7 @@ def record_take(take: Take) -> Path:
                     **asdict(look),
                 }
                 write_whole(video.with_suffix(".json"), json.dumps(how, indent=1) + "\n")
-                write_whole(labels, labels_csv(truth, TICS_PER_SECOND))
+                write_whole(labels, labels_csv(ground_truth, TICS_PER_SECOND))
         finally:
             game.close()
     return video
@@ -151,7 +153,7 @@ def film(
     crf: int,
     gamma: float,
     saturation: float,
-    look: Look,
+    look: Appearance,
     preset: str = "superfast",
 ) -> list[str | None]:
     """Encode at most ``tics`` frames of play to ``path`` as H.264 and return the label of each."""
@@ -160,7 +162,7 @@ def film(
     curve = (255 * (np.arange(256) / 255) ** (1 / gamma)).round().astype(np.uint8)
     # Rec. 601 luma: saturation 0 is grey, 1 leaves colours alone.
     colours = saturation * np.eye(3) + (1 - saturation) * np.array([[0.114, 0.587, 0.299]] * 3)
-    truth = []
+    ground_truth = []
     with av.open(media_name(path), "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=TICS_PER_SECOND)
         stream.width, stream.height, stream.pix_fmt = look.width, look.height, "yuv420p"
@@ -175,9 +177,9 @@ def film(
             frame = av.VideoFrame.from_ndarray(image, format="bgr24")
             frame.pts = k
             container.mux(stream.encode(frame))
-            truth.append(game.label())
+            ground_truth.append(game.label())
         container.mux(stream.encode())
-    return truth
+    return ground_truth
 
 
 def _end_with_parent() -> None:

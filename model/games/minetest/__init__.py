@@ -1,1 +1,1 @@
-"""Minetest: chop, chests and others, with the truth written by a mod inside the game's server."""
+"""Minetest: chop, chests and others, with the ground truth written by a mod inside the game's server."""

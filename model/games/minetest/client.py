@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from model.errors import FootageError
-from model.games.minetest.clock import Clock
+from model.games.minetest.clock import GameClock
 from model.games.screen import end, start
 
 MOUSE_DEGREES = 0.1  # the view turns this much a pixel of mouse movement
@@ -21,7 +21,7 @@ _STEP = 0.04  # seconds a server step takes; the client tells what its buttons d
 
 
 @dataclass(frozen=True)
-class Moment:
+class ServerStep:
     """What the mod says of one server step (a line of its ground_truth.csv).
 
     Attributes:
@@ -56,24 +56,24 @@ class Moment:
     light: float
 
 
-_KINDS = [float if field.type == "float" else int for field in fields(Moment)]
+_KINDS = [float if field.type == "float" else int for field in fields(ServerStep)]
 
 
-def parse_moment(line: str) -> Moment:
+def parse_moment(line: str) -> ServerStep:
     """Read a line of ground_truth.csv; its first number is in microseconds. Raises ValueError when it is not whole."""
     values = line.split(",")
     if len(values) != len(_KINDS):
         raise ValueError(line)
     moment = [kind(value) for kind, value in zip(_KINDS, values)]
-    return Moment(moment[0] / 1e6, *moment[1:])
+    return ServerStep(moment[0] / 1e6, *moment[1:])
 
 
 class Game:
     """Minetest on a screen. Commands go to the mod, keys and mouse to the window."""
 
-    def __init__(self, folder: Path, process: subprocess.Popen, hands: subprocess.Popen, clock: Clock):
+    def __init__(self, folder: Path, process: subprocess.Popen, hands: subprocess.Popen, clock: GameClock):
         self.world, self.process, self._hands, self.clock = folder, process, hands, clock
-        self.moments: list[Moment] = []
+        self.moments: list[ServerStep] = []
         self._rest, self._asked = "", 0
         self._held: set[str] = set()
         self._truth = None
@@ -109,13 +109,13 @@ class Game:
             self.input(f"mousemove_relative -- {dx} {dy}")
 
     def ask(self, do: str, **arguments) -> int:
-        """Give the mod a command; returns its number, which ``Moment.done`` reaches when it has been carried out."""
+        """Give the mod a command; returns its number, which ``ServerStep.done`` reaches when it has been carried out."""
         self._asked += 1
         with (self.world / "commands.txt").open("a", encoding="utf-8") as file:
             file.write(json.dumps({"id": self._asked, "do": do, **arguments}) + "\n")
         return self._asked
 
-    def poll(self) -> Moment | None:
+    def poll(self) -> ServerStep | None:
         """Read what the mod wrote since; returns the newest moment, None before the first."""
         if self._truth is None:
             path = self.world / "ground_truth.csv"
@@ -127,7 +127,7 @@ class Game:
                 self.clock.heard(self.moments[-1].time)
         return self.moments[-1] if self.moments else None
 
-    def wait(self, ready, patience: float, what: str) -> Moment:
+    def wait(self, ready, patience: float, what: str) -> ServerStep:
         """Poll until ``ready(moment)``. Raises FootageError naming ``what`` after ``patience`` seconds, or if the game ends."""
         until = time.monotonic() + patience
         while True:
@@ -150,7 +150,7 @@ class Game:
         return (errors or lines[-1:] or ["it left no log"])[0][:300]
 
     def close(self) -> None:
-        """Let the truth file go."""
+        """Let the ground truth file go."""
         if self._truth is not None:
             self._truth.close()
 
@@ -162,7 +162,7 @@ def _word(control: str, way: str) -> str:
 
 @contextmanager
 def running(
-    folder: Path, environment: dict[str, str], clock: Clock, world: dict[str, str], settings: dict, session: dict
+    folder: Path, environment: dict[str, str], clock: GameClock, world: dict[str, str], settings: dict, session: dict
 ):
     """Start Minetest in a new world and yield the ``Game`` once the player is in it; ends it and leaves ``folder`` as is.
 

@@ -42,7 +42,7 @@ def build_library(folder: Path) -> Path | None:
     return library if built.returncode == 0 else None
 
 
-class Clock:
+class GameClock:
     """Tells the game's time.
 
     Args:
@@ -56,7 +56,7 @@ class Clock:
         self._offset = 0.0 if speed == 1 else float("-inf")
 
     @classmethod
-    def for_this_machine(cls, folder: Path) -> Clock:
+    def for_this_machine(cls, folder: Path) -> GameClock:
         """As fast as the machine bears; real time where no compiler is there to slow the game with.
 
         Args:
@@ -71,7 +71,7 @@ class Clock:
         return {"LD_PRELOAD": str(self._library), "SLOW_SPEED": f"{self.speed:g}"} if self._library else {}
 
     def heard(self, game_time: float) -> None:
-        """The game has just told its time. What it told fastest is nearest to the truth."""
+        """The game has just told its time. What it told fastest is nearest to the ground truth."""
         if self.speed != 1:
             self._offset = max(self._offset, game_time - self.speed * self._machine())
 

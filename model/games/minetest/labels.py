@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from model.games.minetest.client import Moment
+from model.games.minetest.client import ServerStep
 
 CHEST_SEEN, CHEST_HINTED = 0.015, 0.002
 DARK = 4  # of 15: less light than this at the player's eye shows no hand
-SWING_GAP = 0.5  # seconds between two clicks that are still one stretch of swinging
+SWING_GAP = 0.5  # seconds between two clicks that are still one swing
 SWING_END = 0.35  # seconds that the last swing may go on after the button
 PLACING = 0.45  # seconds that the hand swings when a node is placed
 STANDSTILL = 0.6  # seconds without a server step after which nothing is sure
@@ -27,7 +27,7 @@ Intervals = list[tuple[float, float]]
 
 
 def frame_labels(
-    moments: list[Moment],
+    moments: list[ServerStep],
     start: float,
     moved: list[bool],
     fps: float,
@@ -70,7 +70,7 @@ def frame_labels(
     return labels
 
 
-def _at_rest(moment: Moment, menu: bool, placing: bool) -> str | None:
+def _at_rest(moment: ServerStep, menu: bool, placing: bool) -> str | None:
     """The label of a moment in which nothing is swung."""
     if moment.chest_open:
         return "chests"
@@ -84,14 +84,14 @@ def _at_rest(moment: Moment, menu: bool, placing: bool) -> str | None:
 
 
 def _joined(times: list[float]) -> Intervals:
-    """Stretches of time in which something is swung: steps with the button held, short gaps closed."""
-    stretches: list[list[float]] = []
+    """Intervals in which something is swung: steps with the button held, short gaps closed."""
+    intervals: list[list[float]] = []
     for time in times:
-        if stretches and time - stretches[-1][1] <= SWING_GAP:
-            stretches[-1][1] = time
+        if intervals and time - intervals[-1][1] <= SWING_GAP:
+            intervals[-1][1] = time
         else:
-            stretches.append([time, time])
-    return [(start, end + 0.05) for start, end in stretches]
+            intervals.append([time, time])
+    return [(start, end + 0.05) for start, end in intervals]
 
 
 def _within(intervals, time: float) -> bool:

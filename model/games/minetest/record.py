@@ -1,4 +1,4 @@
-"""Record sessions of Minetest: a world, a look, a player, and the truth that the game's server wrote meanwhile."""
+"""Record sessions of Minetest: a world, a look, a player, and the ground truth that the game's server wrote meanwhile."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from model.files import replacing, write_whole
 from model.games.minetest import textures
 from model.games.minetest.bot import Bot
 from model.games.minetest.client import Game, running
-from model.games.minetest.clock import Clock, machine_time
+from model.games.minetest.clock import GameClock, machine_time
 from model.games.minetest.labels import frame_labels
 from model.games.minetest.phases import arrive, play
-from model.games.minetest.worlds import WORLD_SEEDS, Look, World, draw_look
+from model.games.minetest.worlds import WORLD_SEEDS, Appearance, World, draw_appearance
 from model.games.screen import end, require, start, virtual_screen
 from model.games.sessions import Take, labels_csv, record_sessions
 from model.video.opening import media_name
@@ -57,13 +57,13 @@ def record_take(take: Take) -> Path:
     """Record one session; returns its video. Nothing is left behind half-written."""
     rng = take.rng()
     world = World.of(take.turn(WORLD_SEEDS[take.split]))
-    look = draw_look(rng, textures.KINDS[take.split])
+    look = draw_appearance(rng, textures.KINDS[take.split])
     with tempfile.TemporaryDirectory(prefix="minetest-") as name:
         folder = Path(name)
         game_folder, home, pack = folder / "game", folder / "home", folder / "textures"
         for path in (game_folder, home, pack):
             path.mkdir()
-        clock = Clock.for_this_machine(folder)
+        clock = GameClock.for_this_machine(folder)
         if look.textures != "own":
             textures.write_pack(pack, rng, look.textures, take.split)
         session = {"seed": int(rng.integers(1 << 30)), "fov": look.fov, "aspect": look.width / look.height}
@@ -88,7 +88,7 @@ def record_take(take: Take) -> Path:
     return take.video
 
 
-def _settings(look: Look, pack: Path) -> dict[str, object]:
+def _settings(look: Appearance, pack: Path) -> dict[str, object]:
     """The client's configuration."""
     return {
         "screen_w": look.width,
@@ -117,7 +117,9 @@ def _settings(look: Look, pack: Path) -> dict[str, object]:
     }
 
 
-def _film(path: Path, environment: dict[str, str], look: Look, seconds: float, game: Game, playing: Iterator) -> float:
+def _film(
+    path: Path, environment: dict[str, str], look: Appearance, seconds: float, game: Game, playing: Iterator
+) -> float:
     """Encode the screen while the bot plays; returns when the first frame was taken, on the game's clock."""
     clock = game.clock
     filters = f"setpts=PTS*{clock.speed},eq=gamma={look.gamma:.3f}:saturation={look.saturation:.3f}"

@@ -37,7 +37,7 @@ class World:
 
 
 @dataclass(frozen=True)
-class Look:
+class Appearance:
     """How one session looks.
 
     Attributes:
@@ -66,14 +66,14 @@ class Look:
     saturation: float
 
 
-def draw_look(rng: np.random.Generator, texture_kinds: tuple[str, ...]) -> Look:
+def draw_appearance(rng: np.random.Generator, texture_kinds: tuple[str, ...]) -> Appearance:
     """A look drawn by chance; half of the sessions have the game's own textures."""
     width, height = SIZES[rng.choice(len(SIZES), p=_SIZE_WEIGHTS)]
     shown = rng.random()
     names = ("hotbar", "healthbar", "crosshair", "breathbar", "minimap")
     hud = {name: bool(shown < 0.4 or (shown < 0.75 and rng.random() < 0.5)) for name in names}
     colour = tuple(int(value) for value in rng.integers(0, 256, 3))
-    return Look(
+    return Appearance(
         width,
         height,
         fov=float(rng.choice((55, 65, 72, 72, 80, 90, 100))),

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from model.errors import FootageError
 
 FLASH = 0.5  # seconds after a shot in which a window of 0.7 s still shows it
-BURST = 0.7  # seconds between shots that are one stretch of shooting
+BURST = 0.7  # seconds between shots that are one burst
 SMOKE = 0.75  # seconds after the last shot until the weapon is plainly at rest
 RAISING = 0.4  # seconds that a new weapon takes to come up
 CUT = 0.15  # seconds after being put elsewhere

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from model.errors import FootageError
 from model.files import replacing, write_whole
+from model.games.nexuiz.appearance import Appearance, draw_appearance
 from model.games.nexuiz.labels import POLL, frame_labels, parse_polls
-from model.games.nexuiz.look import Look, draw_look
 from model.games.nexuiz.maps import DATA, MAPS, read_ways
 from model.games.nexuiz.script import FPS, Script, write_script
 from model.games.screen import end, require, start, virtual_screen
@@ -88,7 +88,7 @@ def record_take(take: Take) -> Path:
     """Record one session; returns its video. Nothing is left behind half-written."""
     rng = take.rng()
     level = str(take.turn(MAPS[take.split]))
-    look = draw_look(rng)
+    look = draw_appearance(rng)
     script = write_script(rng, read_ways(level), round(take.seconds * FPS))
     with tempfile.TemporaryDirectory(prefix="nexuiz-") as name:
         folder = Path(name)
@@ -104,7 +104,7 @@ def record_take(take: Take) -> Path:
     return take.video
 
 
-def _play(folder: Path, level: str, look: Look, script: Script) -> tuple[Path, str]:
+def _play(folder: Path, level: str, look: Appearance, script: Script) -> tuple[Path, str]:
     """Let the engine play the script; returns the raw video and what the engine printed."""
     home, user = folder / "home", folder / "user"
     home.mkdir()
@@ -157,7 +157,7 @@ def _play(folder: Path, level: str, look: Look, script: Script) -> tuple[Path, s
     return videos[-1], text
 
 
-def _encode(raw: Path, to: Path, look: Look) -> None:
+def _encode(raw: Path, to: Path, look: Appearance) -> None:
     """The raw video as H.264."""
     filters = f"eq=gamma={look.gamma:.3f}:saturation={look.saturation:.3f}"
     encoder = subprocess.run(

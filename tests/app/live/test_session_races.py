@@ -10,7 +10,7 @@ import pytest
 
 from app.live.session import State
 from app.live.states import TRANSITIONS
-from app.timeline.smoothing import Rules
+from app.timeline.smoothing import SmoothingRules
 from tests.live_doubles import MEET, FakeSource, live_threads, wait_for
 
 
@@ -87,7 +87,7 @@ def test_everything_at_once_from_four_threads(play, engines, model_folder, capsy
             lambda: session.seek(choose.random() * 100), lambda: session.step(choose.choice((-2, 1, 3))),
             lambda: session.set_speed(choose.choice((0.5, 1.0, 8.0))),
             lambda: session.set_loop(choose.choice((None, (1.0, 1.1)))),
-            lambda: session.set_rules(Rules(dwell=choose.random())),
+            lambda: session.set_rules(SmoothingRules(dwell=choose.random())),
         ]  # fmt: skip
         for _ in range(60):
             choose.choice(actions)()

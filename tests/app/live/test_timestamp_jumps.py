@@ -1,4 +1,4 @@
-"""Stamps that jump: the hours in between are nobody's to wait for."""
+"""Timestamps that jump: the hours in between are nobody's to wait for."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ from app.recorded.classify import classify_video
 from app.sources import open_source
 from model.engine import open_engine
 from model.video.reader import read_frames
-from model.video.timestamps import LONGEST_STILL_IN_STREAM, StampClock
+from model.video.timestamps import LONGEST_STILL_IN_STREAM, TimestampClock
 from tests.fuzz.bases import picture
 
 HOURS = 3 * 3600.0
-WRAP = 2**33 / 90_000  # seconds after which an MPEG stream's stamps begin again
+WRAP = 2**33 / 90_000  # seconds after which an MPEG stream's timestamps begin again
 
 
-def times(clock: StampClock, *stamps: float) -> list[float]:
-    return [round(clock.time(stamp), 3) for stamp in stamps]
+def times(clock: TimestampClock, *timestamps: float) -> list[float]:
+    return [round(clock.time(timestamp), 3) for timestamp in timestamps]
 
 
 @pytest.mark.parametrize("jump", [HOURS, -HOURS, 26.5 * 3600, -WRAP, 1e9])
 def test_a_jump_counts_as_one_frame(jump):
     begin = 100_000.0
-    stamps = [begin + 0.1 * n + (jump if n >= 5 else 0.0) for n in range(10)]
-    assert times(StampClock(10.0), *stamps) == pytest.approx([0.1 * n for n in range(10)])
+    timestamps = [begin + 0.1 * n + (jump if n >= 5 else 0.0) for n in range(10)]
+    assert times(TimestampClock(10.0), *timestamps) == pytest.approx([0.1 * n for n in range(10)])
 
 
 @pytest.mark.parametrize("stray", [90_000.0, 3.0, 5.05, -1.0])
 def test_one_stamp_out_of_line_moves_nothing_else(stray):
-    stamps = [5.0, 5.1, 5.2, stray, 5.4, 5.5]
-    assert times(StampClock(10.0), *stamps) == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4, 0.5])
+    timestamps = [5.0, 5.1, 5.2, stray, 5.4, 5.5]
+    assert times(TimestampClock(10.0), *timestamps) == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4, 0.5])
 
 
 def test_a_slide_may_be_shown_for_minutes_but_not_in_a_stream():
-    assert times(StampClock(10.0), 0.0, 0.1, 120.0, 480.0) == [0.0, 0.1, 120.0, 480.0]
-    assert times(StampClock(10.0, LONGEST_STILL_IN_STREAM), 1.0, 9.0, 130.0, 130.1) == pytest.approx(
+    assert times(TimestampClock(10.0), 0.0, 0.1, 120.0, 480.0) == [0.0, 0.1, 120.0, 480.0]
+    assert times(TimestampClock(10.0, LONGEST_STILL_IN_STREAM), 1.0, 9.0, 130.0, 130.1) == pytest.approx(
         [0.0, 8.0, 8.1, 8.2]
     )
 
 
 def with_jump(path: Path, jump: float, seconds: float = 2.0) -> Path:
-    """Thirty frames a second whose stamps jump by so many seconds after the first second."""
+    """Thirty frames a second whose timestamps jump by so many seconds after the first second."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream("mpeg4", rate=30)
         stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"

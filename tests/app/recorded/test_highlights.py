@@ -13,7 +13,7 @@ from app.commands import main
 from app.errors import UserError
 from app.recorded import scan_store
 from app.recorded.highlights import Part, choose, cut
-from app.recorded.scan_store import Kept
+from app.recorded.scan_store import StoredScan
 from app.settings import DEMO_CLIP
 from app.timeline.timeline import Segment
 from model.errors import OutputError
@@ -179,7 +179,7 @@ def test_each_moment_has_a_file_in_the_reel_s_folder_whatever_its_label(video, t
     model.mkdir(parents=True)
     read_spec(model_folder).with_(labels=LABELS).write(model)
     segments = tuple(Segment(number, number + 0.5, label, 0.9) for number, label in enumerate(LABELS))
-    scan_store.save(scan_store.key_of(video, model), Kept(10.0, 10.0, True, "", segments))
+    scan_store.save(scan_store.key_of(video, model), StoredScan(10.0, 10.0, True, "", segments))
     folder = tmp_path / "out"
     folder.mkdir()
     before = {path for path in tmp_path.rglob("*") if folder not in path.parents}

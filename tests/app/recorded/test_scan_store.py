@@ -14,7 +14,7 @@ from app import log
 from app.frames import Moment, Prediction
 from app.recorded import scan_store
 from app.recorded.scan_predictions import load_predictions, save_predictions
-from app.recorded.scan_store import Kept
+from app.recorded.scan_store import StoredScan
 from app.timeline.timeline import Segment
 from tests.conftest import ROOT
 
@@ -71,8 +71,8 @@ def test_threads_that_save_one_timeline_lose_nothing():
     def save(number: int) -> None:
         for step in range(50):
             done = float(1 + (number * 7 + step * 3) % 100)
-            kept = Kept(100.0, done, done == 100.0, "", (Segment(0.0, done, "gun", 0.5),))
-            if not scan_store.save(KEY, kept):
+            stored = StoredScan(100.0, done, done == 100.0, "", (Segment(0.0, done, "gun", 0.5),))
+            if not scan_store.save(KEY, stored):
                 failed.append(done)
 
     threads = [threading.Thread(target=save, args=(number,)) for number in range(6)]
@@ -86,9 +86,9 @@ def test_threads_that_save_one_timeline_lose_nothing():
 
 
 def test_a_scan_that_was_stopped_does_not_undo_one_that_was_not():
-    whole = Kept(10.0, 10.0, True, "", (Segment(0.0, 10.0, "gun", 0.5),))
+    whole = StoredScan(10.0, 10.0, True, "", (Segment(0.0, 10.0, "gun", 0.5),))
     assert scan_store.save(KEY, whole)
-    assert scan_store.save(KEY, Kept(10.0, 4.0, False, "stopped", (Segment(0.0, 4.0, "gun", 0.5),)))
+    assert scan_store.save(KEY, StoredScan(10.0, 4.0, False, "stopped", (Segment(0.0, 4.0, "gun", 0.5),)))
     assert scan_store.load(KEY) == whole
 
 
@@ -150,7 +150,7 @@ def test_a_damaged_timeline_is_none_and_a_line_in_the_log(lines, content):
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     assert scan_store.load(KEY) is None and scan_store.load(KEY) is None
     assert len(lines) == 1 and path.name in lines[0]
-    assert scan_store.save(KEY, Kept(3.0, 3.0, True)) and scan_store.load(KEY).duration == 3.0
+    assert scan_store.save(KEY, StoredScan(3.0, 3.0, True)) and scan_store.load(KEY).duration == 3.0
 
 
 @pytest.mark.parametrize("content", ["[[0, 1, 7, 0.5]]", "[" * 100_000, "{", '{"a": 1}'])
@@ -168,7 +168,7 @@ def test_what_is_no_file_is_no_timeline(lines):
     for name in (f"{KEY}.json", "own.json"):
         (scan_store.folder() / name).mkdir(parents=True)
     assert scan_store.load(KEY) is None and len(lines) == 2
-    assert scan_store.save(KEY, Kept()) is False and scan_store.save_corrections(KEY, [part(0.0)]) is False
+    assert scan_store.save(KEY, StoredScan()) is False and scan_store.save_corrections(KEY, [part(0.0)]) is False
 
 
 def predictions(count: int, labels: int = 3) -> list[Prediction]:
@@ -183,8 +183,8 @@ def test_predictions_of_a_stopped_scan_fit_or_are_none(tmp_path, lines):
     save_predictions(path, predictions(4), [])
     assert load_predictions(path, 3)[1] == [] and not lines
     assert load_predictions(path, 5) == ([], []) and len(lines) == 1  # another model's
-    with np.load(path) as kept:
-        good = dict(kept)
+    with np.load(path) as stored:
+        good = dict(stored)
     for name, value in [
         ("times", good["times"][::-1]), ("times", good["times"][:3]), ("times", good["times"] * np.nan),
         ("times", np.arange(4)), ("probabilities", good["probabilities"] * np.inf), ("frames", good["frames"][:2]),

@@ -32,13 +32,13 @@ def whole():
     return classify_video(DEMO_CLIP, open_engine(find_model(DEFAULT_MODEL)))
 
 
-def scan(video, model=None, until=lambda kept: kept.complete or kept.error, seconds=60.0) -> tuple[Scanner, list]:
+def scan(video, model=None, until=lambda stored: stored.complete or stored.error, seconds=60.0) -> tuple[Scanner, list]:
     """Scan by the default model or another until a condition holds, then stop."""
     said, enough = [], threading.Event()
 
-    def news(kept, new, begin):
-        said.append((kept.done, len(new), begin))
-        if until(kept):
+    def news(stored, new, begin):
+        said.append((stored.done, len(new), begin))
+        if until(stored):
             enough.set()
 
     scanner = Scanner(video, model or find_model(DEFAULT_MODEL), news)
@@ -51,13 +51,13 @@ def scan(video, model=None, until=lambda kept: kept.complete or kept.error, seco
 
 def test_a_scan_gives_what_classify_gives_and_is_kept(whole):
     scanner, said = scan(DEMO_CLIP)
-    assert scanner.kept.segments == whole.segments
-    assert scanner.kept.complete and not scanner.kept.error
+    assert scanner.stored.segments == whole.segments
+    assert scanner.stored.complete and not scanner.stored.error
     began = time.perf_counter()
     again, _ = scan(DEMO_CLIP)
     assert time.perf_counter() - began < 1.0  # read, not scanned: no process is started
     assert again._process is None
-    assert again.kept.segments == whole.segments
+    assert again.stored.segments == whole.segments
 
 
 def test_a_copy_of_the_file_finds_its_timeline_another_file_does_not(tmp_path):
@@ -74,9 +74,9 @@ def test_corrections_outlive_the_model_and_the_way_what_was_found_does_not(tmp_p
     model = Path(shutil.copytree(find_model(DEFAULT_MODEL), tmp_path / "model"))
     scanner, _ = scan(DEMO_CLIP, model)
     mine = (Segment(1.0, 2.0, "chests", 1.0, True),)
-    assert scanner.kept.complete and scanner.keep_corrections(mine)
+    assert scanner.stored.complete and scanner.keep_corrections(mine)
     key = cache.key_of(DEMO_CLIP, model)
-    assert cache.load(key).corrections == mine and cache.load(key).segments == scanner.kept.segments
+    assert cache.load(key).corrections == mine and cache.load(key).segments == scanner.stored.segments
 
     spec = json.loads((model / "model.json").read_text(encoding="utf-8"))
     (model / "model.json").write_text(json.dumps(spec | {"temperature": 1.5}), encoding="utf-8")
@@ -123,24 +123,24 @@ def test_corrections_are_kept_through_a_new_scan(whole):
     mine = Segment(1.0, 2.0, "chests", 1.0, by_user=True)
     assert scanner.keep_corrections([mine])
     again, _ = scan(DEMO_CLIP)
-    assert again.kept.corrections == (mine,)
-    assert again.kept.segments == whole.segments
+    assert again.stored.corrections == (mine,)
+    assert again.stored.segments == whole.segments
 
 
 def test_a_file_that_is_no_video_is_said(tmp_path):
     path = tmp_path / "text.mp4"
     path.write_text("no video at all")
     scanner, _ = scan(path)
-    assert "text.mp4" in scanner.kept.error and "no video that can be read" in scanner.kept.error
+    assert "text.mp4" in scanner.stored.error and "no video that can be read" in scanner.stored.error
 
 
 def test_a_file_cut_short_keeps_its_timeline_up_to_there(whole, tmp_path):
     copy = copy_packets(DEMO_CLIP, tmp_path / "cut.mkv")
     copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
     scanner, _ = scan(copy)
-    assert len(scanner.kept.segments) > 3
-    assert 8.0 < scanner.kept.segments[-1].end < 20.0
-    for mine, theirs in zip(scanner.kept.segments[:-2], whole.segments):
+    assert len(scanner.stored.segments) > 3
+    assert 8.0 < scanner.stored.segments[-1].end < 20.0
+    for mine, theirs in zip(scanner.stored.segments[:-2], whole.segments):
         assert (mine.label, mine.end) == (theirs.label, pytest.approx(theirs.end, abs=0.01))
 
 
@@ -150,24 +150,24 @@ def test_a_file_that_changes_meanwhile_is_said_and_not_kept(tmp_path):
     key = cache.key_of(copy, model)
     told = []
 
-    def news(kept, new, begin):
+    def news(stored, new, begin):
         if not told:
             with copy.open("ab") as file:
                 file.write(bytes(1000))
-        told.append(kept)
+        told.append(stored)
 
     scanner = Scanner(copy, model, news)
     scanner.start()
     assert scanner.join(60.0)
     assert "has changed" in told[-1].error and not told[-1].complete
     assert told[-1].segments  # what was found stays on the screen
-    kept = cache.load(key)
-    assert kept is None or not kept.complete
+    stored = cache.load(key)
+    assert stored is None or not stored.complete
 
 
 def test_a_video_without_a_stated_duration_is_scanned_to_its_end(whole, tmp_path):
     bare = copy_packets(DEMO_CLIP, tmp_path / "bare.h264")
     scanner, _ = scan(bare)
-    assert scanner.kept.complete
+    assert scanner.stored.complete
     # FFmpeg takes such a stream for one of 25 frames a second; the clip has 35.
-    assert scanner.kept.segments[-1].end == pytest.approx(whole.segments[-1].end * 35 / 25, abs=0.2)
+    assert scanner.stored.segments[-1].end == pytest.approx(whole.segments[-1].end * 35 / 25, abs=0.2)

@@ -96,8 +96,8 @@ def test_a_new_size_begins_a_new_file(tmp_path):
 
 
 def test_what_the_disk_cannot_take_is_dropped_and_counted(tmp_path, monkeypatch):
-    write = recorder_module.VideoFile.write
-    monkeypatch.setattr(recorder_module.VideoFile, "write", lambda *a: (time.sleep(0.05), write(*a)))
+    write = recorder_module.VideoWriter.write
+    monkeypatch.setattr(recorder_module.VideoWriter, "write", lambda *a: (time.sleep(0.05), write(*a)))
     recorder = Recorder(tmp_path / "a.mkv", LABELS, "raw")
     recorder.start()
     began = time.perf_counter()
@@ -110,14 +110,14 @@ def test_what_the_disk_cannot_take_is_dropped_and_counted(tmp_path, monkeypatch)
 
 
 def test_a_full_disk_ends_it_with_a_word_and_keeps_what_was_written(tmp_path, monkeypatch):
-    write, said = recorder_module.VideoFile.write, []
+    write, said = recorder_module.VideoWriter.write, []
 
     def full_after_ten(self, image, seconds):
         if self.frames == 10:
             raise OSError(errno.ENOSPC, "No space left on device")
         write(self, image, seconds)
 
-    monkeypatch.setattr(recorder_module.VideoFile, "write", full_after_ten)
+    monkeypatch.setattr(recorder_module.VideoWriter, "write", full_after_ten)
     recorder = Recorder(tmp_path / "a.mkv", LABELS, "raw", on_error=said.append)
     recorder.start()
     feed(recorder, list(frames(11)))
@@ -179,14 +179,14 @@ def test_an_mp4_that_came_meanwhile_stays_and_so_does_the_recording(tmp_path):
 
 
 def test_it_says_so_even_where_its_own_cleaning_up_fails(tmp_path, monkeypatch, capsys):
-    said, close = [], recorder_module.VideoFile.close
+    said, close = [], recorder_module.VideoWriter.close
 
     def broken(self):
         close(self)
         raise RuntimeError("the writer is broken")
 
-    monkeypatch.setattr(recorder_module.VideoFile, "write", lambda *a: (_ for _ in ()).throw(OSError(28, "full")))
-    monkeypatch.setattr(recorder_module.VideoFile, "close", broken)
+    monkeypatch.setattr(recorder_module.VideoWriter, "write", lambda *a: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(recorder_module.VideoWriter, "close", broken)
     recorder = Recorder(tmp_path / "a.mkv", LABELS, "both", on_error=said.append)
     recorder.start()
     feed(recorder, list(frames(1)))

@@ -28,7 +28,7 @@ from app.sources import (
 )
 from app.sources.camera import CameraRequest, _cameras_of_linux, parse_camera
 from app.sources.screen import Area, ScreenRequest, parse_screen
-from model.video.timestamps import StampClock
+from model.video.timestamps import TimestampClock
 from tests.conftest import write_video
 
 cv2 = runtime_env.cv2
@@ -83,10 +83,10 @@ def test_variable_and_missing_time_stamps(tmp_path, suffix):
 
 
 def test_clock_survives_jumps_and_rubbish():
-    clock = StampClock(10.0)
-    stamps = [5.0, 5.1, float("nan"), 5.3, 1.0, 1.1, 1.2]
-    assert [round(clock.time(stamp), 3) for stamp in stamps] == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
-    silent = StampClock(25.0)
+    clock = TimestampClock(10.0)
+    timestamps = [5.0, 5.1, float("nan"), 5.3, 1.0, 1.1, 1.2]
+    assert [round(clock.time(timestamp), 3) for timestamp in timestamps] == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+    silent = TimestampClock(25.0)
     assert [silent.time(0.0) for _ in range(4)] == pytest.approx([0.0, 0.04, 0.08, 0.12])
 
 

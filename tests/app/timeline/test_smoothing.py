@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.frames import Prediction
-from app.timeline.smoothing import RAW, Decider, Rules, smooth
+from app.timeline.smoothing import RAW, LabelSmoother, SmoothingRules, smooth
 
 LABELS = ("chop", "others")
 
@@ -15,9 +15,9 @@ def prediction(time: float, chop: float) -> Prediction:
     return Prediction(time, np.array([chop, 1 - chop], np.float32), 0.01, round(time * 30))
 
 
-def labels_of(chops: list[float], rules: Rules, step: float = 0.1) -> list[str]:
-    decider = Decider(LABELS, rules)
-    return [decider.decide(prediction(step * i, value)).label for i, value in enumerate(chops)]
+def labels_of(chops: list[float], rules: SmoothingRules, step: float = 0.1) -> list[str]:
+    smoother = LabelSmoother(LABELS, rules)
+    return [smoother.decide(prediction(step * i, value)).label for i, value in enumerate(chops)]
 
 
 def test_average_depends_on_elapsed_time_not_on_the_number_of_steps():
@@ -28,21 +28,21 @@ def test_average_depends_on_elapsed_time_not_on_the_number_of_steps():
 
 
 def test_one_odd_window_does_not_flicker_and_a_change_gets_through():
-    labels = labels_of([0.95] * 5 + [0.1] + [0.95] * 5 + [0.02] * 5, Rules())
+    labels = labels_of([0.95] * 5 + [0.1] + [0.95] * 5 + [0.02] * 5, SmoothingRules())
     assert labels[:11] == ["chop"] * 11
     assert labels[-3:] == ["others"] * 3
 
 
 def test_another_label_needs_the_on_threshold_unless_the_held_one_has_sunk():
     wavering = [0.9] * 3 + [0.45, 0.4, 0.45, 0.35, 0.4]
-    assert labels_of(wavering, Rules(smoothing=0, on=0.7, off=0.2, dwell=0)) == ["chop"] * 8
-    assert labels_of(wavering, Rules(smoothing=0, on=0.7, off=0.42, dwell=0))[3:5] == ["chop", "others"]
-    assert labels_of(wavering, Rules(smoothing=0, on=0.6, off=0.2, dwell=0))[3:5] == ["chop", "others"]
+    assert labels_of(wavering, SmoothingRules(smoothing=0, on=0.7, off=0.2, dwell=0)) == ["chop"] * 8
+    assert labels_of(wavering, SmoothingRules(smoothing=0, on=0.7, off=0.42, dwell=0))[3:5] == ["chop", "others"]
+    assert labels_of(wavering, SmoothingRules(smoothing=0, on=0.6, off=0.2, dwell=0))[3:5] == ["chop", "others"]
 
 
 def test_a_label_holds_for_its_dwell():
     flipping = [0.9, 0.9, 0.1, 0.9, 0.1, 0.9, 0.1, 0.9]
-    rules = Rules(smoothing=0, on=0.6, off=0.2, dwell=0.3)
+    rules = SmoothingRules(smoothing=0, on=0.6, off=0.2, dwell=0.3)
     labels = labels_of(flipping, rules)
     changes = [i for i in range(1, 8) if labels[i] != labels[i - 1]]
     assert labels[:3] == ["chop"] * 3 and len(changes) >= 1
@@ -51,30 +51,30 @@ def test_a_label_holds_for_its_dwell():
 
 
 def test_unsure_is_said_and_the_label_is_the_best_guess():
-    decider = Decider(LABELS, Rules(smoothing=0, on=0.6, off=0.2, dwell=0, sure=0.6))
-    said = [decider.decide(prediction(0.1 * i, chop)) for i, chop in enumerate([0.9, 0.55, 0.7])]
+    smoother = LabelSmoother(LABELS, SmoothingRules(smoothing=0, on=0.6, off=0.2, dwell=0, sure=0.6))
+    said = [smoother.decide(prediction(0.1 * i, chop)) for i, chop in enumerate([0.9, 0.55, 0.7])]
     assert [(d.label, d.sure) for d in said] == [("chop", True), ("chop", False), ("chop", True)]
 
 
 def test_rules_change_while_it_runs():
-    decider = Decider(LABELS, Rules(smoothing=0, on=0.99, off=0.0, dwell=0))
-    first = [decider.decide(prediction(0.1 * i, chop)).label for i, chop in enumerate([0.9, 0.1])]
-    decider.rules = RAW
-    assert first == ["chop", "chop"] and decider.decide(prediction(0.2, 0.1)).label == "others"
+    smoother = LabelSmoother(LABELS, SmoothingRules(smoothing=0, on=0.99, off=0.0, dwell=0))
+    first = [smoother.decide(prediction(0.1 * i, chop)).label for i, chop in enumerate([0.9, 0.1])]
+    smoother.rules = RAW
+    assert first == ["chop", "chop"] and smoother.decide(prediction(0.2, 0.1)).label == "others"
 
 
 def test_reset_forgets():
-    decider = Decider(LABELS)
-    decider.decide(prediction(0.0, 1.0))
-    decider.reset()
-    decision = decider.decide(prediction(0.05, 0.0))
+    smoother = LabelSmoother(LABELS)
+    smoother.decide(prediction(0.0, 1.0))
+    smoother.reset()
+    decision = smoother.decide(prediction(0.05, 0.0))
     assert (decision.label, decision.confidence, decision.time) == ("others", 1.0, 0.05)
     assert decision.probabilities.tolist() == [0.0, 1.0]
 
 
 def test_a_decision_s_confidence_is_its_own_label_s_and_does_not_change_once_it_is_made():
-    decider = Decider(LABELS)
-    decisions = [decider.decide(prediction(0.1 * i, chop)) for i, chop in enumerate([0.9, 0.2, 0.7, 0.1, 0.4])]
+    smoother = LabelSmoother(LABELS)
+    decisions = [smoother.decide(prediction(0.1 * i, chop)) for i, chop in enumerate([0.9, 0.2, 0.7, 0.1, 0.4])]
     for decision in decisions:
         assert decision.confidence == decision.probabilities[LABELS.index(decision.label)]
         assert decision.probabilities.sum() == pytest.approx(1.0)

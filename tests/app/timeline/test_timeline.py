@@ -10,7 +10,7 @@ import pytest
 
 from app.frames import Moment
 from app.timeline.timeline import Timeline, spans_of
-from model.evaluation.viterbi import LikeliestPath, spans_along
+from model.evaluation.viterbi import ViterbiDecoder, spans_along
 from model.spec import ModelSpec
 
 LABELS = ("a", "b", "c")
@@ -83,7 +83,7 @@ def test_the_path_is_the_best_of_all_there_are():
             - cost * sum(one != other for one, other in zip(path, path[1:]))
             for path in product(range(3), repeat=7)
         }
-        found = LikeliestPath(3, cost)
+        found = ViterbiDecoder(3, cost)
         for row in rows:
             found.add(row)
             if rng.random() < 0.5:

@@ -121,10 +121,10 @@ def test_a_folder_without_float32_networks_says_the_same_everywhere(small, conve
     rows = json.loads((tmp_path / "demo.json").read_text())["segments"]
     assert [row["label"] for row in rows] == [part.label for part in result.segments]
     ended = threading.Event()
-    scanner = Scanner(DEMO_CLIP, small, lambda kept, new, begin: ended.set() if kept.ended else None)
+    scanner = Scanner(DEMO_CLIP, small, lambda stored, new, begin: ended.set() if stored.ended else None)
     scanner.start()
     assert ended.wait(60) and scanner.join(10)
-    assert scanner.kept.segments == result.segments and not scanner.kept.error
+    assert scanner.stored.segments == result.segments and not scanner.stored.error
 
 
 def test_timelines_are_kept_by_precision(converted):

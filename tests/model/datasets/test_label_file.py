@@ -7,11 +7,11 @@ import codecs
 import pytest
 
 from model.datasets.check import check
-from model.datasets.label_file import Segment, parse_labels, seconds_of
+from model.datasets.label_file import LabelledSegment, parse_labels, seconds_of
 from model.datasets.read import find_footage
 from tests.conftest import write_video
 
-CHOP = [Segment(0.0, 3.5, "chop")]
+CHOP = [LabelledSegment(0.0, 3.5, "chop")]
 TABLES = {
     "plain": b"start,end,label\n0,3.5,chop\n",
     "windows": b"start,end,label\r\n0,3.5,chop\r\n",
@@ -50,7 +50,7 @@ def test_a_label_may_be_of_any_script(tmp_path):
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         path = tmp_path / "v.csv"
         path.write_text("start;end;label\n0;3,5;Grüße, 世界\n", encoding=encoding)
-        assert parse_labels(path) == ([Segment(0.0, 3.5, "Grüße, 世界")], [])
+        assert parse_labels(path) == ([LabelledSegment(0.0, 3.5, "Grüße, 世界")], [])
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,6 @@ def test_training_and_the_check_understand_a_spreadsheets_table(tmp_path):
     write_video(tmp_path / "a.mp4", 1.0)
     (tmp_path / "a.CSV").write_bytes("Label;Start;End\r\ngun;0;0,4\r\nchop;0:00,4;0:00:01\r\n;;\r\n".encode("utf-16"))
     (video,) = find_footage(tmp_path, ("gun", "chop"))
-    assert video.segments == (Segment(0.0, 0.4, "gun"), Segment(0.4, 1.0, "chop"))
+    assert video.segments == (LabelledSegment(0.0, 0.4, "gun"), LabelledSegment(0.4, 1.0, "chop"))
     report = check(tmp_path, ("gun", "chop"))
     assert report.problems == [] and sorted(row[0] for row in report.rows) == ["chop", "gun"]

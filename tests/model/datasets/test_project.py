@@ -11,7 +11,7 @@ import pytest
 from app.commands import main
 from model.datasets import locate as locating
 from model.datasets.check import check
-from model.datasets.label_file import Segment
+from model.datasets.label_file import LabelledSegment
 from model.datasets.locate import locate
 from model.datasets.project import (
     OTHERS,
@@ -39,7 +39,7 @@ def project(tmp_path) -> Project:
     project = Project(tmp_path / "game", "My game").with_label("reload")
     project, own = project.with_video(video, content_of(video))
     write_project(project)
-    write_marks(project, own, [Segment(0.5, 0.9, OTHERS), Segment(0.0, 0.5, "reload")])
+    write_marks(project, own, [LabelledSegment(0.5, 0.9, OTHERS), LabelledSegment(0.0, 0.5, "reload")])
     return project
 
 

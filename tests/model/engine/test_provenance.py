@@ -55,7 +55,7 @@ def whole(folder):
     states = engine.begin()
     for _ in range(engine.spec.clip_length):
         probabilities = engine.advance(engine.encode(GREY), states)
-    back = engine.hindsight()
+    back = engine.offline_head()
     if back is not None:
         back.push(0.0, engine.encode(GREY))
         assert all(np.isfinite(row).all() for _, row in back.end())

@@ -7,16 +7,16 @@ import json
 import numpy as np
 import pytest
 
-from model.evaluation.events import DecidedTime, compare, event_figures
+from model.evaluation.events import DecidedTime, compare_events, event_figures
 from model.evaluation.metrics import Track, summarise
 from model.evaluation.report import card_section
 from tests.model.evaluation.test_metrics import LABELS, track
 
-TRUTH = [(0.0, 2.0, 0), (2.0, 3.0, 1), (3.0, 5.0, 0)]
+GROUND_TRUTH = [(0.0, 2.0, 0), (2.0, 3.0, 1), (3.0, 5.0, 0)]
 
 
-def figures(truth, said):
-    return event_figures([compare(truth, said)], LABELS)
+def figures(ground_truth, said):
+    return event_figures([compare_events(ground_truth, said)], LABELS)
 
 
 def runs(times, probabilities):
@@ -25,7 +25,7 @@ def runs(times, probabilities):
 
 
 def test_the_truth_itself_is_perfect():
-    found = figures(TRUTH, TRUTH)
+    found = figures(GROUND_TRUTH, GROUND_TRUTH)
     assert found["event_f1"] == 1 and found["event_f1_by_label"] == {"a": 1, "b": 1}
     assert found["flicker_per_minute"] == 0 and found["events"] == found["events_said"] == 3
     assert found["boundary_error_median_s"] == found["boundary_error_p90_s"] == 0
@@ -33,19 +33,19 @@ def test_the_truth_itself_is_perfect():
 
 
 def test_a_late_timeline_is_told_by_how_much():
-    found = figures(TRUTH, [(0.0, 2.2, 0), (2.2, 3.2, 1), (3.2, 5.0, 0)])
+    found = figures(GROUND_TRUTH, [(0.0, 2.2, 0), (2.2, 3.2, 1), (3.2, 5.0, 0)])
     assert found["event_f1"] == 1
     assert found["boundary_error_median_s"] == pytest.approx(0.2) == pytest.approx(found["boundary_bias_s"])
-    early = figures(TRUTH, [(0.0, 1.9, 0), (1.9, 3.0, 1), (3.0, 5.0, 0)])
+    early = figures(GROUND_TRUTH, [(0.0, 1.9, 0), (1.9, 3.0, 1), (3.0, 5.0, 0)])
     assert early["boundary_error_p90_s"] == pytest.approx(0.1) and early["boundary_bias_s"] == pytest.approx(-0.05)
 
 
 def test_a_missed_event_and_a_made_up_one():
     # b is missed, so one long a covers all: it fits neither true a by half.
-    found = figures(TRUTH, [(0.0, 5.0, 0)])
+    found = figures(GROUND_TRUTH, [(0.0, 5.0, 0)])
     assert found["event_f1"] == 0 and found["flicker_per_minute"] == pytest.approx(-2 * 12)
     # A blink of b in the first a: its longer part still fits (1.2 of 2 s), the blink and the shorter part do not.
-    found = figures(TRUTH, [(0.0, 0.7, 0), (0.7, 0.8, 1), (0.8, 2.0, 0), *TRUTH[1:]])
+    found = figures(GROUND_TRUTH, [(0.0, 0.7, 0), (0.7, 0.8, 1), (0.8, 2.0, 0), *GROUND_TRUTH[1:]])
     assert found["event_f1"] == pytest.approx(2 * 3 / (3 + 5))
     assert found["flicker_per_minute"] == pytest.approx(2 * 12)
 
@@ -58,24 +58,27 @@ def test_exactly_half_counts_and_each_event_is_paired_once():
 
 
 def test_undecided_time_is_cut_out_of_both():
-    truth = [(0.0, 2.0, 0), (4.0, 6.0, 1)]  # nobody knows when it changed
+    ground_truth = [(0.0, 2.0, 0), (4.0, 6.0, 1)]  # nobody knows when it changed
     for change in (2.0, 3.0, 4.0):
-        found = figures(truth, [(0.0, change, 0), (change, 6.0, 1)])
+        found = figures(ground_truth, [(0.0, change, 0), (change, 6.0, 1)])
         assert found["event_f1"] == 1 and found["boundaries"] == 0 and found["boundary_error_median_s"] is None
     wrong_only_there = [(0.0, 2.0, 0), (2.0, 2.5, 1), (2.5, 3.0, 0), (3.0, 6.0, 1)]
-    assert figures(truth, wrong_only_there)["flicker_per_minute"] == 0
+    assert figures(ground_truth, wrong_only_there)["flicker_per_minute"] == 0
     same = [(0.0, 1.0, 0), (2.0, 3.0, 0)]
     assert figures(same, [(0.0, 3.0, 0)])["event_f1"] == 1, "one event whose middle nobody is sure of"
 
 
 def test_short_events_that_were_missed_are_told_from_lasting_ones():
-    truth = [(0.0, 2.0, 0), (2.0, 2.3, 1), (2.3, 4.0, 0), (4.0, 4.5, 1), (4.5, 6.0, 0)]
-    found = figures(truth, [(0.0, 4.0, 0), (4.0, 4.5, 1), (4.5, 6.0, 0)])
+    ground_truth = [(0.0, 2.0, 0), (2.0, 2.3, 1), (2.3, 4.0, 0), (4.0, 4.5, 1), (4.5, 6.0, 0)]
+    found = figures(ground_truth, [(0.0, 4.0, 0), (4.0, 4.5, 1), (4.5, 6.0, 0)])
     assert found["events"] == 5 and found["events_lasting"] == 4
     assert found["events_lasting_found"] == 3 / 4, (
         "the short one cost the one behind it, which the first covers as well"
     )
-    assert figures(truth, [])["events_lasting_found"] == 0 and figures([], truth)["events_lasting_found"] is None
+    assert (
+        figures(ground_truth, [])["events_lasting_found"] == 0
+        and figures([], ground_truth)["events_lasting_found"] is None
+    )
 
 
 def test_truth_outside_the_timeline_is_not_missed():
@@ -86,8 +89,8 @@ def test_truth_outside_the_timeline_is_not_missed():
 def test_nothing_to_measure_is_none_and_json():
     found = figures([], [])
     assert found["event_f1"] is None and found["flicker_per_minute"] is None
-    assert figures([], TRUTH)["event_f1"] is None
-    assert figures(TRUTH, [])["event_f1"] == 0
+    assert figures([], GROUND_TRUTH)["event_f1"] is None
+    assert figures(GROUND_TRUTH, [])["event_f1"] == 0
     json.dumps([found, event_figures([], LABELS)], allow_nan=False)
 
 
@@ -99,7 +102,9 @@ def test_decided_time_is_laid_end_to_end():
 
 
 def test_many_videos_add_up():
-    found = event_figures([compare(TRUTH, TRUTH), compare(TRUTH, [(0.0, 5.0, 0)])], LABELS)
+    found = event_figures(
+        [compare_events(GROUND_TRUTH, GROUND_TRUTH), compare_events(GROUND_TRUTH, [(0.0, 5.0, 0)])], LABELS
+    )
     assert found["event_f1"] == pytest.approx(2 * 3 / (6 + 4)) and found["flicker_per_minute"] == pytest.approx(-12)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.datasets.read import LabelledVideo, Segment
+from model.datasets.read import LabelledSegment, LabelledVideo
 from model.engine.litert import calibrated
 from model.evaluation.calibration import fit_offsets, fit_temperature
 from model.evaluation.ground_truth import true_labels
@@ -17,7 +17,9 @@ from model.evaluation.pictures import confusion_picture, reliability_picture
 from model.evaluation.report import card_section, print_summary, put_section
 
 LABELS = ("a", "b")
-VIDEO = LabelledVideo(Path("x.mp4"), (Segment(0.0, 1.0, "a"), Segment(1.0, 2.0, "b"), Segment(2.5, 3.0, "a")))
+VIDEO = LabelledVideo(
+    Path("x.mp4"), (LabelledSegment(0.0, 1.0, "a"), LabelledSegment(1.0, 2.0, "b"), LabelledSegment(2.5, 3.0, "a"))
+)
 
 
 def track(said: str) -> Track:
@@ -31,7 +33,10 @@ def test_truth_is_half_open_and_forgives_a_rounded_start():
         0, 0, 1, 1, 1, -1, -1, 0, 0, -1,
     ]  # fmt: skip
     assert true_labels(VIDEO, ("b",), [0.5, 1.5]).tolist() == [-1, 0]
-    assert true_labels(LabelledVideo(Path("x"), (Segment(0, np.inf, "a"),)), LABELS, [0.0, 1e6]).tolist() == [0, 0]
+    assert true_labels(LabelledVideo(Path("x"), (LabelledSegment(0, np.inf, "a"),)), LABELS, [0.0, 1e6]).tolist() == [
+        0,
+        0,
+    ]
 
 
 def test_a_perfect_track():
@@ -80,22 +85,22 @@ def test_calibration_error_of_an_honest_model_is_nothing():
 
 def test_temperature_makes_confidence_honest():
     assert calibrated(np.array([0.8, 0.2]), 2.0) == pytest.approx([2 / 3, 1 / 3])
-    truth = np.array([0] * 8 + [1] * 2)  # says 0.99, is right 8 times in 10
-    said = Track(np.arange(10) / 10, truth, np.array([[0.99, 0.01]] * 10))
+    ground_truth = np.array([0] * 8 + [1] * 2)  # says 0.99, is right 8 times in 10
+    said = Track(np.arange(10) / 10, ground_truth, np.array([[0.99, 0.01]] * 10))
     temperature = fit_temperature([said])
     assert calibrated(np.array([0.99, 0.01]), temperature)[0] == pytest.approx(0.8, abs=0.01)
 
 
 def test_offsets_undo_a_bias_towards_a_label():
     rng = np.random.default_rng(0)
-    truth = (rng.random(4000) < 0.1).astype(int)  # b is rare
-    logits = np.stack([np.zeros(4000), rng.normal(4.0 * truth - 2.0, 1.5)], axis=1)
+    ground_truth = (rng.random(4000) < 0.1).astype(int)  # b is rare
+    logits = np.stack([np.zeros(4000), rng.normal(4.0 * ground_truth - 2.0, 1.5)], axis=1)
     biased = logits + [0.0, 2.0]
     said = np.exp(biased) / np.exp(biased).sum(axis=1, keepdims=True)
-    offsets = fit_offsets([Track(np.arange(4000) / 10, truth, said)])
+    offsets = fit_offsets([Track(np.arange(4000) / 10, ground_truth, said)])
     assert offsets[0] - offsets[1] > 1.5 and offsets.sum() == pytest.approx(0)
-    better = ((biased + offsets).argmax(axis=1) == truth).mean()
-    assert better > (biased.argmax(axis=1) == truth).mean() + 0.05
+    better = ((biased + offsets).argmax(axis=1) == ground_truth).mean()
+    assert better > (biased.argmax(axis=1) == ground_truth).mean() + 0.05
 
 
 def test_reports_are_written_and_replaced(tmp_path, capsys):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from model.datasets.check import check
-from model.datasets.read import LabelledVideo, Segment, find_footage, read_labels
+from model.datasets.read import LabelledSegment, LabelledVideo, find_footage, read_labels
 from model.errors import FootageError
 from model.games.freedoom.chests import Chest, Crate
 from model.games.freedoom.record import SPLITS, record
@@ -25,16 +25,18 @@ LABELS = ModelSpec("any").labels
 
 
 def test_label_at_is_half_open_and_none_between():
-    video = LabelledVideo(None, (Segment(1.0, 2.0, "gun"), Segment(2.0, 2.5, "chop"), Segment(3.0, 4.0, "others")))
+    video = LabelledVideo(
+        None, (LabelledSegment(1.0, 2.0, "gun"), LabelledSegment(2.0, 2.5, "chop"), LabelledSegment(3.0, 4.0, "others"))
+    )
     expected = {0.99: None, 1.0: "gun", 1.999: "gun", 2.0: "chop", 2.5: None, 3.5: "others", 4.0: None}
     assert {time: video.label_at(time) for time in expected} == expected
 
 
 def test_labels_csv_leaves_undecided_frames_out_and_is_read_back(tmp_path):
-    truth = ["gun"] * 7 + [None] * 3 + ["shooting"] * 10
+    ground_truth = ["gun"] * 7 + [None] * 3 + ["shooting"] * 10
     path = tmp_path / "a.csv"
-    path.write_text(labels_csv(truth, 10))
-    assert read_labels(path, LABELS) == (Segment(0.0, 0.7, "gun"), Segment(1.0, 2.0, "shooting"))
+    path.write_text(labels_csv(ground_truth, 10))
+    assert read_labels(path, LABELS) == (LabelledSegment(0.0, 0.7, "gun"), LabelledSegment(1.0, 2.0, "shooting"))
 
 
 @pytest.mark.parametrize(

@@ -12,20 +12,20 @@ import pytest
 
 from model.games.minetest import textures
 from model.games.minetest.bot import RATE, Bot
-from model.games.minetest.client import Moment, parse_moment
-from model.games.minetest.clock import Clock, bearable_speed, build_library
+from model.games.minetest.client import ServerStep, parse_moment
+from model.games.minetest.clock import GameClock, bearable_speed, build_library
 from model.games.minetest.items import draw_tool
 from model.games.minetest.labels import frame_labels
 from model.games.minetest.phases import PHASES, draw_time_of_day, play
 from model.games.minetest.view import View
-from model.games.minetest.worlds import MAP_GENERATORS, WORLD_SEEDS, World, draw_look
+from model.games.minetest.worlds import MAP_GENERATORS, WORLD_SEEDS, World, draw_appearance
 from model.games.screen import find
 
 FPS, STEP = 30, 0.05
-REST = Moment(0.0, 0, 0, 0, 0, 0.0, 0.0, 0, 0.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 15.0)
+REST = ServerStep(0.0, 0, 0, 0, 0, 0.0, 0.0, 0, 0.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 15.0)
 
 
-def moments(seconds: float, *changes: tuple[float, float, dict]) -> list[Moment]:
+def moments(seconds: float, *changes: tuple[float, float, dict]) -> list[ServerStep]:
     """Server steps of a player at rest; changes: from when until when which attributes are otherwise."""
     told = []
     for time in np.arange(0, seconds, STEP):
@@ -38,7 +38,7 @@ def moments(seconds: float, *changes: tuple[float, float, dict]) -> list[Moment]
 
 
 def labels_of(
-    told: list[Moment], seconds: float = 6.0, moved: list[bool] | None = None, **intervals
+    told: list[ServerStep], seconds: float = 6.0, moved: list[bool] | None = None, **intervals
 ) -> list[str | None]:
     return frame_labels(told, 0.0, moved or [True] * round(seconds * FPS), FPS, **intervals)
 
@@ -126,7 +126,7 @@ def test_no_two_splits_share_a_world():
 
 
 def test_looks_vary_and_half_of_the_sessions_have_the_games_own_textures():
-    looks = [draw_look(np.random.default_rng(seed), textures.KINDS["train"]) for seed in range(80)]
+    looks = [draw_appearance(np.random.default_rng(seed), textures.KINDS["train"]) for seed in range(80)]
     assert len({(look.width, look.height) for look in looks}) >= 5 and len({look.fov for look in looks}) >= 5
     assert 20 < sum(look.textures == "own" for look in looks) < 60
     assert set(textures.KINDS["train"]) <= {look.textures for look in looks}
@@ -188,7 +188,7 @@ class StillMachine:
 
 def test_a_slowed_games_clock_is_told_from_what_the_game_says():
     machine = StillMachine()
-    clock = Clock(0.25, machine=machine)
+    clock = GameClock(0.25, machine=machine)
     for delay in (0.05, 0.01, 0.2):  # seconds from when the game told its time until it was heard
         clock.heard(5000.0 + 0.25 * (machine.time - delay - 100.0))
         machine.time += 3.0
@@ -209,7 +209,7 @@ def test_a_slowed_program_sees_time_go_slower_and_waits_longer(tmp_path):
         "while time.process_time() < worked + 0.2: pass\n"
         "print(max(clock() - start for clock, start in zip(clocks, begun)))\n"
     )
-    clock = Clock(0.001, build_library(tmp_path))
+    clock = GameClock(0.001, build_library(tmp_path))
     done = subprocess.run([sys.executable, "-c", program], env=clock.environment(), capture_output=True, text=True)
     assert 0.0002 < float(done.stdout) < 0.1, done.stderr  # 0.2 s of work and whatever else the machine did meanwhile
 
@@ -219,7 +219,7 @@ class PretendedGame:
 
     def __init__(self):
         machine = StillMachine()
-        self.clock = Clock(1.0, machine=machine)
+        self.clock = GameClock(1.0, machine=machine)
         self.clock.sleep = lambda seconds: setattr(machine, "time", machine.time + max(seconds, 0.001))
         self.asked, self.held, self.holds, self.keys, self.turned = [], (), set(), [], []
         self._number = 0
@@ -230,7 +230,7 @@ class PretendedGame:
         self.asked.append((do, arguments))
         return self._number
 
-    def poll(self) -> Moment:
+    def poll(self) -> ServerStep:
         target = self.asked and self.asked[-1][0] in ("chest", "dig", "person")
         opened = "place" in self.holds and "Escape" not in self.keys
         self.moments.append(

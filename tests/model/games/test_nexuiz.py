@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from model.errors import FootageError
+from model.games.nexuiz.appearance import draw_appearance
 from model.games.nexuiz.labels import POLL, Poll, frame_labels, parse_polls
-from model.games.nexuiz.look import draw_look
 from model.games.nexuiz.maps import DATA, MAPS, Ways, parse_ways, read_ways
 from model.games.nexuiz.script import WEAPONS, Walker, write_script
 from model.games.sessions import Take
@@ -175,7 +175,7 @@ def test_splits_share_no_map_and_remakes_of_a_map_are_on_its_side():
 
 
 def test_looks_vary():
-    looks = [draw_look(np.random.default_rng(seed)) for seed in range(60)]
+    looks = [draw_appearance(np.random.default_rng(seed)) for seed in range(60)]
     assert len({(look.width, look.height) for look in looks}) >= 5
     for name in ("fov", "viewsize", "cl_gunalign", "bot_number", "_cl_playermodel"):
         assert len({look.settings[name] for look in looks}) >= 3, name

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from app.commands import main
-from model.datasets.read import LabelledVideo, Segment
+from model.datasets.read import LabelledSegment, LabelledVideo
 from model.engine.preprocess import resize
 from model.errors import FootageError, ModelError, OutputError
 from model.spec import ModelSpec
@@ -26,7 +26,7 @@ from model.video.reader import read_frames
 from tests.conftest import write_video
 
 LABELS = ("a", "b")
-VIDEO = LabelledVideo(Path("x.mp4"), (Segment(0.0, 50.0, "a"), Segment(52.0, 56.0, "b")))
+VIDEO = LabelledVideo(Path("x.mp4"), (LabelledSegment(0.0, 50.0, "a"), LabelledSegment(52.0, 56.0, "b")))
 
 
 def encoded(views=None) -> VideoEmbeddings:
@@ -60,7 +60,7 @@ def test_a_dataset_is_known_by_its_content(tmp_path):
         {"training": [one], "validation": [two, three]},
         {"training": [one], "validation": [three]},
         {"training": [two, one], "validation": [three]},
-        {"training": [one, LabelledVideo(two.path, (Segment(0.0, 50.0, "b"),))], "validation": [three]},
+        {"training": [one, LabelledVideo(two.path, (LabelledSegment(0.0, 50.0, "b"),))], "validation": [three]},
     ]
     assert all(dataset_key(other) != key for other in others)
     two.path.write_bytes(b"PICTURES 1")  # as long as before
@@ -117,7 +117,7 @@ def test_footage_that_nothing_can_be_chosen_by_is_refused(tmp_path):
 
 def test_rows_are_the_frames_asked_for_with_their_labels(video, tmp_path):
     spec = ModelSpec("m", labels=LABELS, clip_length=3, sample_fps=10.0, image_size=(32, 48), scaling="unit")
-    labelled = LabelledVideo(video, (Segment(0.0, 1.0, "a"), Segment(1.2, 2.0, "b")))
+    labelled = LabelledVideo(video, (LabelledSegment(0.0, 1.0, "a"), LabelledSegment(1.2, 2.0, "b")))
     frames = {round(30 * time): resize(image, (32, 48)) for time, _, image in read_frames(video, lambda time: 1)}
     done = []
     plan = RowPlan([np.array([0.2, 0.95, 1.1, 1.5])], augmentations=0)
@@ -266,7 +266,7 @@ def test_sequences_cover_a_video_end_to_end_from_another_start_in_each_view():
 
 
 def test_sequences_are_as_short_as_the_clips_that_teach():
-    clips = [LabelledVideo(Path(f"{k}.mp4"), (Segment(0.0, 1.2, "a"),)) for k in range(4)]
+    clips = [LabelledVideo(Path(f"{k}.mp4"), (LabelledSegment(0.0, 1.2, "a"),)) for k in range(4)]
     assert sequence_length([VIDEO], 10.0, 7) == FRAMES == 20
     assert sequence_length(clips, 10.0, 7) == 12
     assert sequence_length(clips, 2.0, 7) == 7  # never shorter than the model's clip

@@ -16,8 +16,8 @@ from app.sources import open_source
 from model.errors import FootageError
 from model.video.reader import read_frames, video_info
 from model.video.sampling import TickSampler
-from model.video.selective_decode import Skimmer
-from model.video.timestamps import StampClock
+from model.video.selective_decode import SelectiveDecoder
+from model.video.timestamps import TimestampClock
 from model.video.video_file import VideoFile
 
 FPS, COUNT = 30, 90
@@ -38,13 +38,13 @@ def number_of(image: np.ndarray) -> int:
 
 def write(
     path: Path,
-    stamps: list[float],
+    timestamps: list[float],
     codec: str = "libx264",
     options: dict | None = None,
     sound: tuple[float, float] | None = None,
     time_code: str = "",
 ) -> Path:
-    """Numbered pictures with these stamps (seconds), and sound from one moment to another."""
+    """Numbered pictures with these timestamps (seconds), and sound from one moment to another."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream(
             codec,
@@ -60,10 +60,10 @@ def write(
         if sound:
             track = container.add_stream("pcm_s16le" if path.suffix == ".avi" else "aac", rate=48_000)
             track.layout = "mono"
-        for number, stamp in enumerate(stamps):
+        for number, timestamp in enumerate(timestamps):
             frame = av.VideoFrame.from_ndarray(numbered(number), format="bgr24")
             frame.time_base = stream.codec_context.time_base
-            frame.pts = round(stamp / frame.time_base)
+            frame.pts = round(timestamp / frame.time_base)
             packets += stream.encode(frame)
         packets += stream.encode(None)
         if sound:
@@ -83,14 +83,14 @@ def read(path: Path) -> list[tuple[float, int]]:
 
 
 def expect(path: Path, begin: float, count: int = COUNT, tolerance: float = 1e-3) -> None:
-    """All that reads the file says that frame n is shown at ``begin + n / FPS``: read, sought and skimmed alike."""
+    """All that reads the file says that frame n is shown at ``begin + n / FPS``: read, sought and decoded selectively alike."""
     times = [begin + number / FPS for number in range(count)]
     found = read(path)
     assert [number for _, number in found] == list(range(count))
     assert [time for time, _ in found] == pytest.approx(times, abs=tolerance)
-    skimmer = Skimmer(path, TickSampler(10.0, 7))
-    sampled = [(time, number_of(skimmer.to_bgr(frame))) for _, time, _, frame in skimmer.frames()]
-    skimmer.close()
+    decoder = SelectiveDecoder(path, TickSampler(10.0, 7))
+    sampled = [(time, number_of(decoder.to_bgr(frame))) for _, time, _, frame in decoder.frames()]
+    decoder.close()
     assert len(sampled) == len(times[::3])
     for time, number in sampled:
         assert time == pytest.approx(times[number], abs=tolerance)
@@ -122,22 +122,22 @@ def test_an_ordinary_file_begins_at_zero(tmp_path, suffix, sound):
 @pytest.mark.parametrize("suffix", [".mts", ".flv", ".mkv", ".mp4"])
 def test_the_beginning_is_found_again(tmp_path, suffix):
     """Also where key frames lie far from each other, and sound begins before the pictures."""
-    stamps = [number / FPS for number in range(200)]
-    path = write(tmp_path / f"video{suffix}", stamps, options={"bf": "2", "g": "60"}, sound=(0.0, 6.5))
+    timestamps = [number / FPS for number in range(200)]
+    path = write(tmp_path / f"video{suffix}", timestamps, options={"bf": "2", "g": "60"}, sound=(0.0, 6.5))
     expect(path, video_info(path).start, 200, tolerance=2e-3)
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".ts"])
 def test_pictures_may_begin_after_the_sound(tmp_path, suffix):
-    path = write(tmp_path / f"late{suffix}", [1.0 + stamp for stamp in STEADY], sound=(0.0, 4.0))
+    path = write(tmp_path / f"late{suffix}", [1.0 + timestamp for timestamp in STEADY], sound=(0.0, 4.0))
     expect(path, 1.0, tolerance=0.03)
     assert video_info(path).duration == pytest.approx(4.0, abs=0.05)
 
 
 @pytest.mark.parametrize("suffix", [".mkv", ".ts", ".mp4"])
 def test_a_file_whose_stamps_begin_at_five_seconds_begins_at_zero(tmp_path, suffix):
-    expect(write(tmp_path / f"five{suffix}", [5.0 + stamp for stamp in STEADY]), 0.0)
-    late = write(tmp_path / f"both{suffix}", [5.5 + stamp for stamp in STEADY], sound=(5.0, 8.5))
+    expect(write(tmp_path / f"five{suffix}", [5.0 + timestamp for timestamp in STEADY]), 0.0)
+    late = write(tmp_path / f"both{suffix}", [5.5 + timestamp for timestamp in STEADY], sound=(5.0, 8.5))
     expect(late, 0.5, tolerance=0.03)
 
 
@@ -150,22 +150,22 @@ def test_avi_knows_only_the_order_of_storing(tmp_path, codec, options):
     expect(write(tmp_path / "video.avi", STEADY, codec, options and {"g": "30", **options}), 0.0)
 
 
-def restamped(source: Path, target: Path, stamp) -> Path:
-    """The packets of ``source`` with ``stamp(number, packet)`` for ``(pts, dts)``, in their order."""
+def restamped(source: Path, target: Path, timestamp) -> Path:
+    """The packets of ``source`` with ``timestamp(number, packet)`` for ``(pts, dts)``, in their order."""
     with av.open(str(source)) as old, av.open(str(target), "w") as new:
         stream = new.add_stream_from_template(old.streams.video[0])
         packets = [packet for packet in old.demux(video=0) if packet.size]
         for number, packet in enumerate(packets):
             packet.stream = stream
-            packet.pts, packet.dts = stamp(number, packet)
+            packet.pts, packet.dts = timestamp(number, packet)
             new.mux(packet)
     return target
 
 
 def test_stamps_in_the_order_of_storing_are_understood_elsewhere_too(tmp_path):
     def stored(number, packet):
-        stamp = round(number / FPS / packet.time_base)
-        return stamp, stamp
+        timestamp = round(number / FPS / packet.time_base)
+        return timestamp, timestamp
 
     path = restamped(write(tmp_path / "a.mkv", STEADY), tmp_path / "b.mkv", stored)
     found = read(path)
@@ -174,7 +174,7 @@ def test_stamps_in_the_order_of_storing_are_understood_elsewhere_too(tmp_path):
 
 
 def test_frames_that_are_missing_in_avi_leave_their_time_empty(tmp_path):
-    kept = [stamp for number, stamp in enumerate(STEADY) if not 40 <= number < 55]
+    kept = [timestamp for number, timestamp in enumerate(STEADY) if not 40 <= number < 55]
     found = read(write(tmp_path / "gap.avi", kept, options={"bf": "0"}))
     assert [time for time, _ in found] == pytest.approx(kept, abs=1e-3)
 
@@ -219,7 +219,7 @@ def test_joined_recordings_are_one_after_the_other_and_sought_so(tmp_path, suffi
 def test_stamps_that_wrap_around_go_on(tmp_path, codec):
     """An MPEG stream counts to 2^33 / 90000 s, which may come at any time."""
     begin = 2**33 / 90_000 - 1.0
-    expect(write(tmp_path / "wrap.ts", [begin + stamp for stamp in STEADY], codec, {"g": "15", "bf": "0"}), 0.0)
+    expect(write(tmp_path / "wrap.ts", [begin + timestamp for timestamp in STEADY], codec, {"g": "15", "bf": "0"}), 0.0)
 
 
 def test_what_a_raw_stream_lacks_is_counted_and_sought(tmp_path):
@@ -255,9 +255,9 @@ def test_a_stated_duration_is_a_guess(tmp_path):
 
 
 def test_the_zero_lies_where_the_first_stream_begins():
-    def times(zero, *stamps):
-        clock = StampClock(10.0, zero=zero)
-        return [round(clock.time(stamp), 3) for stamp in stamps]
+    def times(zero, *timestamps):
+        clock = TimestampClock(10.0, zero=zero)
+        return [round(clock.time(timestamp), 3) for timestamp in timestamps]
 
     assert times(4.0, 5.0, 5.1) == [1.0, 1.1]
     assert times(None, 5.0, 5.1) == [0.0, 0.1]
@@ -267,9 +267,9 @@ def test_the_zero_lies_where_the_first_stream_begins():
 
 
 def test_all_results_count_from_the_same_zero(tmp_path, model_folder):
-    stamps = [number / FPS for number in range(75)]
-    plain = write(tmp_path / "plain.mkv", stamps, sound=(0.0, 4.0))
-    late = write(tmp_path / "late.mkv", [1.0 + stamp for stamp in stamps], sound=(0.0, 4.0))
+    timestamps = [number / FPS for number in range(75)]
+    plain = write(tmp_path / "plain.mkv", timestamps, sound=(0.0, 4.0))
+    late = write(tmp_path / "late.mkv", [1.0 + timestamp for timestamp in timestamps], sound=(0.0, 4.0))
     kinds = "csv,json,srt,vtt,llc"
     out = tmp_path / "out"
     assert (

@@ -16,7 +16,7 @@ from app.sources.file import open_file
 from model.engine import open_engine
 from model.errors import FootageError
 from model.video import parallel_decode as archive
-from model.video.frame_selection import Awaited, Due, UntidyError
+from model.video.frame_selection import ExpectedFrames, PacketMismatchError, SelectedFrame
 from model.video.nal import begins_anew
 from model.video.parallel_decode import Archive
 from model.video.sampling import TickSampler
@@ -93,21 +93,21 @@ def test_little_memory_is_enough(tmp_path, monkeypatch):
 )
 def test_what_does_not_come_in_parts_is_said(tmp_path, options):
     path = write_h264(tmp_path / "video.mp4", STEADY, options)
-    with pytest.raises(UntidyError):
+    with pytest.raises(PacketMismatchError):
         in_parts(path)
 
 
 def test_a_frame_that_does_not_come_is_missed_at_once():
     """Before any later one is given: what is said of those would else stand where the missing one belongs."""
-    awaited = Awaited()
+    awaited = ExpectedFrames()
     for number in (0, 3, 6):
-        step = SimpleNamespace(packet=None, due=Due(number, number, number / 30, 1), needed=True)
+        step = SimpleNamespace(packet=None, due=SelectedFrame(number, number, number / 30, 1), needed=True)
         awaited.decode(SimpleNamespace(decode=lambda packet: []), step)
     assert awaited.match(SimpleNamespace(pts=0, is_corrupt=False)).index == 0
     assert awaited.match(SimpleNamespace(pts=1, is_corrupt=False)) is None
-    with pytest.raises(UntidyError):
+    with pytest.raises(PacketMismatchError):
         awaited.match(SimpleNamespace(pts=6, is_corrupt=False))
-    with pytest.raises(UntidyError):
+    with pytest.raises(PacketMismatchError):
         awaited.end()
 
 

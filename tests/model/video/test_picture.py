@@ -13,7 +13,7 @@ from app.sources import open_source
 from model.video.picture import PictureConverter
 from model.video.reader import read_frames, video_info
 from model.video.sampling import TickSampler
-from model.video.selective_decode import Skimmer
+from model.video.selective_decode import SelectiveDecoder
 from model.video.video_file import VideoFile
 from tests.model.video.test_opening import say_once
 
@@ -65,9 +65,9 @@ def seen(path: Path) -> np.ndarray:
     source.grab()
     assert np.array_equal(source.retrieve(), first)
     source.close()
-    skimmer = Skimmer(path, TickSampler(25.0, 7))
-    assert np.array_equal(skimmer.to_bgr(next(skimmer.frames())[3]), first)
-    skimmer.close()
+    decoder = SelectiveDecoder(path, TickSampler(25.0, 7))
+    assert np.array_equal(decoder.to_bgr(next(decoder.frames())[3]), first)
+    decoder.close()
     assert video_info(path).size == (first.shape[1], first.shape[0])
     return first
 
@@ -296,10 +296,10 @@ def test_interlaced_video_has_no_combs(tmp_path, suffix, codec, layout):
         time = source.seek(number / 25)[1]
         assert time == pytest.approx(number / 25, abs=1e-3) and np.array_equal(source.retrieve(), found[number])
     source.close()
-    skimmer = Skimmer(path, TickSampler(5.0, 7))
-    for index, _, _, frame in skimmer.frames():
-        assert np.array_equal(skimmer.to_bgr(frame), found[index])
-    skimmer.close()
+    decoder = SelectiveDecoder(path, TickSampler(5.0, 7))
+    for index, _, _, frame in decoder.frames():
+        assert np.array_equal(decoder.to_bgr(frame), found[index])
+    decoder.close()
 
 
 def test_common_frames_are_the_very_bytes_of_the_short_way(tmp_path):

@@ -1,4 +1,4 @@
-"""Skimming gives the frames, times and pixels of plain reading, and decodes less."""
+"""Selective decoding gives the frames, times and pixels of plain reading, and decodes less."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.sources.file import open_file
 from model.errors import FootageError
 from model.video.picture import PictureConverter
 from model.video.sampling import TickSampler
-from model.video.selective_decode import Skimmer
+from model.video.selective_decode import SelectiveDecoder
 
 SIZE = (192, 108)
 
@@ -47,11 +47,11 @@ def sampled(source, fps: float = 10.0) -> list[tuple[int, float, int, bytes]]:
     return found
 
 
-def skimmed(path: Path) -> list[tuple[int, float, int, bytes]]:
-    """The same of a file that is skimmed."""
-    skimmer = Skimmer(path, TickSampler(10.0, 7))
-    found = [(at, round(time, 6), ticks, skimmer.to_bgr(one).tobytes()) for at, time, ticks, one in skimmer.frames()]
-    skimmer.close()
+def selected(path: Path) -> list[tuple[int, float, int, bytes]]:
+    """The same of a file that is decoded selectively."""
+    decoder = SelectiveDecoder(path, TickSampler(10.0, 7))
+    found = [(at, round(time, 6), ticks, decoder.to_bgr(one).tobytes()) for at, time, ticks, one in decoder.frames()]
+    decoder.close()
     return found
 
 
@@ -68,17 +68,17 @@ def test_the_same_frames_as_the_window_s(tmp_path, times, suffix, options):
     path = write_h264(tmp_path / f"video{suffix}", times, options)
     plain = sampled(open_file(path))
     assert len(plain) > 30
-    assert skimmed(path) == plain
+    assert selected(path) == plain
 
 
 def test_frames_that_nobody_needs_are_not_decoded(tmp_path):
     path = write_h264(tmp_path / "video.mp4", STEADY)
-    skimmer = Skimmer(path, TickSampler(10.0, 7))
-    indices = [index for index, *_ in skimmer.frames()]
-    skimmer.close()
+    decoder = SelectiveDecoder(path, TickSampler(10.0, 7))
+    indices = [index for index, *_ in decoder.frames()]
+    decoder.close()
     assert indices == list(range(0, 150, 3))
-    assert not skimmer.plain
-    assert skimmer.decoded < 0.8 * 150
+    assert not decoder.plain
+    assert decoder.decoded < 0.8 * 150
 
 
 @pytest.mark.parametrize("harm", ["bytes", "cut"])
@@ -93,36 +93,36 @@ def test_a_damaged_file_gives_what_plain_reading_does(tmp_path, harm):
     path.write_bytes(content)
 
     def read(plainly: bool) -> list:
-        skimmer = Skimmer(path, TickSampler(10.0, 7), threads=1)
-        skimmer.plain = plainly
-        found = [(round(time, 6), ticks, skimmer.to_bgr(frame).tobytes()) for _, time, ticks, frame in skimmer.frames()]
-        skimmer.close()
+        decoder = SelectiveDecoder(path, TickSampler(10.0, 7), threads=1)
+        decoder.plain = plainly
+        found = [(round(time, 6), ticks, decoder.to_bgr(frame).tobytes()) for _, time, ticks, frame in decoder.frames()]
+        decoder.close()
         return found
 
-    plain, skimmed = read(True), read(False)
+    plain, selected = read(True), read(False)
     assert len(plain) > 20
-    assert [one[:2] for one in skimmed] == [one[:2] for one in plain]
-    assert skimmed[:16] == plain[:16]  # what comes before the damage: the very bytes
+    assert [one[:2] for one in selected] == [one[:2] for one in plain]
+    assert selected[:16] == plain[:16]  # what comes before the damage: the very bytes
 
 
 def test_files_without_time_stamps(tmp_path):
     """A bare H.264 stream says nothing of time: frames follow at the assumed rate."""
-    with_stamps = write_h264(tmp_path / "video.mp4", STEADY, {"bf": "0"})
+    with_timestamps = write_h264(tmp_path / "video.mp4", STEADY, {"bf": "0"})
     bare = tmp_path / "video.h264"
-    with av.open(str(with_stamps)) as source, av.open(str(bare), "w") as target:
+    with av.open(str(with_timestamps)) as source, av.open(str(bare), "w") as target:
         stream = target.add_stream_from_template(source.streams.video[0])
         for packet in source.demux(video=0):
             if packet.size:
                 packet.stream = stream
                 target.mux(packet)
-    assert [one[0] for one in skimmed(bare)] == [one[0] for one in sampled(open_file(bare))]
+    assert [one[0] for one in selected(bare)] == [one[0] for one in sampled(open_file(bare))]
 
 
 def test_what_is_no_video_is_one_sentence(tmp_path):
     path = tmp_path / "text.mp4"
     path.write_text("no video")
     with pytest.raises(FootageError, match=r"text\.mp4.*expected"):
-        Skimmer(path, TickSampler(10.0, 7))
+        SelectiveDecoder(path, TickSampler(10.0, 7))
 
 
 def test_pixels_are_those_of_opencv(tmp_path):

@@ -12,7 +12,7 @@ _PLAYERS = ("marine", "carni", "crash", "grunt", "headhunter", "lurk", "nexus", 
 
 
 @dataclass(frozen=True)
-class Look:
+class Appearance:
     """How one session looks.
 
     Attributes:
@@ -29,7 +29,7 @@ class Look:
     saturation: float
 
 
-def draw_look(rng: np.random.Generator) -> Look:
+def draw_appearance(rng: np.random.Generator) -> Appearance:
     """A look drawn by chance."""
     width, height = SIZES[rng.choice(len(SIZES), p=_SIZE_WEIGHTS)]
     crosshair = 0 if rng.random() < 0.35 else int(rng.integers(1, 20))
@@ -77,7 +77,7 @@ def draw_look(rng: np.random.Generator) -> Look:
         "skill": int(rng.integers(0, 6)),
         "g_weaponratefactor": float(rng.choice((1.0, 1.0, 1.3, 1.6))),
     }
-    return Look(
+    return Appearance(
         width,
         height,
         settings,

@@ -22,7 +22,7 @@ def even(width: int, height: int) -> tuple[int, int]:
     return width - width % 2, height - height % 2
 
 
-class VideoFile:
+class VideoWriter:
     """Matroska, H.264 where PyAV has its encoder, else MPEG-4. Each packet reaches the disk as it is made."""
 
     def __init__(self, path: Path, width: int, height: int, mode: str = "x"):
