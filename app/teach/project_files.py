@@ -11,7 +11,7 @@ from app.errors import UserError, cannot_save
 from app.teach.history import Marks
 from app.teach.saver import Saver
 from app.timeline.timeline import Segment
-from model.datasets.label_file import Segment as LabelSegment
+from model.datasets.label_file import LabelledSegment
 from model.datasets.project import CACHE, Project, ProjectVideo, write_marks, write_project
 from model.datasets.read import read_labels
 from model.errors import FootageError
@@ -61,7 +61,7 @@ class ProjectFiles:
 
     def save_marks(self, project: Project, video: ProjectVideo, marks: Marks) -> None:
         """Write a video's marks soon; a label file that somebody else has changed meanwhile is kept under another name."""
-        path, parts = project.marks_file(video), [LabelSegment(part.start, part.end, part.label) for part in marks]
+        path, parts = project.marks_file(video), [LabelledSegment(part.start, part.end, part.label) for part in marks]
 
         def write() -> None:
             if path in self._seen and _state_of(path) not in (None, self._seen[path]):

@@ -81,7 +81,7 @@ def look_up(path: Path, folder: Path) -> int:
     if not (path / "kept.json").is_file():
         print("nothing kept")
         return 0
-    scan_store.make_folder()
+    scan_store.make_cache_folder()
     for key in ("own", "own-found"):
         shutil.copy(path / "kept.json", scan_store.folder() / f"{key}.json")
     stored = scan_store.load("own-found")

@@ -61,7 +61,7 @@ def record_demo(video: Path, seed: int, crf: int = 32) -> None:
         write_pk3(pk3, rng, "test", 6, 3, 6)
         game = Game(LEVEL, pk3, LOOK, seed)
         try:
-            bot = Demonstrator(game, rng, teleport_targets(LEVEL), 6, 3, 6, automap=False)
+            bot = Demonstrator(game, rng, teleport_targets(LEVEL), 6, 3, 6, automap=False, clutter=0.0)
             with replacing(video) as temporary:
                 ground_truth = film(
                     temporary,
