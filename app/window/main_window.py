@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtGui import QKeySequence
-from PyQt5.QtWidgets import QMainWindow, QShortcut, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.live.session import Session, State
 from app.settings import DEMO_CLIP, Settings, load_settings
 from app.window import window_state as memory
+from app.window.actions import bind_shortcuts
 from app.window.bridge import SessionFactory
 from app.window.header import Header
 from app.window.icons import program_icon
@@ -87,51 +87,12 @@ class MainWindow(QMainWindow):
         self.header.full_screen_asked.connect(self.toggle_full_screen)
         self.header.help_asked.connect(self.picture_stack.help.toggle)
         self.picture_stack.double_clicked.connect(self.toggle_full_screen)
-        for keys, action in (
-            (("O", QKeySequence(QKeySequence.Open)), self.ask_for_video),
-            (("C",), self.open_camera),
-            (("D",), self.open_demo),
-            (("F", "F11"), self.toggle_full_screen),
-            (("B",), self.toggle_panel),
-            (("W",), self.ask_for_source),
-            (("M",), self.ask_for_model),
-            (("Ctrl+,",), self.open_settings),
-            (("I",), self.view.toggle_statistics),
-            (("P",), self.toggle_compact),
-            (("R",), self.record_control.toggle),
-            (("S",), self.record_control.save_picture),
-            (("G",), self.record_control.save_clip),
-            (("Shift+G",), self.record_control.save_gif),
-            ((".",), lambda: self.player.step(1)),
-            ((",",), lambda: self.player.step(-1)),
-            (("]",), lambda: self.replay.pace.faster(1)),
-            (("[",), lambda: self.replay.pace.faster(-1)),
-            (("Backspace",), lambda: self.replay.pace.faster(0)),
-            (("Right",), lambda: self.replay.pace.skip(5.0)),
-            (("Left",), lambda: self.replay.pace.skip(-5.0)),
-            (("Shift+Right",), lambda: self.replay.pace.skip(1.0)),
-            (("Shift+Left",), lambda: self.replay.pace.skip(-1.0)),
-            (("Up",), lambda: self.replay.pace.skip(60.0)),
-            (("Down",), lambda: self.replay.pace.skip(-60.0)),
-            (("Home",), lambda: self.player.seek(0.0)),
-            (("L",), self.replay.pace.mark_loop),
-            (("N",), lambda: self.replay.jump(1)),
-            (("Shift+N",), lambda: self.replay.jump(-1)),
-            (("T",), self.replay.toggle_panel),
-            ((QKeySequence(QKeySequence.Undo),), lambda: self.replay.edit("undo")),
-            ((QKeySequence(QKeySequence.Redo),), lambda: self.replay.edit("redo")),
-            (("Delete",), lambda: self.replay.edit("delete")),
-            (("?", "F1"), self.picture_stack.help.toggle),
-            (("Q", "Ctrl+Q"), self.close),
-            (("Esc",), self._escape),
-        ):
-            for key in keys:
-                QShortcut(QKeySequence(key), self, activated=action)
-        self._space = QShortcut(QKeySequence("Space"), self, activated=self.player.toggle_pause)
+        self.shortcuts = bind_shortcuts(self)
 
     def _on_state(self, state: State, _message: str) -> None:
         # While a message is up, space presses the button that has the keyboard.
-        self._space.setEnabled(state is not State.FAILED)
+        for shortcut in self.shortcuts["pause"]:
+            shortcut.setEnabled(state is not State.FAILED)
         if state is State.PLAYING:
             memory.remember_source(self.source)
 
@@ -216,7 +177,8 @@ class MainWindow(QMainWindow):
             self.showNormal()
             self.picture_stack.toast.show_text("")
 
-    def _escape(self) -> None:
+    def escape(self) -> None:
+        """Close the sheet of keys, else leave the full screen."""
         if self.picture_stack.help.isVisible():
             self.picture_stack.help.hide()
         elif self.isFullScreen():

@@ -10,6 +10,8 @@ from PyQt5.QtGui import QDropEvent
 
 from app.live.session import State
 from app.settings import DEMO_CLIP, load_settings
+from app.shortcuts import SHORTCUTS
+from app.window.actions import actions_of
 from app.window.theme import LABEL_COLOURS
 from tests.window.pixels import count, picture
 
@@ -108,7 +110,7 @@ def test_nothing_of_a_dropped_session_arrives(window, qtbot):
 def test_pause_and_on(window, qtbot, how):
     def press():
         if how == "space":
-            window._space.activated.emit()
+            window.shortcuts["pause"][0].activated.emit()
         else:
             qtbot.mouseClick(window.transport_bar.button, Qt.LeftButton)
 
@@ -186,3 +188,12 @@ def test_what_happens_to_the_engine_is_said(window, qtbot):
     window.session.notice("The GPU's process was lost; the CPU classifies until it is back.")
     qtbot.waitUntil(lambda: window.picture_stack.toast.isVisible())
     assert "the CPU classifies" in window.picture_stack.toast.text
+
+
+def test_every_key_of_the_table_does_something(window):
+    actions = {name for row in SHORTCUTS for name in row.actions}
+    assert set(actions_of(window)) == actions == set(window.shortcuts)
+    keys = [shortcut.key().toString() for shortcuts in window.shortcuts.values() for shortcut in shortcuts]
+    assert all(keys) and len(set(keys)) == len(keys)
+    window.shortcuts["camera"][0].activated.emit()
+    assert window.source == "0"

@@ -8,11 +8,13 @@ from PyQt5.QtCore import QRect
 
 from app.frames import Decision, Frame
 from app.live.session import State
+from app.shortcuts import SHORTCUTS
 from app.window import theme
 from app.window.bars import ProbabilityBars
 from app.window.help_sheet import HelpSheet
 from app.window.history import SECONDS, HistoryStrip
 from app.window.label_pacing import LabelPacing
+from app.window.plain import Label
 from app.window.side_panel import SidePanel
 from app.window.transport_bar import TransportBar, clock
 from app.window.video_view import VideoView, fitted
@@ -144,6 +146,8 @@ def test_help_names_every_key(qtbot):
     qtbot.addWidget(sheet)
     sheet.toggle()
     assert sheet.isVisible() and "Space" in sheet.accessibleName()
+    shown = {label.text() for label in sheet.findChildren(Label)}
+    assert all(row.caps in shown and row.what in shown for row in SHORTCUTS)
     sheet.toggle()
     assert not sheet.isVisible()
 
