@@ -1,8 +1,9 @@
 """Which paths a run may write to. Whatever writes a file that a person named, or beside one, asks here first.
 
 Three rules. A run never writes to what it reads, by whatever name (links, hard links, another case of letters). It never
-writes over a file that this program did not write as the same kind of thing (``model/marks.py`` tells). It never writes two
-things to one path. All of it is checked before the run begins, so that nothing is half done when it is refused.
+writes over a file that this program did not write as the same kind of thing (``model/marks.py`` tells, and of results
+``model/known_results.py``). It never writes two things to one path. All of it is checked before the run begins, so that
+nothing is half done when it is refused.
 """
 
 from __future__ import annotations
@@ -80,7 +81,11 @@ class Outputs:
             kind = "a link" if stat.S_ISLNK(mode) else "no regular file"
             raise OutputError(f"{what}: that is {kind}, which is never written to; {instead}.")
         if not wrote(path):
-            whose = "such a file" if wrote is nothing else "a file that this program did not write"
+            whose = (
+                "such a file"
+                if wrote is nothing
+                else "a file that this program did not write, or that was changed since,"
+            )
             raise OutputError(f"{what}: {whose} is there already; move it away or {instead}.")
 
 

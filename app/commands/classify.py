@@ -40,7 +40,8 @@ def classify(
 
     Videos that share a name get STEM, STEM-2, STEM-3 in the order given. A video that cannot be read is named on
     stderr, the others are done, and the exit status is 1. Results of an earlier run are replaced; where one would
-    replace any other file, such as labels made by hand, nothing is begun, and the exit status is 2.
+    replace any other file, such as labels made by hand or a result that was corrected, nothing is begun, and the
+    exit status is 2.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.inputs import find_videos, name_results

@@ -13,19 +13,24 @@ from app.export.losslesscut import write_losslesscut, wrote_losslesscut
 from app.export.statistics import write_statistics, wrote_statistics
 from app.export.subtitles import write_srt, write_vtt, wrote_srt, wrote_vtt
 from app.recorded.classify import Result
+from model.known_results import is_unchanged_result
 
 
 @dataclass(frozen=True)
 class Format:
     """A format: what it is called, what follows a result's stem in its file's name, and what writes it.
 
-    wrote: whether a file that is there is one that ``write`` wrote; no other is ever written over.
+    has_form: whether a file that is there has the form of those that ``write`` writes.
     """
 
     title: str
     ending: str
     write: Callable[[Result, Path], Path]
-    wrote: Callable[[Path], bool]
+    has_form: Callable[[Path], bool]
+
+    def wrote(self, path: Path) -> bool:
+        """Whether the file at ``path`` is one that ``write`` wrote, and still as it was; no other is ever written over."""
+        return self.has_form(path) and is_unchanged_result(path)
 
 
 # By the name that ``classify --format`` knows.

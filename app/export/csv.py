@@ -14,7 +14,7 @@ from pathlib import Path
 from app.errors import UserError
 from app.recorded.classify import Result
 from app.timeline.timeline import Segment
-from model.files import write_whole
+from model.known_results import write_result
 from model.marks import text_of
 from model.safe_text import cell_text, csv_line, table_cell
 
@@ -29,7 +29,7 @@ def write_csv(result: Result, path: Path) -> Path:
         csv_line(f"{part.start:.3f}", f"{part.end:.3f}", table_cell(part.label), f"{part.confidence:.4f}")
         for part in result.segments
     )
-    return write_whole(path, csv_line(*HEADER) + "".join(rows))
+    return write_result(path, csv_line(*HEADER) + "".join(rows))
 
 
 def wrote_csv(path: Path) -> bool:

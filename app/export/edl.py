@@ -13,7 +13,7 @@ from pathlib import Path
 from app.export.wording import title_of
 from app.recorded.classify import Result
 from model.errors import FootageError
-from model.files import write_whole
+from model.known_results import write_result
 from model.marks import text_of
 from model.safe_text import one_line
 from model.video.reader import video_info
@@ -46,7 +46,7 @@ def write_edl(result: Result, path: Path) -> Path:
             f"* FROM CLIP NAME: {one_line(result.video.name)}",
             f"* COMMENT: {title_of(part.label)} {round(100 * part.confidence)} %",
         ]
-    return write_whole(path, "\n".join(lines) + "\n")
+    return write_result(path, "\n".join(lines) + "\n")
 
 
 def wrote_edl(path: Path) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.recorded.classify import Result
-from model.files import write_whole
+from model.known_results import write_result
 from model.marks import wrote_json as begins_with
 from model.safe_text import json_text
 
@@ -55,4 +55,4 @@ def wrote_json(path: Path) -> bool:
 
 def write_json(result: Result, path: Path) -> Path:
     """Write ``as_data`` to ``path``; returns it. Raises OSError when it cannot be written."""
-    return write_whole(path, json_text(as_data(result), indent=1) + "\n")
+    return write_result(path, json_text(as_data(result), indent=1) + "\n")

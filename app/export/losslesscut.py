@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from app.recorded.classify import Result
-from model.files import write_whole
+from model.known_results import write_result
 from model.marks import text_of
 from model.safe_text import csv_line, table_cell
 
@@ -18,7 +18,7 @@ _TIMES = re.compile(r"\d+\.\d{3},\d+\.\d{3}")
 def write_losslesscut(result: Result, path: Path) -> Path:
     """Write the segments to ``path``; returns it. Raises OSError when it cannot be written."""
     rows = (csv_line(f"{part.start:.3f}", f"{part.end:.3f}", table_cell(part.label)) for part in result.segments)
-    return write_whole(path, "".join(rows))
+    return write_result(path, "".join(rows))
 
 
 def wrote_losslesscut(path: Path) -> bool:

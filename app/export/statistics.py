@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.recorded.classify import Result
 from app.timeline.timeline import Segment
-from model.files import write_whole
+from model.known_results import write_result
 from model.marks import text_of
 from model.safe_text import csv_line, table_cell
 
@@ -67,7 +67,7 @@ def write_statistics(result: Result, path: Path) -> Path:
                 f"{row.mean_confidence:.4f}",
             )
         )
-    return write_whole(path, "".join(lines))
+    return write_result(path, "".join(lines))
 
 
 def wrote_statistics(path: Path) -> bool:

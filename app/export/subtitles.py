@@ -8,7 +8,7 @@ from pathlib import Path
 from app.export.wording import title_of
 from app.recorded.classify import Result
 from app.timeline.timeline import Segment
-from model.files import write_whole
+from model.known_results import write_result
 from model.marks import text_of
 
 # SubRip has no way to quote what players take for markup, <b> and {\\an8}: what looks alike takes its place.
@@ -22,7 +22,7 @@ def write_srt(result: Result, path: Path) -> Path:
         f"{number}\n{timecode(part.start, ',')} --> {timecode(part.end, ',')}\n{_text(part).translate(NO_MARKUP)}\n"
         for number, part in enumerate(result.segments, 1)
     ]
-    return write_whole(path, "\n".join(cues))
+    return write_result(path, "\n".join(cues))
 
 
 def write_vtt(result: Result, path: Path) -> Path:
@@ -31,7 +31,7 @@ def write_vtt(result: Result, path: Path) -> Path:
         f"{number}\n{timecode(part.start, '.')} --> {timecode(part.end, '.')}\n{_escaped(_text(part))}\n"
         for number, part in enumerate(result.segments, 1)
     ]
-    return write_whole(path, "\n".join(["WEBVTT\n", *cues]))
+    return write_result(path, "\n".join(["WEBVTT\n", *cues]))
 
 
 def wrote_srt(path: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from app.export import FORMATS
 from app.recorded.classify import Result
 from app.timeline.timeline import Segment
+from model import known_results
 from model.errors import OutputError
 from model.marks import video_marks, wrote_json, wrote_picture, wrote_video
 from model.outputs import Outputs, check_folder, first_free
@@ -108,8 +110,82 @@ def test_each_format_knows_its_own_files_and_no_others(tmp_path, name):
     for kind, content in foreign.items():
         path = tmp_path / "foreign"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        assert not FORMATS[name].wrote(path), kind
+        assert not FORMATS[name].has_form(path) and not FORMATS[name].wrote(path), kind
     assert not FORMATS[name].wrote(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_result_that_was_corrected_in_an_editor_is_no_longer_the_programs(tmp_path, name):
+    form = FORMATS[name]
+    path = form.write(result_of("open_chest", "gun", "open_chest"), tmp_path / f"v{form.ending}")
+    content = path.read_text()
+    path.write_text(content)  # saved again as it was
+    assert form.wrote(path)
+    word = next(word for word in ("open_chest", "Open chest", "gun") if word in content)
+    corrected = content.replace(word, word[:-1] + "x")
+    assert corrected != content
+    path.write_text(corrected)
+    assert form.has_form(path) and not form.wrote(path)
+    with pytest.raises(OutputError, match="changed since"):
+        Outputs().claim(path, "", form.wrote)
+    path.write_text(content)
+    form.write(result_of("gun"), tmp_path / f"w{form.ending}")
+    assert form.wrote(path), "others that are written do not make it a stranger"
+
+
+def test_a_result_that_is_not_known_here_may_have_been_corrected_elsewhere(tmp_path, monkeypatch):
+    path = FORMATS["csv"].write(result_of("gun"), tmp_path / "v.csv")
+    assert FORMATS["csv"].wrote(path)
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path / "another"))
+    assert not FORMATS["csv"].wrote(path)
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path / "file" / "below"))  # where nothing can be kept
+    assert FORMATS["csv"].write(result_of("gun", "chop"), tmp_path / "w.csv").read_text().count("\n") == 3
+    assert not FORMATS["csv"].wrote(tmp_path / "w.csv")
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xff\0" * 999, b"0" * 200_000, b"line\n" * 900])
+def test_damaged_digests_are_no_more_than_missing_ones(tmp_path, monkeypatch, damage):
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path / "own"))
+    path = FORMATS["csv"].write(result_of("gun"), tmp_path / "v.csv")
+    kept = [file for file in (tmp_path / "own" / "results").iterdir() if file.suffix == ".txt"]
+    assert len(kept) == 1 and FORMATS["csv"].wrote(path)
+    kept[0].write_bytes(damage)
+    assert not FORMATS["csv"].wrote(path)
+    FORMATS["csv"].write(result_of("gun"), path)
+    assert FORMATS["csv"].wrote(path)
+
+
+def test_what_is_kept_of_results_is_bounded_and_the_newest_stay(tmp_path, monkeypatch):
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path / "own"))
+    monkeypatch.setattr(known_results, "MOST_IN_FILE", 2)
+    paths = [known_results.write_result(tmp_path / f"{number}.txt", str(number)) for number in range(900)]
+    known = [path for path in paths if known_results.is_unchanged_result(path)]
+    assert 256 < len(known) <= 512 and paths[-1] in known
+    kept = list((tmp_path / "own" / "results").iterdir())
+    assert len(kept) <= 257 and all(file.stat().st_size <= 130 for file in kept)
+
+
+def test_threads_that_write_results_lose_none(tmp_path):
+    def write(number: int):
+        return known_results.write_result(tmp_path / f"{number}.txt", str(number))
+
+    with ThreadPoolExecutor(8) as pool:
+        paths = list(pool.map(write, range(300)))
+    assert all(map(known_results.is_unchanged_result, paths))
+
+
+def test_classify_replaces_its_results_but_none_that_was_corrected(tmp_path, video, model_folder):
+    words = ("classify", video, "--out", tmp_path / "out", "--model", model_folder, "--quiet", "--format", "csv,srt")
+    assert run_program(*words).returncode == 0 and run_program(*words).returncode == 0
+    table, subtitles = tmp_path / "out" / "video.csv", tmp_path / "out" / "video.srt"
+    rows = table.read_text().splitlines()
+    start, end, label, confidence = rows[1].split(",")
+    table.write_text("\n".join([rows[0], f"{start},{end},chop_by_hand,{confidence}", *rows[2:]]) + "\n")
+    before = {path.name: path.read_bytes() for path in (table, subtitles)}
+    done = run_program(*words)
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1 and "video.csv" in done.stderr, done.stderr
+    assert {path.name: path.read_bytes() for path in (table, subtitles)} == before
 
 
 def test_json_is_known_by_its_first_keys(tmp_path):
