@@ -31,14 +31,25 @@ def model_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def float32_model(model_folder, tmp_path_factory) -> Path:
-    """The same model run in float32, whatever it is shipped in."""
-    from model.benchmark.complete import complete
+def converted(model_folder, tmp_path_factory) -> tuple[Path, str]:
+    """A copy of the model with its networks in both precisions, and what ``convert --check`` said of the demo clip."""
+    from app.settings import DEMO_CLIP
     from model.spec import read_spec
 
-    folder = tmp_path_factory.mktemp("float32") / model_folder.name
-    shutil.copytree(model_folder, folder)
-    shutil.copytree(complete(model_folder, tmp_path_factory.mktemp("complete")), folder, dirs_exist_ok=True)
+    folder = tmp_path_factory.mktemp("converted") / model_folder.name
+    shutil.copytree(model_folder, folder, ignore=shutil.ignore_patterns("*.tflite"))
+    read_spec(folder).with_(precision="fp32").write(folder)
+    done = run_program("convert", folder, "--check", DEMO_CLIP.parent, "--quiet")
+    assert done.returncode == 0 and done.stderr == "", done.stderr
+    return folder, done.stdout
+
+
+@pytest.fixture(scope="session")
+def float32_model(converted, tmp_path_factory) -> Path:
+    """The same model run in float32, whatever it is shipped in."""
+    from model.spec import read_spec
+
+    folder = shutil.copytree(converted[0], tmp_path_factory.mktemp("float32") / converted[0].name)
     read_spec(folder).with_(precision="fp32").write(folder)
     return folder
 
@@ -50,6 +61,14 @@ def shared_settings(tmp_path_factory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAC_CONFIG_DIR", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session")
+def start_of_demo(tmp_path_factory) -> Path:
+    """The demo clip up to 10.37 s, with four labels, for what would only take longer with all of it."""
+    from app.settings import DEMO_CLIP
+
+    return copy_packets(DEMO_CLIP, tmp_path_factory.mktemp("demo") / "demo.mp4", seconds=10.0)
 
 
 @pytest.fixture(autouse=True)
@@ -77,16 +96,20 @@ def write_video(path: Path, seconds: float = 2.0, fps: float = 30.0, size: tuple
     return path
 
 
-def copy_packets(video: Path, out: Path) -> Path:
-    """The video's pictures, still encoded as they are, in the container that the suffix of ``out`` says."""
+def copy_packets(video: Path, out: Path, seconds: float = float("inf")) -> Path:
+    """The video's pictures, still encoded as they are, in the container that the suffix of ``out`` says.
+
+    Up to the first keyframe after ``seconds``.
+    """
     import av
 
     with av.open(str(video)) as source, av.open(str(out), "w") as target:
         stream = target.add_stream_from_template(source.streams.video[0])
         for packet in source.demux(video=0):
-            if packet.dts is not None:  # the last one only says that there are no more
-                packet.stream = stream
-                target.mux(packet)
+            if packet.dts is None or packet.is_keyframe and packet.pts * packet.time_base >= seconds:
+                break
+            packet.stream = stream
+            target.mux(packet)
     return out
 
 
@@ -111,7 +134,7 @@ def video(tmp_path) -> Path:
     return write_video(tmp_path / "video.mp4")
 
 
-def run_program(*arguments: str, timeout: float = 60, **environment: str) -> subprocess.CompletedProcess:
+def run_program(*arguments: str, timeout: float = 250, **environment: str) -> subprocess.CompletedProcess:
     """``run_app.py`` with these arguments, as a process of its own."""
     return subprocess.run(
         [sys.executable, str(ROOT / "run_app.py"), *map(str, arguments)],

@@ -18,7 +18,7 @@ from model.spec import read_spec
 MEET = 0.3  # seconds that a thread waits for another, which the right order keeps from coming
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 20.0) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 120.0) -> None:
     """Return as soon as ``condition()`` holds; fails the test when it never does."""
     end = time.monotonic() + seconds
     while not condition():

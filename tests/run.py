@@ -1,8 +1,9 @@
 """Set up and run all tests: ``python3 tests/run.py [--all] [pytest's options and paths]``.
 
 Needs nothing but Python 3.10 to 3.13: an environment, packages and, as root on Debian or Ubuntu, system libraries are
-installed where they are missing. The tests run in parts, each a pytest process of its own, two at a time; the last line
-counts them all, as pytest does. Exit status: 0 all passed; 1 some failed; 2 nothing could be run.
+installed where they are missing. The tests run in parts, each a pytest process of its own, as many at a time as there are
+processors, but two at least; the last line counts them all, as pytest does. Exit status: 0 all passed; 1 some failed;
+2 nothing could be run.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from app.installation import SetupError, environment_python  # noqa: E402
 
-AT_ONCE = 2
+AT_ONCE = max(2, os.cpu_count() or 1)
 PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth"}
 NO_TESTS_COLLECTED = 5  # pytest's exit status
 NICE = [] if os.name == "nt" else ["nice", "-n", "10"]
@@ -46,13 +47,17 @@ class Part:
 
 
 def parts() -> list[Part]:
-    """All tests. TensorFlow and Qt must not share a process: its LLVM and that of Qt's OpenGL collide.
+    """All tests, those that take longest first.
 
-    What makes and trains networks only computes, so it lets those go first who wait for a window or a live source.
+    TensorFlow and Qt must not share a process: its LLVM and that of Qt's OpenGL collide. What makes and trains networks
+    only computes, so it lets those go first who wait for a window or a live source.
     """
+    model = Part("model", ("tests/model",), low_priority=True)
     keras = Part("keras", ("tests/keras",), ("-p", "no:pytest-qt"), low_priority=True)
-    others = sorted(f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if any(path.glob("**/test_*.py")))
-    return [Part("program", tuple(folder for folder in others if folder not in keras.folders)), keras]
+    window = Part("window", ("tests/window",))
+    elsewhere = {folder for part in (model, keras, window) for folder in part.folders}
+    folders = sorted(f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if any(path.glob("**/test_*.py")))
+    return [model, Part("program", tuple(one for one in folders if one not in elsewhere)), keras, window]
 
 
 @dataclass

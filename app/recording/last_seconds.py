@@ -57,6 +57,11 @@ class LastSeconds:
             except queue.Full:
                 pass  # the one before is still being packed
 
+    @property
+    def packing(self) -> bool:
+        """Whether a frame that was offered is not at hand yet."""
+        return self._queue.unfinished_tasks > 0
+
     def decide(self, decision: Decision) -> None:
         """What the frames from now on show."""
         self._decision = decision
@@ -94,17 +99,21 @@ class LastSeconds:
                 frame = self._queue.get(timeout=0.2)
             except queue.Empty:
                 continue
-            image = frame.image
-            if image.shape[1] > 1280:
-                image = cv2.resize(
-                    image, (1280, round(image.shape[0] * 1280 / image.shape[1])), interpolation=cv2.INTER_AREA
-                )
-            packed = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()
-            with self._lock:
-                self._kept.append(PackedFrame(packed, frame.captured, self._decision))
-                self._bytes += len(packed)
-                while self._bytes > MOST_BYTES or frame.captured - self._kept[0].captured > self.seconds:
-                    self._bytes -= len(self._kept.popleft().jpeg)
+            self._pack(frame)
+            self._queue.task_done()
+
+    def _pack(self, frame: Frame) -> None:
+        image = frame.image
+        if image.shape[1] > 1280:
+            image = cv2.resize(
+                image, (1280, round(image.shape[0] * 1280 / image.shape[1])), interpolation=cv2.INTER_AREA
+            )
+        packed = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()
+        with self._lock:
+            self._kept.append(PackedFrame(packed, frame.captured, self._decision))
+            self._bytes += len(packed)
+            while self._bytes > MOST_BYTES or frame.captured - self._kept[0].captured > self.seconds:
+                self._bytes -= len(self._kept.popleft().jpeg)
 
 
 def _picture(kept: PackedFrame, labels: tuple[str, ...]) -> np.ndarray:

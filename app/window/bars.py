@@ -39,6 +39,16 @@ class ProbabilityBars(QWidget):
         """The probabilities that the bars show or are moving to, in the order of ``labels``."""
         return tuple(float(value) for value in self._target)
 
+    @property
+    def shown(self) -> tuple[float, ...]:
+        """What the bars show now, on the way to ``targets``."""
+        return tuple(float(value) for value in self._shown)
+
+    @property
+    def percents(self) -> tuple[int, ...]:
+        """The figures beside the bars."""
+        return tuple(self._percent)
+
     def set_labels(self, labels: Sequence[str], colours: dict[str, str]) -> None:
         """Begin anew with ``labels``, all bars empty."""
         self.labels = tuple(labels)

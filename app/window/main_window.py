@@ -137,9 +137,9 @@ class MainWindow(QMainWindow):
 
     def open_settings(self) -> None:
         """Open the settings; what is changed there works at once."""
-        SettingsDialog(self._use_settings, self).exec_()
+        SettingsDialog(self.use_settings, self).exec_()
 
-    def _use_settings(self, settings: Settings) -> None:
+    def use_settings(self, settings: Settings) -> None:
         self.player.set_rules(settings.rules)
         self.record_control.recordings.settings = settings
 

@@ -45,10 +45,12 @@ class AcceleratedEngine:
         wait: bool = False,
         on_notice: Callable[[str], None] = lambda sentence: None,
         precision: str | None = None,
+        restarts: int = RESTARTS,
     ):
         """device: what TensorFlow uses, gpu or, for tests, cpu. wait: until it is ready, so that no frame is encoded otherwise.
 
         on_notice: told from any thread when the process is lost, is back, or is given up. precision: the CPU's.
+        restarts: how often a process that was lost is started again.
         Raises ModelError.
         """
         self._cpu = LiteRTEngine(folder, threads, precision)
@@ -58,7 +60,8 @@ class AcceleratedEngine:
         self._lock = threading.Lock()
         self._remote: RemoteEncoder | None = None
         self._starting: RemoteEncoder | None = None
-        self._starts_left = 1 + RESTARTS
+        self._restarts = restarts
+        self._starts_left = 1 + restarts
         self._closed = False
         self._starter: threading.Thread | None = None
         self._begin()
@@ -115,7 +118,7 @@ class AcceleratedEngine:
         self._starter.start()
 
     def _start(self) -> None:
-        again = self._starts_left < RESTARTS
+        again = self._starts_left < self._restarts
         remote = None
         try:
             remote = RemoteEncoder(self._folder, self._device, self.spec.image_size)
@@ -153,4 +156,4 @@ class AcceleratedEngine:
             self._on_notice(f"The GPU's process was lost ({error}); the CPU classifies until it is back.")
             self._begin()
         else:
-            self._on_notice(f"The GPU's process was lost {RESTARTS + 1} times; the CPU classifies from now on.")
+            self._on_notice(f"The GPU's process was lost {self._restarts + 1} times; the CPU classifies from now on.")

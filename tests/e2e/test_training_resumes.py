@@ -33,13 +33,19 @@ def kernels(file: Path) -> dict[str, np.ndarray]:
         return {name: weights[name][()].astype(np.float32) for name in names if getattr(weights[name], "ndim", 0) > 1}
 
 
-@pytest.fixture
-def clips(tmp_path) -> Path:
+def train(words: list[str]) -> str:
+    """Run to the end; what it printed."""
+    return subprocess.run(words, check=True, timeout=400, stdout=subprocess.PIPE, text=True).stdout
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("footage") / "clips"
     for number, label in enumerate(("left", "right") * 5):
-        (tmp_path / "clips" / label).mkdir(parents=True, exist_ok=True)
+        (folder / label).mkdir(parents=True, exist_ok=True)
         width = 120 + 8 * number
-        write_video(tmp_path / "clips" / label / f"{number}.mp4", 3.0, size=(width, 90 if label == "left" else width))
-    return tmp_path / "clips"
+        write_video(folder / label / f"{number}.mp4", 3.0, size=(width, 90 if label == "left" else width))
+    return folder
 
 
 def described(folder: Path) -> dict:
@@ -49,11 +55,17 @@ def described(folder: Path) -> dict:
     return data
 
 
-@pytest.mark.timeout(600)
-def test_a_training_that_was_killed_ends_with_the_weights_of_one_that_was_not(clips, tmp_path):
-    whole, stopped = tmp_path / "whole", tmp_path / "stopped"
-    subprocess.run(command(clips, whole), check=True, timeout=240, stdout=subprocess.DEVNULL)
+@pytest.fixture(scope="module")
+def trained(clips, tmp_path_factory) -> Path:
+    """The model of a training that nothing stopped."""
+    out = tmp_path_factory.mktemp("trained") / "whole"
+    train(command(clips, out))
+    return out
 
+
+@pytest.mark.timeout(900)
+def test_a_training_that_was_killed_ends_with_the_weights_of_one_that_was_not(clips, trained, tmp_path):
+    stopped = tmp_path / "stopped"
     process = subprocess.Popen(command(clips, stopped), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     state = stopped / ".train" / "sequences.state.json"
     while not state.is_file() and process.poll() is None:
@@ -63,20 +75,19 @@ def test_a_training_that_was_killed_ends_with_the_weights_of_one_that_was_not(cl
     assert 1 <= len(json.loads(state.read_text())["epochs"]) < EPOCHS
     assert not (stopped / "model.json").exists()  # no half-made model is left where a model is looked for
 
-    again = subprocess.run(command(clips, stopped), check=True, timeout=240, capture_output=True, text=True)
-    assert again.returncode == 0
+    train(command(clips, stopped))
     record = json.loads((stopped / "training.json").read_text(encoding="utf-8"))
     assert len(record["stages"]["The whole LRCN on sequences"]) == EPOCHS
     assert not state.exists()  # what is done fills no disk
-    assert described(stopped) == described(whole)
+    assert described(stopped) == described(trained)
     for name in ("lrcn.weights.h5", "encoder.tflite", "hindsight.weights.h5"):
-        assert (stopped / name).read_bytes() == (whole / name).read_bytes(), name
+        assert (stopped / name).read_bytes() == (trained / name).read_bytes(), name
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_the_lstm_alone_is_recorded_as_well_and_gets_another_offline_head(clips, tmp_path):
     out = tmp_path / "head"
-    subprocess.run(command(clips, out, whole=0), check=True, timeout=240, stdout=subprocess.DEVNULL)
+    train(command(clips, out, whole=0))
     stages = json.loads((out / "training.json").read_text(encoding="utf-8"))["stages"]
     frames, head = stages["The CNN on single frames"], stages["The LSTM on what the CNN makes of every video"]
     assert len(frames) == 1 and [epoch["epoch"] for epoch in head] == [1, 2, 3]
@@ -87,23 +98,22 @@ def test_the_lstm_alone_is_recorded_as_well_and_gets_another_offline_head(clips,
     kept = {name: (out / name).read_bytes() for name in ("lrcn.weights.h5", "head.tflite", "encoder.tflite")}
     before = (out / "hindsight.tflite").read_bytes()
     again = [*command(clips, out), "--only-hindsight", "--hindsight-epochs", "3", "--name", str(out)]
-    said = subprocess.run(again, check=True, timeout=240, capture_output=True, text=True).stdout
+    said = train(again)
     assert "(event F1)" in said and (out / "hindsight.tflite").read_bytes() != before
     assert {name: (out / name).read_bytes() for name in kept} == kept
     card = (out / "CARD.md").read_text(encoding="utf-8")
     assert "--only-offline-head" in card and card.count("## Offline head") == 1
 
 
-@pytest.mark.timeout(400)
-def test_training_goes_on_from_a_trained_model_and_its_lstm(clips, tmp_path):
-    first, after = tmp_path / "first", tmp_path / "after"
-    subprocess.run(command(clips, first), check=True, timeout=240, stdout=subprocess.DEVNULL)
-    gently = ["--begin-with", str(first), "--epochs", "0", "--whole-epochs", "1", "--whole-rate", "1e-9"]
+@pytest.mark.timeout(900)
+def test_training_goes_on_from_a_trained_model_and_its_lstm(clips, trained, tmp_path):
+    after = tmp_path / "after"
+    gently = ["--begin-with", str(trained), "--epochs", "0", "--whole-epochs", "1", "--whole-rate", "1e-9"]
     gently += ["--hindsight-epochs", "0"]
-    subprocess.run([*command(clips, after), *gently], check=True, timeout=240, stdout=subprocess.DEVNULL)
-    before, begun = (kernels(out / "lrcn.weights.h5") for out in (first, after))
+    train([*command(clips, after), *gently])
+    before, begun = (kernels(out / "lrcn.weights.h5") for out in (trained, after))
     assert len(before) >= 7 and before.keys() == begun.keys()
     # A step too small to matter leaves every kernel what it was, the LSTM's and the dense layers' too.
     assert all(np.abs(before[name] - begun[name]).max() < 2e-3 for name in before)
-    assert (first / "hindsight.tflite").is_file() and not (after / "hindsight.tflite").exists()
+    assert (trained / "hindsight.tflite").is_file() and not (after / "hindsight.tflite").exists()
     assert "--whole-rate 1e-09" in json.loads((after / "training.json").read_text(encoding="utf-8"))["command"]

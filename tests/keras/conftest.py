@@ -5,6 +5,7 @@ These tests run in a process without Qt (``tests/run.py`` starts it): TensorFlow
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +16,7 @@ from model.network.lrcn import Lrcn, build
 
 # Small enough that a training step of the largest network takes seconds, large enough that no feature map vanishes.
 IMAGE_SIZE, CLIP_LENGTH = (64, 64), 3
+LARGE = ("vgg19_lstm_256", "resnet152v2_lstm_256")
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +32,8 @@ def built() -> Callable[[str], Lrcn]:
 
     def get(arch: str) -> Lrcn:
         if arch not in networks:
+            if arch in LARGE and any(networks.pop(other, None) for other in LARGE):
+                gc.collect()  # two of them at a time would take gigabytes
             keras.utils.set_random_seed(0)
             small = architecture(arch).with_(image_size=IMAGE_SIZE, clip_length=CLIP_LENGTH, dropout=0.0)
             networks[arch] = build(small)

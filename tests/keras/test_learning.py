@@ -7,10 +7,9 @@ import pytest
 
 from model.engine.preprocess import scale
 from model.network.backbones import keras, layers
-from tests.keras.conftest import CLIP_LENGTH, IMAGE_SIZE
+from tests.keras.conftest import CLIP_LENGTH, IMAGE_SIZE, LARGE
 
 CLIPS = 4
-LARGE = ("vgg19_lstm_256", "resnet152v2_lstm_256")  # too large to be trained on the machines of those who wrote this
 ALL = ("b5_lstm_256", "mobilenet_lstm_256", "custom", *LARGE)
 
 
@@ -39,7 +38,7 @@ def loss_and_gradients(network: keras.Model, clips, labels) -> tuple[float, list
     return float(loss), [np.asarray(keras.ops.convert_to_numpy(gradient)) for gradient in found]
 
 
-@pytest.mark.parametrize("arch", LARGE)
+@pytest.mark.parametrize("arch", LARGE)  # too large to be trained on the machines of those who wrote this
 def test_each_layer_has_a_gradient_and_the_loss_falls(borrow, arch):
     parts = borrow(arch)
     network, (clips, labels) = through_one_cnn(parts), handful(parts.spec)

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from model.conversion.flatbuffer import parse_network, schema
 from model.conversion.litert import convert, convert_folder
 from model.engine import open_engine
 from model.engine.preprocess import prepare
@@ -27,12 +28,6 @@ def full() -> Lrcn:
     """The default architecture in its full size, untrained."""
     keras.utils.set_random_seed(0)
     return build(ARCHITECTURES[DEFAULT].with_(temperature=1.5))
-
-
-@pytest.fixture(scope="module")
-def saved(full, tmp_path_factory) -> Path:
-    """Its model folder."""
-    return save_model(full, tmp_path_factory.mktemp("untrained"))
 
 
 def save_model(parts: Lrcn, folder: Path) -> Path:
@@ -76,10 +71,11 @@ def test_every_named_architecture_builds(built, arch):
     assert len(parts.spec.labels) == labels
 
 
-def test_half_size_weights_lose_nothing_more(full, saved):
-    loaded = load_lrcn(saved, read_spec(saved))
+def test_half_size_weights_lose_nothing_more(full, tmp_path):
+    file = save_weights(full, tmp_path / "lrcn.weights.h5")
+    loaded = load_lrcn(tmp_path, full.spec)
     assert all(map(np.array_equal, full.lrcn.get_weights(), loaded.lrcn.get_weights()))
-    assert (saved / "lrcn.weights.h5").stat().st_size < 9_000_000
+    assert file.stat().st_size < 9_000_000
 
 
 def frames(count: int) -> list[np.ndarray]:
@@ -121,20 +117,48 @@ def streaming_differs(folder: Path) -> float:
     return float(np.abs(powers / powers.sum(axis=1, keepdims=True) - np.stack(said)).max())
 
 
-def test_streaming_equals_the_end_to_end_lrcn(saved):
-    assert streaming_differs(saved) < 1e-5
+@pytest.mark.parametrize("clip_length", [7, 1])
+def test_streaming_equals_the_end_to_end_lrcn(tmp_path, clip_length):
+    spec = ARCHITECTURES["custom"].with_(temperature=1.5, clip_length=clip_length)
+    assert streaming_differs(save_model(build(spec), tmp_path)) < 1e-5
 
 
-def test_streaming_of_the_shipped_model_equals_the_end_to_end_lrcn(tmp_path):
-    shipped = ROOT / "weights" / DEFAULT
-    if not (shipped / "model.json").is_file():
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory) -> Path:
+    """The shipped model, converted anew."""
+    if not (ROOT / "weights" / DEFAULT / "model.json").is_file():
         pytest.skip("no shipped weights in this checkout")
-    folder = shutil.copytree(shipped, tmp_path / "shipped")
+    folder = shutil.copytree(ROOT / "weights" / DEFAULT, tmp_path_factory.mktemp("shipped") / DEFAULT)
     convert_folder(folder)
-    read_spec(folder).with_(precision="fp32").write(folder)  # whatever it is shipped in
-    assert streaming_differs(folder) < 1e-5
+    return folder
 
 
-def test_streaming_of_windows_of_one_frame(tmp_path):
-    short = ARCHITECTURES[DEFAULT].with_(temperature=1.5, clip_length=1, image_size=(96, 96))
-    assert streaming_differs(save_model(build(short), tmp_path)) < 1e-5
+def test_streaming_of_the_shipped_model_equals_the_end_to_end_lrcn(shipped):
+    read_spec(shipped).with_(precision="fp32").write(shipped)  # whatever it is shipped in
+    assert streaming_differs(shipped) < 1e-5
+
+
+def kernels(file: Path) -> list[tuple[str, tuple[int, ...], bool]]:
+    """Of each product in a ``.tflite`` file: the operator, its kernel's shape, and whether that is in int8."""
+    network = parse_network(file.read_bytes())
+    names = {value: name for name, value in vars(schema.BuiltinOperator).items() if not name.startswith("_")}
+    graph, found = network.subgraphs[0], []
+    for operator in graph.operators:
+        name = names[network.operatorCodes[operator.opcodeIndex].builtinCode]
+        if name in ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED"):
+            kernel = graph.tensors[operator.inputs[1]]
+            found.append((name, tuple(map(int, kernel.shape)), kernel.type == schema.TensorType.INT8))
+    return found
+
+
+def test_convolutions_of_many_products_are_int8_and_nothing_else(shipped):
+    found = kernels(shipped / "encoder_int8.tflite")
+    chosen = [
+        operator == "CONV_2D" and channels >= 16 and height * width * min(channels, filters) >= 64
+        for operator, (filters, height, width, channels), _ in found
+    ]
+    assert [is_int8 for *_, is_int8 in found] == chosen and any(chosen) and not all(chosen)
+    # Of the head the features' product, which is most of its weights.
+    assert [is_int8 for *_, is_int8 in kernels(shipped / "head_int8.tflite")].count(True) == 1
+    for file in ("encoder.tflite", "head.tflite"):
+        assert not any(is_int8 for *_, is_int8 in kernels(shipped / file))

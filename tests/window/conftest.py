@@ -12,6 +12,7 @@ import pytest
 import app.window  # noqa: F401  (cv2 before Qt)
 from app.frames import Decision, Frame, Prediction, Stats
 from app.live.session import State
+from app.sources import describe_source
 from app.window.main_window import MainWindow
 from app.window.theme import apply_theme
 from model.registry import DEFAULT_MODEL, find_model
@@ -19,12 +20,14 @@ from model.spec import ModelSpec
 
 
 class FakeSession:
-    """app.live.session.Session's face; a test moves it by hand."""
+    """app.live.session.Session's face; a test moves it by hand. The model is the class's, for all of them."""
+
+    model = ModelSpec(name="fake")
 
     def __init__(self, source, model, *, loop=False, on_prediction=None, on_state=None, on_model=None, on_notice=None):
         self.source, self.loop = source, loop
-        self.source_name = str(source)
-        self.spec = ModelSpec(name="fake")
+        self.source_name = describe_source(str(source))
+        self.spec = self.model
         self.state, self.message = State.OPENING, ""
         self.warm, self.live, self.duration, self.position = (0, 7), False, 10.0, 0.0
         self.calls: list[str] = []

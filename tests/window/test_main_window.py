@@ -51,9 +51,9 @@ def test_label_and_bars_always_show_the_same_decision(window, qtbot):
         window.session.predict(label, confidence)
         row = bars.labels.index(label)
         assert bars.current == card.label == label and window.panel.history.runs[-1][2] == label
-        assert bars._percent[row] == card.percent and bars._shown.argmax() == row
+        assert bars.percents[row] == card.percent and max(bars.shown) == bars.shown[row]
     qtbot.waitUntil(lambda: card.percent == 70)
-    assert bars._percent[row] == 70
+    assert bars.percents[row] == 70
 
 
 def test_predictions_from_another_thread_arrive(window, qtbot):

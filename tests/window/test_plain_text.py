@@ -14,11 +14,12 @@ from app.live.session import State
 from app.recorded.scan_store import StoredScan
 from app.runtime_env import cv2
 from app.timeline.timeline import Segment
-from app.window import model_menu, source_menu, theme, window_state
+from app.window import model_menu, replay, source_menu, theme, window_state
 from app.window.reel import ReelDialog
 from app.window.save_dialog import choose_file
 from app.window.source_menu import SourceMenu
 from model.spec import ModelSpec
+from tests.window.conftest import FakeSession
 
 MAGENTA = (255, 0, 255)
 EVIL = "<img src=evil.png><b>A&B<u>"
@@ -58,15 +59,7 @@ def check(widget: QWidget) -> None:
 @pytest.fixture
 def evil(window, monkeypatch):
     """The window on a file, with a model and labels, of such names."""
-    spec = ModelSpec(name=EVIL, labels=LABELS)
-    make = window.player._factory
-
-    def session(*arguments, **more):
-        made = make(*arguments, **more)
-        made.spec, made.source_name = spec, f"{EVIL}.mp4"
-        return made
-
-    monkeypatch.setattr(window.player, "_factory", session)
+    monkeypatch.setattr(FakeSession, "model", ModelSpec(name=EVIL, labels=LABELS))
     window.open_source(f"/nowhere/{EVIL}.mp4")
     window.session.show()
     window.session.move(State.PLAYING)
@@ -92,15 +85,26 @@ def test_the_window_shows_names_as_they_are(evil, qtbot):
     assert EVIL in evil.picture_stack.message.text.text()
 
 
-def test_an_error_of_the_scan_is_text_in_its_tool_tip(evil):
+def test_an_error_of_the_scan_is_text_in_its_tool_tip(evil, monkeypatch):
     class Scan:
-        def keep_corrections(self, corrections):
+        """A scan that fails as soon as it begins."""
+
+        def __init__(self, path, model, on_news):
+            self.on_news = on_news
+
+        def start(self):
+            self.on_news(Kept(error=f"Received {EVIL}: damaged."), [], 0.0)
+
+        def stop(self):
+            pass
+
+        def join(self, timeout):
             return True
 
-    evil.replay.scanner = scanner = Scan()
-    evil.replay._news.emit(scanner, StoredScan(error=f"Received {EVIL}: damaged."), [], 0.0)
+    monkeypatch.setattr(replay, "Scanner", Scan)
+    evil.session.seekable = True
+    evil.session.move(State.PLAYING)
     assert plain(evil.transport_bar.scan.toolTip()) == f"Received {EVIL}: damaged."
-    evil.replay.scanner = None
 
 
 def test_a_tool_tip_on_the_screen_is_text(evil, qtbot):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import time
+import subprocess
 from pathlib import Path
 
 import pytest
-from PyQt5.QtWidgets import QDialog, QFileDialog, QMessageBox
+from PyQt5.QtWidgets import QDialog, QFileDialog, QLabel, QMessageBox
 
 import app.window  # noqa: F401  (cv2 before Qt)
 from app.live.session import State
@@ -24,21 +24,21 @@ from model.registry import DEFAULT_MODEL, find_model
 LABELS = ("chop", "others", "gun", "chests", "shooting")
 
 
-def scanned(qtbot, real, video=DEMO_CLIP) -> None:
+def scanned(qtbot, real, video: Path) -> None:
     real.open_source(str(video))
-    qtbot.waitUntil(lambda: real.replay.scanner is not None and real.replay.scanner.stored.complete, timeout=60_000)
-    qtbot.waitUntil(lambda: real.transport_bar.bar.complete and len(real.replay.timeline) > 3)
+    qtbot.waitUntil(lambda: real.replay.scanner is not None and real.replay.scanner.stored.complete, timeout=200_000)
+    qtbot.waitUntil(lambda: real.transport_bar.bar.complete and len(real.replay.timeline) > 3, timeout=60_000)
 
 
-def test_scan_seek_correct_export_and_find_again(qtbot, real, tmp_path):
-    scanned(qtbot, real)
+def test_scan_seek_correct_export_and_find_again(qtbot, real, start_of_demo, tmp_path, monkeypatch):
+    scanned(qtbot, real, start_of_demo)
     replay, player = real.replay, real.player
-    by_hand = classify_video(DEMO_CLIP, open_engine(find_model(DEFAULT_MODEL)))
+    by_hand = classify_video(start_of_demo, open_engine(find_model(DEFAULT_MODEL)))
     assert tuple(replay.timeline.segments()) == by_hand.segments  # the window's timeline is that of classify
     assert real.transport_bar.bar.isVisible()
 
-    player.seek(15.0)
-    qtbot.waitUntil(lambda: abs(player.session.position - 15.0) < 1.0)
+    player.seek(7.0)
+    qtbot.waitUntil(lambda: abs(player.session.position - 7.0) < 1.0)
     player.step(1)
     qtbot.waitUntil(lambda: player.state is State.PAUSED)
     qtbot.wait(400)  # until the step is there
@@ -61,10 +61,9 @@ def test_scan_seek_correct_export_and_find_again(qtbot, real, tmp_path):
 
     real.open_source("nothing.mp4")
     qtbot.waitUntil(lambda: player.state is State.FAILED)
-    began = time.perf_counter()
-    real.open_source(str(DEMO_CLIP))
-    qtbot.waitUntil(lambda: len(replay.timeline) == len(rows), timeout=5000)
-    assert time.perf_counter() - began < 3.0
+    monkeypatch.setattr(subprocess, "Popen", None)  # its timeline is known: no process scans it
+    real.open_source(str(start_of_demo))
+    qtbot.waitUntil(lambda: len(replay.timeline) == len(rows))
     assert [part.label for part in replay.timeline.segments()][2] == "chests"  # mine, and kept
     assert replay.timeline.segments()[2].by_user
 
@@ -88,9 +87,9 @@ def asked(monkeypatch):
     return said
 
 
-def test_what_is_exported_takes_the_place_of_nothing_but_an_earlier_export(qtbot, real, tmp_path, asked):
+def test_what_is_exported_takes_the_place_of_nothing_but_an_earlier_export(qtbot, real, start_of_demo, tmp_path, asked):
     video, labels = tmp_path / "v.mp4", tmp_path / "v.csv"
-    video.write_bytes(DEMO_CLIP.read_bytes())
+    video.write_bytes(start_of_demo.read_bytes())
     labels.write_text("start,end,label\n0,3,gun\n")
     scanned(qtbot, real, video)
     replay, toast = real.replay, real.picture_stack.toast
@@ -170,8 +169,8 @@ def test_clicks_on_the_bar_seek(qtbot):
     assert bar.shown == (pytest.approx(67.5), pytest.approx(77.5))
 
 
-def test_ten_thousand_segments_hold_nobody_up(qtbot, real):
-    scanned(qtbot, real)
+def test_ten_thousand_segments_are_listed_and_filtered(qtbot, real, start_of_demo):
+    scanned(qtbot, real, start_of_demo)
     many = [Segment(i * 0.36, (i + 1) * 0.36, LABELS[i % 5], 0.5 + (i % 50) / 100) for i in range(10_000)]
     replay = real.replay
     replay.timeline = EditableTimeline(many)
@@ -185,4 +184,4 @@ def test_ten_thousand_segments_hold_nobody_up(qtbot, real):
     real.grab()
     replay.panel.label.setCurrentIndex(1 + LABELS.index("chests"))
     assert len(replay.panel.table.segments.rows) == 2000
-    assert "2000 of 10000" in replay.panel._count.text()
+    assert "2000 of 10000" in [label.text() for label in replay.panel.findChildren(QLabel)]

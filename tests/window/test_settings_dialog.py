@@ -28,7 +28,7 @@ def test_changes_are_kept_and_told(qtbot, tmp_path, monkeypatch):
 def test_a_change_reaches_the_session(window, qtbot):
     given = []
     window.session.set_rules = given.append
-    dialog = SettingsDialog(window._use_settings, window)
+    dialog = SettingsDialog(window.use_settings, window)
     dialog.inputs["on"].setValue(0.9)
     assert given[-1].on == 0.9
 

@@ -48,9 +48,8 @@ def test_bars_are_as_long_as_their_probabilities_and_in_order(bars):
 def test_bars_move_there_smoothly(bars, qtbot):
     bars.show_probabilities(np.array([0.4, 0.3, 0.3, 0, 0]), "chop")
     bars.show_probabilities(np.array([1.0, 0, 0, 0, 0]), "chop")
-    assert bars._shown[0] < 1.0
-    qtbot.waitUntil(lambda: not bars._animation.isActive(), timeout=3000)
-    assert bars._shown[0] == 1.0
+    assert bars.shown[0] < 1.0
+    qtbot.waitUntil(lambda: bars.shown == bars.targets)
 
 
 def test_bars_refuse_another_number_of_labels(bars):
@@ -61,7 +60,7 @@ def test_bars_refuse_another_number_of_labels(bars):
 def test_the_longest_bar_is_the_emphasised_one_on_the_way_too(bars, qtbot):
     bars.show_probabilities(np.array([0.9, 0.1, 0, 0, 0]), "chop")
     bars.show_probabilities(np.array([0.45, 0.55, 0, 0, 0]), "others")
-    assert bars._shown.argmax() == LABELS.index(bars.current)
+    assert max(bars.shown) == bars.shown[LABELS.index(bars.current)]
 
 
 def test_figures_rest_but_a_new_label_shows_at_once(qtbot):

@@ -235,7 +235,7 @@ def test_live_without_a_display(video, model_folder):
 def test_interrupted_classify_leaves_nothing_half_written(tmp_path, model_folder):
     if os.name == "nt":
         pytest.skip("signals are another matter there")
-    video = write_video(tmp_path / "long.mp4", 400, 30, (320, 240))
+    video = write_video(tmp_path / "long.mp4", 120)
     out = tmp_path / "out"
     command = [sys.executable, ROOT / "run_app.py", "classify", video, "--out", out, "--model", model_folder]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -243,28 +243,19 @@ def test_interrupted_classify_leaves_nothing_half_written(tmp_path, model_folder
         time.sleep(0.01)
     time.sleep(0.1)
     running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=10)
+    _, said = running.communicate(timeout=60)
     assert running.returncode == 130 and said.strip() == "Interrupted."
     assert os.listdir(out) == []
 
 
-def test_help_is_fast_and_imports_nothing_heavy():
+def test_help_imports_nothing_heavy():
+    heavy = "av cv2 numpy PyQt5 psutil mss matplotlib collections_extended h5py tensorflow keras ai_edge_litert"
     probe = (
         "import sys; from app.commands import main; code = main(['--help']); "
-        "heavy = {'cv2', 'numpy', 'PyQt5', 'tensorflow', 'keras', 'ai_edge_litert'} & set(sys.modules); "
-        "sys.exit(f'{heavy}' if heavy or code else 0)"
+        f"heavy = set({heavy!r}.split()) & set(sys.modules); sys.exit(str(heavy) if heavy else code)"
     )
-    times, alone = [], []
-    for _ in range(4):
-        began = time.perf_counter()
-        done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True)
-        times.append(time.perf_counter() - began)
-        assert done.returncode == 0 and "classify" in done.stdout, done.stderr
-        began = time.perf_counter()
-        subprocess.run([sys.executable, "-c", "import typer, rich.panel, rich.table"], check=True)
-        alone.append(time.perf_counter() - began)
-    # On a machine too slow for that: hardly more than what draws the help takes to be imported; numpy alone doubles it.
-    assert min(times) < max(0.3, 3 * min(alone)), (times, alone)
+    done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0 and "classify" in done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("verb", ["info", "models"])

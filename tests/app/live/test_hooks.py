@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from app.live import hook_command
 from app.live.hook_command import Command
 from app.live.hooks import ChangeWatch, EventFile
 from model.errors import OutputError
+from tests.live_doubles import wait_for
 
 
 def decide(watch: ChangeWatch, *labels: str, source: str = "0", sure: bool = True) -> None:
@@ -61,37 +63,37 @@ def test_the_command_gets_the_label_in_its_environment_only(tmp_path):
     )
     command = Command(f'"{sys.executable}" -c "{script}" "{out}"' if sys.platform != "win32" else "")
     decide(ChangeWatch(command), "; touch injected")
-    until = time.monotonic() + 10
-    while not (out.exists() and out.read_text().endswith(";")) and time.monotonic() < until:
-        time.sleep(0.02)
+    wait_for(lambda: out.exists() and out.read_text().endswith(";"))
     command.close()
     assert out.read_text() == ">; touch injected;" and [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
 def test_the_command_runs_at_most_once_in_a_while_with_the_newest_change(tmp_path, monkeypatch):
     monkeypatch.setattr(hook_command, "LEAST_SECONDS", 0.5)
-    out = tmp_path / "out"
-    script = "import os, sys; open(sys.argv[1], 'a').write(os.environ['LAC_LABEL'] + ';')"
-    command = Command(f'"{sys.executable}" -c "{script}" "{out}"')
+    out, go = tmp_path / "out", tmp_path / "go"
+    script = (  # stays until it is let go
+        "import os, sys, time; open(sys.argv[1], 'a').write(os.environ['LAC_LABEL'] + ';')\n"
+        "while not os.path.exists(sys.argv[2]): time.sleep(0.01)"
+    )
+    (tmp_path / "stays.py").write_text(script)
+    command = Command(shlex.join([sys.executable, str(tmp_path / "stays.py"), str(out), str(go)]))
     watch = ChangeWatch(command)
-    began = time.perf_counter()
+    decide(watch, "first")
+    wait_for(lambda: out.exists() and out.read_text() == "first;")
     decide(watch, *("ab" * 50))
-    assert time.perf_counter() - began < 0.3  # a hundred starts of Python would take seconds
     decide(watch, "last")
-    time.sleep(1.4)
+    go.touch()
+    wait_for(lambda: out.read_text() == "first;last;")
     command.close()
-    said = out.read_text().split(";")[:-1]
-    assert said[-1] == "last" and len(said) <= 2 and command.passed_over >= 99
+    assert command.started == 2 and command.passed_over == 100
 
 
 def test_a_command_that_hangs_does_not_outlive_the_program():
     command = Command(f'"{sys.executable}" -c "import time; time.sleep(60)"')
     decide(ChangeWatch(command), "gun")
-    while not command.started:
-        time.sleep(0.01)
-    began = time.monotonic()
-    command.close()
-    assert time.monotonic() - began < 2.0 and not command._thread.is_alive()
+    wait_for(lambda: command.started)
+    command.close()  # does not wait for the minute to pass
+    assert not any(thread.name == "on-label" for thread in threading.enumerate())
 
 
 @pytest.mark.parametrize("command, word", [("no-such-program-anywhere x", "its whole path"), ('"open', "quotes")])
@@ -122,13 +124,6 @@ if len(sys.argv) < 3:
 def alive(pids: list[int]) -> list[int]:
     """Those that run; whoever ended and was not yet waited for does not."""
     return [pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE]
-
-
-def wait_for(condition, seconds: float = 20.0) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.01)
 
 
 def pids_in(path: Path) -> list[int]:

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-import time
+import threading
 
 import cv2
 import numpy as np
@@ -19,10 +19,11 @@ from app.frames import Decision, Frame
 from app.recording import recorder as recorder_module
 from app.recording.annotate import annotate
 from app.recording.last_seconds import LastSeconds
-from app.recording.recorder import Recorder, recording_files
+from app.recording.recorder import WAITING, Recorder, recording_files
 from app.recording.whole_writes import LineFile
 from model.errors import OutputError
 from tests.conftest import ROOT
+from tests.live_doubles import wait_for
 
 LABELS = ("chop", "others", "gun", "chests", "shooting")
 
@@ -41,10 +42,16 @@ def frames(count: int, width: int = 320, height: int = 240, every: float = 0.04)
 
 
 def feed(recorder: Recorder, items) -> None:
+    """Hand the recorder frames and decisions as quickly as it writes them, so that none is left out."""
+    offered = recorder.written + recorder.dropped
     for item in items:
-        while recorder._queue.full() and recorder.running:
-            time.sleep(0.002)
-        (recorder.decide if isinstance(item, Decision) else recorder.offer)(item)
+        least = offered - WAITING // 2
+        wait_for(lambda least=least: not recorder.running or recorder.written + recorder.dropped > least)
+        if isinstance(item, Decision):
+            recorder.decide(item)
+        else:
+            recorder.offer(item)
+            offered += 1
 
 
 def read(path) -> tuple[list[np.ndarray], list[float]]:
@@ -96,16 +103,16 @@ def test_a_new_size_begins_a_new_file(tmp_path):
 
 
 def test_what_the_disk_cannot_take_is_dropped_and_counted(tmp_path, monkeypatch):
-    write = recorder_module.VideoWriter.write
-    monkeypatch.setattr(recorder_module.VideoWriter, "write", lambda *a: (time.sleep(0.05), write(*a)))
+    write, disk = recorder_module.VideoWriter.write, threading.Event()
+    monkeypatch.setattr(recorder_module.VideoWriter, "write", lambda *a: (disk.wait(60), write(*a)))
     recorder = Recorder(tmp_path / "a.mkv", LABELS, "raw")
     recorder.start()
-    began = time.perf_counter()
     for frame in frames(60):
-        recorder.offer(frame)
-    assert time.perf_counter() - began < 0.5  # sixty writes would take three seconds
+        recorder.offer(frame)  # returns although the disk stands still
+    assert recorder.written == 0 and recorder.dropped in (60 - WAITING, 60 - WAITING - 1)
+    disk.set()
     (path, _) = recorder.stop()
-    assert recorder.dropped > 30 and recorder.written + recorder.dropped == 60
+    assert recorder.written + recorder.dropped == 60
     assert len(read(path)[0]) == recorder.written
 
 
@@ -196,13 +203,14 @@ def test_it_says_so_even_where_its_own_cleaning_up_fails(tmp_path, monkeypatch, 
 
 
 FULL = """
-import resource, sys, time
+import resource, sys
 from pathlib import Path
 import numpy as np
 from app.errors import UserError
 from app.recording.last_seconds import LastSeconds
 from app.recording.recorder import Recorder
-from tests.app.recording.test_recording import LABELS, decision, feed, frames
+from tests.app.recording.test_recording import LABELS, decision, frames
+from tests.live_doubles import wait_for
 what, folder = sys.argv[1], Path(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))  # no file may grow larger: a disk that is full
 noise = np.random.default_rng(0)
@@ -211,21 +219,21 @@ def noisy(count):
         yield type(frame)(frame.index, frame.time, noise.integers(0, 255, frame.image.shape, np.uint8), frame.captured)
 if what in ("annotated", "raw", "both"):
     told = []
-    recorder = Recorder(folder / "a.mp4", LABELS, what, on_error=lambda text: told.append(time.monotonic()))
+    recorder = Recorder(folder / "a.mp4", LABELS, what, on_error=told.append)
     recorder.start()
-    for frame in noisy(60):
+    for number, frame in enumerate(noisy(60), 1):
+        recorder.offer(frame)
+        recorder.decide(decision(when=frame.time))
+        wait_for(lambda: recorder.written == number or recorder.error)
         if recorder.error:
             break
-        feed(recorder, [frame, decision(when=frame.time)])
-        handed = time.monotonic()
+    wait_for(lambda: told)  # at once, and not only when the recording is stopped
     recorder.stop()
-    sys.exit(0 if told and told[0] - handed < 1 else "not told within a second")
+    sys.exit()
 last = LastSeconds(LABELS)
 for frame in noisy(30):
-    while last._queue.full():
-        time.sleep(0.001)
     last.offer(frame)
-time.sleep(0.2)
+    wait_for(lambda: not last.packing)
 try:
     last.save(folder / f"clip{what}")
 except UserError as error:
@@ -291,10 +299,9 @@ def test_the_last_seconds_hold_the_end_and_no_more(tmp_path, suffix):
     last = LastSeconds(LABELS, seconds=2.0)
     last.decide(decision())
     for frame in frames(100, 640, 360, every=0.05):  # five seconds, more than are kept; grey goes round
-        while last._queue.full():
-            time.sleep(0.001)
+        wait_for(lambda: not last.packing)
         last.offer(Frame(frame.index, frame.time, np.full_like(frame.image, 2 * frame.index + 20), frame.captured))
-    time.sleep(0.1)
+    wait_for(lambda: not last.packing)
     path = last.save(tmp_path / f"clip{suffix}")
     last.close()
     assert path == tmp_path / f"clip{suffix}" and [p.name for p in tmp_path.iterdir()] == [path.name]
@@ -310,7 +317,7 @@ def test_it_may_be_closed_twice_while_frames_come_on():
         for frame in frames(5):
             last.offer(frame)
         last.close()
-    assert not last._thread.is_alive()
+    assert not any(thread.name == "last-seconds" for thread in threading.enumerate())
 
 
 def test_nothing_seen_yet(tmp_path):

@@ -6,7 +6,6 @@ import http.server
 import os
 import sys
 import threading
-import time
 from fractions import Fraction
 
 import av
@@ -268,9 +267,8 @@ def test_the_screen_s_pixels_arrive_at_their_rate(x_display, monkeypatch):
     assert [(area.width, area.height) for area in list_monitors()] == [(640, 480)]
     source = open_source("screen:600,440,100,100@50")
     assert source.live and source.fps == 50
-    began = time.perf_counter()
     grabbed = [source.grab() for _ in range(11)]
-    assert time.perf_counter() - began == pytest.approx(0.2, abs=0.1)
+    assert grabbed[-1][1] > 0.19, "no sooner than their rate has them"
     assert source.retrieve().shape == (40, 40, 3), "clamped to the desktop"
     assert [index for index, _ in grabbed] == list(range(11))
     source.close()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-import time
+import sys
+from collections import Counter
 
 import pytest
 
@@ -158,15 +159,19 @@ def test_random_edits_never_overlap_and_undo_to_the_beginning():
     assert shown(timeline) == beginning
 
 
-def test_ten_thousand_segments_are_edited_without_a_pause():
+def test_work_on_ten_thousand_segments_does_not_grow_with_their_square():
     timeline = EditableTimeline(Segment(i / 2, i / 2 + 0.5, "abc"[i % 3], 0.5) for i in range(10_000))
-    spent = []
-    for row in range(0, 9_000, 300):
-        began = time.perf_counter()
-        timeline.relabel(timeline.segment_at(row / 2 + 0.1).id, "a")
-        timeline.move(timeline.segment_at(row / 2 + 0.1).id, end=row / 2 + 0.4)
-        timeline.segments()
-        timeline.undo()
-        timeline.segments()
-        spent.append(time.perf_counter() - began)
-    assert sorted(spent)[len(spent) // 2] < 0.05
+    calls = Counter()
+    for row in range(0, 9_000, 3000):
+        sys.setprofile(lambda frame, event, argument: calls.update([event]))
+        try:
+            timeline.relabel(timeline.segment_at(row / 2 + 0.1).id, "a")
+            timeline.move(timeline.segment_at(row / 2 + 0.1).id, end=row / 2 + 0.4)
+            timeline.segments()
+            timeline.undo()
+            timeline.segments()
+        finally:
+            sys.setprofile(None)
+    assert (
+        calls["call"] < 3 * 10 * 10_000
+    )  # ten calls a segment for each round; comparing all with all would be thousands
