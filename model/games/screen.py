@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
+import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,23 +47,53 @@ def find(program: str) -> str | None:
     return shutil.which(program) or shutil.which(program, path="/usr/games")
 
 
-def start(command: list[str], environment: dict[str, str], **options) -> subprocess.Popen:
-    """Start a program that the kernel ends should this process die, however it dies (Linux).
+@contextmanager
+def program(
+    command: list[str], environment: dict[str, str], patience: float = 5.0, **options
+) -> Iterator[subprocess.Popen]:
+    """A program that is ended with the ``with`` block, and by the kernel should this process die first (Linux).
 
     Args:
         command: the program and its arguments.
         environment: its whole environment.
+        patience: seconds that it is given to end when it is asked to; then it is forced.
         options: of ``subprocess.Popen``.
 
-    Returns:
-        The running process; give it to ``end``.
+    Yields:
+        The running process.
     """
     command = ["setpriv", "--pdeathsig", "KILL", find(command[0]) or command[0], *command[1:]]
-    return subprocess.Popen(command, env=environment, **options)
+    process = None
+    try:
+        with _told_later(signal.SIGTERM, signal.SIGINT):
+            process = subprocess.Popen(command, env=environment, **options)
+        yield process
+    finally:
+        if process is not None:
+            _end(process, patience)
 
 
-def end(process: subprocess.Popen, patience: float = 5.0) -> None:
-    """End a program: asked first, then, after ``patience`` seconds, forced."""
+@contextmanager
+def _told_later(*signals: signal.Signals) -> Iterator[None]:
+    """Signals that come meanwhile are handled afterwards.
+
+    An exception that a handler raises while a program starts would leave that program with nobody who ends it.
+    """
+    if threading.current_thread() is not threading.main_thread():  # only the main thread is told
+        yield
+        return
+    came: list[int] = []
+    before = {one: signal.signal(one, lambda number, frame: came.append(number)) for one in signals}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+        for one in came:
+            signal.raise_signal(one)
+
+
+def _end(process: subprocess.Popen, patience: float) -> None:
     if process.poll() is None:
         process.terminate()
         try:
@@ -94,30 +127,20 @@ def virtual_screen(width: int, height: int, home: Path):
     }
     read, write = os.pipe()
     screen = f"{width}x{height}x24"
-    server = start(
+    server = program(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", screen, "-nolisten", "tcp", "-noreset"],
         environment,
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )
-    os.close(write)
-    try:
-        with os.fdopen(read) as pipe:
-            number = pipe.readline().strip()
+    with os.fdopen(read) as pipe, server:
+        os.close(write)
+        number = pipe.readline().strip()
         if not number:
             raise FootageError(f"Xvfb could not start a screen of {width}x{height}; try `footage record` again.")
         environment["DISPLAY"] = f":{number}"
         rules = home / "openbox.xml"
         rules.write_text(_OPENBOX, encoding="utf-8")
-        manager = start(
-            ["openbox", "--config-file", str(rules), "--sm-disable"],
-            environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
+        command = ["openbox", "--config-file", str(rules), "--sm-disable"]
+        with program(command, environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
             yield environment
-        finally:
-            end(manager)
-    finally:
-        end(server)

@@ -49,18 +49,18 @@ def test_the_menu_offers_screen_address_and_recent_without_secrets(window, monke
 
 
 def test_a_dragged_rectangle_becomes_a_source(qtbot):
-    picker = RegionPicker()
-    qtbot.addWidget(picker)
-    picker.show()
-    picked = []
-    picker.picked.connect(picked.append)
-    corner = picker.geometry().topLeft()
-    qtbot.mousePress(picker, Qt.LeftButton, pos=QPoint(110, 70))
+    selector = RegionSelector()
+    qtbot.addWidget(selector)
+    selector.show()
+    selected = []
+    selector.selected.connect(selected.append)
+    corner = selector.geometry().topLeft()
+    qtbot.mousePress(selector, Qt.LeftButton, pos=QPoint(110, 70))
     for point in (QPoint(300, 200), QPoint(309, 189)):  # as the window system does: QTest leaves the button out
         moved = QMouseEvent(QEvent.MouseMove, point, Qt.NoButton, Qt.LeftButton, Qt.NoModifier)
-        QApplication.sendEvent(picker, moved)
-    qtbot.mouseRelease(picker, Qt.LeftButton, pos=QPoint(309, 189))
-    assert picked == [f"screen:{110 + corner.x()},{70 + corner.y()},200,120"]
+        QApplication.sendEvent(selector, moved)
+    qtbot.mouseRelease(selector, Qt.LeftButton, pos=QPoint(309, 189))
+    assert selected == [f"screen:{110 + corner.x()},{70 + corner.y()},200,120"]
 
 
 class Screen:

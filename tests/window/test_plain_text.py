@@ -93,7 +93,7 @@ def test_an_error_of_the_scan_is_text_in_its_tool_tip(evil, monkeypatch):
             self.on_news = on_news
 
         def start(self):
-            self.on_news(Kept(error=f"Received {EVIL}: damaged."), [], 0.0)
+            self.on_news(StoredScan(error=f"Received {EVIL}: damaged."), [], 0.0)
 
         def stop(self):
             pass

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from model.errors import FootageError
 from model.games.minetest.clock import GameClock
-from model.games.screen import end, start
+from model.games.screen import program
 
 MOUSE_DEGREES = 0.1  # the view turns this much a pixel of mouse movement
 PLAYER = "bot"
@@ -196,27 +196,22 @@ def running(
     }
     (folder / "minetest.conf").write_text(_lines(settings), encoding="utf-8")
     environment = {**environment, "MINETEST_USER_PATH": str(folder)}
-    log = (folder / "minetest.log").open("w", encoding="utf-8")
-    game = start(
-        ["minetest", "--go", "--world", str(home), "--config", str(folder / "minetest.conf"), "--name", PLAYER]
-        + ["--port", str(_free_port())],
-        {**environment, **clock.environment()},
-        stdout=log,
-        stderr=log,
-    )
-    hands = start(["xdotool", "-"], environment, stdin=subprocess.PIPE, text=True, stdout=log, stderr=log)
-    playing = Game(home, game, hands, clock)
-    try:
-        playing.wait(lambda moment: True, 300, "start")
-        _focus(environment)
-        yield playing
-    finally:
-        playing.close()
-        end(hands)
-        with suppress(BrokenPipeError):
-            hands.stdin.close()
-        end(game)
-        log.close()
+    command = ["minetest", "--go", "--world", str(home), "--config", str(folder / "minetest.conf"), "--name", PLAYER]
+    command += ["--port", str(_free_port())]
+    with (
+        (folder / "minetest.log").open("w", encoding="utf-8") as log,
+        program(command, {**environment, **clock.environment()}, stdout=log, stderr=log) as game,
+        program(["xdotool", "-"], environment, stdin=subprocess.PIPE, text=True, stdout=log, stderr=log) as hands,
+    ):
+        playing = Game(home, game, hands, clock)
+        try:
+            playing.wait(lambda moment: True, 300, "start")
+            _focus(environment)
+            yield playing
+        finally:
+            playing.close()
+            with suppress(BrokenPipeError):
+                hands.stdin.close()
 
 
 def _focus(environment: dict[str, str]) -> None:

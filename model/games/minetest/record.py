@@ -20,7 +20,7 @@ from model.games.minetest.clock import GameClock, machine_time
 from model.games.minetest.labels import frame_labels
 from model.games.minetest.phases import arrive, play
 from model.games.minetest.worlds import WORLD_SEEDS, Appearance, World, draw_appearance
-from model.games.screen import end, require, start, virtual_screen
+from model.games.screen import program, require, virtual_screen
 from model.games.sessions import Take, labels_csv, record_sessions
 from model.video.opening import media_name
 
@@ -128,13 +128,8 @@ def _film(
     grab += ["-video_size", f"{look.width}x{look.height}", "-i", environment["DISPLAY"]]
     encode = ["-vf", filters, "-r", str(FPS), "-vsync", "cfr", "-pix_fmt", "yuv420p", "-c:v", "libx264"]
     encode += ["-preset", "superfast", "-crf", str(look.crf), "-threads", "1", media_name(path)]
-    encoder = start(
-        ["ffmpeg", "-nostdin", "-hide_banner", "-nostats", "-y", *grab, *encode],
-        environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
+    command = ["ffmpeg", "-nostdin", "-hide_banner", "-nostats", "-y", *grab, *encode]
+    with program(command, environment, stderr=subprocess.PIPE, text=True) as encoder:
         wall = time.time() - machine_time()
         lines, began = [], None
         while began is None:
@@ -157,8 +152,6 @@ def _film(
             raise FootageError("ffmpeg stopped while it filmed the screen; is there room on the disk?")
         game.poll()
         return clock.at(began)
-    finally:
-        end(encoder)
 
 
 def _moved(path: Path) -> list[bool]:

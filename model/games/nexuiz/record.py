@@ -15,7 +15,7 @@ from model.games.nexuiz.appearance import Appearance, draw_appearance
 from model.games.nexuiz.labels import POLL, frame_labels, parse_polls
 from model.games.nexuiz.maps import DATA, MAPS, read_ways
 from model.games.nexuiz.script import FPS, Script, write_script
-from model.games.screen import end, require, start, virtual_screen
+from model.games.screen import program, require, virtual_screen
 from model.games.sessions import Take, labels_csv, record_sessions
 from model.video.opening import media_name
 
@@ -123,32 +123,18 @@ def _play(folder: Path, level: str, look: Appearance, script: Script) -> tuple[P
     )
     with virtual_screen(look.width, look.height, home) as environment:
         log = folder / "log.txt"
-        with log.open("w", encoding="utf-8") as file:
-            engine = start(
-                [
-                    "darkplaces",
-                    "-nexuiz",
-                    "-basedir",
-                    str(DATA.parent.parent),
-                    "-userdir",
-                    str(user),
-                    "-nosound",
-                    "-window",
-                ]
-                + ["+map", level, "+defer", "3", "exec session.cfg"],
-                environment,
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=file,
-            )
+        command = ["darkplaces", "-nexuiz", "-basedir", str(DATA.parent.parent), "-userdir", str(user), "-nosound"]
+        command += ["-window", "+map", level, "+defer", "3", "exec session.cfg"]
+        with (
+            log.open("w", encoding="utf-8") as file,
+            program(command, environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file) as engine,
+        ):
             try:
                 engine.wait(_PATIENCE)
             except subprocess.TimeoutExpired:
                 raise FootageError(
                     f"Nexuiz did not finish {level} within {_PATIENCE / 60:.0f} minutes; try again."
                 ) from None
-            finally:
-                end(engine)
         text = log.read_text(encoding="utf-8", errors="replace")
     videos = sorted((user / "data" / "video").glob("*.avi")) if (user / "data" / "video").is_dir() else []
     if not videos:

@@ -36,7 +36,9 @@ def whole(clip):
     return classify_video(clip, open_engine(find_model(DEFAULT_MODEL)))
 
 
-def scan(video, model=None, until=lambda stored: stored.complete or stored.error, seconds=250.0) -> tuple[Scanner, list]:
+def scan(
+    video, model=None, until=lambda stored: stored.complete or stored.error, seconds=250.0
+) -> tuple[Scanner, list]:
     """Scan by the default model or another until a condition holds, then stop."""
     said, enough = [], threading.Event()
 

@@ -16,7 +16,7 @@ from app.recorded.scanner import Scanner
 from app.settings import DEMO_CLIP
 from model.benchmark.complete import complete
 from model.engine import open_engine
-from model.engine.offline_head import HINDSIGHT_FILE
+from model.engine.offline_head import OFFLINE_HEAD_FILE
 from model.spec import read_spec
 from tests.conftest import run_program
 
@@ -25,7 +25,7 @@ FILES = INT8_FILES | {"encoder.tflite", "head.tflite"}
 
 
 def files(folder: Path) -> set[str]:
-    return {path.name for path in folder.glob("*.tflite")} - {HINDSIGHT_FILE}
+    return {path.name for path in folder.glob("*.tflite")} - {OFFLINE_HEAD_FILE}
 
 
 @pytest.fixture(scope="module")

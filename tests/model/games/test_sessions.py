@@ -12,8 +12,8 @@ import pytest
 
 from model.errors import FootageError, OutputError
 from model.games import GAMES, recorder
-from model.games.screen import end, require, start
-from model.games.sessions import Take, record_sessions
+from model.games.screen import program, require
+from model.games.sessions import Take, ended_politely, record_sessions
 from tests.conftest import run_program
 
 
@@ -125,13 +125,14 @@ def test_a_game_that_is_not_there_and_wild_drawings_of_another_game_are_wrong_us
 
 @pytest.mark.skipif(sys.platform != "linux", reason="programs end with their starter on Linux alone")
 def test_a_started_program_ends_with_whoever_started_it_even_by_force():
-    program = (
+    script = (
         "import os, sys\n"
-        "from model.games.screen import start\n"
-        "child = [sys.executable, '-c', 'print(1, flush=True); input()']\n"
-        "start(child, dict(os.environ), stdin=0, stdout=1).wait()\n"
+        "from model.games.screen import program\n"
+        "command = [sys.executable, '-c', 'print(1, flush=True); input()']\n"
+        "with program(command, dict(os.environ), stdin=0, stdout=1) as child:\n"
+        "    child.wait()\n"
     )
-    command = [sys.executable, "-c", program]
+    command = [sys.executable, "-c", script]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as starter:
         assert starter.stdout.readline() == b"1\n"
         starter.kill()
@@ -141,7 +142,23 @@ def test_a_started_program_ends_with_whoever_started_it_even_by_force():
 @pytest.mark.skipif(sys.platform != "linux", reason="programs are started with setpriv on Linux alone")
 def test_a_program_that_does_not_listen_is_forced_to_end():
     command = ["sh", "-c", "trap '' TERM; echo ready; while :; do read x || sleep 1; done"]
-    with start(command, dict(os.environ), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as deaf:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with program(command, dict(os.environ), patience=0.2, **pipes) as deaf, deaf.stdin, deaf.stdout:
         assert deaf.stdout.readline() == b"ready\n"
-        end(deaf, patience=0.2)
-        assert deaf.returncode == -signal.SIGKILL
+    assert deaf.returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="programs are started with setpriv on Linux alone")
+def test_being_told_to_end_while_a_program_starts_ends_that_as_well(monkeypatch):
+    started = []
+
+    class ToldMeanwhile(subprocess.Popen):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, **options)
+            started.append(self)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(subprocess, "Popen", ToldMeanwhile)
+    with pytest.raises(SystemExit), ended_politely(), program(["sleep", "600"], dict(os.environ)):
+        pytest.fail("it went on")
+    assert [process.returncode for process in started] == [-signal.SIGTERM]
