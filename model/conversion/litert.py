@@ -35,8 +35,9 @@ def to_tflite(network: keras.Model, half_weights: bool = False) -> bytes:
     if network.inputs[0].shape[0] is None:
         # A fixed batch: LiteRT then plans its memory once, and XNNPACK takes the whole graph.
         source = network.inputs[0]
-        image = keras.Input(batch_shape=(1, *source.shape[1:]), dtype=source.dtype)
-        network = keras.Model(image, network(image, training=False))
+        # Named, for Keras would number them by what was made before in this process, and the file would have it in it.
+        one = keras.Input(batch_shape=(1, *source.shape[1:]), dtype=source.dtype, name=source.name)
+        network = keras.Model(one, network(one, training=False), name=f"one_{network.name}")
     converter = _converter_of(network)
     if half_weights:
         converter.optimizations = [tf.lite.Optimize.DEFAULT]

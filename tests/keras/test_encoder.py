@@ -1,4 +1,4 @@
-"""Scaling folded into the CNN's first convolution: the same features, for every CNN."""
+"""Scaling folded into the CNN's first convolution: the same features, for every CNN. Conversion: the same file each time."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from model.conversion.flatbuffer import take_bytes_as_quantised
-from model.conversion.litert import to_tflite
+from model.conversion.litert import offline_head_flatbuffer, to_tflite
 from model.engine.litert_network import LiteRTNetwork
 from model.engine.preprocess import scale
 from model.network.architectures import ARCHITECTURES
-from model.network.streaming import frame_encoder
+from model.network.backbones import keras
+from model.network.lrcn import build
+from model.network.offline_head import build_offline_head
+from model.network.streaming import frame_encoder, stream_head
 
 ONE_OF_EACH_CNN = {spec.backbone: name for name, spec in ARCHITECTURES.items()}
 
@@ -31,3 +34,19 @@ def test_the_encoder_of_bytes_is_the_cnn_on_scaled_pictures(built, tmp_path, bac
     for features in (np.asarray(encoder(picture))[0], converted(picture[0])):
         assert np.abs(features - expected).max() < 1e-5 * np.abs(expected).max()
     assert all(map(np.array_equal, before, parts.encoder.get_weights())), "the network itself is left as it was"
+
+
+def test_converted_networks_are_the_same_whatever_was_made_before_in_the_process(built):
+    """Else a training that was resumed would end with other files than one that was not."""
+
+    def converted(parts, offline_head) -> list[bytes]:
+        return [to_tflite(frame_encoder(parts)), to_tflite(stream_head(parts)), offline_head_flatbuffer(offline_head)]
+
+    parts = built("custom")
+    offline_head = build_offline_head(parts.encoder.output_shape[-1], 2)
+    first = converted(parts, offline_head)
+    keras.ops.add(keras.Input((3,)), keras.ops.relu(keras.Input((3,))))
+    again, other = build(parts.spec), build_offline_head(parts.encoder.output_shape[-1], 2)
+    again.lrcn.set_weights(parts.lrcn.get_weights())
+    other.set_weights(offline_head.get_weights())
+    assert converted(again, other) == first
