@@ -49,6 +49,11 @@ class _Copy:
         self._streams = [one for one in (self._pictures, choose_sound(self._container)) if one is not None]
         if stores_in_order(self._container, self._pictures) and self._pictures.codec_context.has_b_frames:
             raise self._untimed()
+        if source.look_for_jumps():
+            raise UserError(
+                f"Received {source.path} to copy from: its timestamps begin anew in the middle, as those of recordings that "
+                "were joined, and a copy finds its moments by them; have it encoded anew (without --copy)."
+            )
         self._last: dict[int, int] = {}  # the decoding timestamps that were written, by stream
         try:
             self._outs = {stream.index: target.add_stream_from_template(stream) for stream in self._streams}

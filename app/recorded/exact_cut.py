@@ -39,7 +39,7 @@ def encode_parts(
 ) -> float:
     """Write ``parts`` of ``source``, freshly opened, to ``target``; returns the seconds written, 0.0 for no frame at all."""
     pictures, written = _Pictures(source, target), 0.0
-    with ReelSound(source.path, source.info.zero, target) as sound:
+    with ReelSound(source, target) as sound:
         for part in parts:
             begin, end = None, part.end
             for time, frame in _frames(source, part):

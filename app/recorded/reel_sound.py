@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 
 import av
 import numpy as np
 
+from model.video.key_frames import KeyFrame
 from model.video.opening import decode_packet, demux, open_media
-from model.video.video_file import SEEK_BACK
+from model.video.timestamps import LONGEST_STILL_IN_STREAM
+from model.video.video_file import SEEK_BACK, VideoFile
 
 RATE = 48_000
 RUN_UP = 0.2  # seconds decoded before what is wanted: sound coders need the packet before
+LATE = 1.0  # seconds between pictures and sound of one moment, as they are stored, and as two recordings were joined
 JITTER = RATE // 100  # samples by which timestamps in whole milliseconds may differ from where the sound goes on
 
 
@@ -27,9 +29,9 @@ def choose_sound(container: av.container.InputContainer) -> av.AudioStream | Non
 class ReelSound:
     """Decodes a video's sound part by part, and writes it as AAC. Does nothing for a video without sound."""
 
-    def __init__(self, video: Path, zero: float, target: av.container.OutputContainer):
-        """zero: the timestamp, in seconds, of what players call the video's zero. Raises FootageError."""
-        self._container, self._zero, self._target = open_media(video), zero, target
+    def __init__(self, video: VideoFile, target: av.container.OutputContainer):
+        """Raises FootageError."""
+        self._container, self._video, self._target = open_media(video.path), video, target
         self._stream = choose_sound(self._container)
         self._written = 0  # samples
         self._pending = np.zeros((2, 0), np.float32)
@@ -42,7 +44,7 @@ class ReelSound:
         """Go on with what is heard ``time`` seconds from the video's zero."""
         if self._stream is not None:
             self._pending = self._pending[:, :0]
-            self._chunks = self._decode(self._zero + time)
+            self._chunks = self._decode(time)
 
     def write_until(self, time: float) -> None:
         """Write sound up to ``time`` seconds from the reel's beginning, as far as there is any."""
@@ -77,11 +79,17 @@ class ReelSound:
             self._written += piece.shape[1]
             self._target.mux(self._out.encode(frame))
 
-    def _decode(self, begin: float) -> Iterator[np.ndarray]:
-        """Yield the sound from the timestamp ``begin`` (seconds) on, without gaps: ``(2, samples)``."""
-        reached = 0  # samples from begin
-        for timestamp, sound in self._resampled(begin):
+    def _decode(self, time: float) -> Iterator[np.ndarray]:
+        """Yield the sound from ``time`` (seconds from the video's zero) on, without gaps: ``(2, samples)``."""
+        mark, reached = self._video.key_frame(time), 0  # samples
+        begin = time + (self._video.info.zero if mark is None else mark.zero)
+        for timestamp, sound in self._resampled(begin, mark):
             at = reached if timestamp is None else round((timestamp - begin) * RATE)
+            if mark is not None and reached and not -RATE <= at - reached <= LONGEST_STILL_IN_STREAM * RATE:
+                # Another recording begins: its sound belongs to its own pictures.
+                begin = time + self._video.key_frame(time + reached / RATE + LATE).zero
+                at = round((timestamp - begin) * RATE)
+                at = at if abs(at - reached) <= LATE * RATE else reached
             if reached and abs(at - reached) <= JITTER:
                 at = reached
             while at > reached:  # a pause of hours is not held in memory
@@ -91,20 +99,28 @@ class ReelSound:
             reached += sound.shape[1]
             yield sound
 
-    def _resampled(self, begin: float) -> Iterator[tuple[float | None, np.ndarray]]:
+    def _resampled(self, begin: float, mark: KeyFrame | None) -> Iterator[tuple[float | None, np.ndarray]]:
         """Yield ``(timestamp, sound)`` from before the timestamp ``begin`` on."""
         resampler, known = None, None
-        for frame in self._frames(begin):
+        for frame in self._frames(begin, mark):
             layout = (frame.format.name, frame.layout.name, frame.sample_rate)
             if layout != known:
                 resampler, known = av.AudioResampler(format="fltp", layout="stereo", rate=RATE), layout
             for sound in resampler.resample(frame):
                 yield sound.time, sound.to_ndarray()
 
-    def _frames(self, begin: float) -> Iterator[av.AudioFrame]:
-        """Yield decoded sound from before the timestamp ``begin`` (seconds) on; all of it where that cannot be sought."""
+    def _frames(self, begin: float, mark: KeyFrame | None) -> Iterator[av.AudioFrame]:
+        """Yield decoded sound from before the timestamp ``begin`` (seconds) on; all of it where that cannot be sought.
+
+        mark: the key frame to begin at, where timestamps do not lead there.
+        """
+        if mark is not None:
+            self._container.seek(mark.position, unsupported_byte_offset=True)
+            for packet in demux(self._container, self._stream):
+                yield from decode_packet(packet)
+            return
         for back in (*SEEK_BACK, None):
-            aim = self._zero if back is None else begin - RUN_UP - back
+            aim = self._video.info.zero if back is None else begin - RUN_UP - back
             try:
                 self._container.seek(int(aim / self._stream.time_base), stream=self._stream)
             except av.FFmpegError:

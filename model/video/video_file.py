@@ -7,7 +7,6 @@ copies. What samples a file (``selective_decode``, ``parallel_decode``) decodes 
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +16,11 @@ import numpy as np
 
 from model.video.decoding import PresentationOrder, clock_of, decode_all, stated_duration, stores_in_order
 from model.video.file_check import is_pipe
+from model.video.key_frames import KeyFrame, KeyFrames, find_jumps, may_jump
 from model.video.opening import open_video, undecodable
 from model.video.picture import PictureConverter
 from model.video.timestamps import ASSUMED_FPS, HALF_TICK, sane_rate
 
-MARK_SECONDS = 1.0  # from one key frame that is remembered to the next
 SEEK_BACK = (0.0, 0.5, 3.0, 15.0)  # seconds a seek starts before its aim, when containers land behind it
 
 
@@ -56,6 +55,7 @@ class VideoFile:
         """
         self.path, self._threads = Path(path), threads
         self._pipe = pipe and is_pipe(path)
+        self._looked = False  # for jumps
         self._open(self._pipe)
         self.duration = stated_duration(self.container, self.stream)
         self.info = VideoInfo(
@@ -72,7 +72,7 @@ class VideoFile:
         try:
             self.pictures = PictureConverter(self.stream)
             self._order = PresentationOrder(stores_in_order(self.container, self.stream))
-            self._clock, self._marks = clock_of(self.container, self.stream), _Marks()
+            self._clock, self._marks = clock_of(self.container, self.stream), KeyFrames()
             self._frames = self._decode()
             found = next(self._frames, None)
             if found is None:
@@ -104,6 +104,7 @@ class VideoFile:
         Containers seek only roughly right: from before the aim on, frames are read. The index is reckoned from the time
         and the stated rate. None where the file cannot be sought.
         """
+        self.look_for_jumps()
         time = max(time, self.info.start)
         if not self._timestamped or self._clock.jumped or not self._seek_timestamp(self._clock.timestamp(time)):
             if self._pipe:
@@ -111,6 +112,23 @@ class VideoFile:
             self._read_up_to(time)
         self._index = max(0, round((self._time - self.info.start) * (self.info.fps or ASSUMED_FPS)))
         return self._index, self._time, self._frame
+
+    def look_for_jumps(self) -> bool:
+        """Whether the file's timestamps are known to go on elsewhere somewhere, as those of joined recordings do.
+
+        Where they may, all of it is read once, nothing decoded, unless it is very large; then what was read so far tells.
+        """
+        if not self._looked:
+            self._looked = True
+            found = None if self._pipe or self._clock.jumped else find_jumps(self.path, self.container)
+            if found is not None:
+                self._marks, self.duration = found
+                self._clock.jumped = True
+        return self._clock.jumped
+
+    def key_frame(self, time: float) -> KeyFrame | None:
+        """The last key frame that is known at or before ``time``; None where timestamps lead to every moment."""
+        return self._marks.before(time) if self._clock.jumped else None
 
     def to_bgr(self, frame: av.VideoFrame) -> np.ndarray:
         """See ``PictureConverter.to_bgr``."""
@@ -177,13 +195,12 @@ class VideoFile:
                 return
             self._take(found)
 
-    def _resume(self, mark: _Mark | None) -> bool:
+    def _resume(self, mark: KeyFrame | None) -> bool:
         """Go back to a key frame that was read; whether it is the one that was found there."""
         if mark is None:
             return False
-        jumps = self.container.format.flags & av.format.Flags.ts_discont.value
         try:
-            if jumps:
+            if may_jump(self.container):
                 self.container.seek(mark.position, unsupported_byte_offset=True)
             else:
                 self.container.seek(mark.pts, stream=self.stream)
@@ -196,44 +213,6 @@ class VideoFile:
         self._clock.resume(found[0], mark.time)
         self._frame, self._time = found[1], mark.time
         return True
-
-
-@dataclass(frozen=True)
-class _Mark:
-    """A key frame that was read. time: seconds from zero. position: of its packet, bytes. pts: its timestamp."""
-
-    time: float
-    position: int
-    pts: int
-
-
-class _Marks:
-    """The key frames that were read, in order of time: the way back where timestamps do not lead there."""
-
-    def __init__(self):
-        self._times: list[float] = []
-        self._marks: list[_Mark] = []
-        self._positions: dict[int, int] = {}  # by the timestamps of key frames on their way through the decoder
-
-    def enter(self, packet: av.Packet) -> None:
-        """Hear of a packet before it is decoded."""
-        if packet.is_keyframe and packet.pts is not None and packet.pos is not None:
-            self._positions[packet.pts] = packet.pos
-
-    def leave(self, frame: av.VideoFrame, time: float) -> None:
-        """Hear of a frame that was decoded, and when it is shown."""
-        if not frame.key_frame or frame.pts is None:
-            return
-        position = self._positions.get(frame.pts)
-        self._positions.clear()  # of damaged ones as well
-        if position is not None and (not self._times or time >= self._times[-1] + MARK_SECONDS):
-            self._times.append(time)
-            self._marks.append(_Mark(time, position, frame.pts))
-
-    def before(self, time: float) -> _Mark | None:
-        """The last key frame at or before ``time``."""
-        place = bisect_right(self._times, time + HALF_TICK)
-        return self._marks[place - 1] if place else None
 
 
 def _time_code(container: av.container.InputContainer, stream: av.VideoStream) -> str:

@@ -11,7 +11,7 @@ from model.video.names import is_video_name
 from model.video.video_file import VideoFile
 from tests.conftest import decode_strictly
 from tests.corpus.reading import frames_in, number_of, out_of_step
-from tests.corpus.recipes import COLOURS, FPS, RECIPES, SAMPLE, Recipe, make
+from tests.corpus.recipes import COLOURS, COUNT, FPS, RECIPES, SAMPLE, Recipe, make
 
 STEP = 0.02  # seconds that sound and pictures may be apart
 TOLD = (
@@ -139,3 +139,26 @@ def test_copies_begin_at_the_keyframe_at_or_before_the_moment(made, tmp_path, na
         assert heard and heard == pytest.approx([own_step(name, path)] * len(heard), abs=STEP)
     with VideoFile(path) as video, VideoFile(reel) as again:
         assert again.info.size == video.info.size
+
+
+@pytest.mark.parametrize("name", names(("ts", "MTS", "m2ts", "vob")))
+def test_reels_of_joined_recordings_have_the_moments_of_each_in_step(made, tmp_path, name):
+    """Their timestamps begin anew in the middle: the same ones stand for two moments."""
+    one, path, reel = made(name), tmp_path / f"joined{RECIPES[name].ending}", tmp_path / "reel.mkv"
+    path.write_bytes(one.read_bytes() * 2)
+    with VideoFile(path) as video:
+        times = []
+        while (found := video.read()) is not None:
+            times.append(found[1])
+    assert len(times) == 2 * COUNT
+    frames = [range(COUNT + 72, COUNT + 80), range(22, 30), range(COUNT - 10, COUNT + 8), range(COUNT + 47, COUNT + 60)]
+    parts = [Part(times[part[0]] - 0.016, times[part[-1]] + 0.024, "x") for part in frames]
+    for part, wanted in zip([*[[one] for one in parts], parts], [*[[one] for one in frames], frames], strict=True):
+        cut(path, part, reel)
+        assert [number for _, number in frames_in(reel)] == [number % COUNT for one in wanted for number in one]
+    for one in parts:
+        cut(path, [one], reel)
+        heard = out_of_step(reel, 0.0)
+        assert heard and heard == pytest.approx([own_step(name, made(name))] * len(heard), abs=STEP)
+    with pytest.raises(UserError, match="joined.*without --copy"):
+        cut(path, parts, tmp_path / "copy.mkv", copy=True)

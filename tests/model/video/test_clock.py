@@ -215,6 +215,29 @@ def test_joined_recordings_are_one_after_the_other_and_sought_so(tmp_path, suffi
     source.close()
 
 
+@pytest.mark.parametrize("suffix, codec, options", [
+    (".ts", "mpeg2video", {"g": "15", "bf": "0"}), (".mpg", "mpeg2video", {"g": "15", "bf": "0"}),
+    (".ts", "mpeg2video", {"g": "15", "bf": "2"}), (".ts", "libx264", {"g": "20", "bf": "2"}), (".ts", "libx265", {"g": "20"}),
+])  # fmt: skip
+@pytest.mark.parametrize("later", [0.0, 3600.0])
+def test_joined_recordings_are_sought_in_parts_that_were_never_read(tmp_path, suffix, codec, options, later):
+    """Whether the second one's stamps begin anew or an hour later."""
+    one = write(tmp_path / f"one{suffix}", STEADY, codec, options)
+    two = write(tmp_path / f"two{suffix}", [later + stamp for stamp in STEADY], codec, options)
+    path = tmp_path / f"joined{suffix}"
+    path.write_bytes(one.read_bytes() + two.read_bytes())
+    found = read(path)
+    assert [number for _, number in found] == [*range(COUNT), *range(COUNT)]
+    for number in (150, 95, 20, 179, 0, 90):
+        with VideoFile(path) as video:  # freshly opened
+            _, time, frame = video.seek(found[number][0])
+            assert time == pytest.approx(found[number][0], abs=2e-3)
+            assert number_of(video.to_bgr(frame)) == number % COUNT
+            assert video.duration == pytest.approx(2 * COUNT / FPS, abs=0.05)
+            following = [number_of(video.to_bgr(video.read()[2])) for _ in range(3)] if number < 170 else []
+            assert following == [(number + n) % COUNT for n in range(1, 4)][: len(following)]
+
+
 @pytest.mark.parametrize("codec", ["libx264", "mpeg2video"])
 def test_stamps_that_wrap_around_go_on(tmp_path, codec):
     """An MPEG stream counts to 2^33 / 90000 s, which may come at any time."""
