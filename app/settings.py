@@ -99,6 +99,15 @@ class Settings:
         "annotated", "The picture with its label, as it came, or both.", title="Record", choices=RECORD_WHAT
     )
     clip_seconds: float = _row(15.0, "How far back G reaches.", title="Save the last", unit="s", most=120.0)
+    moment_seconds: float = _row(
+        2.0,
+        "How far back a digit reaches that marks a live source while you teach.",
+        title="Teach the last",
+        unit="s",
+        least=0.5,
+        most=20.0,
+    )
+    projects: str = _row("", "The teaching projects opened last, one folder a line, the newest first.")
 
     @property
     def rules(self) -> SmoothingRules:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -73,16 +73,19 @@ class LastSeconds:
             self._thread.join(1.0)
             self._kept.clear()
 
-    def save(self, path: Path) -> Path:
+    def save(self, path: Path, seconds: float | None = None, annotated: bool = True) -> Path:
         """Write them as ``.mp4``, ``.mkv`` or ``.gif``, whole or not at all; takes a second or two.
 
+        seconds: only the last of them; None: all. annotated: with the label on the picture.
         Raises UserError when nothing was seen yet, the file is there already or cannot be written.
         """
         from av import FFmpegError
 
         path = Path(path)
         with self._lock:
-            kept = list(self._kept)
+            kept = [one for one in self._kept if seconds is None or self._kept[-1].captured - one.captured <= seconds]
+        if not annotated:
+            kept = [replace(one, decision=None) for one in kept]
         if not kept:
             raise UserError("Received a wish for the last seconds: nothing was seen yet; wait for the first picture.")
         try:

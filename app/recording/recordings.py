@@ -61,7 +61,7 @@ class Recordings:
         if self._last is None or tuple(labels) != self._last.labels:
             if self._last is not None:
                 self._last.close()
-            self._last = LastSeconds(labels, self.settings.clip_seconds)
+            self._last = LastSeconds(labels, max(self.settings.clip_seconds, self.settings.moment_seconds))
         self._labels, self._decision = tuple(labels), None
 
     def frame(self, frame: Frame) -> None:
@@ -129,7 +129,13 @@ class Recordings:
         """Write the last seconds as ``.mp4`` or ``.gif``; takes a second or two. Raises UserError."""
         if self._last is None:
             raise UserError("Received a wish for the last seconds: nothing is being watched; open a source first.")
-        return self._last.save(self._named(suffix))
+        return self._last.save(self._named(suffix), self.settings.clip_seconds)
+
+    def save_moment(self, path: Path) -> Path:
+        """Write what was seen just now to ``path``, as it came and as long as a moment that is taught. Raises UserError."""
+        if self._last is None:
+            raise UserError("Received a digit to mark with: nothing is being watched; open a source first.")
+        return self._last.save(path, self.settings.moment_seconds, annotated=False)
 
     def save_picture(self, frame: Frame | None) -> Path:
         """Write ``frame`` with the newest decision on it as PNG. Raises UserError."""

@@ -36,6 +36,7 @@ class MainWindow(QMainWindow):
         self.measurement = measurement or WindowMeasurement()
         self.player = Player(model, factory, self)
         self._narrow = False
+        self._before_full: QWidget | None = None  # what was beside the picture
         self._build()
         self._connect()
 
@@ -70,7 +71,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.view, 1)
         self.setCentralWidget(body)
         self.replay = Replay(self.player, self.view, self)
-        self.view.middle.addWidget(self.replay.panel)
         self.player.set_rules(load_settings().rules)
         self.models = ModelMenu(self.player, self.picture_stack, self)
         self.record_control = RecordControl(self.player, self.picture_stack, self.header)
@@ -161,15 +161,17 @@ class MainWindow(QMainWindow):
             self.view.compact.hide()
 
     def toggle_panel(self) -> None:
-        """Show or hide the side panel."""
-        self.panel.setVisible(not self.panel.isVisible())
+        """Show the side panel, or hide whichever is beside the picture."""
+        self.view.show_beside(self.panel if self.view.beside is None else None)
 
     def toggle_full_screen(self) -> None:
         """Only the picture, on the whole screen; and back."""
         full = not self.isFullScreen()
         self.header.setVisible(not full)
         self.transport_bar.setVisible(not full)
-        self.panel.setVisible(not full and not self._narrow)
+        if full:
+            self._before_full = self.view.beside
+        self.view.show_beside(None if full else self._before_full)
         if full:
             self.showFullScreen()
             self.picture_stack.show_toast("Esc leaves full screen")
@@ -190,8 +192,8 @@ class MainWindow(QMainWindow):
         narrow = self.width() < NARROW
         if narrow != self._narrow:
             self._narrow = narrow
-            if not self.isFullScreen():
-                self.panel.setVisible(not narrow)
+            if not self.isFullScreen() and self.view.beside in (None, self.panel):
+                self.view.show_beside(None if narrow else self.panel)
 
     def dragEnterEvent(self, event):
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -51,7 +51,7 @@ class PlayerView(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.picture_stack, 1)
         middle.addWidget(self.panel)
-        self.middle = middle
+        self._middle, self._panels = middle, [self.panel]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -77,6 +77,25 @@ class PlayerView(QWidget):
         timer.setInterval(milliseconds)
         timer.timeout.connect(action)
         return timer
+
+    def add_beside(self, panel: QWidget) -> None:
+        """One more panel for the place beside the picture, hidden at first."""
+        panel.hide()
+        self._panels.append(panel)
+        self._middle.addWidget(panel)
+
+    @property
+    def beside(self) -> QWidget | None:
+        """The panel beside the picture; None where there is none."""
+        return next((panel for panel in self._panels if not panel.isHidden()), None)
+
+    def show_beside(self, panel: QWidget | None) -> None:
+        """Show this one of the panels beside the picture, or none."""
+        for one in self._panels:
+            if one is not panel:
+                one.hide()
+        if panel is not None:
+            panel.show()
 
     def stop(self) -> None:
         """Pull nothing any more; the picture stays."""

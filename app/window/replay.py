@@ -41,7 +41,7 @@ class Replay(QObject):
         self._player, self._view = player, view
         self._bar, self._transport_bar = view.transport_bar.bar, view.transport_bar
         self.panel = SegmentPanel()
-        self.panel.hide()
+        view.add_beside(self.panel)
         self.timeline = EditableTimeline()
         self.scanner: Scanner | None = None
         self._still: tuple[str, float] | None = None
@@ -99,7 +99,8 @@ class Replay(QObject):
             shown = self.panel.isVisible()
             self._forget()
             self._on_state(State.PLAYING, "")
-            self.panel.setVisible(shown)
+            if shown:
+                self._view.show_beside(self.panel)
 
     def _forget(self) -> None:
         self._stop_scan()
@@ -107,7 +108,8 @@ class Replay(QObject):
         self._transport_bar.set_seekable(False)
         self._transport_bar.show_scan("")
         self._bar.begin({})
-        self.panel.hide()
+        if self._view.beside is self.panel:
+            self._view.show_beside(self._view.panel)
 
     def _begin(self, session) -> None:
         self._scanned = self._player.source
@@ -187,8 +189,7 @@ class Replay(QObject):
         """Show the list of segments in the side panel's place, and back."""
         if not self._scanned:
             return
-        self.panel.setVisible(not self.panel.isVisible())
-        self._view.panel.setVisible(not self.panel.isVisible())
+        self._view.show_beside(self._view.panel if self.panel.isVisible() else self.panel)
         self._show_list()
 
     def jump_to(self, id: int) -> None:

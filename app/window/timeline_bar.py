@@ -22,11 +22,13 @@ CLOSEST = 2.0  # seconds that the bar shows when zoomed in all the way
 class TimelineBar(QWidget):
     """Paints segments from a pixmap that is made anew only when they, the zoom or the size change.
 
-    seek_asked: seconds, on click and while dragging. segment_clicked: a segment's id, on click. Wheel: zoom; Shift+wheel: along.
+    seek_asked: seconds, on click and while dragging. segment_clicked: a segment's id, on click. view_changed: other moments lie
+    at its places, or the video is at another one. Wheel: zoom; Shift+wheel: along.
     """
 
     seek_asked = pyqtSignal(float)
     segment_clicked = pyqtSignal(int)
+    view_changed = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -73,9 +75,11 @@ class TimelineBar(QWidget):
 
     def show_position(self, position: float) -> None:
         """Where the video is, seconds. Repaints only when a pixel changes."""
-        if round(self._x(position)) != round(self._x(self.position)):
-            self.update()
+        moved = round(self.x_of(position)) != round(self.x_of(self.position))
         self.position = position
+        if moved:
+            self.update()
+            self.view_changed.emit()
         start, end = self._shown
         if self.zoomed and not start <= position <= end and not self.underMouse():
             self._show_span(position - 0.1 * (end - start), end - start)
@@ -114,11 +118,13 @@ class TimelineBar(QWidget):
 
     # ---- geometry
 
-    def _x(self, time: float) -> float:
+    def x_of(self, time: float) -> float:
+        """Where ``time`` (seconds) lies, pixels from the left edge."""
         start, end = self._shown
         return (time - start) / max(1e-9, end - start) * self.width()
 
-    def _time(self, x: float) -> float:
+    def time_at(self, x: float) -> float:
+        """The moment at ``x`` pixels, seconds, within the video."""
         start, end = self._shown
         return min(max(0.0, start + x / max(1, self.width()) * (end - start)), self.duration)
 
@@ -133,6 +139,7 @@ class TimelineBar(QWidget):
     def _redraw(self) -> None:
         self._picture = None
         self.update()
+        self.view_changed.emit()
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
@@ -146,7 +153,7 @@ class TimelineBar(QWidget):
         painter = QPainter(picture)
         painter.fillRect(QRectF(0, TRACK_TOP, self.width(), TRACK), QColor(theme.SURFACE))
         if not self.complete and self.duration:
-            left = max(0.0, self._x(self.done))
+            left = max(0.0, self.x_of(self.done))
             painter.fillRect(QRectF(left, TRACK_TOP, self.width() - left, TRACK), QColor(theme.RAISED))
         start, end = self._shown
         colours = {label: QColor(colour) for label, colour in self._colours.items()}
@@ -175,16 +182,16 @@ class TimelineBar(QWidget):
         if self.duration <= 0:
             return
         if self.loop is not None:
-            left = self._x(self.loop[0])
-            right = self._x(self.loop[1] if self.loop[1] is not None else self.position)
+            left = self.x_of(self.loop[0])
+            right = self.x_of(self.loop[1] if self.loop[1] is not None else self.position)
             painter.fillRect(QRectF(left, TRACK_TOP, max(1.0, right - left), TRACK), theme.mixed(theme.ACCENT, 0.35))
         chosen = next((part for part in self._segments if part.id == self.selected), None) if self.selected else None
         painter.setRenderHint(QPainter.Antialiasing)
         if chosen is not None:
             painter.setPen(QColor(theme.TEXT))
-            left, right = self._x(chosen.start), self._x(chosen.end)
+            left, right = self.x_of(chosen.start), self.x_of(chosen.end)
             painter.drawRoundedRect(QRectF(left + 0.5, TRACK_TOP - 1.5, max(3.0, right - left - 1), TRACK + 3), 2, 2)
-        x = self._x(self.position)
+        x = self.x_of(self.position)
         painter.setPen(Qt.NoPen)
         painter.setBrush(QColor(theme.TEXT))
         painter.drawRect(QRectF(x - 0.75, 2, 1.5, HEIGHT - 4))
@@ -194,7 +201,7 @@ class TimelineBar(QWidget):
 
     def mousePressEvent(self, event):
         if event.button() == Qt.LeftButton and self.duration > 0:
-            time = self._time(event.x())
+            time = self.time_at(event.x())
             self.seek_asked.emit(time)
             part = self.segment_at(time)
             if part is not None and part.id:
@@ -203,7 +210,7 @@ class TimelineBar(QWidget):
     def mouseMoveEvent(self, event):
         if self.duration <= 0:
             return
-        time = self._time(event.x())
+        time = self.time_at(event.x())
         if event.buttons() & Qt.LeftButton:
             self.seek_asked.emit(time)
         part = self.segment_at(time)
@@ -219,5 +226,5 @@ class TimelineBar(QWidget):
             start, end = self._shown
             self._show_span(start - delta / 1200 * (end - start), end - start)
         else:
-            self.zoom(0.8 if delta > 0 else 1.25, self._time(event.position().x()))
+            self.zoom(0.8 if delta > 0 else 1.25, self.time_at(event.position().x()))
         event.accept()

@@ -120,6 +120,10 @@ class TransportBar(QFrame):
         """How far the scan is, or what became of it."""
         self.scan.setText(text)
 
+    def put_above(self, strip: QWidget) -> None:
+        """Lay ``strip`` over the timeline."""
+        self.layout().insertWidget(0, strip)
+
     def set_seekable(self, seekable: bool) -> None:
         """With the timeline, or without it."""
         self.bar.setVisible(seekable)

@@ -1,0 +1,1 @@
+"""The window's side of teaching: the panel beside the picture, the marks above the timeline, the report."""
