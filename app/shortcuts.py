@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PLAYING, FILES, SOURCES, SAVING, WINDOW = "Playing", "Video files", "Sources", "Saving", "Window"
-PARTS = (PLAYING, FILES, SOURCES, SAVING, WINDOW)
+TEACHING = "While you teach"
+PARTS = (PLAYING, FILES, SOURCES, SAVING, WINDOW, TEACHING)
 
 _SYMBOLS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 
@@ -18,16 +19,18 @@ class Shortcut:
         where: what it works on, one of PARTS.
         what: what it does, for people; where there are several actions, in their order.
         actions: the name of each action, with the keys that do it as Qt writes them (Ctrl is the Command key on macOS).
+        held: keys that are no shortcuts, since it matters how long they are down, or what is open: as they are shown.
     """
 
     where: str
     what: str
     actions: dict[str, tuple[str, ...]]
+    held: tuple[str, ...] = ()
 
     @property
     def caps(self) -> str:
         """The first key of each action as it is shown, such as ``Shift ←  Shift →``."""
-        return "  ".join(shown_key(keys[0]) for keys in self.actions.values())
+        return "  ".join((*(shown_key(keys[0]) for keys in self.actions.values()), *self.held))
 
 
 def shown_key(key: str) -> str:
@@ -65,4 +68,8 @@ SHORTCUTS = (
     Shortcut(WINDOW, "Settings", {"settings": ("Ctrl+,",)}),
     Shortcut(WINDOW, "This sheet", {"help": ("?", "F1")}),
     Shortcut(WINDOW, "Quit", {"quit": ("Q", "Ctrl+Q")}),
+    Shortcut(TEACHING, "Teach it your game: labels and marks", {"teach": ("Shift+T",)}),
+    Shortcut(TEACHING, "Mark as long as it is held; live: what just was", {}, ("0 … 9",)),
+    Shortcut(TEACHING, "It starts here, ends here; then a digit", {}, ("I", "O")),
+    Shortcut(TEACHING, "Confirm all that is to be checked", {}, ("Enter",)),
 )

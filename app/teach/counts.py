@@ -33,8 +33,8 @@ class Count:
 
     @property
     def said(self) -> str:
-        """How much there is, such as ``12 moments, 34 s``."""
-        return f"{_plural(self.moments, 'moment')}, {self.seconds:.0f} s" if self.moments else "none"
+        """How much there is, such as ``12 moments``."""
+        return _plural(self.moments, "moment")
 
 
 def _plural(number: int, what: str) -> str:

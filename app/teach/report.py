@@ -83,7 +83,9 @@ class Report:
     def headline(self) -> str:
         """How good it is, one or two sentences."""
         now = f"Right in {percent(self.held_out.accuracy)} of the moments that it did not learn from"
-        return f"{now}." if self.before is None else f"{now}; {self.before.model} in {percent(self.before.accuracy)}."
+        if self.before is None:
+            return f"{now}."
+        return f"{now}. The one before, {self.before.model}: {percent(self.before.accuracy)}."
 
     @property
     def confusions(self) -> list[Confusion]:

@@ -16,6 +16,7 @@ class Header(QFrame):
     open_asked = pyqtSignal()
     sources_asked = pyqtSignal()
     model_asked = pyqtSignal()
+    teach_asked = pyqtSignal()
     settings_asked = pyqtSignal()
     demo_asked = pyqtSignal()
     record_asked = pyqtSignal()
@@ -47,6 +48,10 @@ class Header(QFrame):
             self._texts.append((button, text))
         self.sources = self._texts[1][0]
         row.addStretch(1)
+        self.teach = Button("Teach", icon="teach", on_click=self.teach_asked.emit)
+        self.teach.setToolTip("Teach it your game: mark moments, learn from them (Shift+T)")
+        row.addWidget(self.teach)
+        self._texts.append((self.teach, "Teach"))
         self.model = Button("Model", icon="list", on_click=self.model_asked.emit)
         self.model.setToolTip("Choose a model (M)")
         row.addWidget(self.model)

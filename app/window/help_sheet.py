@@ -8,13 +8,13 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QFont
 from PyQt5.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.shortcuts import FILES, PLAYING, SAVING, SHORTCUTS, SOURCES, WINDOW, Shortcut
+from app.shortcuts import FILES, PLAYING, SAVING, SHORTCUTS, SOURCES, TEACHING, WINDOW, Shortcut
 from app.window import theme
 from app.window.buttons import Button
 from app.window.plain import Label
 
 CAP = f"background: {theme.RAISED}; border: 1px solid {theme.LINE}; border-radius: 6px; padding: 2px 7px;"
-COLUMNS = ((PLAYING, FILES), (SOURCES, SAVING, WINDOW))
+COLUMNS = ((PLAYING, FILES, TEACHING), (SOURCES, SAVING, WINDOW))
 
 
 class HelpSheet(QFrame):

@@ -77,6 +77,11 @@ def _help(painter: QPainter, colour: QColor) -> None:
     painter.drawEllipse(QRectF(9.4, 13.5, 1.2, 1.2))
 
 
+def _teach(painter: QPainter, colour: QColor) -> None:
+    painter.drawPolygon(QPointF(3, 17), QPointF(4, 12.6), QPointF(13.6, 3), QPointF(17, 6.4), QPointF(7.4, 16))
+    painter.drawLine(QPointF(11.2, 5.4), QPointF(14.6, 8.8))
+
+
 def _screen(painter: QPainter, colour: QColor) -> None:
     painter.drawRoundedRect(QRectF(2, 3.5, 16, 10.5), 2, 2)
     painter.drawLine(QPointF(10, 14), QPointF(10, 17))
@@ -144,6 +149,7 @@ _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
     "folder": _folder,
     "camera": _camera,
     "demo": _demo,
+    "teach": _teach,
     "stop": _stop,
     "panel": _panel,
     "full": _full,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.live.session import Session, State
@@ -22,6 +22,7 @@ from app.window.record_control import RecordControl
 from app.window.replay import Replay
 from app.window.settings_dialog import SettingsDialog
 from app.window.source_menu import SourceMenu
+from app.window.teaching.teach import Teach
 from app.window.window_measurement import WindowMeasurement
 
 ICONS_ONLY = 1000  # pixels; below, the header's buttons have no words
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.player.set_rules(load_settings().rules)
         self.models = ModelMenu(self.player, self.picture_stack, self)
         self.record_control = RecordControl(self.player, self.picture_stack, self.header)
+        self.teach = Teach(self.player, self.view, self.models, self.record_control, self)
         self.picture_stack.setFocus(Qt.OtherFocusReason)
 
     def _connect(self) -> None:
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
         self.header.sources_asked.connect(self.ask_for_source)
         self.header.settings_asked.connect(self.open_settings)
         self.header.model_asked.connect(self.ask_for_model)
+        self.header.teach_asked.connect(self.teach.toggle_panel)
         self.header.demo_asked.connect(self.open_demo)
         self.header.panel_asked.connect(self.toggle_panel)
         self.header.full_screen_asked.connect(self.toggle_full_screen)
@@ -95,6 +98,24 @@ class MainWindow(QMainWindow):
             shortcut.setEnabled(state is not State.FAILED)
         if state is State.PLAYING:
             memory.remember_source(self.source)
+
+    def edit(self, what: str) -> None:
+        """Undo, redo or delete in whichever panel is open."""
+        (self.teach if self.teach.active else self.replay).edit(what)
+
+    def event(self, event):
+        if event.type() == QEvent.ShortcutOverride and self.teach.wants(event):
+            event.accept()  # then it comes as a key and not as a shortcut
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event):
+        if not self.teach.key_pressed(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event):
+        if not self.teach.key_released(event):
+            super().keyReleaseEvent(event)
 
     # ---- what can be asked for
 
@@ -159,6 +180,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == event.WindowStateChange and not self.isMinimized():
             self.view.compact.hide()
+        if event.type() == event.ActivationChange and not self.isActiveWindow():
+            self.teach.marker.let_go()  # a key that comes up elsewhere is not heard here
 
     def toggle_panel(self) -> None:
         """Show the side panel, or hide whichever is beside the picture."""
@@ -180,9 +203,13 @@ class MainWindow(QMainWindow):
             self.picture_stack.toast.show_text("")
 
     def escape(self) -> None:
-        """Close the sheet of keys, else leave the full screen."""
+        """Close the sheet of keys, else give up what is being marked, else leave the full screen."""
         if self.picture_stack.help.isVisible():
             self.picture_stack.help.hide()
+        elif not self.picture_stack.hasFocus() and self.teach.active:  # out of a text
+            self.picture_stack.setFocus(Qt.OtherFocusReason)
+        elif self.teach.marker.give_up():
+            self.picture_stack.show_toast("Not marked")
         elif self.isFullScreen():
             self.toggle_full_screen()
 
@@ -219,6 +246,7 @@ class MainWindow(QMainWindow):
         """Stop the session and wait for its threads (a second and a half at most). Idempotent."""
         self.view.stop()
         self.view.compact.close()
+        self.teach.close()
         self.record_control.close()
         self.replay.close()
         self.player.close()

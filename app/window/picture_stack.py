@@ -32,6 +32,7 @@ class PictureStack(VideoView):
         self.card = LabelCard(self, on_label_painted)
         self.chip = Chip(self)
         self.toast = Chip(self)
+        self.compared = Chip(self)
         self.message = MessageCard(actions, self)
         self.help = HelpSheet(self)
         self.statistics = StatisticsPanel(self)
@@ -60,6 +61,12 @@ class PictureStack(VideoView):
         self._toast_timer.start(TOAST_MS)
         self.place()
 
+    def show_compared(self, text: str) -> None:
+        """Say ``text`` above the label's card: what another model says; an empty one says nothing."""
+        if text != self.compared.text:
+            self.compared.show_text(text)
+            self.place()
+
     def _end_toast(self) -> None:
         self.toast.show_text("")
 
@@ -85,6 +92,7 @@ class PictureStack(VideoView):
         picture = self.picture if not self.picture.isEmpty() else self.rect()
         self.card.set_compact(small)
         self.card.move(picture.left() + margin, picture.bottom() + 1 - margin - self.card.height())
+        self.compared.move(picture.left() + margin, self.card.y() - self.compared.height() - 8)
         self.chip.move(picture.left() + margin, picture.top() + margin)
         self.toast.move((self.width() - self.toast.width()) // 2, picture.top() + margin)
         self.statistics.move(picture.right() + 1 - margin - self.statistics.width(), picture.top() + margin)

@@ -71,10 +71,13 @@ class Player(QObject):
             return describe_source(self.source).capitalize()
         return describe_source(self.source)
 
-    def open(self, source: str) -> None:
-        """Play ``source`` instead of what plays now. Whatever is wrong with it becomes State.FAILED with a message."""
+    def open(self, source: str, at: float | None = None) -> None:
+        """Play ``source`` instead of what plays now. Whatever is wrong with it becomes State.FAILED with a message.
+
+        at: seconds to begin at; None: its beginning.
+        """
         self._drop()
-        self._pending = None
+        self._pending = at
         self.source = source
         self.opening.emit()
         try:

@@ -122,6 +122,14 @@ class PlayerView(QWidget):
         self.picture_stack.card.set_labels(spec.labels)
         self.compact.set_labels(spec.labels)
 
+    def recolour(self) -> None:
+        """The labels have other colours now (``theme.choose_colours``)."""
+        if self._player.session is not None:
+            labels = self._player.session.spec.labels
+            self._colours = theme.label_colours(labels)
+            self.panel.recolour(labels)
+            self.transport_bar.bar.recolour(self._colours)
+
     def _on_model(self, spec, message: str) -> None:
         if not message:
             self._clear_label()

@@ -62,8 +62,12 @@ class SidePanel(QFrame):
 
     def set_model(self, name: str, labels: tuple[str, ...]) -> None:
         """Begin anew for a model's name and labels."""
+        self.recolour(labels)
+        self.figures.clear()
+        self.figures.show_model(name)
+
+    def recolour(self, labels: tuple[str, ...]) -> None:
+        """The labels have other colours now: bars and history begin anew."""
         colours = theme.label_colours(labels)
         self.bars.set_labels(labels, colours)
         self.history.set_colours(colours)
-        self.figures.clear()
-        self.figures.show_model(name)

@@ -5,10 +5,13 @@ One accent (violet) marks what can be acted on; colours of labels mean labels an
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PyQt5.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PyQt5.QtWidgets import QApplication
 
-from app.colours import LABEL_COLOURS, SPARE_COLOURS, label_colours
+from app import colours
+from app.colours import LABEL_COLOURS, SPARE_COLOURS
 from app.export.wording import title_of
 
 __all__ = ["LABEL_COLOURS", "SPARE_COLOURS", "label_colours", "title_of"]
@@ -53,6 +56,9 @@ QLabel[role="muted"] {{ color: {MUTED}; }}
 QLabel[role="caption"] {{ color: {MUTED}; font-weight: 600; }}
 QLabel[role="figure"] {{ color: {TEXT}; font-weight: 600; }}
 QFrame#header, QFrame#transport, QFrame#panel {{ background: {BASE}; border: 0; }}
+QFrame#card {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 10px; }}
+QFrame#labelRow {{ background: {SURFACE}; border: 1px solid {SURFACE}; border-radius: 9px; }}
+QFrame#labelRow:hover {{ border-color: {RAISED_HOVER}; }}
 QFrame#statistics {{ background: rgba(11, 13, 18, 215); border-radius: 10px; }}
 QFrame#messageCard, QFrame#helpSheet {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 16px; }}
 QPushButton {{
@@ -68,6 +74,7 @@ QPushButton[kind="quiet"]:focus {{ border-color: {ACCENT}; }}
 QPushButton[kind="primary"] {{ background: {ACCENT}; border-color: {ACCENT}; color: {ACCENT_INK}; font-weight: 600; }}
 QPushButton[kind="primary"]:hover {{ background: {ACCENT_HOVER}; border-color: {ACCENT_HOVER}; }}
 QPushButton[kind="primary"]:focus {{ border-color: {TEXT}; }}
+QPushButton[kind="primary"]:disabled {{ color: #5E6879; background: {SURFACE}; border-color: {SURFACE}; }}
 QCheckBox::indicator {{ width: 15px; height: 15px; border: 1px solid {MUTED}; border-radius: 4px; background: {SURFACE}; }}
 QCheckBox::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT}; }}
 QCheckBox::indicator:focus {{ border-color: {TEXT}; }}
@@ -91,6 +98,22 @@ QScrollBar::handle:vertical {{ background: {RAISED_HOVER}; border-radius: 3px; m
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
 QPushButton[kind="round"] {{ border-radius: 20px; padding: 0; }}
 """
+
+
+_chosen: dict[str, str] = {}  # by label: what a person chose in the teaching project that is open
+
+
+def choose_colours(chosen: dict[str, str]) -> bool:
+    """Have these labels in these colours, in the whole window; whether any of them is another one now."""
+    global _chosen
+    changed, _chosen = chosen != _chosen, dict(chosen)
+    return changed
+
+
+def label_colours(labels: Iterable[str]) -> dict[str, str]:
+    """A colour ``#RRGGBB`` for each label: the one that was chosen, else the program's own (``app.colours``)."""
+    labels = tuple(labels)
+    return colours.label_colours(labels) | {label: _chosen[label] for label in labels if label in _chosen}
 
 
 def font(pixels: int, weight: int = QFont.Normal) -> QFont:

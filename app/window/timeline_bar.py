@@ -66,6 +66,11 @@ class TimelineBar(QWidget):
         self._segments, self.done, self.complete = segments, done, complete
         self._redraw()
 
+    def recolour(self, colours: dict[str, str]) -> None:
+        """The labels have other colours now."""
+        self._colours = dict(colours)
+        self._redraw()
+
     def show_duration(self, duration: float) -> None:
         """Seconds of video; the whole of it is shown."""
         if duration > 0 and abs(duration - self.duration) > 0.01:

@@ -11,6 +11,7 @@ from app.settings import load_settings, save_settings
 from app.sources import is_file_source
 from app.window.wording import is_demo
 from model.addresses import kept_address, lacks_secrets
+from model.datasets.project import is_project
 from model.paths import expand_user
 from model.registry import WEIGHTS
 
@@ -47,6 +48,18 @@ def remember_model(model: Path) -> None:
     """Keep a model's folder as the one to begin with next time: by its name where it is one of the program's own."""
     name = model.name if model.resolve().parent == WEIGHTS.resolve() else str(model.resolve())
     save_settings(load_settings().with_(model=name))
+
+
+def remember_project(folder: Path) -> None:
+    """Keep a teaching project's folder among those that were open last."""
+    settings, text = load_settings(), str(folder.resolve())
+    others = [one for one in settings.projects.split("\n") if one and one != text]
+    save_settings(settings.with_(projects="\n".join([text, *others[: RECENT - 1]])))
+
+
+def recent_projects() -> list[Path]:
+    """The teaching projects that were open last and are there still, the newest first."""
+    return [Path(one) for one in load_settings().projects.split("\n") if one and is_project(Path(one))]
 
 
 def remember_geometry(window: QWidget) -> None:

@@ -50,6 +50,10 @@ class FakeSession:
         self.calls.append("resume")
         self.move(State.PLAYING)
 
+    def seek(self, time):
+        self.calls.append(f"seek {time}")
+        self.position = time
+
     def set_loop(self, span):
         self.calls.append("loop")
 

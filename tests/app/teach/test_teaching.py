@@ -54,7 +54,7 @@ def test_progress_then_the_report(tmp_path):
     assert error == "" and found.folder == tmp_path / "models" / "mygame-1" and found.better
     assert found.held_out.recall == {"reload": 0.8, "others": 0.95}
     assert found.confusions == [Confusion("reload", "others", 10, 50), Confusion("others", "reload", 2, 50)]
-    assert found.headline == "Right in 90 % of the moments that it did not learn from; lrcn in 60 %."
+    assert found.headline == "Right in 90 % of the moments that it did not learn from. The one before, lrcn: 60 %."
     assert (found.mistakes[0].truth, found.mistakes[0].label, found.check[1].video) == ("reload", "others", "two")
 
 

@@ -1,0 +1,167 @@
+"""The panel *Teach*: beginning a project, its labels and what is missing, the button, and the pages that follow on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QFont
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from app.teach.counts import Count
+from app.window import theme
+from app.window.buttons import Button
+from app.window.plain import Label, caption, tip
+from app.window.teaching.check_page import CheckPage
+from app.window.teaching.label_list import LabelList
+from app.window.teaching.report_page import ReportPage
+from app.window.teaching.run_card import RunCard
+from app.window.teaching.thumbnail import MomentLoader
+from model.datasets.project import ProjectLabel
+
+WIDTH = 372
+RECENT = 4  # projects that the first page lists
+HINTS_FROM = 380  # pixels of height; a lower panel keeps to the labels
+
+
+class StartPage(QWidget):
+    """No project is open."""
+
+    new_asked = pyqtSignal()
+    open_asked = pyqtSignal()
+    recent_asked = pyqtSignal(str)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        title = Label("Teach it your game")
+        title.setFont(theme.font(18, QFont.DemiBold))
+        text = Label(
+            "Your own game, your own labels. Mark a few moments of each label while you watch, press Teach, and see the "
+            "model work on your game about a minute later. Correct what is wrong, and teach again."
+        )
+        text.setWordWrap(True)
+        text.setProperty("role", "muted")
+        column.addWidget(title)
+        column.addWidget(text)
+        column.addWidget(Button("New project…", kind="primary", on_click=self.new_asked.emit))
+        column.addWidget(Button("Open project…", on_click=self.open_asked.emit))
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(4)
+        column.addLayout(self._recent)
+        column.addStretch(1)
+
+    def show_recent(self, folders: Sequence[Path]) -> None:
+        """Projects that were open before, the newest first."""
+        while self._recent.count():
+            self._recent.takeAt(0).widget().deleteLater()
+        for folder in folders[:RECENT]:
+            button = Button(caption(folder.name), kind="quiet", icon="folder")
+            button.clicked.connect(lambda _checked, folder=folder: self.recent_asked.emit(str(folder)))
+            button.setStyleSheet("text-align: left;")
+            button.setToolTip(tip(str(folder)))
+            self._recent.addWidget(button)
+
+
+class ProjectPage(QWidget):
+    """The labels of the project that is open, and the button that teaches."""
+
+    add_asked = pyqtSignal(str)
+    teach_asked = pyqtSignal()
+    report_asked = pyqtSignal()
+    more_asked = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        row = QHBoxLayout()
+        self.title = Label()
+        self.title.setFont(theme.font(16, QFont.DemiBold))
+        self.title.setMinimumWidth(60)
+        self.more = Button("Project ▾", kind="quiet", on_click=self.more_asked.emit)
+        self.more.setToolTip("Another project, its folder, earlier models")
+        row.addWidget(self.title, 1)
+        row.addWidget(self.more)
+        column.addLayout(row)
+        self.hint = Label()
+        self.hint.setWordWrap(True)
+        self.hint.setProperty("role", "muted")
+        column.addWidget(self.hint)
+        self.labels = LabelList()
+        column.addWidget(self.labels, 1)
+        self.new_label = QLineEdit()
+        self.new_label.setPlaceholderText("Add a label…")
+        self.new_label.setAccessibleName("Add a label")
+        self.new_label.setFocusPolicy(Qt.ClickFocus)
+        self.new_label.setMaxLength(200)
+        self.new_label.returnPressed.connect(self._add)
+        column.addWidget(self.new_label)
+        self.run = RunCard()
+        column.addWidget(self.run)
+        self._buttons = QWidget()
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.teach = Button("Teach", kind="primary", on_click=self.teach_asked.emit)
+        self.report = Button("Report", on_click=self.report_asked.emit)
+        self.report.hide()
+        row.addWidget(self.teach, 2)
+        row.addWidget(self.report, 1)
+        column.addWidget(self._buttons)
+
+    def _add(self) -> None:
+        self.add_asked.emit(self.new_label.text())
+
+    def show_running(self, running: bool) -> None:
+        """Whether a teaching runs; its card takes the place of what would begin another."""
+        self.run.setVisible(running)
+        self.new_label.setVisible(not running)
+        self._buttons.setVisible(not running)
+
+    def show_failure(self, sentence: str) -> None:
+        """Why a teaching made no model, until that is put away."""
+        self.show_running(True)
+        self.run.show_failure(sentence)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.hint.setVisible(self.height() >= HINTS_FROM)
+
+
+class TeachPanel(QFrame):
+    """``start``, ``project``, ``report`` and ``check``: its pages, one of which is shown."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setFixedWidth(WIDTH)
+        self.loader = MomentLoader(self)
+        self.start, self.project = StartPage(), ProjectPage()
+        self.report, self.check = ReportPage(self.loader), CheckPage(self.loader)
+        self._pages = QStackedWidget()
+        for page in (self.start, self.project, self.report, self.check):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 14, 12, 12)
+        column.addWidget(self._pages)
+
+    @property
+    def page(self) -> QWidget:
+        """The one that is shown."""
+        return self._pages.currentWidget()
+
+    def show_page(self, page: QWidget) -> None:
+        """Show this one of its pages."""
+        self._pages.setCurrentWidget(page)
+
+    def show_project(self, name: str, labels: Sequence[ProjectLabel], counts: Mapping[str, Count]) -> None:
+        """What the project's page says."""
+        title = self.project.title
+        title.setText(title.fontMetrics().elidedText(name, Qt.ElideRight, 240))
+        title.setToolTip(tip(name))
+        self.project.labels.show_labels(labels, counts)

@@ -1,0 +1,168 @@
+"""A moment of a video as a small picture that plays while the mouse is over it; the pictures come from a thread."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from pathlib import Path
+
+from PyQt5.QtCore import QObject, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt5.QtGui import QColor, QImage, QPainter, QPainterPath
+from PyQt5.QtWidgets import QWidget
+
+from app.runtime_env import cv2
+from app.teach.moments import pictures_of
+from app.window import theme
+from model.errors import FootageError
+
+PLAY_MS = 130  # a picture, while it plays
+
+
+class MomentLoader(QObject):
+    """Reads moments in a thread of its own, in the order they were asked for. ``loaded``: a number and its pictures (QImage)."""
+
+    loaded = pyqtSignal(int, list)
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self._asked: queue.SimpleQueue = queue.SimpleQueue()
+        self._newest = 0
+        self._thread: threading.Thread | None = None
+
+    def ask(self, path: Path, start: float, end: float, width: int) -> int:
+        """Have a moment read; returns its number."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="moments", daemon=True)
+            self._thread.start()
+        self._newest += 1
+        self._asked.put((self._newest, path, start, end, width))
+        return self._newest
+
+    def forget(self) -> None:
+        """Read nothing that was asked for so far."""
+        while not self._asked.empty():
+            try:
+                self._asked.get_nowait()
+            except queue.Empty:
+                break
+
+    def close(self) -> None:
+        """End the thread. Idempotent."""
+        self.forget()
+        if self._thread is not None:
+            self._asked.put(None)
+            self._thread.join(5.0)
+            self._thread = None
+
+    def _run(self) -> None:
+        while (asked := self._asked.get()) is not None:
+            number, *moment = asked
+            try:
+                images = [_image(picture) for picture in pictures_of(*moment)]
+            except (FootageError, OSError):
+                images = []
+            self.loaded.emit(number, images)
+
+
+def _image(picture) -> QImage:
+    height, width = picture.shape[:2]
+    pixels = cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA)
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format_RGB32).copy()
+
+
+class Thumbnail(QWidget):
+    """Shows the moment's middle, and plays the whole while the mouse is over it. clicked: it was."""
+
+    clicked = pyqtSignal()
+
+    def __init__(self, size: tuple[int, int], parent: QWidget | None = None):
+        """size: width and height, pixels."""
+        super().__init__(parent)
+        self.setFixedSize(*size)
+        self.setCursor(Qt.PointingHandCursor)
+        self._images: list[QImage] = []
+        self._number = 0
+        self._missing = False
+        self.outline = ""  # a colour
+        self.showing = 0  # which of the pictures
+        self._play = QTimer(self)
+        self._play.setInterval(PLAY_MS)
+        self._play.timeout.connect(self._next)
+
+    def load(self, loader: MomentLoader, path: Path | None, start: float, end: float) -> None:
+        """Show a moment as soon as it is read; path None: the video is not there any more."""
+        self._missing = path is None
+        if path is not None:
+            loader.loaded.connect(self._take)
+            self._number = loader.ask(path, start, end, round(self.width() * self.devicePixelRatioF()))
+
+    @property
+    def pictures(self) -> int:
+        """How many there are to play."""
+        return max(0, len(self._images) - 1)
+
+    def set_outline(self, colour: str) -> None:
+        """A line of this colour around it; "" for none."""
+        if colour != self.outline:
+            self.outline = colour
+            self.update()
+
+    def _take(self, number: int, images: list) -> None:
+        if number == self._number:
+            self._images, self._missing = images, not images
+            self.update()
+
+    def _next(self) -> None:
+        self.showing = 1 + self.showing % self.pictures
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return self.size()
+
+    def enterEvent(self, event):
+        super().enterEvent(event)
+        if self.pictures > 1:
+            self._next()
+            self._play.start()
+
+    def leaveEvent(self, event):
+        super().leaveEvent(event)
+        self._play.stop()
+        self.showing = 0
+        self.update()
+
+    def hideEvent(self, event):
+        super().hideEvent(event)
+        self._play.stop()
+
+    def mousePressEvent(self, event):
+        if event.button() == Qt.LeftButton:
+            self.clicked.emit()
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.Antialiasing)
+        painter.setRenderHint(QPainter.SmoothPixmapTransform)
+        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        shape = QPainterPath()
+        shape.addRoundedRect(area, 7, 7)
+        painter.fillPath(shape, QColor(theme.RAISED))
+        if self._images:
+            image = self._images[min(self.showing, len(self._images) - 1)]
+            scale = max(area.width() / image.width(), area.height() / image.height())
+            width, height = area.width() / scale, area.height() / scale
+            part = QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)
+            painter.save()
+            painter.setClipPath(shape)
+            painter.drawImage(area, image, part)
+            painter.restore()
+        else:
+            painter.setPen(QColor(theme.MUTED))
+            painter.setFont(theme.font(11))
+            painter.drawText(area, Qt.AlignCenter, "not found" if self._missing else "…")
+        if self.outline:
+            pen = painter.pen()
+            pen.setColor(QColor(self.outline))
+            pen.setWidthF(2.0)
+            painter.setPen(pen)
+            painter.drawPath(shape)
