@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PyQt5.QtWidgets import QWIDGETSIZE_MAX, QFrame, QHBoxLayout, QWidget
 
 from app.window import theme
 from app.window.buttons import Button
@@ -86,8 +86,11 @@ class Header(QFrame):
         self._compact = compact
         self._brand.setVisible(not compact)
         self._write()
-        self.layout().setSpacing(4 if compact else 8)
-        self.layout().setContentsMargins(*((12, 8, 8, 8) if compact else (20, 10, 14, 10)))
+        for button, _ in self._texts:
+            button.setMinimumWidth(40 if compact else 0)
+            button.setMaximumWidth(40 if compact else QWIDGETSIZE_MAX)
+        self.layout().setSpacing(3 if compact else 8)
+        self.layout().setContentsMargins(*((8, 8, 6, 8) if compact else (20, 10, 14, 10)))
 
     def _write(self) -> None:
         for button, text in self._texts:
