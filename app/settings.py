@@ -1,6 +1,7 @@
 """What the program remembers from one run to the next: one row a setting, kept as JSON.
 
-A row (``Setting``) says a setting's kind, default and range, and what it means to a person. The file and the dialog go by it.
+A row (``Setting``) says a setting's kind, default and range, and what it means to a person. The file, the command line and the
+dialog go by it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from app.log import note_once
-from app.timeline.smoothing import SmoothingRules
 from model.addresses import kept_address
 from model.files import PRIVATE, write_whole
 from model.json_data import is_number, read_json
@@ -30,9 +30,15 @@ LONGEST_TEXT = 40_000  # characters: eight of the longest paths that Linux knows
 class Setting:
     """One row of the schema.
 
-    name: as in the file, and on ``Settings``. default: also says the type. help: a sentence for people. title: its name in the
-    dialog, "" for what the program keeps by itself. unit: ``s``, or "" for a plain number. least, most: a number's range.
-    choices: the texts it may be; none: any. folder: whether a text is a folder's path.
+    Attributes:
+        name: As in the file, and on ``Settings``.
+        default: Also says the type.
+        help: A sentence for people.
+        title: Its name in the dialog; "" for what the program keeps by itself.
+        unit: ``s``, or "" for a plain number.
+        least, most: A number's range.
+        choices: The texts it may be; none: any.
+        folder: Whether a text is a folder's path.
     """
 
     name: str
@@ -44,6 +50,18 @@ class Setting:
     most: float = 1.0
     choices: tuple[str, ...] = ()
     folder: bool = False
+
+    @property
+    def option(self) -> str:
+        """Its option on the command line, such as ``--record-what``; "" for what the program keeps by itself."""
+        return f"--{self.name.replace('_', '-')}" if self.title else ""
+
+    @property
+    def expected(self) -> str:
+        """What it may be, for people."""
+        if isinstance(self.default, float):
+            return f"a number from {self.least:g} to {self.most:g}"
+        return " or ".join(self.choices) if self.choices else "a text"
 
     def holds(self, value: Any) -> bool:
         """Whether the setting may be ``value``."""
@@ -65,6 +83,25 @@ def _is_plain(value: Any) -> bool:
 
 def _row(default: str | float, help: str, **more) -> Any:
     return field(default=default, metadata={"help": help, **more})
+
+
+@dataclass(frozen=True)
+class SmoothingRules:
+    """How predictions become the live label: five of the settings. Probabilities are from 0 to 1.
+
+    Attributes:
+        smoothing: The average's time constant, seconds; 0 for no average.
+        on: The probability with which another label takes over.
+        off: Below this, the label that holds gives way to the likeliest one.
+        dwell: How long a label holds at least, seconds.
+        sure: A decision less likely than this is unsure.
+    """
+
+    smoothing: float = 0.1
+    on: float = 0.8
+    off: float = 0.1
+    dwell: float = 0.3
+    sure: float = 0.45
 
 
 @dataclass(frozen=True)

@@ -73,3 +73,9 @@ SHORTCUTS = (
     Shortcut(TEACHING, "It starts here, ends here; then a digit", {}, ("I", "O")),
     Shortcut(TEACHING, "Confirm all that is to be checked", {}, ("Enter",)),
 )
+
+
+def with_key(text: str, action: str) -> str:
+    """``text`` with the first key of ``action`` after it, as a tool tip says it: ``Settings (Ctrl ,)``."""
+    keys = next(row.actions[action] for row in SHORTCUTS if action in row.actions)
+    return f"{text} ({shown_key(keys[0])})"

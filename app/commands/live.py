@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from app.commands.options import Device, Model, check_device
+from app.commands.options import Device, Model, check_device, with_settings
+from app.settings_model import SettingsModel
 from model.safe_text import say
 
 
+@with_settings
 def live(
     source: Annotated[
         str,
@@ -22,7 +24,6 @@ def live(
     record: Annotated[
         Path | None, typer.Option(help="Record to this .mkv, or .mp4 (made of it on a clean end).", metavar="FILE")
     ] = None,
-    record_what: Annotated[str, typer.Option(help="annotated, raw or both.")] = "",
     events: Annotated[
         str, typer.Option(help="Append a line of JSON at each change of label; - is standard output.", metavar="FILE")
     ] = "",
@@ -35,33 +36,35 @@ def live(
     ] = None,
     screenshot: Annotated[Path | None, typer.Option(help="Save the window's picture on quitting.", hidden=True)] = None,
     report: Annotated[Path | None, typer.Option(help="Save what was seen as JSON on quitting.", hidden=True)] = None,
+    *,
+    settings: SettingsModel,
 ) -> None:
     """Open the window on SOURCE and label it live."""
     from app import runtime_env
     from app.log import begin_log
-    from app.settings import load_settings
     from app.sources import check_source
     from model.registry import DEFAULT_MODEL, find_model
     from model.spec import read_spec
 
     check_device(device)
     begin_log()
-    settings = load_settings()
+    remembered = settings.now
     if source:
         check_source(source)
     else:
-        source = _remembered(settings.last_source)
-    folder = find_model(model) if model else _remembered_model(settings.model, DEFAULT_MODEL)
+        source = _remembered(remembered.last_source)
+    folder = find_model(model) if model else _remembered_model(remembered.model, DEFAULT_MODEL)
     read_spec(folder)
     runtime_env.check_display()
     from app.recording.recordings import Recordings
     from app.window import run_window
 
-    recordings = Recordings(settings.with_(record_what=record_what or settings.record_what), on_label)
+    recordings = Recordings(settings.now, on_label)
     raise typer.Exit(
         run_window(
             source,
             folder,
+            settings=settings,
             recordings=recordings,
             record=record,
             events=events,

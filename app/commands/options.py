@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+import typing
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -30,3 +34,46 @@ def check_device(device: str) -> None:
 def label_list(labels: str | None) -> tuple[str, ...] | None:
     """``--labels a,b`` as its parts; None when it was not given."""
     return tuple(part.strip() for part in labels.split(",") if part.strip()) if labels else None
+
+
+def with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb an option for each setting that people change, from the settings' own schema.
+
+    Args:
+        command: Takes ``settings``, a ``SettingsModel`` with what was asked for in this run.
+
+    Returns:
+        The verb as Typer reads it.
+    """
+    from app.settings import SCHEMA
+
+    rows = [row for row in SCHEMA if row.option]
+    hints = typing.get_type_hints(command, include_extras=True)
+    parameters = [
+        one.replace(annotation=hints[one.name])
+        for one in inspect.signature(command).parameters.values()
+        if one.name != "settings"
+    ]
+    for row in rows:
+        limits = {"min": row.least, "max": row.most} if isinstance(row.default, float) else {}
+        shown = f"{row.help} Any of {', '.join(row.choices)}." if row.choices else row.help
+        option = typer.Option(
+            row.option, help=shown, rich_help_panel="Settings, for this run", show_default=False, **limits
+        )
+        kind = Annotated[type(row.default) | None, option]
+        parameters.append(inspect.Parameter(row.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind))
+
+    @functools.wraps(command)
+    def run(*arguments: Any, **given: Any) -> None:
+        from app.settings_model import SettingsModel
+
+        asked = {row.name: given.pop(row.name, None) for row in rows}
+        command(
+            *arguments,
+            **given,
+            settings=SettingsModel(**{name: value for name, value in asked.items() if value is not None}),
+        )
+
+    run.__signature__ = inspect.Signature(parameters)
+    run.__annotations__ = {one.name: one.annotation for one in parameters}
+    return run

@@ -11,7 +11,8 @@ from typing import Protocol
 from app.frames import Decision, Prediction
 from app.live.frame_feed import FrameFeed
 from app.live.meters import Rate, Recent
-from app.timeline.smoothing import LabelSmoother, SmoothingRules
+from app.settings import SmoothingRules
+from app.timeline.smoothing import LabelSmoother
 from model.engine import Engine, open_engine
 from model.engine.streaming import StreamingClassifier
 from model.errors import ModelError

@@ -13,7 +13,7 @@ from app.live.frame_sink import FrameSink
 from app.live.inference_worker import InferenceWorker
 from app.live.listeners import Listeners
 from app.live.states import State, StateMachine
-from app.timeline.smoothing import SmoothingRules
+from app.settings import SmoothingRules
 
 
 class ModelSwitch:

@@ -20,8 +20,8 @@ from app.live.meters import resident_memory_mb
 from app.live.model_switch import ModelSwitch
 from app.live.reader_controls import ReaderControls
 from app.live.states import State, StateMachine
+from app.settings import SmoothingRules
 from app.sources import describe_source, open_source
-from app.timeline.smoothing import SmoothingRules
 from model.spec import ModelSpec
 
 __all__ = ["Session", "State"]

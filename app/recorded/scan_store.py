@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app.log import note_once
-from app.timeline.editing import around
+from app.timeline.segment_map import around
 from app.timeline.timeline import Segment
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
 from model.engine.offline_head import OFFLINE_HEAD_FILE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.settings import DEMO_CLIP
 from app.sources.base import (
     Source,
     SourceError,
@@ -30,6 +31,7 @@ __all__ = [
     "check_source",
     "describe_source",
     "is_camera",
+    "is_demo",
     "is_file_source",
     "is_screen",
     "is_url",
@@ -48,6 +50,14 @@ def is_camera(text: str) -> bool:
 def is_file_source(text: str) -> bool:
     """Whether ``text`` means a file or pictures, and neither a camera, the screen nor a URL."""
     return not (is_camera(text) or is_url(text) or is_screen(text))
+
+
+def is_demo(text: str) -> bool:
+    """Whether ``text`` is the bundled demo clip, which plays in a loop."""
+    try:
+        return is_file_source(text) and expand_user(text).resolve() == DEMO_CLIP.resolve()
+    except (OSError, ValueError, RuntimeError):  # no file's name; RuntimeError: links in a circle, before Python 3.13
+        return False
 
 
 def open_source(text: str) -> Source:

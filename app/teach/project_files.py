@@ -8,8 +8,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from app.errors import UserError, cannot_save
+from app.saver import Saver
 from app.teach.history import Marks
-from app.teach.saver import Saver
 from app.timeline.timeline import Segment
 from model.datasets.label_file import LabelledSegment
 from model.datasets.project import CACHE, Project, ProjectVideo, write_marks, write_project

@@ -10,27 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from app.frames import Decision, Prediction
+from app.settings import SmoothingRules
 
 _EPSILON = 1e-6  # time stamps of 1/10 s are 0.09999..., and must still count as it
-
-
-@dataclass(frozen=True)
-class SmoothingRules:
-    """smoothing: the average's time constant, seconds, 0 for none. on: the probability with which another label takes
-    over. off: below this, the label that holds gives way to the likeliest one. dwell: how long a label holds at least,
-    seconds. sure: a decision less likely than this is unsure. All but the times are 0..1.
-    """
-
-    smoothing: float = 0.1
-    on: float = 0.8
-    off: float = 0.1
-    dwell: float = 0.3
-    sure: float = 0.45
 
 
 RAW = SmoothingRules(smoothing=0.0, on=0.0, off=1.0, dwell=0.0, sure=0.0)  # each prediction's own largest probability

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QWIDGETSIZE_MAX, QFrame, QHBoxLayout, QWidget
 
+from app.shortcuts import with_key
 from app.window import theme
 from app.window.buttons import Button
 from app.window.plain import Label
@@ -38,9 +39,14 @@ class Header(QFrame):
         self._compact, self._elapsed = False, ""
         self._texts: list[tuple[Button, str]] = []
         for text, icon, tip, signal in (
-            ("Open video…", "folder", "Open a video file (O)", self.open_asked),
-            ("Sources", "screen", "Cameras, the screen, addresses, the last sources (W)", self.sources_asked),
-            ("Demo", "demo", "Play the demo clip (D)", self.demo_asked),
+            ("Open video…", "folder", with_key("Open a video file", "open_video"), self.open_asked),
+            (
+                "Sources",
+                "screen",
+                with_key("Cameras, the screen, addresses, the last sources", "sources"),
+                self.sources_asked,
+            ),
+            ("Demo", "demo", with_key("Play the demo clip", "demo"), self.demo_asked),
         ):
             button = Button(text, icon=icon, on_click=signal.emit)
             button.setToolTip(tip)
@@ -53,17 +59,17 @@ class Header(QFrame):
         row.addWidget(self.teach)
         self._texts.append((self.teach, "Teach"))
         self.model = Button("Model", icon="list", on_click=self.model_asked.emit)
-        self.model.setToolTip("Choose a model (M)")
+        self.model.setToolTip(with_key("Choose a model", "model"))
         row.addWidget(self.model)
         self._texts.append((self.model, "Model"))
         self.record = Button("Record", icon="record", on_click=self.record_asked.emit)
-        self.record.setToolTip("Record the annotated picture (R)")
+        self.record.setToolTip(with_key("Record the annotated picture", "record"))
         row.addWidget(self.record)
         for name, icon, tip, signal in (
-            ("Side panel", "panel", "Show or hide the side panel (B)", self.panel_asked),
-            ("Settings", "settings", "Settings (Ctrl+,)", self.settings_asked),
-            ("Full screen", "full", "Full screen (F)", self.full_screen_asked),
-            ("Help", "help", "Keys and help (?)", self.help_asked),
+            ("Side panel", "panel", with_key("Show or hide the side panel", "bars"), self.panel_asked),
+            ("Settings", "settings", with_key("Settings", "settings"), self.settings_asked),
+            ("Full screen", "full", with_key("Full screen", "full_screen"), self.full_screen_asked),
+            ("Help", "help", with_key("Keys and help", "help"), self.help_asked),
         ):
             button = Button("", kind="quiet", icon=icon, on_click=signal.emit)
             button.setAccessibleName(name)
@@ -77,7 +83,7 @@ class Header(QFrame):
         self._write()
         self.record.set_drawing("stop" if elapsed else "record", theme.LIVE if elapsed else "")
         self.record.setAccessibleName("Stop recording" if elapsed else "Record")
-        self.record.setToolTip("Stop recording (R)" if elapsed else "Record the annotated picture (R)")
+        self.record.setToolTip(with_key("Stop recording" if elapsed else "Record the annotated picture", "record"))
 
     def set_compact(self, compact: bool) -> None:
         """Icons alone and without the program's name, for a narrow window."""

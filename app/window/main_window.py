@@ -7,16 +7,18 @@ from pathlib import Path
 from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
+from app.live.player import Player
 from app.live.session import Session, State
-from app.settings import DEMO_CLIP, Settings, load_settings
-from app.window import window_state as memory
+from app.live.session_link import SessionFactory
+from app.remembered import remember_source
+from app.settings import DEMO_CLIP, Settings
+from app.settings_model import SettingsModel
 from app.window.actions import bind_shortcuts
-from app.window.bridge import SessionFactory
+from app.window.dispatch import QtDispatch
 from app.window.header import Header
 from app.window.icons import program_icon
 from app.window.model_menu import ModelMenu
 from app.window.open_dialog import choose_video
-from app.window.player import Player
 from app.window.player_view import PlayerView
 from app.window.record_control import RecordControl
 from app.window.replay import Replay
@@ -24,20 +26,41 @@ from app.window.settings_dialog import SettingsDialog
 from app.window.source_menu import SourceMenu
 from app.window.teaching.teach import Teach
 from app.window.window_measurement import WindowMeasurement
-
-ICONS_ONLY = 1000  # pixels; below, the header's buttons have no words
-NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
+from app.window.window_state import WindowState, remember_geometry
 
 
 class MainWindow(QMainWindow):
-    """model: the folder of the model every session uses. factory: what makes a session; tests pass their own."""
+    """Binds the widgets to the view models.
 
-    def __init__(self, model: Path, *, factory: SessionFactory = Session, measurement: WindowMeasurement | None = None):
+    Attributes:
+        settings: The settings in use.
+        player: What is playing.
+        replay: The timeline of the file that plays.
+        record_control: What is recorded and saved.
+        state: Full screen, compact, narrow.
+        shortcuts: The keys, by the names of ``app.shortcuts``.
+    """
+
+    def __init__(
+        self,
+        model: Path,
+        *,
+        factory: SessionFactory = Session,
+        measurement: WindowMeasurement | None = None,
+        settings: SettingsModel | None = None,
+    ):
+        """
+        Args:
+            model: The folder of the model that every session uses.
+            factory: Makes a session; tests pass their own.
+            measurement: Is told what is shown and when.
+            settings: None: those of the file.
+        """
         super().__init__()
-        self.measurement = measurement or WindowMeasurement()
-        self.player = Player(model, factory, self)
-        self._narrow = False
-        self._before_full: QWidget | None = None  # what was beside the picture
+        self.measurement, self.settings = measurement or WindowMeasurement(), settings or SettingsModel()
+        self._dispatch = QtDispatch(self)
+        self.player = Player(model, factory, self._dispatch)
+        self.state = WindowState(self)
         self._build()
         self._connect()
 
@@ -71,10 +94,11 @@ class MainWindow(QMainWindow):
         column.addWidget(self.header)
         column.addWidget(self.view, 1)
         self.setCentralWidget(body)
-        self.replay = Replay(self.player, self.view, self)
-        self.player.set_rules(load_settings().rules)
+        self.replay = Replay(self.player, self.view, self._dispatch, self)
+        self.player.set_rules(self.settings.now.rules)
         self.models = ModelMenu(self.player, self.picture_stack, self)
-        self.record_control = RecordControl(self.player, self.picture_stack, self.header)
+        self.record_control = RecordControl(self.player, self.picture_stack, self.header, self.settings.now)
+        self.settings.changed.connect(self._use_settings)
         self.teach = Teach(self.player, self.view, self.models, self.record_control, self)
         self.picture_stack.setFocus(Qt.OtherFocusReason)
 
@@ -87,9 +111,9 @@ class MainWindow(QMainWindow):
         self.header.teach_asked.connect(self.teach.toggle_panel)
         self.header.demo_asked.connect(self.open_demo)
         self.header.panel_asked.connect(self.toggle_panel)
-        self.header.full_screen_asked.connect(self.toggle_full_screen)
+        self.header.full_screen_asked.connect(self.state.toggle_full_screen)
         self.header.help_asked.connect(self.picture_stack.help.toggle)
-        self.picture_stack.double_clicked.connect(self.toggle_full_screen)
+        self.picture_stack.double_clicked.connect(self.state.toggle_full_screen)
         self.shortcuts = bind_shortcuts(self)
 
     def _on_state(self, state: State, _message: str) -> None:
@@ -97,7 +121,7 @@ class MainWindow(QMainWindow):
         for shortcut in self.shortcuts["pause"]:
             shortcut.setEnabled(state is not State.FAILED)
         if state is State.PLAYING:
-            memory.remember_source(self.source)
+            remember_source(self.source)
 
     def edit(self, what: str) -> None:
         """Undo, redo or delete in whichever panel is open."""
@@ -158,23 +182,13 @@ class MainWindow(QMainWindow):
 
     def open_settings(self) -> None:
         """Open the settings; what is changed there works at once."""
-        SettingsDialog(self.use_settings, self).exec_()
+        SettingsDialog(self.settings, self).exec_()
 
-    def use_settings(self, settings: Settings) -> None:
+    def _use_settings(self, settings: Settings) -> None:
         self.player.set_rules(settings.rules)
         self.record_control.recordings.settings = settings
 
     # ---- the window itself
-
-    def toggle_compact(self) -> None:
-        """Only the label, floating over everything else; the window waits in the task bar and brings all back."""
-        compact = self.view.compact
-        if compact.isVisible():
-            compact.hide()
-            self.showNormal()
-        else:
-            compact.show_near(self)
-            self.showMinimized()
 
     def changeEvent(self, event):
         super().changeEvent(event)
@@ -187,40 +201,9 @@ class MainWindow(QMainWindow):
         """Show the side panel, or hide whichever is beside the picture."""
         self.view.show_beside(self.panel if self.view.beside is None else None)
 
-    def toggle_full_screen(self) -> None:
-        """Only the picture, on the whole screen; and back."""
-        full = not self.isFullScreen()
-        self.header.setVisible(not full)
-        self.transport_bar.setVisible(not full)
-        if full:
-            self._before_full = self.view.beside
-        self.view.show_beside(None if full else self._before_full)
-        if full:
-            self.showFullScreen()
-            self.picture_stack.show_toast("Esc leaves full screen")
-        else:
-            self.showNormal()
-            self.picture_stack.toast.show_text("")
-
-    def escape(self) -> None:
-        """Close the sheet of keys, else give up what is being marked, else leave the full screen."""
-        if self.picture_stack.help.isVisible():
-            self.picture_stack.help.hide()
-        elif not self.picture_stack.hasFocus() and self.teach.active:  # out of a text
-            self.picture_stack.setFocus(Qt.OtherFocusReason)
-        elif self.teach.marker.give_up():
-            self.picture_stack.show_toast("Not marked")
-        elif self.isFullScreen():
-            self.toggle_full_screen()
-
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        self.header.set_compact(self.width() < ICONS_ONLY)
-        narrow = self.width() < NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
-            if not self.isFullScreen() and self.view.beside in (None, self.panel):
-                self.view.show_beside(None if narrow else self.panel)
+        self.state.fit()
 
     def dragEnterEvent(self, event):
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -238,7 +221,7 @@ class MainWindow(QMainWindow):
             self.open_source(files[0])
 
     def closeEvent(self, event):
-        memory.remember_geometry(self)
+        remember_geometry(self)
         self.shut_down()
         super().closeEvent(event)
 

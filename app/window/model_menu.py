@@ -7,10 +7,10 @@ from pathlib import Path
 from PyQt5.QtCore import QObject, QPoint
 from PyQt5.QtWidgets import QFileDialog, QMenu, QWidget
 
-from app.window import window_state as memory
+from app.live.player import Player
+from app.remembered import remember_model
 from app.window.picture_stack import PictureStack
 from app.window.plain import add_entry
-from app.window.player import Player
 from model.errors import ModelError
 from model.registry import list_models
 from model.spec import read_spec
@@ -66,5 +66,5 @@ class ModelMenu(QObject):
         if message:
             self._picture_stack.show_toast(f"{spec.name} goes on: {message}")
         else:
-            memory.remember_model(self._player.model)
+            remember_model(self._player.model)
             self._picture_stack.show_toast(f"Now {spec.name}")

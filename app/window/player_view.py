@@ -13,12 +13,12 @@ from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.frames import Decision
+from app.live.player import Player
 from app.live.session import State
 from app.window import theme
 from app.window.compact import CompactOverlay
 from app.window.label_pacing import LabelPacing
 from app.window.picture_stack import PictureStack
-from app.window.player import Player
 from app.window.side_panel import SidePanel
 from app.window.transport_bar import TransportBar
 from app.window.window_measurement import WindowMeasurement

@@ -9,12 +9,12 @@ from pathlib import Path
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from app.errors import UserError
+from app.live.player import Player
 from app.log import log_file, note
 from app.recording.recordings import Recordings
-from app.settings import load_settings
+from app.settings import Settings
 from app.window.header import Header
 from app.window.picture_stack import PictureStack
-from app.window.player import Player
 from model.errors import OutputError
 from model.safe_text import say, say_failure
 
@@ -24,10 +24,10 @@ class RecordControl(QObject):
 
     said = pyqtSignal(str)  # from any thread
 
-    def __init__(self, player: Player, picture_stack: PictureStack, header: Header):
+    def __init__(self, player: Player, picture_stack: PictureStack, header: Header, settings: Settings):
         super().__init__(picture_stack)
         self._player, self._picture_stack, self._header = player, picture_stack, header
-        self.recordings = Recordings(load_settings())
+        self.recordings = Recordings(settings)
         self._saving: threading.Thread | None = None
         self.said.connect(picture_stack.show_toast)
         player.opened.connect(self._opened)

@@ -15,7 +15,7 @@ from app.errors import UserError
 from app.live.session import Session
 from app.log import begin_log, log_file, note
 from app.recording.recordings import Recordings
-from app.settings import load_settings
+from app.settings_model import SettingsModel
 from app.sources import source_files
 from app.window.display_check import prepare_display
 from model.errors import ModelError, OutputError
@@ -32,6 +32,7 @@ def run_window(
     source: str,
     model: Path,
     *,
+    settings: SettingsModel | None = None,
     recordings: Recordings | None = None,
     record: Path | None = None,
     events: str = "",
@@ -49,7 +50,8 @@ def run_window(
     (JSON) are written when it closes. 2 with a sentence on stderr where no window can be opened, the model cannot be
     read or one of those files cannot be written where it was asked for; 1 where that shows only later.
     """
-    recordings = recordings or Recordings(load_settings())
+    settings = settings or SettingsModel()
+    recordings = recordings or Recordings(settings.now)
     try:
         outputs = Outputs(source_files(source))
         for asked, path, wrote in (
@@ -73,7 +75,7 @@ def run_window(
         say(error, error=True)
         recordings.close()
         return 2
-    return _run(source, Path(model), recordings, screenshot, quit_after, report, device)
+    return _run(source, Path(model), settings, recordings, screenshot, quit_after, report, device)
 
 
 def install_excepthook(on_error: Callable[[str], None] | None = None) -> None:
@@ -110,7 +112,7 @@ def _quieten_qt() -> None:
     qInstallMessageHandler(pass_on)
 
 
-def _run(source: str, model: Path, recordings: Recordings, screenshot, quit_after: float | None, report, device) -> int:
+def _run(source: str, model: Path, settings, recordings, screenshot, quit_after: float | None, report, device) -> int:
     from PyQt5.QtCore import Qt, QTimer
     from PyQt5.QtWidgets import QApplication
 
@@ -131,7 +133,7 @@ def _run(source: str, model: Path, recordings: Recordings, screenshot, quit_afte
         signal.signal(number, lambda *_: application.quit())
 
     measurement = WindowMeasurement()
-    window = MainWindow(model, measurement=measurement, factory=partial(Session, device=device))
+    window = MainWindow(model, measurement=measurement, factory=partial(Session, device=device), settings=settings)
     install_excepthook(window.picture_stack.show_toast)
     window.player.noticed.connect(note)
     window.player.state_changed.connect(lambda state, message: message and note(f"{state.value}: {message}"))

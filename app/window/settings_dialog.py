@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import (
     QComboBox,
@@ -15,18 +13,28 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.settings import SCHEMA, Setting, Settings, load_settings, save_settings
+from app.settings import SCHEMA, Setting, Settings
+from app.settings_model import SettingsModel
 from app.window.buttons import Button
 from app.window.dialog import Dialog
 from app.window.plain import Label
 
 
 class SettingsDialog(Dialog):
-    """on_change: given the settings after each change, which are saved already."""
+    """A field for each setting of the schema that has a title.
 
-    def __init__(self, on_change: Callable[[Settings], None], parent: QWidget | None = None):
+    Attributes:
+        inputs: The fields by the settings' names.
+    """
+
+    def __init__(self, settings: SettingsModel, parent: QWidget | None = None):
+        """
+        Args:
+            settings: What is shown and changed.
+            parent: The window in front of which it opens.
+        """
         super().__init__("Settings", "Settings", parent)
-        self._on_change = on_change
+        self._settings = settings
         self._filling = False
         column = self.column
         note = Label(
@@ -53,7 +61,7 @@ class SettingsDialog(Dialog):
         buttons.addStretch(1)
         buttons.addWidget(Button("Close", kind="primary", on_click=self.accept))
         column.addLayout(buttons)
-        self._fill(load_settings())
+        self._fill(settings.now)
 
     def _input(self, row: Setting) -> QWidget:
         if row.folder:
@@ -100,8 +108,8 @@ class SettingsDialog(Dialog):
 
     def reset(self) -> None:
         """Every setting of the table as the program came."""
-        self._fill(Settings())
-        self._save()
+        self._settings.reset()
+        self._fill(self._settings.now)
 
     def _save(self) -> None:
         if self._filling:
@@ -109,11 +117,12 @@ class SettingsDialog(Dialog):
         values = {}
         for name, field in self.inputs.items():
             if isinstance(field, QLineEdit):
-                values[name] = field.text().strip()
+                value = field.text().strip()
             elif isinstance(field, QComboBox):
-                values[name] = field.currentText()
+                value = field.currentText()
             else:
-                values[name] = round(field.value(), 3)
-        settings = load_settings().with_(**values)
-        save_settings(settings)
-        self._on_change(settings)
+                value = round(field.value(), 3)
+            if value != getattr(self._settings.now, name):
+                values[name] = value
+        if values:
+            self._settings.change(**values)

@@ -8,13 +8,12 @@ from PyQt5.QtCore import QPoint, QRect, Qt, pyqtSignal
 from PyQt5.QtGui import QColor, QPainter
 from PyQt5.QtWidgets import QApplication, QInputDialog, QLineEdit, QMenu, QWidget
 
-from app.sources import SourceError, describe_source, list_cameras, list_monitors
+from app.remembered import recent_sources, whole_source
+from app.sources import SourceError, describe_source, is_demo, list_cameras, list_monitors
 from app.window import theme
-from app.window import window_state as memory
 from app.window.icons import make_icon
 from app.window.plain import add_entry
 from app.window.region import physical
-from app.window.wording import is_demo
 
 
 class RegionSelector(QWidget):
@@ -89,7 +88,7 @@ class SourceMenu(QMenu):
         for number, text in self._monitors():
             self._add("screen", text, lambda number=number: open_source(f"screen:{number}"))
         self._add("region", "Part of the screen…", self.select_region)
-        recent = [one for one in memory.recent_sources() if not is_demo(one)]
+        recent = [one for one in recent_sources() if not is_demo(one)]
         if recent:
             self.addSection("Recent")
         for source in recent:
@@ -118,7 +117,7 @@ class SourceMenu(QMenu):
 
     def _open_again(self, source: str) -> None:
         """Open one of the last sources; what was not kept of its address is asked for."""
-        whole = memory.whole_source(source)
+        whole = whole_source(source)
         if whole is None:
             question = "The address was kept without its user, password or token; write all of it:"
             whole, ok = QInputDialog.getText(self._window, "Address", question, QLineEdit.Normal, source)

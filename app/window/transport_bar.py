@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.live.session import State
 from app.live.states import TROUBLED
+from app.shortcuts import with_key
 from app.window import theme
 from app.window.buttons import Button
 from app.window.clock import clock, exact_clock
@@ -60,7 +61,7 @@ class TransportBar(QFrame):
         self.speed = Label()
         self.speed.setProperty("role", "figure")
         self.segments = Button("Segments", icon="list", on_click=self.segments_asked.emit)
-        self.segments.setToolTip("The list of segments: jump, correct, export (T)")
+        self.segments.setToolTip(with_key("The list of segments: jump, correct, export", "segments"))
         self.segments.hide()
         row.addWidget(self.button)
         row.addWidget(self.source, 1)
@@ -89,7 +90,7 @@ class TransportBar(QFrame):
         }.get(state, ("play", "Play"))
         self.button.set_drawing(icon)
         self.button.setAccessibleName(action)
-        self.button.setToolTip(f"{action} (Space)")
+        self.button.setToolTip(with_key(action, "pause"))
         self.button.setEnabled(state not in (State.OPENING, *TROUBLED))
         word, dot = _WORDS[state], theme.MUTED
         if state is State.PLAYING:

@@ -1,65 +1,19 @@
-"""What the window remembers from one run to the next: its last source, its place and size."""
+"""The window's own state: its place and size from one run to the next, full screen, the floating label."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PyQt5.QtCore import QByteArray
+from PyQt5.QtCore import QByteArray, Qt
 from PyQt5.QtWidgets import QWidget
 
 from app.settings import load_settings, save_settings
-from app.sources import is_file_source
-from app.window.wording import is_demo
-from model.addresses import kept_address, lacks_secrets
-from model.datasets.project import is_project
-from model.paths import expand_user
-from model.registry import WEIGHTS
 
-RECENT = 8
+if TYPE_CHECKING:
+    from app.window.main_window import MainWindow
 
-_whole: dict[str, str] = {}  # of this run alone: addresses as they were asked for, by what is kept of them
-
-
-def remember_source(source: str) -> None:
-    """Keep ``source`` as the one to begin with next time. The demo clip takes nobody's place: it is played without any."""
-    if is_demo(source):
-        return
-    if is_file_source(source):
-        source = str(expand_user(source).resolve())
-    whole, source = source, kept_address(source)
-    _whole[source] = whole
-    settings = load_settings()
-    if settings.last_source != source:
-        others = [one for one in settings.recent.split("\n") if one and one != source]
-        save_settings(settings.with_(last_source=source, recent="\n".join([source, *others[: RECENT - 1]])))
-
-
-def recent_sources() -> list[str]:
-    """The sources shown last, the newest first."""
-    return [one for one in load_settings().recent.split("\n") if one]
-
-
-def whole_source(source: str) -> str | None:
-    """One of ``recent_sources`` as it can be opened; None where its user, password or token was not kept."""
-    return _whole.get(source) if lacks_secrets(source) else source
-
-
-def remember_model(model: Path) -> None:
-    """Keep a model's folder as the one to begin with next time: by its name where it is one of the program's own."""
-    name = model.name if model.resolve().parent == WEIGHTS.resolve() else str(model.resolve())
-    save_settings(load_settings().with_(model=name))
-
-
-def remember_project(folder: Path) -> None:
-    """Keep a teaching project's folder among those that were open last."""
-    settings, text = load_settings(), str(folder.resolve())
-    others = [one for one in settings.projects.split("\n") if one and one != text]
-    save_settings(settings.with_(projects="\n".join([text, *others[: RECENT - 1]])))
-
-
-def recent_projects() -> list[Path]:
-    """The teaching projects that were open last and are there still, the newest first."""
-    return [Path(one) for one in load_settings().projects.split("\n") if one and is_project(Path(one))]
+ICONS_ONLY = 1000  # pixels; below, the header's buttons have no words
+NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
 
 
 def remember_geometry(window: QWidget) -> None:
@@ -74,3 +28,60 @@ def restore_geometry(window: QWidget) -> None:
     text = load_settings().window_geometry
     if text:
         window.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "ignore")))
+
+
+class WindowState:
+    """What is shown of a main window. Belongs to it."""
+
+    def __init__(self, window: MainWindow):
+        self._window = window
+        self._narrow = False
+        self._before_full: QWidget | None = None  # what was beside the picture
+
+    def toggle_full_screen(self) -> None:
+        """Only the picture, on the whole screen; and back."""
+        window = self._window
+        full = not window.isFullScreen()
+        window.header.setVisible(not full)
+        window.transport_bar.setVisible(not full)
+        if full:
+            self._before_full = window.view.beside
+        window.view.show_beside(None if full else self._before_full)
+        if full:
+            window.showFullScreen()
+            window.picture_stack.show_toast("Esc leaves full screen")
+        else:
+            window.showNormal()
+            window.picture_stack.toast.show_text("")
+
+    def escape(self) -> None:
+        """Close the sheet of keys, else give up what is being marked, else leave the full screen."""
+        window = self._window
+        if window.picture_stack.help.isVisible():
+            window.picture_stack.help.hide()
+        elif not window.picture_stack.hasFocus() and window.teach.active:  # out of a text
+            window.picture_stack.setFocus(Qt.OtherFocusReason)
+        elif window.teach.marker.give_up():
+            window.picture_stack.show_toast("Not marked")
+        elif window.isFullScreen():
+            self.toggle_full_screen()
+
+    def toggle_compact(self) -> None:
+        """Only the label, floating over everything else; the window waits in the task bar and brings all back."""
+        compact = self._window.view.compact
+        if compact.isVisible():
+            compact.hide()
+            self._window.showNormal()
+        else:
+            compact.show_near(self._window)
+            self._window.showMinimized()
+
+    def fit(self) -> None:
+        """Give up words, then the side panel, where the window is too narrow for them."""
+        window = self._window
+        window.header.set_compact(window.width() < ICONS_ONLY)
+        narrow = window.width() < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            if not window.isFullScreen() and window.view.beside in (None, window.panel):
+                window.view.show_beside(None if narrow else window.panel)

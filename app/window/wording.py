@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from app.live.session import State
-from app.settings import DEMO_CLIP
 from app.sources import is_camera, is_file_source, is_screen
-from model.paths import expand_user
-
-
-def is_demo(source: str) -> bool:
-    """Whether ``source`` is the bundled demo clip, which plays in a loop."""
-    try:
-        return is_file_source(source) and expand_user(source).resolve() == DEMO_CLIP.resolve()
-    except (OSError, ValueError, RuntimeError):  # no file's name; RuntimeError: links in a circle, before Python 3.13
-        return False
 
 
 def failure(source: str, model_read: bool) -> tuple[str, str]:

@@ -8,10 +8,12 @@ import os
 import pytest
 
 from app import log
+from app.commands import main
 from app.errors import UserError
 from app.live.hooks import EventFile
 from app.recording.recordings import Recordings
-from app.settings import SCHEMA, Settings, load_settings, save_settings, settings_file
+from app.settings import DEMO_CLIP, SCHEMA, Settings, load_settings, save_settings, settings_file
+from app.settings_model import SettingsModel
 from app.sources import SourceError, check_source
 from model.paths import expand_user
 from model.registry import DEFAULT_MODEL, find_model
@@ -163,3 +165,56 @@ def test_settings_that_cannot_be_saved_do_not_stop_the_program(tmp_path, monkeyp
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path / "file" / "below"))
     assert save_settings(Settings()) is False
+
+
+# ---- the view model
+
+
+def test_a_change_is_saved_and_told_and_one_of_this_run_is_not_saved():
+    model, told = SettingsModel(dwell=2.0, record_what="raw"), []
+    model.changed.connect(told.append)
+    assert (model.now.dwell, model.now.record_what) == (2.0, "raw") and load_settings() == Settings()
+    model.change(on=0.9)
+    assert told[-1].rules.on == 0.9 and told[-1].dwell == 2.0 and load_settings() == Settings(on=0.9)
+    model.change(dwell=1.0)  # what is changed by hand holds from then on
+    assert model.now.dwell == load_settings().dwell == 1.0
+    save_settings(load_settings().with_(last_source="screen"))
+    model.reset()
+    assert model.now == load_settings() == Settings(last_source="screen")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"dwell": 99.0}, "Received --dwell 99.0: expected a number from 0 to 10."),
+        ({"record_what": "nothing"}, "Received --record-what 'nothing': expected annotated or raw or both."),
+        ({"recordings": "a\0b"}, "Received --recordings 'a\\x00b': expected a text."),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_and_changes_nothing(given, expected):
+    with pytest.raises(UserError) as refused:
+        SettingsModel(**given)
+    assert str(refused.value) == expected
+    with pytest.raises(UserError):
+        SettingsModel().change(sure=0.5, **given)
+    assert load_settings() == Settings()
+
+
+def test_every_setting_that_people_change_is_an_option_of_live(capsys):
+    assert main(["live", "--help"]) == 0
+    said = capsys.readouterr().out
+    options = [row.option for row in SCHEMA if row.title]
+    assert len(options) >= 8 and all(option in said for option in options)
+    assert "--last-source" not in said and "--window-geometry" not in said
+
+
+def test_options_of_live_reach_the_window_for_this_run_alone(monkeypatch):
+    given = {}
+    monkeypatch.setattr("app.runtime_env.check_display", lambda: None)
+    monkeypatch.setattr("app.window.run_window", lambda source, model, **more: given.update(more) or 0)
+    assert main(["live", str(DEMO_CLIP), "--dwell", "1.5", "--record-what", "both"]) == 0
+    now = given["settings"].now
+    assert (now.dwell, now.record_what, given["recordings"].settings) == (1.5, "both", now)
+    assert load_settings() == Settings()
+    given["recordings"].close()
+    assert main(["live", str(DEMO_CLIP), "--dwell", "11"]) == 2

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from app.frames import Prediction
-from app.timeline.smoothing import RAW, LabelSmoother, SmoothingRules
+from app.settings import SmoothingRules
+from app.timeline.smoothing import RAW, LabelSmoother
 from model.datasets.read import find_footage
 from model.evaluation.evaluate import follow_all
 from model.evaluation.metrics import Track

@@ -44,11 +44,11 @@ def main(video: str) -> dict[str, float]:
 
     def opened() -> float:
         window.open_source(video)
-        return until(lambda: replay.scanner is not None and replay.scanner.stored.complete and len(replay.timeline) > 0)
+        return until(lambda: replay.document.scan.complete and len(replay.document.timeline) > 0)
 
     figures = {"scan_s": opened()}
     window.open_source("screen:nothing")
-    until(lambda: replay.scanner is None)
+    until(lambda: not replay.document.source)
     figures["reopened_s"] = opened()
 
     settled = time.perf_counter() + 1.0
@@ -56,11 +56,11 @@ def main(video: str) -> dict[str, float]:
     duration = window.session.duration
     labels = window.session.spec.labels
     step = duration / SEGMENTS
-    replay.timeline = EditableTimeline(
+    replay.document.timeline = EditableTimeline(
         Segment(i * step, (i + 1) * step, labels[i % 5], 0.5 + (i % 50) / 100) for i in range(SEGMENTS)
     )
     replay.toggle_panel()
-    replay._changed()
+    replay.document.edited.emit()
     application.processEvents()
 
     gaps, last, actions = [], time.perf_counter(), []
@@ -76,9 +76,9 @@ def main(video: str) -> dict[str, float]:
         number = len(actions)
         kind = ("relabel", "filter", "zoom", "scroll", "jump", "undo")[number % 6]
         began = time.perf_counter()
-        segments = replay.timeline.segments()
+        segments = replay.document.timeline.segments()
         if kind == "relabel":
-            replay._select([segments[(number * 997) % len(segments)].id])
+            bar.select(segments[(number * 997) % len(segments)].id)
             replay.edit("relabel", labels[number % 5])
         elif kind == "filter":
             replay.panel.label.setCurrentIndex(number // 6 % 6)
@@ -103,7 +103,7 @@ def main(video: str) -> dict[str, float]:
     application.exec_()
     beats.stop()
     acting.stop()
-    assert len(replay.timeline) > SEGMENTS - 100, "the timeline was replaced"
+    assert len(replay.document.timeline) > SEGMENTS - 100, "the timeline was replaced"
     gaps.sort()
     figures["gap_ms_p99"] = 1000 * gaps[int(0.99 * len(gaps))]
     figures["gap_ms_max"] = 1000 * gaps[-1]

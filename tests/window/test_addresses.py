@@ -15,9 +15,9 @@ from app.log import begin_log, note
 from app.recorded import scan_store
 from app.recorded.scan_predictions import save_predictions
 from app.recorded.scan_store import StoredScan
+from app.remembered import forget_addresses
 from app.settings import load_settings, save_settings, settings_file
 from app.sources import SourceError, check_source, open_source
-from app.window import window_state
 from app.window.source_menu import SourceMenu
 from tests.conftest import run_program
 
@@ -72,7 +72,7 @@ def test_an_address_is_asked_for_again_after_a_new_start(window, monkeypatch):
 
     choose()
     assert opened == [ADDRESS] and asked == [], "this run knows it still"
-    monkeypatch.setattr(window_state, "_whole", {})  # the next run does not
+    forget_addresses()  # the next run does not know it
     choose()
     assert opened == [ADDRESS] and asked == [KEPT], "asked, and left unanswered"
     choose()

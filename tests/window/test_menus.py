@@ -9,10 +9,10 @@ from PyQt5.QtCore import QEvent, QPoint, QRect, Qt
 from PyQt5.QtGui import QMouseEvent
 from PyQt5.QtWidgets import QApplication
 
+from app import remembered
 from app.live.session import State
 from app.live.source_reader import LATE, SLIP_SECONDS
 from app.settings import DEMO_CLIP, load_settings, save_settings
-from app.window import window_state as memory
 from app.window.compact import CompactOverlay
 from app.window.region import physical
 from app.window.source_menu import RegionSelector, SourceMenu
@@ -27,17 +27,17 @@ def texts(menu) -> list[str]:
 def test_recent_sources_come_newest_first_and_once(monkeypatch, tmp_path):
     monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path))
     for source in ("0", "rtsp://cam/1", "screen", "rtsp://cam/1"):
-        memory.remember_source(source)
-    assert memory.recent_sources() == ["rtsp://cam/1", "screen", "0"]
+        remembered.remember_source(source)
+    assert remembered.recent_sources() == ["rtsp://cam/1", "screen", "0"]
     for number in range(20):
-        memory.remember_source(f"rtsp://cam/{number}")
-    assert len(memory.recent_sources()) == memory.RECENT
+        remembered.remember_source(f"rtsp://cam/{number}")
+    assert len(remembered.recent_sources()) == remembered.RECENT
     save_settings(load_settings().with_(recent=""))
-    assert memory.recent_sources() == []
+    assert remembered.recent_sources() == []
 
 
 def test_the_menu_offers_screen_address_and_recent_without_secrets(window, monkeypatch):
-    memory.remember_source("rtsp://me:secret@cam/1")
+    remembered.remember_source("rtsp://me:secret@cam/1")
     asked = []
     menu = SourceMenu(asked.append, lambda: asked.append("file"), window)
     said = " | ".join(texts(menu))

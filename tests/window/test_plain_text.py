@@ -12,14 +12,15 @@ from PyQt5.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QToolTip, 
 
 from app.live.session import State
 from app.recorded.scan_store import StoredScan
+from app.remembered import remember_source
 from app.runtime_env import cv2
 from app.timeline.timeline import Segment
-from app.window import model_menu, replay, source_menu, theme, window_state
+from app.window import model_menu, source_menu, theme
 from app.window.reel import ReelDialog
 from app.window.save_dialog import choose_file
 from app.window.source_menu import SourceMenu
 from model.spec import ModelSpec
-from tests.window.conftest import FakeSession
+from tests.fake_session import FakeSession
 
 MAGENTA = (255, 0, 255)
 EVIL = "<img src=evil.png><b>A&B<u>"
@@ -85,25 +86,9 @@ def test_the_window_shows_names_as_they_are(evil, qtbot):
     assert EVIL in evil.picture_stack.message.text.text()
 
 
-def test_an_error_of_the_scan_is_text_in_its_tool_tip(evil, monkeypatch):
-    class Scan:
-        """A scan that fails as soon as it begins."""
-
-        def __init__(self, path, model, on_news):
-            self.on_news = on_news
-
-        def start(self):
-            self.on_news(StoredScan(error=f"Received {EVIL}: damaged."), [], 0.0)
-
-        def stop(self):
-            pass
-
-        def join(self, timeout):
-            return True
-
-    monkeypatch.setattr(replay, "Scanner", Scan)
-    evil.session.seekable = True
-    evil.session.move(State.PLAYING)
+def test_an_error_of_the_scan_is_text_in_its_tool_tip(evil):
+    evil.replay.document.scan = StoredScan(error=f"Received {EVIL}: damaged.")
+    evil.replay.document.scanned.emit()
     assert plain(evil.transport_bar.scan.toolTip()) == f"Received {EVIL}: damaged."
 
 
@@ -129,7 +114,7 @@ def test_menus_show_names_as_they_are(evil, monkeypatch, tmp_path):
     ModelSpec(name=EVIL, labels=("<b>x", "y&z\tw")).write(folder)
     monkeypatch.setattr(model_menu, "list_models", lambda: [folder])
     monkeypatch.setattr(source_menu, "list_cameras", lambda: [(0, EVIL), (1, "Tab\tand\nline")])
-    window_state.remember_source(f"/nowhere/{EVIL}.mp4")
+    remember_source(f"/nowhere/{EVIL}.mp4")
     models, sources = evil.models.menu(), SourceMenu(lambda source: None, lambda: None, evil)
     labels = evil.replay.panel
     labels.begin(LABELS, theme.label_colours(LABELS))

@@ -26,15 +26,15 @@ LABELS = ("chop", "others", "gun", "chests", "shooting")
 
 def scanned(qtbot, real, video: Path) -> None:
     real.open_source(str(video))
-    qtbot.waitUntil(lambda: real.replay.scanner is not None and real.replay.scanner.stored.complete, timeout=200_000)
-    qtbot.waitUntil(lambda: real.transport_bar.bar.complete and len(real.replay.timeline) > 3, timeout=60_000)
+    qtbot.waitUntil(lambda: real.replay.document.scan.complete, timeout=200_000)
+    qtbot.waitUntil(lambda: real.transport_bar.bar.complete and len(real.replay.document.timeline) > 3, timeout=60_000)
 
 
 def test_scan_seek_correct_export_and_find_again(qtbot, real, start_of_demo, tmp_path, monkeypatch):
     scanned(qtbot, real, start_of_demo)
     replay, player = real.replay, real.player
     by_hand = classify_video(start_of_demo, open_engine(find_model(DEFAULT_MODEL)))
-    assert tuple(replay.timeline.segments()) == by_hand.segments  # the window's timeline is that of classify
+    assert tuple(replay.document.timeline.segments()) == by_hand.segments  # the window's timeline is that of classify
     assert real.transport_bar.bar.isVisible()
 
     player.seek(7.0)
@@ -48,24 +48,24 @@ def test_scan_seek_correct_export_and_find_again(qtbot, real, start_of_demo, tmp
     assert before - player.session.position == pytest.approx(1 / 35, abs=0.002)
 
     replay.toggle_panel()
-    third = replay.timeline.segments()[2]
+    third = replay.document.timeline.segments()[2]
     replay.jump_to(third.id)
     qtbot.waitUntil(lambda: abs(player.session.position - third.start) < 1 / 35 + 0.001)
     replay.panel.table.choose([third.id])
     replay.edit("relabel", "chests")
-    assert replay.timeline.segment(third.id).label == "chests"
-    assert replay.write(tmp_path / "out", "csv")
+    assert replay.document.timeline.segment(third.id).label == "chests"
+    assert replay.document.write(tmp_path / "out", "csv")
     with (tmp_path / "out.csv").open() as file:
         rows = list(csv.DictReader(file))
-    assert rows[2]["label"] == "chests" and len(rows) == len(replay.timeline)
+    assert rows[2]["label"] == "chests" and len(rows) == len(replay.document.timeline)
 
     real.open_source("nothing.mp4")
     qtbot.waitUntil(lambda: player.state is State.FAILED)
     monkeypatch.setattr(subprocess, "Popen", None)  # its timeline is known: no process scans it
     real.open_source(str(start_of_demo))
-    qtbot.waitUntil(lambda: len(replay.timeline) == len(rows))
-    assert [part.label for part in replay.timeline.segments()][2] == "chests"  # mine, and kept
-    assert replay.timeline.segments()[2].by_user
+    qtbot.waitUntil(lambda: len(replay.document.timeline) == len(rows))
+    assert [part.label for part in replay.document.timeline.segments()][2] == "chests"  # mine, and kept
+    assert replay.document.timeline.segments()[2].by_user
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_what_is_exported_takes_the_place_of_nothing_but_an_earlier_export(qtbot
         written = export(name, "Table")
         assert "did not write" in written, name
     assert {path: path.read_bytes() for path in mine} == mine and not asked["questions"]
-    assert not replay.write(labels, "csv") and not replay.write(tmp_path / "v", "csv")
+    assert not replay.document.write(labels, "csv") and not replay.document.write(tmp_path / "v", "csv")
     assert labels.read_bytes() == mine[labels]
 
     assert "Written: mine.csv" in export("mine", "Table")
@@ -173,14 +173,14 @@ def test_ten_thousand_segments_are_listed_and_filtered(qtbot, real, start_of_dem
     scanned(qtbot, real, start_of_demo)
     many = [Segment(i * 0.36, (i + 1) * 0.36, LABELS[i % 5], 0.5 + (i % 50) / 100) for i in range(10_000)]
     replay = real.replay
-    replay.timeline = EditableTimeline(many)
+    replay.document.timeline = EditableTimeline(many)
     replay.panel.begin(LABELS, label_colours(LABELS))
     replay.panel.show()
-    replay.panel.show_segments(replay.timeline.segments(), False, False)
+    replay.panel.show_segments(replay.document.timeline.segments(), False, False)
     bar = real.transport_bar.bar
     bar.duration = 0.0
     bar.show_duration(3600.0)
-    bar.show_segments(replay.timeline.segments(), 3600.0, True)
+    bar.show_segments(replay.document.timeline.segments(), 3600.0, True)
     real.grab()
     replay.panel.label.setCurrentIndex(1 + LABELS.index("chests"))
     assert len(replay.panel.table.segments.rows) == 2000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.commands import main
 from app.log import begin_log, log_file, note
 from app.settings import Settings, load_settings, save_settings, settings_file
+from app.settings_model import SettingsModel
 from app.window.overlay import LabelCard
 from app.window.settings_dialog import SettingsDialog
 
@@ -12,8 +13,9 @@ from app.window.settings_dialog import SettingsDialog
 def test_changes_are_kept_and_told(qtbot, tmp_path, monkeypatch):
     monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path))
     save_settings(load_settings().with_(last_source="screen"))
-    told = []
-    dialog = SettingsDialog(told.append)
+    told, settings = [], SettingsModel()
+    settings.changed.connect(told.append)
+    dialog = SettingsDialog(settings)
     qtbot.addWidget(dialog)
     assert not told and dialog.inputs["dwell"].value() == Settings().dwell
     dialog.inputs["dwell"].setValue(1.25)
@@ -28,7 +30,7 @@ def test_changes_are_kept_and_told(qtbot, tmp_path, monkeypatch):
 def test_a_change_reaches_the_session(window, qtbot):
     given = []
     window.session.set_rules = given.append
-    dialog = SettingsDialog(window.use_settings, window)
+    dialog = SettingsDialog(window.settings, window)
     dialog.inputs["on"].setValue(0.9)
     assert given[-1].on == 0.9
 

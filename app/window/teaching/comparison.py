@@ -6,12 +6,12 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
+from app.live.player import Player
 from app.recorded.scan_store import StoredScan
 from app.recorded.scanner import Scanner
 from app.sources import is_file_source
 from app.timeline.timeline import Segment
 from app.window import theme
-from app.window.player import Player
 from app.window.player_view import PlayerView
 from app.window.teaching.marks_bar import MarksBar
 from model.paths import expand_user

@@ -9,11 +9,11 @@ from pathlib import Path
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QMenu
 
+from app.live.player import Player
 from app.teach.report import Report, Said
 from app.teach.teaching import COMMAND, Progress, Teaching
 from app.window.model_menu import ModelMenu
 from app.window.plain import add_entry
-from app.window.player import Player
 from app.window.teaching.comparison import Comparison
 from app.window.teaching.open_project import OpenProject
 from app.window.teaching.panel import TeachPanel

@@ -11,11 +11,11 @@ from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import QMenu
 
 from app.errors import UserError
+from app.live.player import Player
 from app.live.session import State
 from app.teach.marking import Marking
 from app.window import theme
 from app.window.plain import add_entry
-from app.window.player import Player
 from app.window.player_view import PlayerView
 from app.window.record_control import RecordControl
 from app.window.teaching.label_list import colour_icon

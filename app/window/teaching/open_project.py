@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
+from app import remembered
 from app.errors import UserError
+from app.live.player import Player
 from app.sources import is_file_source
 from app.teach.project import TeachingProject
-from app.window import window_state as memory
-from app.window.player import Player
 from model.datasets.locate import locate
 from model.errors import FootageError
 from model.paths import expand_user
@@ -53,7 +53,7 @@ class OpenProject(QObject):
         """Have ``project`` in the place of the one that is open."""
         self.close()
         self.now = project
-        memory.remember_project(project.folder)
+        remembered.remember_project(project.folder)
         self._follow()
 
     def close(self) -> None:

@@ -9,12 +9,12 @@ from PyQt5.QtCore import QObject, Qt, QUrl
 from PyQt5.QtGui import QColor, QDesktopServices, QKeyEvent
 from PyQt5.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QMenu, QMessageBox, QWidget
 
+from app import remembered
+from app.live.player import Player
 from app.teach.project import TeachingProject
 from app.window import theme
-from app.window import window_state as memory
 from app.window.model_menu import ModelMenu
 from app.window.plain import add_entry, tip
-from app.window.player import Player
 from app.window.player_view import PlayerView
 from app.window.record_control import RecordControl
 from app.window.teaching.comparison import Comparison
@@ -84,7 +84,7 @@ class Teach(QObject):
         if theme.choose_colours(self.project.colours):
             self._view.recolour()
         if project is None:
-            panel.start.show_recent(memory.recent_projects())
+            panel.start.show_recent(remembered.recent_projects())
             panel.show_page(panel.start)
             return
         panel.show_project(project.project.name, project.labels, project.counts)

@@ -251,11 +251,12 @@ def test_interrupted_classify_leaves_nothing_half_written(tmp_path, model_folder
 def test_help_imports_nothing_heavy():
     heavy = "av cv2 numpy PyQt5 psutil mss matplotlib collections_extended h5py tensorflow keras ai_edge_litert"
     probe = (
-        "import sys; from app.commands import main; code = main(['--help']); "
+        "import sys; from app.commands import main; code = main([*sys.argv[1:], '--help']); "
         f"heavy = set({heavy!r}.split()) & set(sys.modules); sys.exit(str(heavy) if heavy else code)"
     )
-    done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0 and "classify" in done.stdout, done.stderr
+    for verb in ([], ["live"], ["classify"], ["train"]):
+        done = subprocess.run([sys.executable, "-c", probe, *verb], cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0 and "--help" in done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("verb", ["info", "models"])

@@ -10,7 +10,7 @@ import pytest
 
 from app.live.session import State
 from app.live.states import TRANSITIONS
-from app.timeline.smoothing import SmoothingRules
+from app.settings import SmoothingRules
 from tests.live_doubles import MEET, FakeSource, live_threads, wait_for
 
 

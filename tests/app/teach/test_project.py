@@ -8,9 +8,9 @@ import threading
 import pytest
 
 from app.errors import UserError
+from app.saver import Saver
 from app.teach.counts import Count, count
 from app.teach.project import TeachingProject
-from app.teach.saver import Saver
 from app.timeline.editing import EditableTimeline
 from model.datasets.project import read_project
 from model.datasets.read import find_footage

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from app.frames import Prediction
-from app.timeline.smoothing import RAW, LabelSmoother, SmoothingRules, smooth
+from app.settings import SmoothingRules
+from app.timeline.smoothing import RAW, LabelSmoother, smooth
 
 LABELS = ("chop", "others")
 

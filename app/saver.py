@@ -21,7 +21,7 @@ class Saver:
         self._changed = threading.Condition()
         self._writing = threading.Lock()
         self._closed = False
-        self._thread = threading.Thread(target=self._run, name="project-saver", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="saver", daemon=True)
         self._thread.start()
 
     def later(self, name: str, write: Callable[[], object]) -> None:

@@ -1,0 +1,235 @@
+"""The view model of a recorded video's timeline: what a scan finds, what a person corrects, and what is exported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.events import Dispatch, Event, at_once
+from app.export import named_as
+from app.recorded.classify import Result
+from app.recorded.scan_store import StoredScan
+from app.recorded.scanner import Scanner
+from app.saver import Saver
+from app.timeline.editing import EditableTimeline
+from app.timeline.timeline import Segment
+from model.errors import OutputError
+from model.outputs import Outputs, Wrote
+from model.paths import expand_user
+from model.spec import ModelSpec
+
+NOT_SAVED = "The corrections could not be kept: their folder cannot be written to"
+NONE_CHOSEN = "Choose a segment first: click it in the list or on the timeline"
+NOT_INSIDE = "The playhead is not inside the chosen segment"
+# Makes the scan of a video (a path) by a model (its folder), which tells a callback what it finds: ``Scanner``, or a double.
+ScannerFactory = Callable[[Path, Path, Callable[[StoredScan, list[Segment], float], None]], Scanner]
+
+
+class TimelineDocument:
+    """The timeline of the video that is open, if one is; an earlier scan and earlier corrections are there at once.
+
+    Attributes:
+        source: The video, as it was asked for; "" where none is open.
+        labels: The model's.
+        timeline: The segments, as they are now.
+        scan: What is known of the scan.
+        opened: A video was opened; it has no segments yet.
+        closed: The video was closed.
+        scanned: The scan has found more, or has ended.
+        edited: A person has changed the segments.
+        said: A sentence for the person.
+    """
+
+    def __init__(self, dispatch: Dispatch = at_once, make_scanner: ScannerFactory = Scanner):
+        """
+        Args:
+            dispatch: Brings what other threads say into the one that the document belongs to.
+            make_scanner: Makes the scan of a video; tests pass their own.
+        """
+        self._dispatch, self._make_scanner = dispatch, make_scanner
+        self._scanner: Scanner | None = None
+        self._ending: list[Scanner] = []
+        self._spec: ModelSpec | None = None
+        self._stated: float | None = None
+        self._saver: Saver | None = None
+        self.source = ""
+        self.timeline = EditableTimeline()
+        self.scan = StoredScan()
+        self.opened, self.closed, self.scanned, self.edited, self.said = Event(), Event(), Event(), Event(), Event()
+
+    # ---- the video
+
+    def open(self, source: str, model: Path, spec: ModelSpec, duration: float | None) -> None:
+        """Close the video that is open, and scan another one.
+
+        Args:
+            source: A video file.
+            model: The folder of the model that scans it.
+            spec: The model's.
+            duration: Seconds; None where the file does not say.
+        """
+        self.close()
+        self.source, self._spec, self._stated = source, spec, duration
+        self.opened.emit()
+
+        def heard(stored: StoredScan, new: list[Segment], begin: float) -> None:
+            self._dispatch(lambda: self._on_news(scanner, stored, new, begin))
+
+        self._scanner = scanner = self._make_scanner(self.path, model, heard)
+        scanner.start()
+
+    def close(self) -> None:
+        """Stop the scan, without waiting for it, and write the corrections; what was found stays for the next time."""
+        if self._saver is not None:
+            self._saver.finish()
+        self._ending = [one for one in self._ending if not one.join(0)]
+        if self._scanner is not None:
+            self._scanner.stop()
+            self._ending.append(self._scanner)
+            self._scanner = None
+        if self.source:
+            self.source, self.timeline, self.scan = "", EditableTimeline(), StoredScan()
+            self.closed.emit()
+
+    def shut_down(self) -> None:
+        """Close the video and wait for its scan, a second at most. Idempotent."""
+        self.close()
+        for scanner in self._ending:
+            scanner.join(1.0)
+        if self._saver is not None:
+            self._saver.close()
+
+    @property
+    def path(self) -> Path:
+        """The video's file."""
+        return expand_user(self.source)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return () if self._spec is None else self._spec.labels
+
+    @property
+    def duration(self) -> float | None:
+        """Of the video, seconds; None where neither the file nor the scan says."""
+        return self._stated or self.scan.duration
+
+    @property
+    def known_until(self) -> float:
+        """The video's duration in seconds; where it is not known, how far the scan is."""
+        return self._stated or max(self.scan.duration or 0.0, self.scan.done)
+
+    @property
+    def progress(self) -> str:
+        """How far the scan is, for people; "" where it has found everything or there is none."""
+        if not self.source or self.scan.complete:
+            return ""
+        if self.scan.error:
+            return "Scan ended early"
+        known = self.scan.duration
+        return f"Scanning {self.scan.done / known:.0%}" if known else f"Scanning {self.scan.done:.0f} s"
+
+    def _on_news(self, scanner: Scanner, stored: StoredScan, new: list[Segment], begin: float) -> None:
+        if scanner is not self._scanner:
+            return
+        if not self.timeline.revision and stored.corrections:
+            self.timeline = EditableTimeline(stored.corrections)
+        if new:
+            self.timeline.fill(new, begin)
+        self.scan = stored
+        self.scanned.emit()
+
+    # ---- correcting
+
+    def edit(self, what: str, chosen: Sequence[int] = (), time: float = 0.0, label: str = "") -> bool:
+        """Change segments; what cannot be done is said.
+
+        Args:
+            what: relabel, start, end, split, merge, delete, undo or redo.
+            chosen: The ids of the segments to change; ids that are gone are passed over.
+            time: Where the playhead is, seconds: the new start or end, or where a segment is split.
+            label: What ``relabel`` makes of them.
+
+        Returns:
+            Whether anything was changed.
+        """
+        timeline = self.timeline
+        chosen = [id for id in chosen if id in timeline]
+        if what in ("undo", "redo"):
+            if not getattr(timeline, what)():
+                self.said.emit(f"Nothing to {what}")
+                return False
+        elif not chosen:
+            self.said.emit(NONE_CHOSEN)
+            return False
+        elif what == "relabel":
+            for id in chosen:
+                timeline.relabel(id, label)
+        elif what in ("start", "end"):
+            timeline.move(chosen[0], **{what: time})
+        elif what == "split":
+            if timeline.split(chosen[0], time) is None:
+                self.said.emit(NOT_INSIDE)
+                return False
+        elif what == "merge":
+            timeline.merge(chosen)
+        elif what == "delete":
+            timeline.delete(chosen)
+        else:
+            raise ValueError(
+                f"Received {what!r} for an edit: expected relabel, start, end, split, merge, delete, undo or redo."
+            )
+        self._save_corrections()
+        self.edited.emit()
+        return True
+
+    def _save_corrections(self) -> None:
+        scanner, corrections = self._scanner, self.timeline.corrections()
+        if scanner is None:
+            return
+
+        def write() -> None:
+            if not scanner.keep_corrections(corrections):
+                raise OSError(NOT_SAVED)
+
+        if self._saver is None:
+            self._saver = Saver(lambda error: self._dispatch(lambda: self.said.emit(NOT_SAVED)))
+        self._saver.later(self.source, write)
+
+    # ---- exporting
+
+    @property
+    def proposed_file(self) -> Path:
+        """Where an export goes unless a person says otherwise, without an ending.
+
+        The video's own name with .csv is where labels made by hand lie.
+        """
+        return self.path.with_name(f"{self.path.stem} timeline")
+
+    def named(self, path: Path, name: str) -> tuple[Path, Wrote]:
+        """The file that an export to ``path`` in the format ``name`` writes, and what tells earlier ones of that kind."""
+        path, form = named_as(path, name)
+        return path, form.wrote
+
+    def write(self, path: Path, name: str) -> bool:
+        """Write the timeline as it is now, and say so. It takes the place of an earlier file of that kind, and of nothing else.
+
+        Args:
+            path: What a person typed, see ``app.export.named_as``.
+            name: The format, one of ``app.export.FORMATS``.
+
+        Returns:
+            Whether it was written.
+        """
+        path, form = named_as(path, name)
+        result = Result(self.path, self._spec, self._stated, (), (), tuple(self.timeline.segments()))
+        try:
+            Outputs([self.path]).claim(path, "", form.wrote)
+            form.write(result, path)
+        except OutputError as error:
+            self.said.emit(str(error))
+            return False
+        except OSError as error:
+            self.said.emit(f"{path.name} could not be written: {error.strerror or error}")
+            return False
+        self.said.emit(f"Written: {path.name}")
+        return True
