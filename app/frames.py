@@ -15,8 +15,11 @@ import numpy as np
 class Frame:
     """One picture of a source.
 
-    index: its number in the source, from 0, skipped frames counted. time: video time, seconds.
-    image: BGR uint8 ``(height, width, 3)``; nobody writes to it. captured: machine clock when it was read, seconds.
+    Attributes:
+        index: Its number in the source, from 0, skipped frames counted.
+        time: Video time, seconds.
+        image: BGR uint8 ``(height, width, 3)``; nobody writes to it.
+        captured: Machine clock when it was read, seconds.
     """
 
     index: int
@@ -29,8 +32,10 @@ class Frame:
 class Sampled:
     """A frame the model is to see.
 
-    ticks: how many ticks of the model's clock it stands for (``model.video.sampling.TickSampler``), at least 1.
-    generation: counts the source's restarts (loop, seek, stall); when it changes, the past no longer belongs to the present.
+    Attributes:
+        ticks: How many ticks of the model's clock it stands for (``model.video.sampling.TickSampler``), at least 1.
+        generation: Counts the source's restarts (loop, seek, stall); when it changes, the past no longer belongs to the
+            present.
     """
 
     frame: Frame
@@ -42,8 +47,11 @@ class Sampled:
 class Prediction:
     """What the model says about the window that ends with one frame.
 
-    time: video time of the window's newest frame. probabilities: float32 ``(labels,)`` summing to 1, as the model gave
-    them. latency: seconds from that frame's capture to the prediction. frame_index: that frame's number.
+    Attributes:
+        time: Video time of the window's newest frame.
+        probabilities: Float32 ``(labels,)`` summing to 1, as the model gave them.
+        latency: Seconds from that frame's capture to the prediction.
+        frame_index: That frame's number.
     """
 
     time: float
@@ -56,7 +64,9 @@ class Prediction:
 class Moment:
     """What the model says of one moment of a recorded video, which it may do knowing what came after it.
 
-    time: video time of a sampled frame. probabilities: ``(labels,)`` summing to 1.
+    Attributes:
+        time: Video time of a sampled frame.
+        probabilities: ``(labels,)`` summing to 1.
     """
 
     time: float
@@ -67,9 +77,13 @@ class Moment:
 class Decision:
     """What the program makes of the predictions so far (``app/timeline/smoothing.py``).
 
-    label: the one that holds, mostly but not always the largest of the probabilities; confidence: its own, 0..1.
-    time: video time of the newest frame behind it. probabilities: smoothed, ``(labels,)`` in the model's order, summing
-    to 1; two decisions are compared without them. sure: False where the label is no more than the best guess.
+    Attributes:
+        label: The one that holds, mostly but not always the largest of the probabilities.
+        confidence: Its own, 0..1.
+        time: Video time of the newest frame behind it.
+        probabilities: Smoothed, ``(labels,)`` in the model's order, summing to 1; two decisions are compared without
+            them.
+        sure: False where the label is no more than the best guess.
     """
 
     label: str
@@ -83,10 +97,15 @@ class Decision:
 class Stats:
     """How a running session does, over its last seconds.
 
-    capture_fps: frames read per second. inference_ms: mean cost of one prediction. latency_ms_p50, p95, p99: time from
-    capture to prediction. drops: frames not shown or not classified, counted by cause since the start.
-    memory_mb: resident memory of the whole process. wanted_per_s: the model's own rate. source_fps: frames a second as
-    the source says, 0.0 where it does not. stalls, reconnects: of a live source, since the start.
+    Attributes:
+        capture_fps: Frames read per second.
+        inference_ms: Mean cost of one prediction.
+        latency_ms_p50, latency_ms_p95, latency_ms_p99: Time from capture to prediction.
+        drops: Frames not shown or not classified, counted by cause since the start.
+        memory_mb: Resident memory of the whole process.
+        wanted_per_s: The model's own rate.
+        source_fps: Frames a second as the source says, 0.0 where it does not.
+        stalls, reconnects: Of a live source, since the start.
     """
 
     capture_fps: float

@@ -36,8 +36,13 @@ _cleaned: set[Path] = set()  # folders whose leftovers this process has removed
 def temporary_file(path: Path, mode: int = FRESH) -> Iterator[Path]:
     """Yield the path of a new, empty file beside ``path``; it is removed at the end.
 
-    Its name keeps the ending of ``path``, since libraries choose the format by it. mode: what it allows, before the umask.
-    Raises OSError when the folder cannot be written to.
+    Its name keeps the ending of ``path``, since libraries choose the format by it.
+
+    Args:
+        mode: What it allows, before the umask.
+
+    Raises:
+        OSError: The folder cannot be written to.
     """
     path = Path(path)
     remove_leftovers(path.parent)
@@ -54,7 +59,12 @@ def replacing(path: Path, mode: int = FRESH, durable: bool = False) -> Iterator[
     """Yield a temporary path beside ``path``; on success it takes ``path``'s place, on failure it is removed.
 
     A link at ``path`` is replaced itself, not what it leads to. A file that is replaced passes its permissions on.
-    durable: only return when the content is on the disk, for what cannot be made again. Raises OSError.
+
+    Args:
+        durable: Only return when the content is on the disk, for what cannot be made again.
+
+    Raises:
+        OSError: It cannot be written.
     """
     with temporary_file(path, mode) as temporary:
         yield temporary
@@ -100,8 +110,13 @@ def write_whole(path: Path, content: str | bytes, mode: int = FRESH, durable: bo
 def locked(path: Path, patience: float = 10.0) -> Iterator[None]:
     """Hold the lock file ``path``, which is made if need be, against all other threads and processes.
 
-    patience: seconds to wait for it. Raises TimeoutError afterwards, OSError where it cannot be made. On a file system
-    without locks it excludes nobody.
+    Args:
+        path: The lock file. On a file system without locks it excludes nobody.
+        patience: Seconds to wait for it.
+
+    Raises:
+        TimeoutError: Somebody else still has it then.
+        OSError: It cannot be made.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), PRIVATE)
     try:

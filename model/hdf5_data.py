@@ -33,8 +33,12 @@ _FILTERS = (h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FL
 def open_hdf5(path: Path, what: str = "a weights file") -> Iterator[h5py.File]:
     """The HDF5 file at ``path``, every object in it checked; closed at the end.
 
-    what: that it should be, for the sentence. Raises ModelError when it is missing, is none, holds anything but plain arrays of
-    numbers, or turns out damaged while it is read.
+    Args:
+        what: That it should be, for the sentence.
+
+    Raises:
+        ModelError: It is missing, is none, holds anything but plain arrays of numbers, or turns out damaged while it is
+            read.
     """
     path = Path(path)
     if not path.is_file():

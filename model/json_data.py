@@ -36,7 +36,11 @@ def read_json(path: Path, *, most_bytes: int = MOST_BYTES, finite: bool = True) 
 
 
 def read_object(path: Path) -> dict:
-    """The names and values in one of a model's JSON files; none where there is no file. Raises ModelError for a damaged one."""
+    """The names and values in one of a model's JSON files; none where there is no file.
+
+    Raises:
+        ModelError: It is damaged.
+    """
     try:
         kept = read_json(path, finite=False)
         if not isinstance(kept, dict):

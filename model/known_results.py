@@ -21,9 +21,15 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def write_result(path: Path, text: str) -> Path:
-    """Write ``text`` to ``path`` as ``model.files.write_whole`` does, and know it from now on; returns ``path``.
+    """Write ``text`` to ``path`` as ``model.files.write_whole`` does, and know it from now on.
 
-    Raises OSError when it cannot be written. Where its digest cannot be kept, it is not known later on.
+    Where its digest cannot be kept, it is not known later on.
+
+    Returns:
+        ``path``.
+
+    Raises:
+        OSError: It cannot be written.
     """
     content = text.encode("utf-8", "backslashreplace")
     with contextlib.suppress(OSError):  # first, for a run may be ended after the second

@@ -40,5 +40,9 @@ def frames_in_hand(width: int, height: int, most: int, bytes_a_pixel: float = 3.
 
 
 def decoding_threads(width: int, height: int, threads: int) -> int:
-    """How many threads may decode frames of this size (pixels), each of which holds one; threads: wanted, 0: all cores."""
+    """How many threads may decode frames of this size (pixels), each of which holds one.
+
+    Args:
+        threads: Wanted, 0: all cores.
+    """
     return frames_in_hand(width, height, threads or os.cpu_count() or 1, 1.5)

@@ -21,15 +21,22 @@ LONGEST_TEXT = 64 * 2**20  # bytes; no table of ours comes near
 
 
 def mark(kind: str) -> str:
-    """What a file of ours says of itself; kind: such as ``highlight reel``."""
+    """What a file of ours says of itself.
+
+    Args:
+        kind: Such as ``highlight reel``.
+    """
     return f"{MARK}: {kind}"
 
 
 def video_marks(kind: str, suffix: str) -> dict[str, str]:
-    """Metadata for a video container of PyAV that is written. suffix: ``.mp4``, ``.mkv`` or ``.mov``.
+    """Metadata for a video container of PyAV that is written.
 
-    Matroska and MP4 name the program that wrote them. Another program that works on the file puts its own name there, and
-    then it is not ours any more. A QuickTime file has room in its comment alone.
+    Matroska and MP4 name the program that wrote them. Another program that works on the file puts its own name there,
+    and then it is not ours any more. A QuickTime file has room in its comment alone.
+
+    Args:
+        suffix: ``.mp4``, ``.mkv`` or ``.mov``.
     """
     return {"comment" if suffix.lower() == ".mov" else "encoding_tool": mark(kind)}
 
@@ -47,7 +54,11 @@ def wrote_video(path: Path, kind: str) -> bool:
 
 
 def wrote_picture(path: Path, earlier: bool = False) -> bool:
-    """Whether the picture at ``path`` says that this program drew it; earlier: or Matplotlib, as earlier versions had it."""
+    """Whether the picture at ``path`` says that this program drew it.
+
+    Args:
+        earlier: Or Matplotlib, as earlier versions had it.
+    """
     head = _head(path, _PICTURE_HEAD)
     return MARK.encode() in head or (earlier and b"Matplotlib version" in head)
 

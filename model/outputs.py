@@ -30,7 +30,10 @@ class Outputs:
     """What one run writes, told from what it reads."""
 
     def __init__(self, inputs: Iterable[Path] = ()):
-        """inputs: files and folders that the run reads; those that do not exist are passed over."""
+        """
+        Args:
+            inputs: Files and folders that the run reads; those that do not exist are passed over.
+        """
         self._inputs: dict[object, Path] = {}
         self._claimed: dict[object, str] = {}
         for path in inputs:

@@ -14,8 +14,9 @@ FOR_OWNER = 0o700  # of a folder
 def read_bounded(path: Path, most_bytes: int) -> bytes:
     """The content of the regular file at ``path``, of at most ``most_bytes``.
 
-    Raises OSError when it is missing, cannot be read or is no regular file (a pipe would be waited for); ValueError when it
-    is larger, or ``path`` is none that a file can have.
+    Raises:
+        OSError: It is missing, cannot be read or is no regular file (a pipe would be waited for).
+        ValueError: It is larger, or ``path`` is none that a file can have.
     """
     size = regular_size(path)
     with open(path, "rb") as file:
@@ -38,7 +39,10 @@ def regular_size(path: Path) -> int:
 def expand_user(text: str | Path) -> Path:
     """``text`` as a path, ``~`` and ``~name`` in front replaced by the home they stand for.
 
-    What is there under that very name is meant as it is written. Raises FileNotFoundError where nobody has the name.
+    What is there under that very name is meant as it is written.
+
+    Raises:
+        FileNotFoundError: Nobody has the name.
     """
     path = Path(text)
     try:

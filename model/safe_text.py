@@ -53,7 +53,12 @@ def shortened(text: str, most: int) -> str:
 
 
 def say(text: object, error: bool = False) -> None:
-    """Print ``text`` as one line for people, without the secrets of addresses; error: on stderr. The only way to print."""
+    """Print one line for people, without the secrets of addresses. The only way to print.
+
+    Args:
+        text: What is printed, as ``str`` makes it.
+        error: Whether on stderr.
+    """
     _print(shown(text), error)
 
 
@@ -98,7 +103,9 @@ def _print(text: str, error: bool) -> None:
 def file_name(text: str, most: int = 100) -> str:
     """``text`` as (part of) a file's name that every system takes, and that stays in its folder.
 
-    most: bytes of UTF-8. Different texts may give the same name.
+    Args:
+        text: Anything; different texts may give the same name.
+        most: Bytes of UTF-8.
     """
     name = _NO_NAME.sub("_", unicodedata.normalize("NFC", text))
     name = name.encode("utf-8")[: max(1, most)].decode("utf-8", "ignore").strip(" .")

@@ -34,21 +34,23 @@ _IDENTIFIER = re.compile(r"[A-Za-z0-9_]{1,64}")
 class ModelSpec:
     """How an LRCN is built and fed.
 
-    name: the model's folder name under ``weights/``.
-    backbone: the CNN run on each frame; a key of ``model.network.backbones.BACKBONES``.
-    pooling: global pooling over the CNN's last feature map, ``avg`` or ``max``.
-    lstm_units, dense_units, dropout: the head; ``dense_units`` are the hidden dense layers' widths.
-    labels: class names in the order of the network's outputs.
-    clip_length: frames in one window (7 in the original notes).
-    sample_fps: frames per second of *video time* at which the window is sampled.
-    image_size: ``(height, width)`` in pixels of what the CNN sees.
-    scaling: ``tf`` maps 0..255 to -1..1, ``caffe`` subtracts ImageNet's BGR means, ``unit`` maps to 0..1.
-    temperature: divides the logits; fitted on validation footage so that confidence is honest.
-    switch_cost: of a change of label in the timeline of a recorded video, in nats (``model/evaluation/viterbi.py``).
-    precision: ``fp32`` or ``int8``, how the CPU runs the CNN: the quicker one that says the same
-    (``model/conversion/precision.py``).
-
     ``RANGES`` says what each may be; ModelError where one is anything else.
+
+    Attributes:
+        name: The model's folder name under ``weights/``.
+        backbone: The CNN run on each frame; a key of ``model.network.backbones.BACKBONES``.
+        pooling: Global pooling over the CNN's last feature map, ``avg`` or ``max``.
+        lstm_units, dense_units, dropout: The head; ``dense_units`` are the hidden dense layers' widths.
+        labels: Class names in the order of the network's outputs.
+        clip_length: Frames in one window (7 in the original notes).
+        sample_fps: Frames per second of *video time* at which the window is sampled.
+        image_size: ``(height, width)`` in pixels of what the CNN sees.
+        scaling: ``tf`` maps 0..255 to -1..1, ``caffe`` subtracts ImageNet's BGR means, ``unit`` maps to 0..1.
+        temperature: Divides the logits; fitted on validation footage so that confidence is honest.
+        switch_cost: Of a change of label in the timeline of a recorded video, in nats
+            (``model/evaluation/viterbi.py``).
+        precision: ``fp32`` or ``int8``, how the CPU runs the CNN: the quicker one that says the same
+            (``model/conversion/precision.py``).
     """
 
     name: str
@@ -87,7 +89,10 @@ class ModelSpec:
     def write(self, folder: Path) -> Path:
         """Write ``folder/model.json``, with the digests of the networks that are there, whole or not at all.
 
-        Write it last: a folder whose networks are not those that it tells of is refused. Returns its path.
+        Write it last: a folder whose networks are not those that it tells of is refused.
+
+        Returns:
+            Its path.
         """
         data = asdict(self) | {DIGESTS_FIELD: digests_in(Path(folder))}
         return write_whole(Path(folder) / SPEC_FILE, json.dumps(data, indent=2) + "\n")
@@ -135,7 +140,8 @@ RANGES: dict[str, tuple[Callable[[Any], bool], str]] = {
 def read_spec(folder: Path) -> ModelSpec:
     """Read ``folder/model.json``.
 
-    Raises ModelError when the folder or the file is missing or cannot be read, is no JSON, or holds unknown or wrong fields.
+    Raises:
+        ModelError: The folder or the file is missing or cannot be read, is no JSON, or holds unknown or wrong fields.
     """
     return _read(Path(folder))[0]
 
@@ -143,7 +149,10 @@ def read_spec(folder: Path) -> ModelSpec:
 def read_digests(folder: Path) -> dict[str, str]:
     """The SHA-256 of the networks in ``folder``, in hexadecimal by the files' names, as ``model.json`` has them.
 
-    Empty for a folder without a description, or with one from before there were any. Raises ModelError for a damaged one.
+    Empty for a folder without a description, or with one from before there were any.
+
+    Raises:
+        ModelError: It is damaged.
     """
     return _read(Path(folder))[1] if (Path(folder) / SPEC_FILE).is_file() else {}
 

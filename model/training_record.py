@@ -35,7 +35,8 @@ def write_record(folder: Path, stages: dict[str, list[dict]], **about: object) -
 def read_record(folder: Path) -> dict:
     """What ``write_record`` wrote to ``folder``, with today's titles of the stages; empty where there is none.
 
-    Raises ModelError for a damaged file.
+    Raises:
+        ModelError: The file is damaged.
     """
     record = read_object(Path(folder) / RECORD_FILE)
     if not record:

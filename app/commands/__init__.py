@@ -102,9 +102,12 @@ def _failed(error: OSError) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit status: 0 done, 1 some inputs failed, 2 wrong use, 130 interrupted.
+    """Run the command line.
 
     What a person can put right is one line on stderr; a bug shows its traceback.
+
+    Returns:
+        The exit status: 0 done, 1 some inputs failed, 2 wrong use, 130 interrupted.
     """
     try:
         status = cli(args=arguments, prog_name="run_app.py", standalone_mode=False)

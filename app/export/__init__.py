@@ -20,7 +20,8 @@ from model.known_results import is_unchanged_result
 class Format:
     """A format: what it is called, what follows a result's stem in its file's name, and what writes it.
 
-    has_form: whether a file that is there has the form of those that ``write`` writes.
+    Attributes:
+        has_form: Whether a file that is there has the form of those that ``write`` writes.
     """
 
     title: str

@@ -26,9 +26,13 @@ FULL_REEL = "AX"  # "auxiliary source": a file, not a tape
 
 
 def write_edl(result: Result, path: Path) -> Path:
-    """Write the segments to ``path``; returns it. A segment of no whole frame is left out.
+    """Write the segments to ``path``. A segment of no whole frame is left out.
 
-    Raises OSError when it cannot be written.
+    Returns:
+        ``path``.
+
+    Raises:
+        OSError: It cannot be written.
     """
     rate, begin, origin, drop = _counting(result.video)
     mode = "DROP FRAME" if drop else "NON-DROP FRAME"

@@ -36,7 +36,12 @@ from model.video.selective_decode import SelectiveDecoder
 
 @dataclass(frozen=True)
 class Result:
-    """All that was found in one video. duration: seconds, None where the file does not say. moments: the segments' own."""
+    """All that was found in one video.
+
+    Attributes:
+        duration: Seconds, None where the file does not say.
+        moments: The segments' own.
+    """
 
     video: Path
     spec: ModelSpec
@@ -58,11 +63,15 @@ def classify_video(
 ) -> Result:
     """Classify every moment of the video at ``path``.
 
-    on_progress: called after each sampled frame with the seconds of video done, and their number (None: unknown).
-    known, known_moments: this model's first predictions of this video, and the first moments of its timeline, by an
-    earlier call: they are not made again. on_prediction: given each new prediction, and the timeline so far. cores: how
-    many to keep busy, those of ``cores_each`` if left out.
-    Raises SourceError when the file cannot be read, or is shorter than the model's window.
+    Args:
+        on_progress: Called after each sampled frame with the seconds of video done, and their number (None: unknown).
+        known, known_moments: This model's first predictions of this video, and the first moments of its timeline, by an
+            earlier call: they are not made again.
+        on_prediction: Given each new prediction, and the timeline so far.
+        cores: How many to keep busy, those of ``cores_each`` if left out.
+
+    Raises:
+        SourceError: The file cannot be read, or is shorter than the model's window.
     """
     cores = cores or cores_each()
     run = _Run(path, engine, on_progress, on_prediction)

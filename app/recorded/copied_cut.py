@@ -28,9 +28,13 @@ RUN_UP = 1.0  # seconds read before the keyframe: its sound may be stored before
 def copy_parts(
     source: VideoFile, parts: Sequence[Part], target: av.container.OutputContainer, on_progress: Callable[[float], None]
 ) -> float:
-    """Copy ``parts`` of ``source`` to ``target``; returns the seconds written, 0.0 where there is no frame in them.
+    """Copy ``parts`` of ``source`` to ``target``.
 
-    Raises UserError where the video's packets cannot be copied into a file of that kind.
+    Returns:
+        The seconds written, 0.0 where there is no frame in them.
+
+    Raises:
+        UserError: The video's packets cannot be copied into a file of that kind.
     """
     copying = _Copy(source, target)
     for part in parts:

@@ -37,7 +37,11 @@ _BT709, _LIMITED, _FULL = 1, 1, 2  # as FFmpeg numbers them: matrix, primaries a
 def encode_parts(
     source: VideoFile, parts: Sequence[Part], target: av.container.OutputContainer, on_progress: Callable[[float], None]
 ) -> float:
-    """Write ``parts`` of ``source``, freshly opened, to ``target``; returns the seconds written, 0.0 for no frame at all."""
+    """Write ``parts`` of ``source``, freshly opened, to ``target``.
+
+    Returns:
+        The seconds written, 0.0 for no frame at all.
+    """
     pictures, written = _Pictures(source, target), 0.0
     with ReelSound(source, target) as sound:
         for part in parts:

@@ -51,10 +51,13 @@ def choose(
     most: float | None = None,
     duration: float | None = None,
 ) -> list[Part]:
-    """The parts to cut, in order of time.
+    """The parts to cut, in order of time; parts that touch become one.
 
-    labels: of the segments that count. pad: seconds added before and after each. most: seconds in all: the most confident
-    segments are taken first, and the last one is cut short. duration: of the video, seconds. Parts that touch become one.
+    Args:
+        labels: Of the segments that count.
+        pad: Seconds added before and after each.
+        most: Seconds in all: the most confident segments are taken first, and the last one is cut short.
+        duration: Of the video, seconds.
     """
     wanted = sorted(
         (part for part in segments if part.label in labels), key=lambda part: (-part.confidence, part.start)
@@ -95,11 +98,19 @@ def cut(
     copy: bool = False,
     on_progress: Callable[[float], None] = lambda s: None,
 ) -> float:
-    """Write ``parts`` of ``video`` one after another to ``out``, sound included, whole or not at all; returns its seconds.
+    """Write ``parts`` of ``video`` one after another to ``out``, sound included, whole or not at all.
 
-    copy: without encoding, from keyframes on. on_progress: seconds of the reel that are done.
-    Raises UserError for an unknown kind of file or a video that cannot be read, OutputError where ``out`` is ``video`` or
-    anything but an earlier reel, OSError where it cannot be written.
+    Args:
+        copy: Whether to copy without encoding, from keyframes on.
+        on_progress: Seconds of the reel that are done.
+
+    Returns:
+        The reel's seconds.
+
+    Raises:
+        UserError: The kind of file is unknown, or the video cannot be read.
+        OutputError: ``out`` is ``video`` or anything but an earlier reel.
+        OSError: It cannot be written.
     """
     import av
 

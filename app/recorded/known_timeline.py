@@ -21,7 +21,9 @@ def timeline_of(
 ) -> tuple[list[Segment], float | None]:
     """The segments of ``video`` by the model in folder ``model``, and the video's duration in seconds (None: unknown).
 
-    Raises SourceError when it cannot be read, ModelError for the model.
+    Raises:
+        SourceError: It cannot be read.
+        ModelError: The model cannot be used.
     """
     key = cache.key_of(video, model)
     stored = cache.load(key)

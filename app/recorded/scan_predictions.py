@@ -20,7 +20,8 @@ ARRAYS = {"times": 1, "probabilities": 2, "frames": 1, "moments": 1, "moments_pr
 def load_predictions(path: Path, labels: int) -> tuple[list[Prediction], list[Moment]]:
     """The predictions of a scan that was stopped, in order, and its timeline's moments; none where they cannot be read.
 
-    labels: how many the model has.
+    Args:
+        labels: How many the model has.
     """
     try:
         kept = read_arrays(path, ARRAYS, MOST_BYTES)

@@ -41,7 +41,9 @@ T = TypeVar("T")
 class StoredScan:
     """What is known of one video by one model. ``done``: seconds of it that were scanned, the whole when ``complete``.
 
-    error: why the scan ended before the video's end, one sentence; "" otherwise. corrections: a person's segments.
+    Attributes:
+        error: Why the scan ended before the video's end, one sentence; "" otherwise.
+        corrections: A person's segments.
     """
 
     duration: float | None = None
@@ -76,7 +78,9 @@ def predictions_file(key: str) -> Path:
 def key_of(video: Path, model: Path) -> str:
     """A name for what ``model`` (a folder) says of ``video``, by what is in both.
 
-    Raises FootageError where the video cannot be read; OSError and ModelError for the model.
+    Raises:
+        FootageError: The video cannot be read.
+        OSError, ModelError: The model cannot be read.
     """
     digest = content_digest(video)
     found = digest.copy()
@@ -165,8 +169,9 @@ def save(key: str, stored: StoredScan) -> bool:
 def save_corrections(key: str, corrections: Iterable[Segment], before: Iterable[Segment] = ()) -> bool:
     """Keep a person's segments, for every model with these labels; False where they cannot be written.
 
-    before: what the one who saves had loaded or saved last. What of it is not among ``corrections`` was taken back and goes;
-    what is there and not in it was corrected elsewhere meanwhile, and stays around ``corrections``.
+    Args:
+        before: What the one who saves had loaded or saved last. What of it is not among ``corrections`` was taken back
+            and goes; what is there and not in it was corrected elsewhere meanwhile, and stays around ``corrections``.
     """
     mine = sorted(corrections, key=lambda part: part.start)
     known = {*mine, *before}

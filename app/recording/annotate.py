@@ -15,7 +15,10 @@ _FONT = cv2.FONT_HERSHEY_DUPLEX
 def annotate(image: np.ndarray, decision: Decision | None, labels: tuple[str, ...]) -> np.ndarray:
     """A copy of ``image``, BGR uint8 ``(height, width, 3)``, with ``decision`` on it; None: nothing known yet.
 
-    The card lies at the lower left and grows with the picture. labels: in the order of the probabilities.
+    The card lies at the lower left and grows with the picture.
+
+    Args:
+        labels: In the order of the probabilities.
     """
     image = image.copy()
     if decision is None:

@@ -36,7 +36,11 @@ class LastSeconds:
     """Takes frames in a thread of its own; more than one waiting frame is passed over."""
 
     def __init__(self, labels: tuple[str, ...], seconds: float = 15.0):
-        """labels: in the order of the decisions' probabilities. seconds: how far back it reaches."""
+        """
+        Args:
+            labels: In the order of the decisions' probabilities.
+            seconds: How far back it reaches.
+        """
         self.labels, self.seconds = tuple(labels), seconds
         self._kept: deque[PackedFrame] = deque()
         self._bytes = 0
@@ -76,8 +80,12 @@ class LastSeconds:
     def save(self, path: Path, seconds: float | None = None, annotated: bool = True) -> Path:
         """Write them as ``.mp4``, ``.mkv`` or ``.gif``, whole or not at all; takes a second or two.
 
-        seconds: only the last of them; None: all. annotated: with the label on the picture.
-        Raises UserError when nothing was seen yet, the file is there already or cannot be written.
+        Args:
+            seconds: Only the last of them; None: all.
+            annotated: With the label on the picture.
+
+        Raises:
+            UserError: Nothing was seen yet, the file is there already or cannot be written.
         """
         from av import FFmpegError
 

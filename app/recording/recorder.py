@@ -33,10 +33,18 @@ class Recorder:
 
     def __init__(self, path: Path, labels: tuple[str, ...], what: str = "annotated", mp4: bool = False,
                  on_error: Callable[[str], None] | None = None, outputs: Outputs | None = None, asked: str = ""):  # fmt: skip
-        """path: its suffix is replaced; ``mp4``: on a clean stop the .mkv becomes an .mp4 by copying its stream.
+        """
+        Args:
+            path: Where to; its suffix is replaced.
+            labels: In the order of the decisions' probabilities.
+            what: One of RECORD_WHAT.
+            mp4: Whether the .mkv becomes an .mp4 on a clean stop, by copying its stream.
+            on_error: Told once, from the recording's thread, why it had to end.
+            outputs: What the run writes besides.
+            asked: The option that named ``path``, for sentences.
 
-        outputs: what the run writes besides. asked: the option that named ``path``, for sentences.
-        Raises UserError or OutputError where nothing can be recorded there, or ``what`` is not one of RECORD_WHAT.
+        Raises:
+            UserError, OutputError: Nothing can be recorded there, or ``what`` is not one of RECORD_WHAT.
         """
         if what not in RECORD_WHAT:
             raise UserError(f"Received {what!r} to record: expected one of {', '.join(RECORD_WHAT)}.")
@@ -236,7 +244,11 @@ class Recorder:
 
 
 def recording_files(path: Path, what: str, mp4: bool = False) -> list[Path]:
-    """The files that a recording to ``path`` begins with and ends as; what: one of RECORD_WHAT."""
+    """The files that a recording to ``path`` begins with and ends as.
+
+    Args:
+        what: One of RECORD_WHAT.
+    """
     base = path.with_suffix("") if path.suffix.lower() in (".mkv", ".mp4") else path
     kinds = ("annotated", "raw") if what == "both" else (what,)
     suffixes = (".mkv", ".mp4") if mp4 else (".mkv",)

@@ -37,14 +37,22 @@ def recordings_folder(settings: Settings) -> Path:
 
 
 class Recordings:
-    """Lives as long as the window, across its sources. recorder: the recording that runs or ran last, or None.
+    """Lives as long as the window, across its sources.
 
-    prepared: a recording that was asked for before there was anything to record, or None. failed: whether that one had to
-    end before it was told to, or events were lost.
+    Attributes:
+        recorder: The recording that runs or ran last, or None.
+        prepared: A recording that was asked for before there was anything to record, or None.
+        failed: Whether that one had to end before it was told to, or events were lost.
     """
 
     def __init__(self, settings: Settings, on_label: str = ""):
-        """on_label: a command. Raises UserError where it cannot be started."""
+        """
+        Args:
+            on_label: A command.
+
+        Raises:
+            UserError: It cannot be started.
+        """
         self.settings = settings
         self._events: EventFile | None = None
         self._command = Command(on_label) if on_label else None
@@ -93,7 +101,11 @@ class Recordings:
     def open_events(self, path: str, outputs: Outputs) -> None:
         """Append each change of label to the file at ``path``, or to standard output for ``-``.
 
-        outputs: what the run writes besides. Raises UserError or OutputError where it cannot be.
+        Args:
+            outputs: What the run writes besides.
+
+        Raises:
+            UserError, OutputError: It cannot be.
         """
         self._events = EventFile(path, outputs)
         self._watch = ChangeWatch(*self._hooks)
@@ -105,14 +117,19 @@ class Recordings:
     def prepare(self, path: Path, labels: tuple[str, ...], outputs: Outputs | None = None, asked: str = "") -> None:
         """Make sure of a recording to ``path``, which ``record`` then begins; the arguments are ``Recorder``'s.
 
-        Raises UserError or OutputError where it cannot be.
+        Raises:
+            UserError, OutputError: It cannot be.
         """
         self.prepared = Recorder(path, labels, self.settings.record_what, outputs=outputs, asked=asked)
 
     def record(self, on_error: Callable[[str], None] | None = None) -> Recorder:
         """Begin the recording that was prepared, else one in the recordings folder under today's date.
 
-        on_error: told once, from the recording's thread, why it had to end. Raises UserError or OutputError.
+        Args:
+            on_error: Told once, from the recording's thread, why it had to end.
+
+        Raises:
+            UserError, OutputError: It cannot be begun.
         """
         recorder, self.prepared = self.prepared, None
         self._first = self._first or recorder

@@ -26,8 +26,14 @@ class VideoWriter:
     """Matroska, H.264 where PyAV has its encoder, else MPEG-4. Each packet reaches the disk as it is made."""
 
     def __init__(self, path: Path, width: int, height: int, mode: str = "x"):
-        """width, height: of the frames, pixels; odd ones lose their last column or row. mode: ``x`` for a new file, ``w``
-        for one that may be there. Raises OSError; FileExistsError for a new file that is there."""
+        """
+        Args:
+            width, height: Of the frames, pixels; odd ones lose their last column or row.
+            mode: ``x`` for a new file, ``w`` for one that may be there.
+
+        Raises:
+            OSError: It cannot be written; FileExistsError where a new file is there.
+        """
         import av
 
         self.path, self.size = Path(path), even(width, height)

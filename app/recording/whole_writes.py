@@ -11,7 +11,9 @@ class WholeWrites(io.FileIO):
     """A file without a buffer whose ``write`` writes all it is given, or raises OSError.
 
     Python's own writes less than it is given where the disk is nearly full, and says so in a number that nobody reads.
-    error: the first one that was raised, or None; FFmpeg has but a number for it later.
+
+    Attributes:
+        error: The first one that was raised, or None; FFmpeg has but a number for it later.
     """
 
     error: OSError | None = None
@@ -31,7 +33,13 @@ class LineFile:
     """Lines of text. One that does not fit on the disk leaves no half of itself behind."""
 
     def __init__(self, path, mode: str = "x"):
-        """mode: ``x`` for a new file, ``a`` to go on with one, on a line of its own. Raises OSError."""
+        """
+        Args:
+            mode: ``x`` for a new file, ``a`` to go on with one, on a line of its own.
+
+        Raises:
+            OSError: It cannot be opened.
+        """
         half = mode == "a" and os.path.isfile(path) and _last_byte(path) not in (b"", b"\n")
         self._file = io.FileIO(path, mode)
         if half:  # a killed program's

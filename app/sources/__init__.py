@@ -63,8 +63,9 @@ def is_demo(text: str) -> bool:
 def open_source(text: str) -> Source:
     """Open a source and wait for its first frame; SourceError says in one sentence why it cannot be used.
 
-    text: a camera (``0``, ``0@1280x720@30``), the screen (``screen``, ``screen:2``, ``screen:x,y,w,h``), a URL, a video
-    file, a folder of pictures or a pattern (``frames/%04d.png``).
+    Args:
+        text: A camera (``0``, ``0@1280x720@30``), the screen (``screen``, ``screen:2``, ``screen:x,y,w,h``), a URL, a
+            video file, a folder of pictures or a pattern (``frames/%04d.png``).
     """
     camera = parse_camera(text)
     if camera is not None:

@@ -34,8 +34,11 @@ def source_error(error: FootageError) -> SourceError:
 class Source(Protocol):
     """Gives frames one after another. Belongs to one thread, from opening to ``close``.
 
-    name: for people, e.g. ``demo.mp4``. live: frames come when they come, and unread ones are lost.
-    fps: frames a second as the source says, 0.0 where it does not. duration: seconds, None where unknown.
+    Attributes:
+        name: For people, e.g. ``demo.mp4``.
+        live: Frames come when they come, and unread ones are lost.
+        fps: Frames a second as the source says, 0.0 where it does not.
+        duration: Seconds, None where unknown.
     """
 
     name: str

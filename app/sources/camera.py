@@ -20,7 +20,12 @@ ASK_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class CameraRequest:
-    """number: as the system counts. width, height: pixels, fps: pictures a second (0.0: as the camera likes)."""
+    """A camera, and the pictures that are asked of it.
+
+    Attributes:
+        number: As the system counts.
+        width, height: Pixels, fps: pictures a second (0.0: as the camera likes).
+    """
 
     number: int
     width: int = WIDTH
@@ -40,7 +45,9 @@ def parse_camera(text: str) -> CameraRequest | None:
 def open_camera(request: CameraRequest) -> CapturedLive:
     """Open the camera and wait for its first frame.
 
-    Raises SourceNotFoundError when there is none, SourceUnreadableError when it gives no picture.
+    Raises:
+        SourceNotFoundError: There is none.
+        SourceUnreadableError: It gives no picture.
     """
     name = f"camera {request.number}"
     capture = cv2.VideoCapture(request.number)

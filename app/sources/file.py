@@ -19,7 +19,8 @@ class FileSource:
     def __init__(self, path: Path):
         """A pipe (FIFO) is waited for until somebody writes a video into it.
 
-        Raises SourceError where the file is no video, or holds no frame that can be decoded.
+        Raises:
+            SourceError: The file is no video, or holds no frame that can be decoded.
         """
         from model.video.video_file import VideoFile
 
@@ -73,6 +74,7 @@ def check_file(path: Path) -> None:
 def open_file(path: Path) -> SeekableSource:
     """Open a video file; OpenCV, which cannot be kept from opening what a file names, has no part in it.
 
-    Raises SourceNotFoundError, or SourceUnreadableError for a folder, an empty file, or one that holds no video.
+    Raises:
+        SourceNotFoundError, SourceUnreadableError: It is a folder, an empty file, or holds no video.
     """
     return FileSource(path)

@@ -37,7 +37,11 @@ class CapturedLive:
     duration = None
 
     def __init__(self, capture, name: str, silent: str):
-        """Takes over ``capture`` (opened). silent: SourceUnreadableError's sentence when no first frame comes."""
+        """Takes over ``capture`` (opened).
+
+        Args:
+            silent: SourceUnreadableError's sentence when no first frame comes.
+        """
         self.name = name
         self._capture = capture
         self.fps = sane_rate(capture.get(cv2.CAP_PROP_FPS))

@@ -45,7 +45,12 @@ class Area:
 
 @dataclass(frozen=True)
 class ScreenRequest:
-    """What a ``screen…`` text asks for. monitor: from 1, used where area is None. fps: pictures a second."""
+    """What a ``screen…`` text asks for.
+
+    Attributes:
+        monitor: From 1, used where area is None.
+        fps: Pictures a second.
+    """
 
     monitor: int = 1
     area: Area | None = None

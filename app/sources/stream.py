@@ -121,7 +121,9 @@ class CapturedVideo:
 def open_stream(url: str) -> Source:
     """Open a URL: a video of known length plays like a file, anything else is live.
 
-    Raises SourceNotFoundError when nothing answers in time, SourceUnreadableError when no picture comes.
+    Raises:
+        SourceNotFoundError: Nothing answers in time.
+        SourceUnreadableError: No picture comes.
     """
     name = shown_address(url)
     if lacks_secrets(url):

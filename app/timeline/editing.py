@@ -37,7 +37,10 @@ class EditableTimeline(SegmentMap):
     def move(self, id: int, *, start: float | None = None, end: float | None = None) -> Segment:
         """Move where a segment starts or ends; a neighbour that touches there gives way or follows.
 
-        It stops short of swallowing a neighbour. Returns the segment as it is now.
+        It stops short of swallowing a neighbour.
+
+        Returns:
+            The segment as it is now.
         """
         old = self._segments[id]
         gone, made = [old], []
@@ -91,9 +94,14 @@ class EditableTimeline(SegmentMap):
         return merged
 
     def mark(self, start: float, end: float, label: str) -> Segment:
-        """Give ``[start, end)`` a label whatever is there: what lies under it is cut, what has the label and touches it joins it.
+        """Give ``[start, end)`` a label whatever is there: what lies under it is cut, what has the label and touches it
+        joins it.
 
-        Returns the segment that it became. Raises ValueError for less than SHORTEST seconds.
+        Returns:
+            The segment that it became.
+
+        Raises:
+            ValueError: It is shorter than SHORTEST seconds.
         """
         if not end - start >= SHORTEST:
             raise ValueError(f"Received {start} to {end} seconds to mark: expected at least {SHORTEST}.")
@@ -134,8 +142,9 @@ class EditableTimeline(SegmentMap):
     def fill(self, segments: Iterable[Segment], start: float = 0.0) -> None:
         """Put what a scan found from ``start`` on in place of what one found before; a person's segments stay.
 
-        segments: in order; those that end before ``start`` are passed over. What lies under a person's segment is left
-        out, and what is cut in two by one becomes two.
+        Args:
+            segments: In order; those that end before ``start`` are passed over. What lies under a person's segment is
+                left out, and what is cut in two by one becomes two.
         """
         stale = [part for part in self._segments.values() if not part.by_user and part.end > start]
         own = [part for part in self.corrections() if part.end > start]

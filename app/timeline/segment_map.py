@@ -63,7 +63,8 @@ class SegmentMap:
     def following(self, time: float, labels: Sequence[str] = (), step: int = 1) -> Segment | None:
         """The next segment (step 1) that starts after ``time``, or the last (step -1) that starts before it.
 
-        labels: only these; empty: any.
+        Args:
+            labels: Only these; empty: any.
         """
         segments = self.segments()
         row = bisect_right(self._starts, time) if step > 0 else bisect_left(self._starts, time) - 1

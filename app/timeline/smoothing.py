@@ -33,11 +33,15 @@ def smooth(average: np.ndarray | None, probabilities: np.ndarray, elapsed: float
 class LabelSmoother:
     """Carries the average, and the label that holds, from one prediction to the next.
 
-    rules: may be changed between two predictions, by another thread too.
+    Attributes:
+        rules: May be changed between two predictions, by another thread too.
     """
 
     def __init__(self, labels: Sequence[str], rules: SmoothingRules | None = None):
-        """labels: in the order of the probabilities."""
+        """
+        Args:
+            labels: In the order of the probabilities.
+        """
         self._labels = tuple(labels)
         self.rules = rules or SmoothingRules()
         self.reset()

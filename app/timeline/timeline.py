@@ -25,10 +25,13 @@ from model.spec import ModelSpec
 
 @dataclass(frozen=True)
 class Segment:
-    """One label over ``[start, end)``, seconds of video; confidence: the label's mean probability in it, 0..1.
+    """One label over ``[start, end)``, seconds of video.
 
-    by_user: a person has set or confirmed it. id: tells it from others in an edited timeline (``app/timeline/editing.py``), 0
-    outside of one; two segments are compared without it.
+    Attributes:
+        confidence: The label's mean probability in it, 0..1.
+        by_user: A person has set or confirmed it.
+        id: Tells it from others in an edited timeline (``app/timeline/editing.py``), 0 outside of one; two segments are
+            compared without it.
     """
 
     start: float
@@ -45,10 +48,17 @@ class Segment:
 
 
 class Timeline:
-    """Takes moments in the order of their times, and answers what was when. moments: those it was given."""
+    """Takes moments in the order of their times, and answers what was when.
+
+    Attributes:
+        moments: Those it was given.
+    """
 
     def __init__(self, spec: ModelSpec):
-        """spec: of the model that the moments come from."""
+        """
+        Args:
+            spec: Of the model that the moments come from.
+        """
         self._labels = spec.labels
         self._span, self._tick = spec.clip_seconds, 1.0 / spec.sample_fps
         self._decoder = ViterbiDecoder(len(spec.labels), spec.switch_cost)

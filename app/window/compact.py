@@ -35,7 +35,11 @@ class CompactOverlay(QWidget):
         self.setFixedSize(self.card.sizeHint())
 
     def show_decision(self, label: str, confidence: float, colour: str, sure: bool = True) -> None:
-        """confidence: 0..1. sure: as ``LabelCard.show_decision``."""
+        """
+        Args:
+            confidence: 0..1.
+            sure: As ``LabelCard.show_decision``.
+        """
         self.card.show_decision(label, confidence, colour, sure)
 
     def show_near(self, window: QWidget) -> None:

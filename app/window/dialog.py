@@ -12,7 +12,10 @@ class Dialog(QDialog):
     """``column``: the layout below the heading."""
 
     def __init__(self, name: str, heading: str, parent: QWidget | None = None):
-        """name: in the title bar."""
+        """
+        Args:
+            name: In the title bar.
+        """
         super().__init__(parent)
         self.setWindowTitle(name)
         self.column = QVBoxLayout(self)

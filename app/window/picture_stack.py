@@ -27,7 +27,11 @@ class PictureStack(VideoView):
         on_label_painted: Callable[[str], None] | None = None,
         parent: QWidget | None = None,
     ):
-        """actions: the message card's buttons. on_label_painted: called with each label that reaches the screen."""
+        """
+        Args:
+            actions: The message card's buttons.
+            on_label_painted: Called with each label that reaches the screen.
+        """
         super().__init__(parent)
         self.card = LabelCard(self, on_label_painted)
         self.chip = Chip(self)

@@ -43,7 +43,11 @@ def caption(text: str) -> str:
 
 
 def add_entry(menu: QMenu, text: str, do: Callable[[], None], *, about: str = "", icon: QIcon | None = None) -> QAction:
-    """Add an entry with this text to ``menu``. about: its tool tip; the text itself if left out, as Qt would have it."""
+    """Add an entry with this text to ``menu``.
+
+    Args:
+        about: Its tool tip; the text itself if left out, as Qt would have it.
+    """
     action = menu.addAction(icon or QIcon(), caption(text), do)
     action.setToolTip(tip(about or text))
     return action

@@ -39,7 +39,11 @@ class PlayerView(QWidget):
         measurement: WindowMeasurement,
         parent: QWidget | None = None,
     ):
-        """actions: the buttons of a failure's message. measurement: is told of predictions and of labels painted."""
+        """
+        Args:
+            actions: The buttons of a failure's message.
+            measurement: Is told of predictions and of labels painted.
+        """
         super().__init__(parent)
         self._player, self._measurement = player, measurement
         self._colours: dict[str, str] = {}

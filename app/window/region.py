@@ -10,7 +10,8 @@ from PyQt5.QtCore import QRect
 def physical(area: QRect, screens: Sequence) -> tuple[int, int, int, int]:
     """``(x, y, width, height)`` in pixels of a logical ``area``, by the scale of the screen that its middle is on.
 
-    screens: QScreens. With screens of several scales side by side, positions on the second are Qt's best word.
+    Args:
+        screens: QScreens. With screens of several scales side by side, positions on the second are Qt's best word.
     """
     middle = area.center()
     screen = next((one for one in screens if one.geometry().contains(middle)), screens[0])

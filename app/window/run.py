@@ -41,14 +41,22 @@ def run_window(
     report: Path | None = None,
     device: str = "cpu",
 ) -> int:
-    """Show ``source`` classified by the model in folder ``model`` until the window is closed; returns the exit status.
+    """Show ``source`` classified by the model in folder ``model`` until the window is closed.
 
-    recordings: keeps what is watched; None: as the settings say. record: a recording to begin with.
-    events: a file to which changes of label are appended, ``-`` for standard output, "" for none.
-    device: what classifies, see ``open_engine``.
-    quit_after: close by itself after so many seconds. screenshot, report: where the window's picture (PNG) and figures
-    (JSON) are written when it closes. 2 with a sentence on stderr where no window can be opened, the model cannot be
-    read or one of those files cannot be written where it was asked for; 1 where that shows only later.
+    Args:
+        source: As for ``app.sources.open_source``.
+        model: The model's folder.
+        settings: None: those of the file.
+        recordings: Keeps what is watched; None: as the settings say.
+        record: A recording to begin with.
+        events: A file to which changes of label are appended, ``-`` for standard output, "" for none.
+        device: What classifies, see ``open_engine``.
+        quit_after: Close by itself after so many seconds.
+        screenshot, report: Where the window's picture (PNG) and figures (JSON) are written when it closes.
+
+    Returns:
+        The exit status: 2 with a sentence on stderr where no window can be opened, the model cannot be read or one of
+        those files cannot be written where it was asked for; 1 where that shows only later.
     """
     settings = settings or SettingsModel()
     recordings = recordings or Recordings(settings.now)
@@ -79,8 +87,13 @@ def run_window(
 
 
 def install_excepthook(on_error: Callable[[str], None] | None = None) -> None:
-    """Write exceptions of slots and events to stderr and the log, each place once, and go on: with Python's own hook Qt
-    aborts. on_error: told a sentence for the window."""
+    """Write exceptions of slots and events to stderr and the log, each place once, and go on.
+
+    With Python's own hook Qt aborts.
+
+    Args:
+        on_error: Told a sentence for the window.
+    """
     told: set[tuple] = set()
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -28,7 +28,10 @@ class StatisticsPanel(QFrame):
         self.hide()
 
     def show_stats(self, stats: Stats, shown_fps: float, model: str) -> None:
-        """shown_fps: pictures painted a second."""
+        """
+        Args:
+            shown_fps: Pictures painted a second.
+        """
         drops = ", ".join(f"{count} {cause}" for cause, count in sorted(stats.drops.items()) if count) or "none"
         for name, text in (
             ("Source", f"{stats.source_fps:.2f} /s stated" if stats.source_fps else "rate unknown"),

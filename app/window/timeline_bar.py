@@ -22,8 +22,10 @@ CLOSEST = 2.0  # seconds that the bar shows when zoomed in all the way
 class TimelineBar(QWidget):
     """Paints segments from a pixmap that is made anew only when they, the zoom or the size change.
 
-    seek_asked: seconds, on click and while dragging. segment_clicked: a segment's id, on click. view_changed: other moments lie
-    at its places, or the video is at another one. Wheel: zoom; Shift+wheel: along.
+    Attributes:
+        seek_asked: Seconds, on click and while dragging.
+        segment_clicked: A segment's id, on click.
+        view_changed: Other moments lie at its places, or the video is at another one.
     """
 
     seek_asked = pyqtSignal(float)
@@ -62,7 +64,11 @@ class TimelineBar(QWidget):
         self._redraw()
 
     def show_segments(self, segments: Sequence[Segment], done: float, complete: bool) -> None:
-        """segments: in order. done: seconds that were scanned."""
+        """
+        Args:
+            segments: In order.
+            done: Seconds that were scanned.
+        """
         self._segments, self.done, self.complete = segments, done, complete
         self._redraw()
 

@@ -102,7 +102,11 @@ class TransportBar(QFrame):
         self.state.setText(f'<span style="color:{dot}">●</span>&nbsp; {word}')
 
     def show_position(self, position: float, duration: float | None, live: bool, frame: int | None = None) -> None:
-        """Seconds played and, where known, of the whole file. frame: its number, shown with the exact time."""
+        """Seconds played and, where known, of the whole file.
+
+        Args:
+            frame: Its number, shown with the exact time.
+        """
         now = clock(position) if frame is None else f"{exact_clock(position)} (frame {frame})"
         if not live and duration:
             text = f"{now} / {clock(duration)}"

@@ -37,7 +37,9 @@ def _key(frame: Frame | None) -> tuple | None:
 class VideoView(QWidget):
     """Shows frames; whoever lies on the picture (label, chips, cards) is a child of it.
 
-    frames_painted: how many different frames reached the screen. shown_rate: how many a second just now.
+    Attributes:
+        frames_painted: How many different frames reached the screen.
+        shown_rate: How many a second just now.
     """
 
     resized = pyqtSignal()

@@ -34,8 +34,9 @@ def seconds_since_start() -> float:
 class WindowMeasurement(QObject):
     """Counts what a report tells. ``watch_gaps`` starts a 5 ms probe of the window's thread; without it none runs.
 
-    paint_ms, label_ms: from a frame's capture to itself, and to a new label made of it, on the screen.
-    gaps_ms, start_gaps_ms: from one probe to the next, since the first label and before it (first layout, imports).
+    Attributes:
+        paint_ms, label_ms: From a frame's capture to itself, and to a new label made of it, on the screen.
+        gaps_ms, start_gaps_ms: From one probe to the next, since the first label and before it (first layout, imports).
     """
 
     def __init__(self):

@@ -22,7 +22,9 @@ def failure(source: str, model_read: bool) -> tuple[str, str]:
 def chip(state: State, warm: tuple[int, int], predicted: bool) -> tuple[str, float | None]:
     """Text and progress (0..1, or None for no ring) of the chip on the picture; an empty text for none.
 
-    warm: ``(filled, clip_length)`` of the model's window. predicted: whether it has said something since it was empty.
+    Args:
+        warm: ``(filled, clip_length)`` of the model's window.
+        predicted: Whether it has said something since it was empty.
     """
     if state is State.OPENING:
         return "Opening…", None

@@ -35,8 +35,11 @@ class Transplant:
 def encoders(folder: Path, threads: int, work: Path) -> dict[str, tuple[str, Encode]]:
     """For each engine that is there, its name in words and a function that encodes one picture of the model's size.
 
-    ``litert_THREADS`` is the float32 encoder. folder: has it, and may have the int8 one. work: a folder for what has to
-    be converted.
+    ``litert_THREADS`` is the float32 encoder.
+
+    Args:
+        folder: Has it, and may have the int8 one.
+        work: A folder for what has to be converted.
     """
     count = f"{threads} thread{'s' if threads > 1 else ''}"
     found: dict[str, tuple[str, Encode]] = {}

@@ -41,17 +41,24 @@ def benchmark(
     clip: Path | None = None,
     progress: Callable[[float, str], None] = lambda share, text: None,
 ) -> dict:
-    """Time the ways to a prediction with ``model`` (name or folder); returns what ``--json`` writes.
+    """Time the ways to a prediction.
 
-    rounds: turns of each way, from 2. clip: a video for the agreement and the cold starts; None leaves them out.
-    progress: called with the share done (0 to 1) and what is being done.
-    In the result, ``ways`` has for each way ``median_ms``, ``quartiles_ms`` (the middle half's bounds) and
-    ``times_as_fast`` as Keras ``predict``, all one prediction after another, and ``rested_ms``, the median of those
-    after a rest of 20 ms; ``largest_difference`` is that between the float32 ways' probabilities. ``encoders`` has the CNN
-    alone on each engine that is installed, and how often the model says the same with it over ``clip``. ``agreement`` is how
-    often streaming and the whole network say the same, and under ``int8`` the same of int8. ``precision`` is the one that
-    the program runs the model in.
-    Raises ModelError when the model cannot be used or TensorFlow is not installed.
+    Args:
+        model: A model's name or its folder.
+        rounds: Turns of each way, from 2.
+        clip: A video for the agreement and the cold starts; None leaves them out.
+        progress: Called with the share done (0 to 1) and what is being done.
+
+    Returns:
+        What ``--json`` writes. ``ways`` has for each way ``median_ms``, ``quartiles_ms`` (the middle half's bounds) and
+        ``times_as_fast`` as Keras ``predict``, all one prediction after another, and ``rested_ms``, the median of those
+        after a rest of 20 ms. ``largest_difference`` is that between the float32 ways' probabilities. ``encoders`` has
+        the CNN alone on each engine that is installed, and how often the model says the same with it over ``clip``.
+        ``agreement`` is how often streaming and the whole network say the same, and under ``int8`` the same of int8.
+        ``precision`` is the one that the program runs the model in.
+
+    Raises:
+        ModelError: The model cannot be used or TensorFlow is not installed.
     """
     folder = find_model(model)
     if importlib.util.find_spec("tensorflow") is None:

@@ -29,8 +29,10 @@ WARM_UP = 3
 class WholeWindow:
     """The end-to-end LRCN in a process of its own; a context manager.
 
-    said: each way's probabilities for ``make_frames``. multiplications: of the CNN for one frame. peak: multiply-adds a second of
-    TensorFlow's matrix product on all cores.
+    Attributes:
+        said: Each way's probabilities for ``make_frames``.
+        multiplications: Of the CNN for one frame.
+        peak: Multiply-adds a second of TensorFlow's matrix product on all cores.
     """
 
     def __init__(self, folder: Path):

@@ -14,7 +14,13 @@ from tensorflow.lite.tools import flatbuffer_utils  # isort: skip
 
 @dataclass(frozen=True)
 class Convolution:
-    """name: that of the tensor it writes. window: pixels of its kernel. channels, filters: how many it reads and writes."""
+    """One convolution of a network.
+
+    Attributes:
+        name: That of the tensor it writes.
+        window: Pixels of its kernel.
+        channels, filters: How many it reads and writes.
+    """
 
     name: str
     window: int

@@ -29,8 +29,9 @@ tf.get_logger().setLevel("ERROR")  # its warnings (unfrozen graphs, retracing) a
 def to_tflite(network: keras.Model, half_weights: bool = False) -> bytes:
     """Convert ``network``; a batch that is free is fixed to 1.
 
-    half_weights: store weights as float16; XNNPACK widens them to float32 once, when the file is opened.
-    Exact only for networks without batch norm whose weights were rounded before (``lrcn.round_to_half``).
+    Args:
+        half_weights: Store weights as float16; XNNPACK widens them to float32 once, when the file is opened. Exact only
+            for networks without batch norm whose weights were rounded before (``lrcn.round_to_half``).
     """
     if network.inputs[0].shape[0] is None:
         # A fixed batch: LiteRT then plans its memory once, and XNNPACK takes the whole graph.
@@ -58,11 +59,19 @@ def _converter_of(network: keras.Model) -> tf.lite.TFLiteConverter:
 
 
 def convert(parts: Lrcn, folder: Path, half: bool = False) -> tuple[Path, ...]:
-    """Write the networks of ``parts`` to ``folder``, each whole or not at all; returns their paths.
+    """Write the networks of ``parts`` to ``folder``, each whole or not at all.
 
     Both in float32 and, where the CNN gains by it, in int8. The float32 head is stored at half size, which loses
     nothing. The encoder is not: the converter folds batch norm into the convolutions, and rounding what comes out of
-    that moves probabilities by about 1e-3. half: do so all the same, for a file of half the size.
+    that moves probabilities by about 1e-3.
+
+    Args:
+        parts: The model.
+        folder: The model's.
+        half: Whether to store the encoder at half size all the same.
+
+    Returns:
+        The paths that were written.
     """
     encoder, head = frame_encoder(parts), stream_head(parts)
     whole = take_bytes_as_quantised(to_tflite(encoder))

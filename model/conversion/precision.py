@@ -20,9 +20,11 @@ MOST_LOSS = 0.002  # of clip accuracy and of accuracy over time
 def choose_precision(folder: Path, videos: list[LabelledVideo], progress: Progress) -> dict:
     """Follow ``videos`` in both precisions and write the better one into the model's spec.
 
-    Returns ``precision``, what was chosen; ``same_label``, the share of predictions alike; ``largest_difference`` between
-    probabilities; and ``fp32`` and ``int8`` with ``clip_accuracy`` and ``time_accuracy`` each. Only ``precision`` where the
-    folder has no int8 encoder. Raises ModelError or FootageError.
+    Only ``precision`` where the folder has no int8 encoder.
+
+    Returns:
+        ``precision``, what was chosen; ``same_label``, the share of predictions alike; ``largest_difference`` between
+        probabilities; and ``fp32`` and ``int8`` with ``clip_accuracy`` and ``time_accuracy`` each.
     """
     spec = read_spec(folder)
     if not (folder / ENCODER_FILES["int8"]).is_file():

@@ -21,8 +21,14 @@ _TOLERANCE = 0.05  # seconds a label may end behind the last frame: half a frame
 
 @dataclass
 class Report:
-    """rows: ``(label, segments, minutes)``, most minutes first. minutes: of video. problems: what is
-    wrong, one sentence each. missing: labels that nothing is labelled with: footage may well be of some labels alone."""
+    """What is in a folder of footage.
+
+    Attributes:
+        rows: ``(label, segments, minutes)``, most minutes first.
+        minutes: Of video.
+        problems: What is wrong, one sentence each.
+        missing: Labels that nothing is labelled with: footage may well be of some labels alone.
+    """
 
     rows: list[tuple[str, int, float]] = field(default_factory=list)
     videos: int = 0
@@ -32,9 +38,13 @@ class Report:
 
 
 def check(folder: Path, labels: tuple[str, ...]) -> Report:
-    """Read every video and label file in ``folder`` and below, or of a teaching project. labels: what may stand in them.
+    """Read every video and label file in ``folder`` and below, or of a teaching project.
 
-    Raises FootageError when it is no folder, a damaged project, or holds no video.
+    Args:
+        labels: What may stand in them.
+
+    Raises:
+        FootageError: It is no folder, a damaged project, or holds no video.
     """
     folder = Path(folder)
     report = Report()

@@ -42,9 +42,11 @@ class LabelledVideo:
 def read_labels(
     path: Path, labels: tuple[str, ...] | None = None, ignore_others: bool = False
 ) -> tuple[LabelledSegment, ...]:
-    """Read a label file in order of time; raises FootageError on anything wrong in it, also a label not among ``labels``.
+    """Read a label file in order of time; raises FootageError on anything wrong in it, also a label not among
+    ``labels``.
 
-    ignore_others: segments of other labels are left out instead.
+    Args:
+        ignore_others: Segments of other labels are left out instead.
     """
     segments, problems = parse_labels(path)
     segments.sort(key=lambda segment: segment.start)
@@ -75,7 +77,9 @@ def label_file_of(video: Path) -> Path | None:
 def list_videos(folder: Path, on_unreadable: Callable[[str], None] = lambda sentence: None) -> list[Path]:
     """What is named like a video in ``folder`` and below, sorted; raises FootageError when it is no folder.
 
-    on_unreadable: told a sentence for each folder that cannot be looked into, or is named like a video without holding one.
+    Args:
+        on_unreadable: Told a sentence for each folder that cannot be looked into, or is named like a video without
+            holding one.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -118,8 +122,11 @@ def list_footage(folder: Path, on_unreadable: Callable[[str], None] | None = Non
 def labels_in(folder: Path) -> tuple[str, ...]:
     """The labels that footage is labelled with, in a stable order; what is wrong in label files is passed over.
 
-    Of a project: those of its labels that occur, in its order, then others that stand in its label files. Of a folder: what
-    its label files hold, sorted; where there are none, the names of its class folders. Raises FootageError as ``list_footage``.
+    Of a project: those of its labels that occur, in its order, then others that stand in its label files. Of a folder:
+    what its label files hold, sorted; where there are none, the names of its class folders.
+
+    Raises:
+        FootageError: See ``list_footage``.
     """
     footage = list_footage(folder, lambda sentence: None)
     there = {segment.label for _, csv in footage if csv is not None for segment in parse_labels(csv)[0]}
@@ -137,11 +144,16 @@ def find_footage(
     ignore_others: bool = False,
     on_unreadable: Callable[[str], None] | None = None,
 ) -> list[LabelledVideo]:
-    """All labelled videos in ``folder`` and below, sorted by path; of a teaching project, those that it names, in its order.
+    """All labelled videos in ``folder`` and below, sorted by path; of a teaching project, those that it names, in its
+    order.
 
-    ignore_others: moments of labels that are not in ``labels`` count as undecided instead of being an error.
-    on_unreadable: told a sentence for each video or folder that cannot be read, which is left out; None: nothing is opened.
-    Raises FootageError when there are none, or a label file is wrong or holds a label that is not in ``labels``.
+    Args:
+        ignore_others: Moments of labels that are not in ``labels`` count as undecided instead of being an error.
+        on_unreadable: Told a sentence for each video or folder that cannot be read, which is left out; None: nothing is
+            opened.
+
+    Raises:
+        FootageError: There are none, or a label file is wrong or holds a label that is not in ``labels``.
     """
     found = []
     for path, csv in list_footage(folder, on_unreadable):

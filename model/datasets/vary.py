@@ -27,8 +27,13 @@ RATE = 90_000  # time stamps a second of video
 
 @dataclass(frozen=True)
 class Variation:
-    """size: ``(width, height)`` in pixels, even numbers, or None for the footage's own. crf: H.264's constant rate
-    factor, 0 (best) to 51. gamma: below 1 darker, above 1 brighter."""
+    """How copies of footage differ from it.
+
+    Attributes:
+        size: ``(width, height)`` in pixels, even numbers, or None for the footage's own.
+        crf: H.264's constant rate factor, 0 (best) to 51.
+        gamma: Below 1 darker, above 1 brighter.
+    """
 
     size: tuple[int, int] | None = None
     crf: int = 18
@@ -54,10 +59,19 @@ def vary_footage(
 ) -> list[Path]:
     """Write a varied copy of every labelled video in ``data`` (``NAME.mp4`` beside ``NAME.csv``) to ``out``.
 
-    Copies already there are kept; videos that share a name get NAME, NAME-2 and so on. done: called after each with how
-    many are done, of how many. on_unreadable: told a sentence for each video that cannot be read, of which there is no
-    copy; None: FootageError is raised. Returns the copies. Raises FootageError where ``out`` is ``data``, or nothing is in
-    it; OutputError, before anything is written, where a copy or its labels would take the place of anything else.
+    Copies already there are kept; videos that share a name get NAME, NAME-2 and so on.
+
+    Args:
+        done: Called after each with how many are done, of how many.
+        on_unreadable: Told a sentence for each video that cannot be read, of which there is no copy; None: FootageError
+            is raised.
+
+    Returns:
+        The copies.
+
+    Raises:
+        FootageError: ``out`` is ``data``, or nothing is in it.
+        OutputError: A copy or its labels would take the place of anything else.
     """
     data, out = Path(data), Path(out)
     if out.resolve() == data.resolve():

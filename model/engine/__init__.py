@@ -23,11 +23,15 @@ def open_engine(
 ) -> Engine:
     """Open the model in ``folder``.
 
-    threads: how many the CNN may use on the CPU; by default as many as there are cores, at most 4. device: one of DEVICES;
-    auto is the GPU where TensorFlow is set up for one. wait: for the GPU to be ready; else the CPU begins.
-    on_notice: told, from any thread, why the GPU cannot be used, is lost or back. precision: of the CNN on the CPU, fp32 or
-    int8; None: as the model's spec says.
-    Raises ModelError when the folder is missing, incomplete or damaged.
+    Args:
+        threads: How many the CNN may use on the CPU; by default as many as there are cores, at most 4.
+        device: One of DEVICES; auto is the GPU where TensorFlow is set up for one.
+        wait: For the GPU to be ready; else the CPU begins.
+        on_notice: Told, from any thread, why the GPU cannot be used, is lost or back.
+        precision: Of the CNN on the CPU, fp32 or int8; None: as the model's spec says.
+
+    Raises:
+        ModelError: The folder is missing, incomplete or damaged.
     """
     if device != "cpu":
         from model.engine.hybrid import AcceleratedEngine, gpu_expected

@@ -20,7 +20,8 @@ Encode = Callable[[np.ndarray], np.ndarray]  # BGR uint8 `(height, width, 3)` of
 class WindowStates:
     """The LSTM's state of every window that has begun and is not full; an engine's ``advance`` writes to it.
 
-    hidden, cell: float32 ``(clip_length - 1, units)``; row k is the window that has seen k + 1 frames.
+    Attributes:
+        hidden, cell: Float32 ``(clip_length - 1, units)``; row k is the window that has seen k + 1 frames.
     """
 
     hidden: np.ndarray
@@ -57,8 +58,9 @@ class Engine(Protocol):
     def advance(self, features: np.ndarray, states: WindowStates) -> np.ndarray:
         """Take the next frame's ``features`` into every window, in place.
 
-        Returns calibrated probabilities ``(labels,)`` summing to 1 of the window that this frame completes; they mean
-        nothing before the stream's first ``clip_length`` frames.
+        Returns:
+            Calibrated probabilities ``(labels,)`` summing to 1 of the window that this frame completes; they mean
+            nothing before the stream's first ``clip_length`` frames.
         """
         ...
 

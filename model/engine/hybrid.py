@@ -47,11 +47,16 @@ class AcceleratedEngine:
         precision: str | None = None,
         restarts: int = RESTARTS,
     ):
-        """device: what TensorFlow uses, gpu or, for tests, cpu. wait: until it is ready, so that no frame is encoded otherwise.
+        """
+        Args:
+            device: What TensorFlow uses, gpu or, for tests, cpu.
+            wait: Until it is ready, so that no frame is encoded otherwise.
+            on_notice: Told from any thread when the process is lost, is back, or is given up.
+            precision: The CPU's.
+            restarts: How often a process that was lost is started again.
 
-        on_notice: told from any thread when the process is lost, is back, or is given up. precision: the CPU's.
-        restarts: how often a process that was lost is started again.
-        Raises ModelError.
+        Raises:
+            ModelError: The model cannot be used.
         """
         self._cpu = LiteRTEngine(folder, threads, precision)
         self.spec = self._cpu.spec

@@ -74,7 +74,11 @@ def calibrated(probabilities: np.ndarray, temperature: float) -> np.ndarray:
 
 
 class FrameEncoder:
-    """The CNN, with what brings a picture to its size. Belongs to one thread. features: how many it gives."""
+    """The CNN, with what brings a picture to its size. Belongs to one thread.
+
+    Attributes:
+        features: How many it gives.
+    """
 
     def __init__(self, path: Path, spec: ModelSpec, threads: int):
         """Raises ModelError when the file is missing, damaged or of the wrong shape."""
@@ -102,9 +106,15 @@ class LiteRTEngine:
     """See ``model.engine.base.Engine``."""
 
     def __init__(self, folder: Path, threads: int | None = None, precision: str | None = None):
-        """Open the model in ``folder``; precision: None for that of its spec.
+        """Open the model in ``folder``.
 
-        Raises ModelError when anything is missing, damaged or of the wrong shape.
+        Args:
+            folder: The model's.
+            threads: How many the CNN may use; None: as many as there are cores, at most 4.
+            precision: ``fp32`` or ``int8``; None for that of its spec.
+
+        Raises:
+            ModelError: Anything is missing, damaged or of the wrong shape.
         """
         folder = Path(folder)
         self.spec = spec = read_spec(folder)

@@ -45,7 +45,11 @@ def stopped(path: Path, error: Exception) -> ModelError:
 
 
 def check_shape(path: Path, what: str, received: tuple, expected: tuple) -> None:
-    """ModelError unless ``received`` is ``expected`` (None in it: any size). what: e.g. ``input``."""
+    """ModelError unless ``received`` is ``expected`` (None in it: any size).
+
+    Args:
+        what: What has the shape, for the sentence, such as ``input``.
+    """
     fits = len(received) == len(expected) and all(e in (None, r) for r, e in zip(received, expected, strict=True))
     if not fits:
         wanted = tuple("any" if e is None else e for e in expected)
@@ -98,9 +102,13 @@ class LiteRTNetwork:
             raise stopped(self.path, error) from error
 
     def run(self) -> np.ndarray:
-        """Run on what was written to ``input``; returns a fresh float32 array without the batch axis.
+        """Run on what was written to ``input``.
 
-        Raises ModelError when it does not work, or what comes out are no numbers.
+        Returns:
+            A fresh float32 array without the batch axis.
+
+        Raises:
+            ModelError: It does not work, or what comes out are no numbers.
         """
         try:
             self._interpreter.invoke()

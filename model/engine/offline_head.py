@@ -20,7 +20,8 @@ Known = list[tuple[float, np.ndarray]]  # moments: time in seconds and probabili
 class OfflineHead:
     """One video's sampled frames, from first to last, through ``hindsight.tflite``. Belongs to one thread.
 
-    reach: how many ticks of the model's clock it looks back, and ahead.
+    Attributes:
+        reach: How many ticks of the model's clock it looks back, and ahead.
     """
 
     def __init__(self, path: Path, features: int, spec: ModelSpec):
@@ -39,9 +40,15 @@ class OfflineHead:
         self._ticks = 0
 
     def push(self, time: float, features: np.ndarray, ticks: int = 1) -> Known:
-        """Take the next sampled frame; returns those of which enough is known now.
+        """Take the next sampled frame.
 
-        time: of video, seconds. features: ``(features,)``. ticks: of the model's clock, for which the frame stands.
+        Args:
+            time: Of video, seconds.
+            features: ``(features,)``.
+            ticks: Of the model's clock, for which the frame stands.
+
+        Returns:
+            Those of which enough is known now.
         """
         if not self._span:
             self._span.extend([features] * self.reach)  # before the first frame there was nothing else

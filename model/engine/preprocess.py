@@ -27,7 +27,10 @@ class Resizer:
     """
 
     def __init__(self, size: tuple[int, int]):
-        """size: ``(height, width)`` in pixels of what comes out."""
+        """
+        Args:
+            size: ``(height, width)`` in pixels of what comes out.
+        """
         self._size = size
         self._halves: dict[tuple[int, int], np.ndarray] = {}
 

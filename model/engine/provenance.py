@@ -30,8 +30,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def read_network(path: Path) -> bytes:
     """The content of the network at ``path``, that may run in this process.
 
-    Raises ModelError when it is missing, cannot be read, is too large, is not the one that ``model.json`` beside it tells of, or
-    is unknown and does not work.
+    Raises:
+        ModelError: It is missing, cannot be read, is too large, is not the one that ``model.json`` beside it tells of,
+            or is unknown and does not work.
     """
     path = Path(path)
     try:
@@ -51,9 +52,12 @@ def read_network(path: Path) -> bytes:
 
 
 def write_network(path: Path, content: bytes) -> Path:
-    """Write a network that was converted here, whole or not at all, and know it from now on; returns ``path``.
+    """Write a network that was converted here, whole or not at all, and know it from now on.
 
     ``model.json`` beside it tells of it again when it is next written. Raises OSError.
+
+    Returns:
+        ``path``.
     """
     forget_digest(path)
     write_whole(path, content)
@@ -85,9 +89,12 @@ def remember(digest: str) -> None:
 
 
 def write_sums(weights: Path) -> Path:
-    """Write ``SHA256SUMS`` (as ``sha256sum`` does) of the known networks in the folders under ``weights``; returns its path.
+    """Write ``SHA256SUMS`` (as ``sha256sum`` does) of the known networks in the folders under ``weights``.
 
     Those come with the program from then on. One that merely lies there and was never run is left out.
+
+    Returns:
+        Its path.
     """
     known = [
         f"{digest}  {folder.name}/{name}\n"

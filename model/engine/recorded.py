@@ -12,8 +12,9 @@ from model.engine.streaming import StreamingClassifier
 class RecordedClassifier:
     """Owns one video's states, from its first sampled frame to its last.
 
-    reach: how many ticks of the model's clock the offline head sees before and after a moment; 0 where the model has none: a
-    moment then has the probabilities of its prediction.
+    Attributes:
+        reach: How many ticks of the model's clock the offline head sees before and after a moment; 0 where the model
+            has none: a moment then has the probabilities of its prediction.
     """
 
     def __init__(self, engine: Engine):
@@ -21,9 +22,13 @@ class RecordedClassifier:
         self.reach = self._offline_head.reach if self._offline_head is not None else 0
 
     def push(self, time: float, features: np.ndarray, ticks: int = 1) -> tuple[np.ndarray | None, Known]:
-        """Take the next sampled frame, encoded: float32 ``(features,)``. ticks: of the model's clock, for which it stands.
+        """Take the next sampled frame, encoded: float32 ``(features,)``.
 
-        Returns its prediction as ``StreamingClassifier`` gives it, and the moments of which enough is known by now.
+        Args:
+            ticks: Of the model's clock, for which it stands.
+
+        Returns:
+            Its prediction as ``StreamingClassifier`` gives it, and the moments of which enough is known by now.
         """
         prediction = self._stream.push_features(features, ticks)
         if self._offline_head is not None:

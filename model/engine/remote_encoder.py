@@ -27,7 +27,9 @@ class EncoderLostError(Exception):
 class RemoteEncoder:
     """``wait_ready`` once, then ``input`` and ``run`` as ``LiteRTNetwork``. Belongs to one thread but for ``close``.
 
-    description: what encodes, for people; features: how many it gives; "" and 0 until it is ready.
+    Attributes:
+        description: What encodes, for people.
+        features: How many it gives; "" and 0 until it is ready.
     """
 
     def __init__(self, folder: Path, device: str, image_size: tuple[int, int]):

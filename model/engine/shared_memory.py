@@ -12,7 +12,8 @@ MOST_FEATURES = 65_536
 def shared_memory(path: Path, image_size: tuple[int, int], make: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """``(picture, features)`` over the file at ``path``: uint8 ``(height, width, 3)`` and float32 ``(MOST_FEATURES,)``.
 
-    make: give the file its size, whatever it holds.
+    Args:
+        make: Give the file its size, whatever it holds.
     """
     pixels = image_size[0] * image_size[1] * 3
     begin = (pixels + 63) // 64 * 64

@@ -25,14 +25,21 @@ class StreamingClassifier:
     def push(self, image: np.ndarray, ticks: int = 1) -> np.ndarray | None:
         """Take the next sampled frame.
 
-        image: BGR uint8 ``(height, width, 3)``. ticks: how many ticks of the model's clock it stands for, 1 or more
-        (``TickSampler``). Returns probabilities ``(labels,)``, or None while the window is warming up (``filled`` of
-        ``clip_length``).
+        Args:
+            image: BGR uint8 ``(height, width, 3)``.
+            ticks: How many ticks of the model's clock it stands for, 1 or more (``TickSampler``).
+
+        Returns:
+            Probabilities ``(labels,)``, or None while the window is warming up (``filled`` of ``clip_length``).
         """
         return self.push_features(self.engine.encode(image), ticks)
 
     def push_features(self, features: np.ndarray, ticks: int = 1) -> np.ndarray | None:
-        """As ``push``, for a frame that was encoded elsewhere; features: float32 ``(features,)``."""
+        """As ``push``, for a frame that was encoded elsewhere.
+
+        Args:
+            features: Float32 ``(features,)``.
+        """
         length = self.engine.spec.clip_length
         for _ in range(min(ticks, length)):
             probabilities = self.engine.advance(features, self._states)

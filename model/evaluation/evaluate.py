@@ -56,8 +56,10 @@ def follow_all(
 ) -> list[Track]:
     """Tracks of ``videos`` in their order, several at a time, each worker with an engine of its own.
 
-    threads: how many videos at a time; by default the cores, at most 8. done: called after each video. precision: see
-    ``open_engine``.
+    Args:
+        threads: How many videos at a time; by default the cores, at most 8.
+        done: Called after each video.
+        precision: See ``open_engine``.
     """
     workers = min(threads or os.cpu_count() or 2, 8, len(videos))
     own = local()
@@ -88,15 +90,24 @@ def evaluate_model(
     ignore_others: bool = False,
     on_unreadable: Callable[[str], None] | None = None,
 ) -> dict:
-    """Evaluate ``model`` (name or folder) on the labelled footage in ``data``; returns ``metrics.summarise``'s figures.
+    """Evaluate ``model`` (name or folder) on the labelled footage in ``data``.
 
-    json_file: also write them there. card: also put them, with pictures, in the model's CARD.md under ``title``
-    (by default ``On NAME``, the footage folder's name). quiet: print nothing.
-    clusters: with the card, also draw the clips' clusters (loads TensorFlow).
-    ignore_others: moments with labels the model does not have are not scored, instead of being an error.
-    on_unreadable: see ``find_footage``.
-    timeline_of: makes predictions a timeline the way the program does; without it no figures of events are measured.
-    Raises ModelError or FootageError, OutputError where ``json_file`` cannot be written.
+    Args:
+        json_file: Also write them there.
+        card: Also put them, with pictures, in the model's CARD.md under ``title`` (by default ``On NAME``, the footage
+            folder's name).
+        quiet: Print nothing.
+        clusters: With the card, also draw the clips' clusters (loads TensorFlow).
+        ignore_others: Moments with labels the model does not have are not scored, instead of being an error.
+        on_unreadable: See ``find_footage``.
+        timeline_of: Makes predictions a timeline the way the program does; without it no figures of events are
+            measured.
+
+    Returns:
+        ``metrics.summarise``'s figures.
+
+    Raises:
+        ModelError, FootageError, OutputError: ``json_file`` cannot be written.
     """
     if json_file is not None:
         check_folder(Path(json_file).absolute().parent, f"--json {json_file}")

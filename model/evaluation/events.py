@@ -18,7 +18,12 @@ HAIR = 0.001  # seconds: label files are rounded, so segments this near each oth
 
 @dataclass(frozen=True)
 class Event:
-    """One event on decided time. begin, end: on the clock of decided time alone; start, stop: on the video's."""
+    """One event on decided time.
+
+    Attributes:
+        begin, end: On the clock of decided time alone.
+        start, stop: On the video's.
+    """
 
     begin: float
     end: float
@@ -31,7 +36,11 @@ class DecidedTime:
     """The parts of a video for which there is ground truth, laid end to end."""
 
     def __init__(self, ground_truth: Sequence[Span], until: float = np.inf):
-        """ground_truth: true events in order, without overlap. until: seconds; later ones are left out."""
+        """
+        Args:
+            ground_truth: True events in order, without overlap.
+            until: Seconds; later ones are left out.
+        """
         kept = [(start, min(end, until)) for start, end, _ in ground_truth if min(end, until) > start]
         self.starts = np.array([start for start, _ in kept], float)
         self.ends = np.array([end for _, end in kept], float)
@@ -100,7 +109,8 @@ def boundary_errors(
 ) -> list[float]:
     """Seconds by which the paired events begin and end late (above 0) or early, where ground truth says when that was.
 
-    ground_truth: as spans, to tell where one true event touches the next: only there a moment of change is known.
+    Args:
+        ground_truth: As spans, to tell where one true event touches the next: only there a moment of change is known.
     """
     starts, ends = np.array([s for s, _, _ in ground_truth], float), np.array([e for _, e, _ in ground_truth], float)
     errors = []
@@ -115,7 +125,11 @@ def boundary_errors(
 
 @dataclass(frozen=True)
 class EventCounts:
-    """What ``compare_events`` counted in one video. errors: signed boundary errors, seconds."""
+    """What ``compare_events`` counted in one video.
+
+    Attributes:
+        errors: Signed boundary errors, seconds.
+    """
 
     true: tuple[int, ...]  # labels of the true events
     said: tuple[int, ...]  # labels of the timeline's events

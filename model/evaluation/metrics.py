@@ -21,10 +21,13 @@ BOUNDARY = 0.3  # seconds: nearer than this to a change of label, even people di
 class Track:
     """What a model said along one video, one row for each frame its clock sampled.
 
-    times: seconds ``(n,)``. ground_truth: label indices ``(n,)``, -1 undecided.
-    probabilities: ``(n, labels)``, NaN while the window was warming up.
-    segments: the true ``(start, end, label index)``, in order.
-    offline_probabilities: ``(n, labels)``, of the offline head, which also sees later frames; None where the model has none.
+    Attributes:
+        times: Seconds ``(n,)``.
+        ground_truth: Label indices ``(n,)``, -1 undecided.
+        probabilities: ``(n, labels)``, NaN while the window was warming up.
+        segments: The true ``(start, end, label index)``, in order.
+        offline_probabilities: ``(n, labels)``, of the offline head, which also sees later frames; None where the model
+            has none.
     """
 
     times: np.ndarray
@@ -184,10 +187,11 @@ def summarise(
 ) -> dict:
     """All figures of ``tracks``, as plain JSON-able values; a figure with nothing to measure is None.
 
-    make_timeline: with it, the figures of ``model.evaluation.events.event_figures`` are among them, of the timeline of
-    recorded video; ``event_f1_flawless``: what a model that is always right would reach by it, as it is asked at the
-    model's rate alone;
-    and ``recorded_accuracy``, the share of moments that it gives the right label, knowing what came after where it can.
+    Args:
+        make_timeline: With it, the figures of ``model.evaluation.events.event_figures`` are among them, of the timeline
+            of recorded video; ``event_f1_flawless``: what a model that is always right would reach by it, as it is
+            asked at the model's rate alone; and ``recorded_accuracy``, the share of moments that it gives the right
+            label, knowing what came after where it can.
     """
     ground_truths, saids, probabilities, insides, clip_ground_truths, clip_saids, delays = [], [], [], [], [], [], []
     for track in tracks:

@@ -89,7 +89,8 @@ def reliability_picture(summary: dict, path: Path, title: str) -> Path:
 def board_picture(stages: dict[str, list[dict]], path: Path) -> Path:
     """Draw the training board: accuracy and loss on training and validation rows, epoch by epoch, stage after stage.
 
-    stages: each stage's epochs' figures, with ``accuracy``, ``loss``, ``val_accuracy`` and ``val_loss``.
+    Args:
+        stages: Each stage's epochs' figures, with ``accuracy``, ``loss``, ``val_accuracy`` and ``val_loss``.
     """
     stages = {name: epochs for name, epochs in stages.items() if epochs}
     figure = new_figure(9, 3.8)

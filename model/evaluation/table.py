@@ -61,7 +61,9 @@ clips on maps, chests and tools that were neither trained nor chosen on. Trainin
 def write_table(weights: Path) -> Path:
     """Write ``weights/README.md`` from what the models' folders hold; architectures without a folder get a row too.
 
-    Raises OutputError where such a file is there that this did not write, ModelError where a model's files are damaged.
+    Raises:
+        OutputError: Such a file is there that this did not write.
+        ModelError: A model's files are damaged.
     """
     heading = _ABOUT.partition("\n")[0]
     Outputs.check(weights / TABLE_FILE, "", lambda path: text_of(path).startswith(heading + "\n"))

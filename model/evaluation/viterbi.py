@@ -15,10 +15,18 @@ _FLOOR = 1e-5  # no single moment, however sure, outweighs two changes
 
 
 class ViterbiDecoder:
-    """Takes the probabilities of one moment after another. settled: the labels that will not change any more, in order."""
+    """Takes the probabilities of one moment after another.
+
+    Attributes:
+        settled: The labels that will not change any more, in order.
+    """
 
     def __init__(self, labels: int, cost: float):
-        """labels: how many. cost: of a change, nats, 0 or more."""
+        """
+        Args:
+            labels: How many.
+            cost: Of a change, nats, 0 or more.
+        """
         self._scores = np.zeros(labels)
         self._cost = cost
         self._origins: list[np.ndarray] = []  # of each moment not settled: for each label, the one before it

@@ -18,8 +18,16 @@ def to_plain_lstm(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """``CuDNNLSTM`` weights to those of ``keras.layers.LSTM``.
 
-    kernel: ``(features, 4 * units)``. recurrent: ``(units, 4 * units)``. bias: ``(8 * units,)``. Returns kernel and
-    recurrent kernel of the same shapes and a bias ``(4 * units,)``. Raises ModelError when the shapes do not fit.
+    Args:
+        kernel: ``(features, 4 * units)``.
+        recurrent: ``(units, 4 * units)``.
+        bias: ``(8 * units,)``.
+
+    Returns:
+        Kernel and recurrent kernel of the same shapes and a bias ``(4 * units,)``.
+
+    Raises:
+        ModelError: The shapes do not fit.
     """
     units = recurrent.shape[0]
     expected = ((kernel.shape[0], GATES * units), (units, GATES * units), (2 * GATES * units,))

@@ -25,7 +25,12 @@ MOST_NUMBERS = 250_000_000  # four times those of the largest architecture
 
 @dataclass(frozen=True)
 class OldLayer:
-    """name: the layer's in the file. arrays: ``(path, array)`` in the file's order, e.g. ``Conv1/kernel``."""
+    """One layer of an old weights file.
+
+    Attributes:
+        name: The layer's in the file.
+        arrays: ``(path, array)`` in the file's order, e.g. ``Conv1/kernel``.
+    """
 
     name: str
     arrays: tuple[tuple[str, np.ndarray], ...]
@@ -37,7 +42,8 @@ class OldLayer:
 def read_checkpoint(path: Path) -> list[OldLayer]:
     """The layers of an old checkpoint that hold weights, in order.
 
-    Raises ModelError when ``path`` is missing, is no HDF5 file, or is one of another kind, saying what it holds.
+    Raises:
+        ModelError: ``path`` is missing, is no HDF5 file, or is one of another kind, saying what it holds.
     """
     path = Path(path)
     with open_hdf5(path, "an .h5 file of the original project") as file:

@@ -27,9 +27,16 @@ def import_checkpoint(
 ) -> ModelSpec:
     """Read the original project's ``path`` as ``arch`` and write the model ``name`` to the folder ``out``.
 
-    labels: in the order of the outputs; None: the architecture's own. sample_fps: the frame rate it was trained at;
-    the files do not say, so None means the architecture's. Returns the model's spec. Raises ModelError, and writes
-    nothing, when the file is no such checkpoint or does not fit ``arch``; OutputError where ``out`` holds something.
+    Args:
+        labels: In the order of the outputs; None: the architecture's own.
+        sample_fps: The frame rate it was trained at; the files do not say, so None means the architecture's.
+
+    Returns:
+        The model's spec.
+
+    Raises:
+        ModelError: The file is no such checkpoint or does not fit ``arch``; nothing is written.
+        OutputError: ``out`` holds something.
     """
     check_model_folder(out, [path])
     spec = architecture(arch).with_(name=name)

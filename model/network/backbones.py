@@ -23,11 +23,13 @@ with without_remarks():  # those it writes before it reads that setting
 class Backbone:
     """One CNN.
 
-    make: ``(input_shape, weights) -> keras.Model`` ending in a feature map ``(batch, h, w, channels)``.
-    cut: the layer that ends the lower half, which fine-tuning on single frames leaves frozen; None: all of it is trained.
-    deep_cut: the same for the whole LRCN, whose steps are cheaper; None: as ``cut``.
-    pretrained: whether Keras offers ImageNet weights for it.
-    learning_rate: the peak rate at which its upper half is fine-tuned.
+    Attributes:
+        make: ``(input_shape, weights) -> keras.Model`` ending in a feature map ``(batch, h, w, channels)``.
+        cut: The layer that ends the lower half, which fine-tuning on single frames leaves frozen; None: all of it is
+            trained.
+        deep_cut: The same for the whole LRCN, whose steps are cheaper; None: as ``cut``.
+        pretrained: Whether Keras offers ImageNet weights for it.
+        learning_rate: The peak rate at which its upper half is fine-tuned.
     """
 
     make: Callable[..., keras.Model]
@@ -77,8 +79,11 @@ BACKBONES: dict[str, Backbone] = {
 def make_backbone(name: str, image_size: tuple[int, int], weights: str | Path | None = None) -> keras.Model:
     """The CNN ``name`` from ``(batch, height, width, 3)`` to its last feature map.
 
-    weights: None for random ones, ``imagenet`` (Keras downloads them once), or a ``.weights.h5`` file.
-    Raises ModelError when the name is unknown or the weights cannot be had.
+    Args:
+        weights: None for random ones, ``imagenet`` (Keras downloads them once), or a ``.weights.h5`` file.
+
+    Raises:
+        ModelError: The name is unknown or the weights cannot be had.
     """
     if name not in BACKBONES:
         raise ModelError(f"Received backbone {name!r}: expected one of {', '.join(BACKBONES)}.")
@@ -106,7 +111,8 @@ def make_backbone(name: str, image_size: tuple[int, int], weights: str | Path | 
 def halves(backbone: keras.Model, name: str, deep: bool = False) -> tuple[keras.Model | None, keras.Model]:
     """Split ``backbone`` at its cut into ``(lower, upper)`` that share its very layers; lower is None without a cut.
 
-    deep: at its ``deep_cut``.
+    Args:
+        deep: At its ``deep_cut``.
     """
     cut = BACKBONES[name].frozen_up_to(deep)
     if cut is None:

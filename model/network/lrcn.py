@@ -42,10 +42,11 @@ WEIGHTS_FILE = "lrcn.weights.h5"
 class Lrcn:
     """Three networks over the same layers.
 
-    backbone: ``(batch, height, width, 3)`` to its last feature map.
-    encoder: ``(batch, height, width, 3)`` to ``(batch, features)``.
-    head: ``(batch, clip_length, features)`` to probabilities ``(batch, labels)``.
-    lrcn: ``(batch, clip_length, height, width, 3)`` to probabilities ``(batch, labels)``.
+    Attributes:
+        backbone: ``(batch, height, width, 3)`` to its last feature map.
+        encoder: ``(batch, height, width, 3)`` to ``(batch, features)``.
+        head: ``(batch, clip_length, features)`` to probabilities ``(batch, labels)``.
+        lrcn: ``(batch, clip_length, height, width, 3)`` to probabilities ``(batch, labels)``.
     """
 
     spec: ModelSpec
@@ -58,8 +59,11 @@ class Lrcn:
 def build(spec: ModelSpec, backbone_weights: str | Path | None = None) -> Lrcn:
     """Build the LRCN that ``spec`` describes.
 
-    backbone_weights: None (random), ``imagenet`` or a ``.weights.h5`` file; LSTM and dense layers start random.
-    Raises ModelError for an unknown backbone or weights that cannot be loaded.
+    Args:
+        backbone_weights: None (random), ``imagenet`` or a ``.weights.h5`` file; LSTM and dense layers start random.
+
+    Raises:
+        ModelError: The backbone is unknown, or the weights cannot be loaded.
     """
     backbone = make_backbone(spec.backbone, spec.image_size, backbone_weights)
     pool = (layers.GlobalAveragePooling2D if spec.pooling == "avg" else layers.GlobalMaxPooling2D)(name="pool")
@@ -146,7 +150,8 @@ def _copy_as_half(source, target) -> None:
 def load_lrcn(folder: Path, spec: ModelSpec) -> Lrcn:
     """Build ``spec`` and fill it from ``folder/lrcn.weights.h5``, which holds numbers only: loading runs no code.
 
-    Raises ModelError when the file is missing, damaged or of another shape.
+    Raises:
+        ModelError: The file is missing, damaged or of another shape.
     """
     path = Path(folder) / WEIGHTS_FILE
     if not path.is_file():
@@ -158,7 +163,11 @@ def load_lrcn(folder: Path, spec: ModelSpec) -> Lrcn:
 
 
 def fill(network: keras.Model, path: Path, whose: str, otherwise: str) -> None:
-    """Load the weights at ``path``; ModelError when they are not ``whose``. otherwise: what to do but restore the file."""
+    """Load the weights at ``path``; ModelError when they are not ``whose``.
+
+    Args:
+        otherwise: What to do but restore the file.
+    """
     check_hdf5(path)
     check_listed(path, file_digest(path))
     try:
