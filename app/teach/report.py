@@ -6,12 +6,15 @@ It is read from the process that teaches, or from a file that ``teach --json`` w
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from model.datasets.project import is_label
-from model.json_data import is_number, is_text, is_whole
+from model.datasets.project import MODELS, is_label
+from model.json_data import is_number, is_text, is_whole, read_json
+from model.spec import SPEC_FILE
+
+REPORT_FILE = "report.json"  # in a taught model's folder
 
 MOST_LABELS, MOST_LISTED, LONGEST = 1000, 1000, 2000
 CONFUSIONS = 4  # that are told
@@ -21,17 +24,18 @@ CONFUSIONS = 4  # that are told
 class Scores:
     """On held-out time. clips: windows of frames that were tested. accuracy, balanced_accuracy, calibration_error: 0..1.
 
-    recall: the share of a label's clips that is found, by label; labels that nothing was held out of are left out.
+    None where there was nothing to measure. recall: the share of a label's clips that is found, by label; labels that nothing
+    was held out of are left out.
     confusion: clips by true label (rows) and what was said (columns), in the order of the report's labels. model: what it is
     called, "" for the new one.
     """
 
     clips: int
-    accuracy: float
-    balanced_accuracy: float
+    accuracy: float | None
+    balanced_accuracy: float | None
     recall: dict[str, float]
     confusion: tuple[tuple[int, ...], ...]
-    calibration_error: float
+    calibration_error: float | None
     model: str = ""
 
 
@@ -99,9 +103,25 @@ class Report:
         return sorted(found, key=lambda one: -one.count)[:CONFUSIONS]
 
 
-def percent(share: float) -> str:
+def percent(share: float | None) -> str:
     """0..1 for people."""
-    return f"{100 * share:.0f} %"
+    return "an unknown part" if share is None else f"{100 * share:.0f} %"
+
+
+def newest_report(project: Path) -> Report | None:
+    """The report of the model that was taught last in the project's folder; None where there is none that can be read."""
+    for folder in taught_models(project):
+        try:
+            return replace(read_report(read_json(folder / REPORT_FILE)), folder=folder)
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return None
+
+
+def taught_models(project: Path) -> list[Path]:
+    """The folders of the models that were taught in the project's folder, the newest first."""
+    found = [path for path in (project / MODELS).glob(f"*/{SPEC_FILE}") if not path.parent.name.startswith(".")]
+    return [path.parent for path in sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)]
 
 
 def read_report(data: Any) -> Report:
@@ -143,8 +163,8 @@ def _scores(data: Any, labels: tuple[str, ...], model: str = "") -> Scores:
     if not is_whole(clips, 0, 2**53):
         raise ValueError("clips that are no number")
     return Scores(
-        clips, _share(data["accuracy"]), _share(data["balanced_accuracy"]), recall, confusion,
-        _share(data["calibration_error"]), model,
+        clips, _share_or_none(data["accuracy"]), _share_or_none(data["balanced_accuracy"]), recall, confusion,
+        _share_or_none(data["calibration_error"]), model,
     )  # fmt: skip
 
 
@@ -172,6 +192,10 @@ def _seconds(value: Any) -> float:
     if not is_number(value, 0, 1e9):
         raise ValueError("seconds that are none")
     return float(value)
+
+
+def _share_or_none(value: Any) -> float | None:
+    return None if value is None else _share(value)
 
 
 def _share(value: Any) -> float:

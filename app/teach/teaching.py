@@ -81,8 +81,9 @@ class Teaching:
         with self._lock:
             if self._cancelled.is_set():
                 return
+            # It ends when its standard input does: with this process, however that ends.
             self._process = subprocess.Popen(
-                self._command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, **low
+                self._command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **low
             )
         report, error = None, ""
         while line := self._process.stdout.readline(LONGEST_LINE):
@@ -96,6 +97,7 @@ class Teaching:
                     self._on_progress(_progress(word))
             except (ValueError, KeyError, TypeError):  # printed by some library
                 continue
+        self._process.stdin.close()
         self._process.stdout.close()
         self._process.wait()
         if self._cancelled.is_set():

@@ -10,14 +10,13 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QMenu
 
 from app.live.player import Player
-from app.teach.report import Report, Said
+from app.teach.report import Report, Said, newest_report, taught_models
 from app.teach.teaching import COMMAND, Progress, Teaching
 from app.window.model_menu import ModelMenu
 from app.window.plain import add_entry
 from app.window.teaching.comparison import Comparison
 from app.window.teaching.open_project import OpenProject
 from app.window.teaching.panel import TeachPanel
-from model.datasets.project import MODELS
 from model.errors import ModelError
 from model.spec import SPEC_FILE, read_spec
 
@@ -118,7 +117,7 @@ class Lessons(QObject):
         now = None if self._project.now is None else self._project.now.folder
         if now != self._folder:
             self.close()
-            self._folder, self.report = now, None
+            self._folder, self.report = now, None if now is None else newest_report(now)
             self._panel.project.show_running(False)
             self._comparison.stop()
         self._panel.project.report.setVisible(self.report is not None)
@@ -181,7 +180,7 @@ class Lessons(QObject):
 
     def add_models(self, menu: QMenu) -> None:
         """A line for each model that the project has, the newest first, the one in use ticked."""
-        for folder in self._folders():
+        for folder in taught_models(self._project.now.folder) if self._project.now is not None else ():
             try:
                 spec = read_spec(folder)
             except ModelError:
@@ -191,9 +190,3 @@ class Lessons(QObject):
             action = add_entry(menu, text, lambda folder=folder: self._models.use(folder), about=", ".join(spec.labels))
             action.setCheckable(True)
             action.setChecked(folder.resolve() == self._player.model.resolve())
-
-    def _folders(self) -> list[Path]:
-        if self._project.now is None:
-            return []
-        there = (self._project.now.folder / MODELS).glob(f"*/{SPEC_FILE}")
-        return [path.parent for path in sorted(there, key=lambda path: path.stat().st_mtime, reverse=True)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 from pathlib import Path
 
 import pytest
 
-from app.teach.report import Confusion, read_report
+from app.teach.report import Confusion, newest_report, read_report, taught_models
 from app.teach.teaching import MISSING, Progress, Teaching
 from tests.app.teach.reports import report
 
@@ -97,3 +98,42 @@ def test_cancelled_it_ends_without_a_word(tmp_path):
 def test_a_report_that_is_none_is_refused(change):
     with pytest.raises((ValueError, KeyError, TypeError)):
         read_report(report(Path("x"), **change))
+
+
+def test_the_report_of_an_earlier_day_is_found_with_its_model(tmp_path):
+    for name in ("game-1", "game-2"):
+        folder = tmp_path / "models" / name
+        folder.mkdir(parents=True)
+        (folder / "model.json").write_text("{}")
+        os.utime(folder / "model.json", (int(name[-1]), int(name[-1])))
+        (folder / "report.json").write_text(json.dumps(report(Path("/elsewhere"), name=name)))
+    assert [path.name for path in taught_models(tmp_path)] == ["game-2", "game-1"]
+    found = newest_report(tmp_path)
+    assert found.name == "game-2" and found.folder == tmp_path / "models" / "game-2"  # wherever it says that it lies
+    (tmp_path / "models" / "game-2" / "report.json").write_text("[]")
+    assert newest_report(tmp_path).name == "game-1" and newest_report(tmp_path / "none") is None
+
+
+def test_nothing_measured_is_no_figure():
+    nothing = {"clips": 0, "accuracy": None, "balanced_accuracy": None, "recall": {}, "calibration_error": None}
+    scores = nothing | {"confusion": [[0] * 3] * 3}
+    found = read_report(report(Path("x"), held_out=scores, before=None, better=True))
+    assert (
+        found.held_out.accuracy is None
+        and found.headline.startswith("Right in an unknown part")
+        and not found.confusions
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="waits for a pipe as POSIX does")
+def test_the_process_is_held_by_its_standard_input(tmp_path):
+    """Which closes when the window is killed, so that the process can end with it."""
+    script = 'import select, sys; print(\'{"error": "%s"}\' % bool(select.select([sys.stdin], [], [], 0.5)[0]))'
+    ended, said = threading.Event(), []
+
+    def end(*what):
+        said.append(what)
+        ended.set()
+
+    Teaching(tmp_path, lambda _: None, end, (sys.executable, "-c", script)).start()
+    assert ended.wait(30) and said == [(None, "False")]  # there was no end of it to read
