@@ -120,6 +120,29 @@ def test_a_recent_project_is_opened_again_and_labelled_footage_becomes_one(windo
     assert "no labelled video" in window.picture_stack.toast.text and teach.project.now.folder == footage
 
 
+def test_the_example_is_copied_opened_and_played(window, teach, tmp_path, monkeypatch):
+    teach.close_project()
+    monkeypatch.setattr("app.window.teaching.teach.projects_folder", lambda: tmp_path / "projects")
+    for name in ("Example", "Example-2"):
+        teach.panel.start.example.click()
+        assert teach.project.now.folder == tmp_path / "projects" / name
+        assert window.source == str(tmp_path / "projects" / name / "house.mp4")
+        window.session.move(State.PLAYING)
+        assert teach.project.now.watched.name == "house" and len(teach.project.now.timeline) > 20
+        counts = teach.project.now.counts
+        assert set(counts) == {"chop", "chests", "others"} and all(one.videos == 2 for one in counts.values())
+        teach.close_project()
+
+
+def test_who_has_taught_nothing_yet_is_told_of_it_once(window):
+    toasts = []
+    window.picture_stack.show_toast = toasts.append
+    for _ in range(2):
+        window.open_demo()
+        window.session.move(State.PLAYING)
+    assert len([text for text in toasts if "Press Teach" in text]) == 1
+
+
 # ---- marking
 
 

@@ -30,6 +30,7 @@ class StartPage(QWidget):
 
     new_asked = pyqtSignal()
     open_asked = pyqtSignal()
+    example_asked = pyqtSignal()
     recent_asked = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None):
@@ -48,7 +49,13 @@ class StartPage(QWidget):
         column.addWidget(title)
         column.addWidget(text)
         column.addWidget(Button("New project…", kind="primary", on_click=self.new_asked.emit))
-        column.addWidget(Button("Open project…", on_click=self.open_asked.emit))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(Button("Open project…", on_click=self.open_asked.emit))
+        self.example = Button("Try the example", on_click=self.example_asked.emit)
+        self.example.setToolTip("A minute and a half of Minetest with its marks: press Teach and see")
+        row.addWidget(self.example)
+        column.addLayout(row)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(4)
         column.addLayout(self._recent)

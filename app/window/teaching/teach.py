@@ -11,6 +11,10 @@ from PyQt5.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QMenu, QMes
 
 from app import remembered
 from app.live.player import Player
+from app.live.session import State
+from app.settings import load_settings
+from app.sources import is_demo
+from app.teach.example import VIDEO, copy_example
 from app.teach.project import TeachingProject
 from app.window import theme
 from app.window.model_menu import ModelMenu
@@ -20,7 +24,7 @@ from app.window.record_control import RecordControl
 from app.window.teaching.comparison import Comparison
 from app.window.teaching.lessons import Lessons
 from app.window.teaching.marker import Marker, digit, is_new
-from app.window.teaching.new_project import NewProjectDialog
+from app.window.teaching.new_project import NewProjectDialog, projects_folder
 from app.window.teaching.open_project import OpenProject
 from app.window.teaching.panel import TeachPanel
 from model.datasets.project import is_project
@@ -30,6 +34,7 @@ FILE_HINT = (
     "Hold a label's digit while it happens. Or: I where it starts, O where it ends, then the digit. Ctrl+Z undoes."
 )
 LIVE_HINT = "Press a label's digit just after it happened: the last {seconds:g} seconds become a clip of it."
+FIRST_HINT = "Another game than this? Press Teach, and try the example"
 IDLE_HINT = "Open a video of your game, or watch it live, and mark what happens."
 
 
@@ -49,10 +54,12 @@ class Teach(QObject):
         for source in (self.project, self.marker, self.lessons):
             source.said.connect(self._picture.show_toast)
         self.project.changed.connect(self.show)
-        player.state_changed.connect(lambda _state, _message: self._show_hint())
+        self._hinted = False
+        player.state_changed.connect(self._on_state)
         start, page = self.panel.start, self.panel.project
         start.new_asked.connect(self.ask_for_new)
         start.open_asked.connect(self.ask_for_project)
+        start.example_asked.connect(self.try_example)
         start.recent_asked.connect(lambda folder: self.open(Path(folder)))
         page.add_asked.connect(self._add_label)
         page.more_asked.connect(lambda: self.menu().exec_(page.more.mapToGlobal(page.more.rect().bottomLeft())))
@@ -92,6 +99,13 @@ class Teach(QObject):
             panel.show_page(panel.project)
         self._show_hint()
 
+    def _on_state(self, state: State, _message: str) -> None:
+        self._show_hint()
+        if state is State.PLAYING and is_demo(self._player.source) and not self._hinted:
+            self._hinted = True
+            if not load_settings().projects:  # nobody has taught anything yet
+                self._picture.show_toast(FIRST_HINT)
+
     def _show_hint(self) -> None:
         project = self.project.now
         if project is None:
@@ -117,6 +131,14 @@ class Teach(QObject):
         )
         if folder:
             self.open(Path(folder))
+
+    def try_example(self) -> None:
+        """Open a copy of the example, and play one of its videos."""
+        copied: list[Path] = []
+        if self.project.attempt(lambda: copied.append(copy_example(projects_folder()))) and self.project.open(
+            copied[0]
+        ):
+            self._player.open(str(copied[0] / VIDEO))
 
     def open(self, folder: Path) -> None:
         """Open the project in ``folder``; of labelled footage a project is made, if that is wanted."""
