@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-PATTERNS = ("*.tflite", "*.weights.h5")  # the networks in a model's folder
+PATTERNS = ("*.tflite", "*.weights.h5", "*.npz")  # the networks in a model's folder
 
 
 def digest_of(content: bytes) -> str:

@@ -20,8 +20,9 @@ from model.json_data import is_number, is_text, is_whole, read_json
 
 SPEC_FILE = "model.json"
 DIGESTS_FIELD = "sha256"
-SCALINGS = ("tf", "caffe", "unit")
-POOLINGS = ("avg", "max")
+SCALINGS = ("tf", "caffe", "unit", "lite")
+POOLINGS = ("avg", "max", "regions")
+HEADS = ("lstm", "taught")
 PRECISIONS = ("fp32", "int8")
 MOST_BYTES = 2**20  # of the file
 SWITCH_COST = 6.0  # of a change of label, in nats: two predictions in a row, once they are sure
@@ -39,18 +40,22 @@ class ModelSpec:
     Attributes:
         name: The model's folder name under ``weights/``.
         backbone: The CNN run on each frame; a key of ``model.network.backbones.BACKBONES``.
-        pooling: Global pooling over the CNN's last feature map, ``avg`` or ``max``.
+        pooling: Of the CNN's feature maps: ``avg`` or ``max`` of the whole last one, or ``regions`` side by side
+            (``model/network/regions.py``).
         lstm_units, dense_units, dropout: The head; ``dense_units`` are the hidden dense layers' widths.
         labels: Class names in the order of the network's outputs.
         clip_length: Frames in one window (7 in the original notes).
         sample_fps: Frames per second of *video time* at which the window is sampled.
         image_size: ``(height, width)`` in pixels of what the CNN sees.
-        scaling: ``tf`` maps 0..255 to -1..1, ``caffe`` subtracts ImageNet's BGR means, ``unit`` maps to 0..1.
+        scaling: ``tf`` maps 0..255 to -1..1, ``caffe`` subtracts ImageNet's BGR means, ``unit`` maps to 0..1,
+            ``lite`` is ``(x - 127) / 128``.
         temperature: Divides the logits; fitted on validation footage so that confidence is honest.
         switch_cost: Of a change of label in the timeline of a recorded video, in nats
             (``model/evaluation/viterbi.py``).
         precision: ``fp32`` or ``int8``, how the CPU runs the CNN: the quicker one that says the same
             (``model/conversion/precision.py``).
+        head: What classifies the features: the ``lstm`` that was trained with the CNN, or one that was ``taught`` on top
+            of it (``model/engine/taught_head.py``) and goes by none of lstm_units, dense_units and dropout.
     """
 
     name: str
@@ -67,6 +72,7 @@ class ModelSpec:
     temperature: float = 1.0
     switch_cost: float = SWITCH_COST
     precision: str = "fp32"
+    head: str = "lstm"
 
     def __post_init__(self):
         for field in fields(self):
@@ -134,6 +140,7 @@ RANGES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "temperature": (lambda v: is_number(v, 0.01, 100), "a number from 0.01 to 100"),
     "switch_cost": (lambda v: is_number(v, 0, 1000), "a number from 0 to 1000"),
     "precision": _one_of(*PRECISIONS),
+    "head": _one_of(*HEADS),
 }
 
 

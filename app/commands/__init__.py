@@ -19,6 +19,7 @@ from app.commands import (
     info,
     live,
     models,
+    teach,
     terminal_demo,
     train,
 )
@@ -63,6 +64,7 @@ cli.command("classify")(classify.classify)
 cli.command("highlights")(highlights.highlights)
 cli.add_typer(footage.cli, name="footage")
 cli.command("train")(train.train)
+cli.command("teach")(teach.teach)
 cli.command("import")(import_.import_)
 cli.command("convert")(convert.convert)
 cli.command("evaluate")(evaluate.evaluate)

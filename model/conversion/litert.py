@@ -73,7 +73,7 @@ def convert(parts: Lrcn, folder: Path, half: bool = False) -> tuple[Path, ...]:
     Returns:
         The paths that were written.
     """
-    encoder, head = frame_encoder(parts), stream_head(parts)
+    encoder, head = frame_encoder(parts.encoder, parts.spec), stream_head(parts)
     whole = take_bytes_as_quantised(to_tflite(encoder))
     stored = take_bytes_as_quantised(to_tflite(encoder, half_weights=True)) if half else whole
     files = {ENCODER_FILES["fp32"]: stored, HEAD_FILES["fp32"]: to_tflite(head, half_weights=True)}

@@ -9,15 +9,18 @@ import ctypes
 import functools
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from model.engine.base import Encode, WindowStates
 from model.engine.litert_network import LiteRTNetwork, StreamHead
-from model.engine.offline_head import OFFLINE_HEAD_FILE, OfflineHead
+from model.engine.offline_head import OFFLINE_HEAD_FILE, OfflineHead, open_offline_head
 from model.engine.preprocess import Resizer
+from model.engine.provenance import check_listed
 from model.engine.shared_memory import MOST_FEATURES
+from model.engine.taught_head import TAUGHT_FILE, TaughtHead, load_taught_head
 from model.errors import ModelError
 from model.spec import PRECISIONS, ModelSpec, read_spec
 
@@ -125,6 +128,13 @@ class LiteRTEngine:
         self.description = f"LiteRT {precision}, {self.threads} thread{'s' if self.threads > 1 else ''}"
         self._path, self._offline_head_path = folder / ENCODER_FILES[precision], folder / OFFLINE_HEAD_FILE
         self.encode = encoder = FrameEncoder(self._path, spec, self.threads)
+        self._taught: TaughtHead | None = None
+        if spec.head == "taught":
+            check_listed(folder / TAUGHT_FILE)
+            self._head = self._taught = load_taught_head(
+                folder / TAUGHT_FILE, encoder.features, spec.clip_length, len(spec.labels)
+            )
+            return
         self._head = StreamHead(folder / HEAD_FILES[precision])
         self._head.expect(encoder.features, spec.clip_length - 1, spec.lstm_units, len(spec.labels))
 
@@ -135,7 +145,7 @@ class LiteRTEngine:
 
     def begin(self) -> WindowStates:
         """The states at the start of a stream."""
-        return WindowStates.of(self.spec)
+        return WindowStates.of(self.spec) if self._taught is None else self._taught.begin()
 
     def advance(self, features: np.ndarray, states: WindowStates) -> np.ndarray:
         """Take ``features`` into ``states``, in place; calibrated probabilities ``(labels,)`` of the full window."""
@@ -143,13 +153,24 @@ class LiteRTEngine:
 
     def offline_head(self) -> OfflineHead | None:
         """For one recorded video; None where the model was not taught any. ModelError when its file is damaged."""
-        return (
-            OfflineHead(self._offline_head_path, self.encode.features, self.spec)
-            if self._offline_head_path.is_file()
-            else None
-        )
+        if self._taught is not None:
+            return _taught_offline_head(self._taught)
+        there = self._offline_head_path.is_file()
+        return open_offline_head(self._offline_head_path, self.encode.features, self.spec) if there else None
 
     def close(self) -> None:
         """Free the networks: nothing may be asked of the engine afterwards. Idempotent."""
-        self.encode = self._head = None
+        self.encode = self._head = self._taught = None
         give_back_memory()
+
+
+def _taught_offline_head(taught: TaughtHead) -> OfflineHead | None:
+    """The offline head that was taught, if any."""
+    offline = taught.offline
+    if offline is None:
+        return None
+
+    def classify(span: Sequence[np.ndarray]) -> np.ndarray:
+        return offline.probabilities(taught.projection(np.stack(span))[None])[0]
+
+    return OfflineHead(classify, offline.frames)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,24 +19,21 @@ Known = list[tuple[float, np.ndarray]]  # moments: time in seconds and probabili
 
 
 class OfflineHead:
-    """One video's sampled frames, from first to last, through ``hindsight.tflite``. Belongs to one thread.
+    """One video's sampled frames, from first to last, through a network that sees the frames around each. Belongs to one thread.
 
     Attributes:
         reach: How many ticks of the model's clock it looks back, and ahead.
     """
 
-    def __init__(self, path: Path, features: int, spec: ModelSpec):
-        """Open ``path``; ModelError when it is missing, damaged or of the wrong shape."""
-        self._network = LiteRTNetwork(path)
-        self._network.expect((1, None, features), (1, 1, len(spec.labels)))
-        frames = self._network.input_shape[1]
-        if frames % 2 == 0 or frames > MOST_FRAMES:
-            raise ModelError(
-                f"Received {path}, which looks at {frames} frames: expected an odd number up to {MOST_FRAMES}, the "
-                "moment's own in the middle; copy the model again."
-            )
-        self._span: deque[np.ndarray] = deque(maxlen=self._network.input_shape[1])
-        self.reach = self._network.input_shape[1] // 2
+    def __init__(self, classify: Callable[[Sequence[np.ndarray]], np.ndarray], frames: int):
+        """
+        Args:
+            classify: Takes the features ``(features,)`` of so many moments to the middle one's probabilities ``(labels,)``.
+            frames: How many moments it sees, an odd number.
+        """
+        self._classify = classify
+        self._span: deque[np.ndarray] = deque(maxlen=frames)
+        self.reach = frames // 2
         self._due: deque[tuple[int, float]] = deque()  # ticks and times of the frames not yet told of
         self._ticks = 0
 
@@ -66,8 +64,25 @@ class OfflineHead:
         self._ticks += 1
         if not self._due or self._due[0][0] != middle:
             return []
-        target = self._network.input
-        for row, one in enumerate(self._span):
+        return [(self._due.popleft()[1], self._classify(self._span))]
+
+
+def open_offline_head(path: Path, features: int, spec: ModelSpec) -> OfflineHead:
+    """The offline head in ``path`` (``hindsight.tflite``); ModelError when it is missing, damaged or of the wrong shape."""
+    network = LiteRTNetwork(path)
+    network.expect((1, None, features), (1, 1, len(spec.labels)))
+    frames = network.input_shape[1]
+    if frames % 2 == 0 or frames > MOST_FRAMES:
+        raise ModelError(
+            f"Received {path}, which looks at {frames} frames: expected an odd number up to {MOST_FRAMES}, the "
+            "moment's own in the middle; copy the model again."
+        )
+
+    def classify(span: Sequence[np.ndarray]) -> np.ndarray:
+        target = network.input
+        for row, one in enumerate(span):
             target[row] = one
         del target  # LiteRT refuses to run while it is held
-        return [(self._due.popleft()[1], self._network.run()[0])]
+        return network.run()[0]
+
+    return OfflineHead(classify, frames)

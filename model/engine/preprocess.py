@@ -67,7 +67,8 @@ class Resizer:
 def scale(images: np.ndarray, scaling: str) -> np.ndarray:
     """BGR uint8 ``(..., 3)`` to float32 of the same shape, in the colour order and range of ``scaling``.
 
-    ``tf``: RGB in -1..1. ``unit``: RGB in 0..1. ``caffe``: BGR less ImageNet's means (as VGG19 was trained).
+    ``tf``: RGB in -1..1. ``unit``: RGB in 0..1. ``caffe``: BGR less ImageNet's means (as VGG19 was trained). ``lite``: RGB as
+    ``(x - 127) / 128`` (as EfficientNet-Lite was trained).
     """
     if scaling == "caffe":
         return images.astype(np.float32) - IMAGENET_BGR_MEANS
@@ -75,6 +76,9 @@ def scale(images: np.ndarray, scaling: str) -> np.ndarray:
     if scaling == "tf":
         rgb *= np.float32(1 / 127.5)
         rgb -= np.float32(1)
+    elif scaling == "lite":
+        rgb -= np.float32(127)
+        rgb *= np.float32(1 / 128)
     else:
         rgb *= np.float32(1 / 255)
     return rgb

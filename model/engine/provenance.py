@@ -65,14 +65,27 @@ def write_network(path: Path, content: bytes) -> Path:
     return Path(path)
 
 
-def check_listed(path: Path, digest: str) -> None:
-    """Raise ModelError where ``model.json`` beside ``path`` tells of a file with another ``digest`` there, or is damaged."""
+def check_listed(path: Path, digest: str = "") -> None:
+    """Raise ModelError where ``model.json`` beside ``path`` tells of a file with another ``digest`` there, or is damaged.
+
+    digest: of the file; "" to have it read, where ``model.json`` tells of it at all.
+    """
     listed = read_digests(path.parent).get(path.name, digest)
+    if not listed:
+        return
+    digest = digest or _digest_or_none(path)
     if listed != digest:
         raise ModelError(
             f"Received {path}: it is not the file that model.json beside it tells of (its SHA-256 begins with {digest[:8]}, "
             f"expected {listed[:8]}); copy the model again, or run `run_app.py convert {path.parent}`."
         )
+
+
+def _digest_or_none(path: Path) -> str:
+    try:
+        return digest_of(read_bounded(path, MOST_BYTES))
+    except (OSError, ValueError):
+        return "none, it cannot be read"
 
 
 def is_known(digest: str) -> bool:

@@ -66,12 +66,19 @@ def _custom(input_shape: tuple[int, int, int], weights) -> keras.Model:
     return network
 
 
+def _efficientnet_lite0(input_shape: tuple[int, int, int], weights) -> keras.Model:
+    from model.network.efficientnet_lite import efficientnet_lite  # few models need it
+
+    return efficientnet_lite(input_shape, weights)
+
+
 BACKBONES: dict[str, Backbone] = {
     # Learning from block 10 upward on single frames; in the whole LRCN from block 6, MobileNet v1 from block 7.
     "mobilenet_v2": Backbone(_application("MobileNetV2"), cut="block_9_add", deep_cut="block_5_add"),
     "mobilenet": Backbone(_application("MobileNet"), cut="conv_pw_9_relu", deep_cut="conv_pw_6_relu"),
     "vgg19": Backbone(_application("VGG19"), cut="block4_pool", learning_rate=1e-5),
     "resnet152_v2": Backbone(_application("ResNet152V2"), cut="conv4_block36_out"),
+    "efficientnet_lite0": Backbone(_efficientnet_lite0, cut="block_10_add", pretrained=False),
     "custom": Backbone(_custom, cut=None, pretrained=False, learning_rate=2e-3),
 }
 
@@ -94,7 +101,7 @@ def make_backbone(name: str, image_size: tuple[int, int], weights: str | Path | 
         raise ModelError(
             f"Received backbone weights {weights}: there is no such file; name a .weights.h5 file of {name}."
         )
-    if weights not in (None, "imagenet"):
+    if weights not in (None, "imagenet") and Path(weights).suffix != ".npz":
         check_hdf5(weights)
     try:
         return backbone.make((*image_size, 3), None if weights is None else str(weights))

@@ -9,11 +9,11 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
+import keras
 import numpy as np
+from keras import layers
 
 from model.errors import ModelError
-import keras
-from keras import layers
 
 EPSILON = 1e-3  # of the batch norms, as in the TensorFlow authors' code
 STEM_CHANNELS, HEAD_CHANNELS = 32, 1280  # the same whatever the width

@@ -33,7 +33,7 @@ def main() -> None:
         if device == "gpu" and not gpus:
             raise RuntimeError("TensorFlow finds no GPU that it can use")
         spec = read_spec(folder)
-        encoder = frame_encoder(load_lrcn(folder, spec))
+        encoder = frame_encoder(load_lrcn(folder, spec).encoder, spec)
         shape = (1, *spec.image_size, 3)
 
         @tf.function(input_signature=[tf.TensorSpec(shape, tf.uint8)])

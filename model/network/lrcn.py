@@ -19,6 +19,7 @@ from model.files import replacing, temporary_file
 from model.hdf5_data import check_hdf5
 from model.network.architectures import ARCHITECTURES
 from model.network.backbones import halves, keras, layers, make_backbone
+from model.network.regions import RegionPooling
 from model.spec import ModelSpec, forget_digest
 
 __all__ = [
@@ -66,7 +67,8 @@ def build(spec: ModelSpec, backbone_weights: str | Path | None = None) -> Lrcn:
         ModelError: The backbone is unknown, or the weights cannot be loaded.
     """
     backbone = make_backbone(spec.backbone, spec.image_size, backbone_weights)
-    pool = (layers.GlobalAveragePooling2D if spec.pooling == "avg" else layers.GlobalMaxPooling2D)(name="pool")
+    pools = {"avg": layers.GlobalAveragePooling2D, "max": layers.GlobalMaxPooling2D, "regions": RegionPooling}
+    pool = pools[spec.pooling](name="pool")
     encoder = keras.Model(backbone.input, pool(backbone.output), name="encoder")
 
     # Unrolled: seven steps are few, and neither LiteRT nor TensorFlow then needs a loop (faster on both).

@@ -18,19 +18,22 @@ from model.network.lrcn import Lrcn
 from model.spec import ModelSpec
 
 
-def frame_encoder(parts: Lrcn) -> keras.Model:
-    """BGR uint8 pictures ``(1, height, width, 3)`` to features ``(1, features)``; shares no layer with ``parts``."""
-    colours, offset = _affine(parts.spec)
-    encoder = keras.models.clone_model(parts.encoder)
-    encoder.set_weights(parts.encoder.get_weights())
+def frame_encoder(source: keras.Model, spec: ModelSpec) -> keras.Model:
+    """BGR uint8 pictures ``(1, height, width, 3)`` to features ``(1, features)``; shares no layer with ``source``.
+
+    source: from pictures scaled as ``spec`` says, ``(batch, height, width, 3)``, to ``(batch, features)``.
+    """
+    colours, offset = _affine(spec)
+    encoder = keras.models.clone_model(source)
+    encoder.set_weights(source.get_weights())
     first = next(layer for layer in encoder.layers if isinstance(layer, layers.Conv2D))
     kernel, *bias = first.get_weights()
     first.set_weights([np.einsum("io,hwof->hwif", colours, kernel), *bias])
-    image = keras.Input(batch_shape=(1, *parts.spec.image_size, 3), dtype="uint8", name="image")
+    image = keras.Input(batch_shape=(1, *spec.image_size, 3), dtype="uint8", name="image")
     pixels = keras.ops.cast(image, "float32")
     if offset.any():
         # A whole row of it: XNNPACK is slow where only the three channels are repeated.
-        pixels = pixels - np.tile(offset.astype(np.float32), (1, parts.spec.image_size[1], 1))
+        pixels = pixels - np.tile(offset.astype(np.float32), (1, spec.image_size[1], 1))
     return keras.Model(image, encoder(pixels, training=False), name="frame_encoder")
 
 

@@ -25,7 +25,7 @@ def test_the_encoder_of_bytes_is_the_cnn_on_scaled_pictures(built, tmp_path, bac
     picture = np.random.default_rng(0).integers(0, 256, (1, *parts.spec.image_size, 3), dtype=np.uint8)
     expected = np.asarray(parts.encoder(scale(picture, parts.spec.scaling), training=False))[0]
 
-    encoder = frame_encoder(parts)
+    encoder = frame_encoder(parts.encoder, parts.spec)
     file = tmp_path / "encoder.tflite"
     file.write_bytes(take_bytes_as_quantised(to_tflite(encoder)))
     converted = LiteRTNetwork(file)

@@ -9,7 +9,7 @@ import pytest
 
 from model.conversion.litert import offline_head_flatbuffer
 from model.datasets.read import LabelledSegment, LabelledVideo
-from model.engine.offline_head import OFFLINE_HEAD_FILE, OfflineHead
+from model.engine.offline_head import OFFLINE_HEAD_FILE, open_offline_head
 from model.errors import ModelError
 from model.files import write_whole
 from model.network.backbones import keras
@@ -81,7 +81,7 @@ def folder(trained, tmp_path_factory) -> Path:
 
 def stream(folder: Path, features: np.ndarray, ticks: int = 1) -> tuple[list[int], np.ndarray, set[int]]:
     """What a stream says of ``features``: frame numbers, probabilities, and by how many frames it said it late."""
-    network, told, late = OfflineHead(folder / OFFLINE_HEAD_FILE, FEATURES, SPEC), [], set()
+    network, told, late = open_offline_head(folder / OFFLINE_HEAD_FILE, FEATURES, SPEC), [], set()
     for number, one in enumerate(features.astype(np.float32)):
         now = network.push(number, one, ticks)
         late |= {number - frame for frame, _ in now}

@@ -1,0 +1,117 @@
+"""Teaching a project, or a plain folder of labelled videos: what is read, where the model goes, what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.errors import UserError
+from model.datasets.project import CACHE, MODELS, Project, is_project, read_project
+from model.datasets.read import find_footage, labels_in
+from model.paths import program_folder
+from model.registry import WEIGHTS
+from model.safe_text import file_name
+from model.spec import LONGEST_LABEL, SPEC_FILE
+from model.teaching.teaching import REPORT_FILE, OnStage, TeachingRequest, teach
+
+LONGEST_NAME = 80  # characters of a model's name that is made from a folder's
+EMBEDDINGS = "embeddings"
+
+
+def teach_folder(
+    folder: Path,
+    name: str = "",
+    out: Path | None = None,
+    labels: tuple[str, ...] = (),
+    on_stage: OnStage = lambda stage, done, left, text: None,
+    on_unreadable: Callable[[str], None] = lambda sentence: None,
+    threads: int | None = None,
+) -> dict:
+    """Teach a model from a project or a folder of labelled videos.
+
+    Args:
+        folder: A teaching project, or a folder of ``NAME.mp4`` beside ``NAME.csv`` or of class folders.
+        name: Of the model; by default the project's, or the folder's.
+        out: The model's folder, new; by default ``FOLDER/models/NAME-N`` in a project, else ``weights/NAME``.
+        labels: To learn; by default all that occur.
+        on_stage: Told how far it is; it may raise to stop.
+        on_unreadable: Told a sentence for each video that is left out.
+        threads: For the CNN; None: as many as the engine takes.
+
+    Returns:
+        The report; see ``app/README.md``.
+
+    Raises:
+        UserError: The name or the labels cannot be used. FootageError, ModelError, OutputError, OSError: see ``teach``.
+    """
+    folder = Path(folder)
+    project = read_project(folder) if is_project(folder) else None
+    there = labels_in(folder)
+    chosen = _chosen(labels, there)
+    videos = find_footage(folder, chosen, ignore_others=True, on_unreadable=on_unreadable)
+    name = _name(name, project.name if project else folder.resolve().name)
+    before = _last_model(project) if project else None
+    if out is None:
+        out = _next_version(project.folder / MODELS, name) if project else WEIGHTS / name
+    cache = project.folder / CACHE if project else program_folder("cache") / EMBEDDINGS
+    request = TeachingRequest(
+        footage=tuple(videos),
+        labels=chosen,
+        name=name,
+        out=Path(out),
+        cache=cache,
+        before=before,
+        about={"project": project.name if project else str(folder)},
+    )
+    return teach(request, on_stage, on_unreadable, threads)
+
+
+def _chosen(asked: tuple[str, ...], there: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels to learn, in the order they were asked for. Raises UserError."""
+    for label in asked:
+        if label not in there:
+            raise UserError(
+                f"Received label {label[:80]!r}: nothing is marked with it; marked are {', '.join(there) or 'none'}."
+            )
+    chosen = tuple(dict.fromkeys(asked)) or there
+    for label in chosen:
+        if len(label) > LONGEST_LABEL:
+            raise UserError(
+                f"Received label {label[:40]!r}...: expected at most {LONGEST_LABEL} characters; shorten it."
+            )
+    return chosen
+
+
+def _name(asked: str, otherwise: str) -> str:
+    """The model's name: as it was asked for, or made of ``otherwise``. Raises UserError."""
+    if asked and file_name(asked) != asked:
+        raise UserError(
+            f"Received --name {asked[:80]!r}: expected a plain name that a folder can have on every system, such as `my_game`."
+        )
+    return asked or file_name(otherwise, LONGEST_NAME)
+
+
+def _next_version(models: Path, name: str) -> Path:
+    """``MODELS/NAME-N`` with the first number above all there are."""
+    numbers = [0]
+    if models.is_dir():
+        for path in models.iterdir():
+            stem, _, number = path.name.rpartition("-")
+            if stem == name and number.isdecimal() and len(number) < 9:
+                numbers.append(int(number))
+    return models / f"{name}-{max(numbers) + 1}"
+
+
+def versions(project: Project) -> list[Path]:
+    """The models that were taught in ``project``, the newest last."""
+    models = project.folder / MODELS
+    if not models.is_dir():
+        return []
+    found = [path for path in models.iterdir() if (path / SPEC_FILE).is_file() and not path.name.startswith(".")]
+    return sorted(found, key=lambda path: (path / SPEC_FILE).stat().st_mtime_ns)
+
+
+def _last_model(project: Project) -> Path | None:
+    """The newest model of ``project`` that tells what it was taught from."""
+    told = [path for path in versions(project) if (path / REPORT_FILE).is_file()]
+    return told[-1] if told else None

@@ -1,0 +1,113 @@
+"""Fitting the LSTM head in numpy, by back-propagation through time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from model.engine.taught_head import LstmHead, advance, softmax
+from model.teaching.optimiser import Adam
+
+INPUTS = 64  # components of each frame: what varies less is mostly noise
+UNITS = 48
+EPOCHS = 25
+BATCH = 128
+RATE = 3e-3
+DECAY = 0.02
+INPUT_DROPOUT, OUTPUT_DROPOUT = 0.3, 0.4
+LABEL_SMOOTHING = 0.05
+
+
+def fit_lstm(
+    windows: np.ndarray,
+    ground_truth: np.ndarray,
+    importance: np.ndarray,
+    labels: int,
+    rng: np.random.Generator,
+    on_epoch: Callable[[float], None] = lambda share: None,
+) -> LstmHead:
+    """Train with Adam on all windows, EPOCHS times.
+
+    Args:
+        windows: ``(windows, frames, components)``; the first INPUTS components are used.
+        ground_truth: Label indices ``(windows,)``.
+        importance: Of each window in the loss ``(windows,)``, with mean 1.
+        labels: How many there are.
+        rng: For the first weights, the order and dropout: the same seed gives the same head.
+        on_epoch: Told the share of epochs that are done; it may raise to stop.
+
+    Returns:
+        The head after the last epoch.
+    """
+    windows = np.ascontiguousarray(windows[..., :INPUTS])
+    weights = _first_weights(windows.shape[2], labels, rng)
+    optimiser = Adam(weights, RATE, EPOCHS * -(-len(windows) // BATCH), DECAY)
+    for epoch in range(EPOCHS):
+        order = rng.permutation(len(windows))
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            optimiser.step(_gradients(weights, windows[rows], ground_truth[rows], importance[rows], labels, rng))
+        on_epoch((epoch + 1) / EPOCHS)
+    return LstmHead(**weights)
+
+
+def _first_weights(features: int, labels: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    def uniform(rows: int, columns: int) -> np.ndarray:  # Glorot and Bengio 2010
+        reach = np.sqrt(6 / (rows + columns))
+        return rng.uniform(-reach, reach, (rows, columns)).astype(np.float32)
+
+    bias = np.zeros(4 * UNITS, np.float32)
+    bias[UNITS : 2 * UNITS] = 1.0  # at first nothing is forgotten (Jozefowicz et al. 2015)
+    return {
+        "kernel": uniform(features, 4 * UNITS),
+        "recurrent": uniform(UNITS, 4 * UNITS),
+        "bias": bias,
+        "out": uniform(UNITS, labels),
+        "out_bias": np.zeros(labels, np.float32),
+    }
+
+
+def _kept(shape: tuple[int, ...], dropped: float, rng: np.random.Generator) -> np.ndarray:
+    return (rng.random(shape, np.float32) >= dropped).astype(np.float32) / np.float32(1 - dropped)
+
+
+def _gradients(weights, windows, ground_truth, importance, labels, rng) -> dict[str, np.ndarray]:
+    """Of the smoothed cross-entropy, by back-propagation through time. Dropout hides the same features in all frames."""
+    count, frames, features = windows.shape
+    windows = windows * _kept((count, 1, features), INPUT_DROPOUT, rng)
+    hidden = [np.zeros((count, UNITS), np.float32)]
+    cell, actives = np.zeros((count, UNITS), np.float32), []
+    gates = windows @ weights["kernel"] + weights["bias"]
+    for step in range(frames):
+        out, cell, active = advance(gates[:, step] + hidden[-1] @ weights["recurrent"], cell)
+        hidden.append(out)
+        actives.append(active)
+    shown = _kept((count, UNITS), OUTPUT_DROPOUT, rng)
+    said = softmax(hidden[-1] * shown @ weights["out"] + weights["out_bias"])
+    wanted = np.full((count, labels), LABEL_SMOOTHING / labels, np.float32)
+    wanted[np.arange(count), ground_truth] += 1 - LABEL_SMOOTHING
+    error = (said - wanted) * (importance / count).astype(np.float32)[:, None]
+    found = {"out": (hidden[-1] * shown).T @ error, "out_bias": error.sum(axis=0)}
+    into_hidden, into_cell = error @ weights["out"].T * shown, np.zeros_like(cell)
+    into_gates = np.empty_like(gates)
+    recurrent = np.zeros_like(weights["recurrent"])
+    for step in reversed(range(frames)):
+        enter, forget, candidate, leave, squashed, before = actives[step]
+        into_cell = into_cell + into_hidden * leave * (1 - squashed * squashed)
+        here = np.concatenate(
+            [
+                into_cell * candidate * enter * (1 - enter),
+                into_cell * before * forget * (1 - forget),
+                into_cell * enter * (1 - candidate * candidate),
+                into_hidden * squashed * leave * (1 - leave),
+            ],
+            axis=1,
+        )
+        into_gates[:, step] = here
+        recurrent += hidden[step].T @ here
+        into_hidden, into_cell = here @ weights["recurrent"].T, into_cell * forget
+    flat = into_gates.reshape(-1, 4 * UNITS)
+    found["kernel"] = windows.reshape(-1, features).T @ flat
+    found["recurrent"], found["bias"] = recurrent, flat.sum(axis=0)
+    return found

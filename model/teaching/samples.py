@@ -1,0 +1,102 @@
+"""What a head learns from: windows of embeddings with their labels, and stretches of time that are held out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.evaluation.ground_truth import UNDECIDED
+from model.teaching.embeddings import Embeddings
+
+STRETCH_SECONDS = 8.0  # the shortest stretch of time that is held out as one
+
+
+@dataclass(frozen=True)
+class EmbeddedVideo:
+    """One video's encoded frames and what a person says of them.
+
+    name: of the video. embeddings: of the marked time, and of what windows see around it. ground_truth: label indices
+    ``(frames,)``, UNDECIDED where nothing is marked.
+    """
+
+    name: str
+    embeddings: Embeddings
+    ground_truth: np.ndarray
+
+    @property
+    def labelled(self) -> np.ndarray:
+        """The rows that are marked."""
+        return np.flatnonzero(self.ground_truth != UNDECIDED)
+
+
+def windows_of(ticks: np.ndarray, rows: np.ndarray, frames: int, newest: int) -> np.ndarray:
+    """The windows around some frames.
+
+    Args:
+        ticks: Of a video's encoded frames, rising.
+        rows: Of the frames that the windows' labels belong to.
+        frames: In a window.
+        newest: Which of them ``rows`` are: ``frames - 1`` for a window that must answer at once, the middle for one that may
+            look ahead.
+
+    Returns:
+        Rows ``(windows, frames)``. For a tick that was not encoded, as before the video's first frame, the nearest one stands.
+    """
+    wanted = ticks[rows][:, None] + np.arange(frames) - newest
+    above = np.clip(np.searchsorted(ticks, wanted), 0, len(ticks) - 1)
+    below = np.maximum(above - 1, 0)
+    nearer = np.abs(ticks[below] - wanted) < np.abs(ticks[above] - wanted)
+    return np.where(nearer, below, above)
+
+
+def held_out_parts(videos: Sequence[EmbeddedVideo], parts: int) -> list[np.ndarray]:
+    """Share the marked time out among ``parts``, each of which can be held out while the others teach.
+
+    Neighbouring frames are all but the same picture, so a held-out moment must not lie beside one that taught: whole
+    videos are shared out where there are enough, else long stretches of each video in turn, label by label.
+
+    Args:
+        videos: One or more.
+        parts: 2 or more.
+
+    Returns:
+        For each video the part of each of its frames, int ``(frames,)``; -1 for a frame that is not marked.
+    """
+    if len(videos) >= 3 * parts:
+        return _whole_videos(videos, parts)
+    return [_along_time(video, parts, first) for first, video in enumerate(videos)]
+
+
+def _whole_videos(videos: Sequence[EmbeddedVideo], parts: int) -> list[np.ndarray]:
+    """The videos with most labels first, each to the part that has least of what the video shows."""
+    count = max(int(video.ground_truth.max(initial=0)) for video in videos) + 1
+    held = np.zeros((parts, count))
+    result: list[np.ndarray] = [np.zeros(0, int)] * len(videos)
+    for number in sorted(range(len(videos)), key=lambda n: -len(videos[n].labelled)):
+        marked = videos[number].ground_truth
+        shown = np.bincount(marked[marked != UNDECIDED], minlength=count)
+        part = int((held @ shown).argmin()) if shown.sum() else 0
+        held[part] += shown
+        result[number] = np.where(marked == UNDECIDED, -1, part)
+    return result
+
+
+def _along_time(video: EmbeddedVideo, parts: int, first: int) -> np.ndarray:
+    """Each label's time cut into stretches, which go to the parts in turn."""
+    part = np.full(len(video.ground_truth), -1)
+    for label in np.unique(video.ground_truth[video.labelled]):
+        rows = np.flatnonzero(video.ground_truth == label)
+        seconds = _seconds_before(video.embeddings.times, rows)
+        total = float(seconds[-1])
+        pieces = max(parts, int(total // STRETCH_SECONDS) // parts * parts)
+        part[rows] = (first + np.minimum(seconds / max(total, 1e-9) * pieces, pieces - 1).astype(int)) % parts
+    return part
+
+
+def _seconds_before(times: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The label's own time up to each of its ``rows``: gaps between them do not count."""
+    steps = np.diff(times[rows], prepend=times[rows[0]])
+    usual = float(np.median(np.diff(times))) if len(times) > 1 else 0.0
+    return np.cumsum(np.minimum(steps, 2 * usual))

@@ -1,0 +1,72 @@
+"""Which unmarked moments a person should look at: the most uncertain ones that also differ from one another.
+
+Uncertainty alone would ask about the same scene twelve times; so each next moment is the one whose uncertainty times its
+distance to those chosen so far is largest (as in Ash et al. 2020, with distances in the space that the head sees).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.engine.taught_head import TaughtHead
+from model.spec import ModelSpec
+from model.teaching.embeddings import Embeddings
+from model.teaching.footage import Teachable
+from model.teaching.samples import windows_of
+
+MOST = 12
+SURE = 0.97  # of what the model gives so much it is not asked about
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A moment to check. video: its name. start, end: seconds. label: the guess. confidence: 0 to 1."""
+
+    video: str
+    start: float
+    end: float
+    label: str
+    confidence: float
+
+
+def suggest(
+    footage: Sequence[Teachable], embeddings: Sequence[Embeddings], head: TaughtHead, spec: ModelSpec
+) -> list[Suggestion]:
+    """Up to MOST explored moments that are worth checking, the most useful first; what the model is sure of is never asked."""
+    found: list[Suggestion] = []
+    seen: list[np.ndarray] = []
+    for one, embedded in zip(footage, embeddings, strict=True):
+        if not len(embedded.ticks) or not one.explored:
+            continue
+        rows = np.unique(np.clip(np.searchsorted(embedded.times, one.explored), 0, len(embedded.times) - 1))
+        windows = head.projection(
+            embedded.features[windows_of(embedded.ticks, rows, spec.clip_length, spec.clip_length - 1)]
+        )
+        for row, window, probabilities in zip(rows, windows, head.live.probabilities(windows), strict=True):
+            time, best = float(embedded.times[row]), int(probabilities.argmax())
+            start = max(0.0, time - spec.clip_seconds)
+            found.append(
+                Suggestion(
+                    one.name, round(start, 3), round(time, 3), spec.labels[best], round(float(probabilities[best]), 4)
+                )
+            )
+            seen.append(window.mean(axis=0))
+    return _diverse(found, np.array(seen)) if found else []
+
+
+def _diverse(found: Sequence[Suggestion], seen: np.ndarray) -> list[Suggestion]:
+    doubt = np.array([0.0 if one.confidence >= SURE else 1 - one.confidence for one in found])
+    chosen: list[int] = []
+    nearest = np.full(len(found), np.inf)
+    while len(chosen) < MOST and (doubt > 0).any():
+        worth = doubt if not chosen else doubt * nearest
+        best = int(worth.argmax())
+        if worth[best] <= 0:
+            break
+        chosen.append(best)
+        doubt[best] = 0.0
+        nearest = np.minimum(nearest, np.linalg.norm(seen - seen[best], axis=1))
+    return [found[number] for number in chosen]
