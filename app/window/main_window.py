@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Live Action Classifier")
         self.setWindowIcon(program_icon())
         self.setAcceptDrops(True)
-        self.setMinimumSize(480, 360)
+        self.setMinimumSize(480, 320)
         self.resize(1280, 800)
         self.header = Header()
         self.view = PlayerView(

@@ -132,7 +132,7 @@ def _run(source: str, model: Path, settings, recordings, screenshot, quit_after:
     from app.window.main_window import MainWindow
     from app.window.theme import apply_theme
     from app.window.window_measurement import WindowMeasurement
-    from app.window.window_state import restore_geometry
+    from app.window.window_state import fit_to_screen, restore_geometry
 
     begin_log()
     install_excepthook()
@@ -153,6 +153,7 @@ def _run(source: str, model: Path, settings, recordings, screenshot, quit_after:
     window.record_control.use(recordings)
     if screenshot is None and report is None:
         restore_geometry(window)
+    fit_to_screen(window)
     status = 0
 
     def finish() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt5.QtCore import QByteArray, Qt
-from PyQt5.QtWidgets import QWidget
+from PyQt5.QtCore import QByteArray, QSize, Qt
+from PyQt5.QtWidgets import QApplication, QWidget
 
 from app.settings import load_settings, save_settings
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 ICONS_ONLY = 1000  # pixels; below, the header's buttons have no words
+FRAME = QSize(8, 40)  # pixels that a desktop's frame and title take at most
 NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
 
 
@@ -28,6 +29,13 @@ def restore_geometry(window: QWidget) -> None:
     text = load_settings().window_geometry
     if text:
         window.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "ignore")))
+
+
+def fit_to_screen(window: QWidget) -> None:
+    """Make the window no larger than its screen, less what the desktop keeps for itself and what frames a window."""
+    if not window.isMaximized():
+        room = QApplication.desktop().availableGeometry(window).size() - FRAME
+        window.resize(window.size().boundedTo(room))
 
 
 class WindowState:

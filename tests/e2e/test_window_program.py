@@ -35,8 +35,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def display():
-    """A screen of its own, 1280x800."""
-    with virtual_screen(1280, 800) as number:
+    """A screen of its own, with room for the whole window."""
+    with virtual_screen(1440, 900) as number:
         yield number
 
 
@@ -77,6 +77,19 @@ def test_the_demo_clip_is_labelled_in_the_window(display, tmp_path):
     assert video.std() > 8, "the video's place is blank"
     assert all(count(picture[:, 970:], label) > 20 for label in report["labels_seen"]), "bars in the labels' colours"
     assert max(count(video[:, :400], label) for label in COLOURS) > 300, "the card with the current label"
+
+
+@pytest.mark.parametrize("screen", [(1366, 768), (800, 480), (640, 384)])
+def test_the_window_is_no_larger_than_its_screen(tmp_path, screen):
+    """Room is left for a desktop's title above it as well; the label and what is below the picture are in it."""
+    with virtual_screen(*screen) as number:
+        done, picture, report = start(number, tmp_path, str(DEMO), seconds=6)
+    height, width = picture.shape[:2]
+    assert done.stderr == "" and report["state"] == "playing" and report["labels_seen"]
+    assert 480 <= width <= screen[0] and 320 <= height <= screen[1] - 20
+    assert max(count(picture[: height - 60], label) for label in COLOURS) > 300, "the card with the current label"
+    white = (picture[height - 60 :].min(axis=2) > 200).sum()
+    assert white > 100, "the clip's name and the button below the picture"
 
 
 def test_a_missing_camera_is_a_message_in_the_window(display, tmp_path):
