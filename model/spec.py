@@ -88,6 +88,11 @@ class ModelSpec:
         """Video time from a window's first frame to its last, in seconds."""
         return (self.clip_length - 1) / self.sample_fps
 
+    @property
+    def network(self) -> str:
+        """For people: what it is built of."""
+        return f"{self.backbone}, taught" if self.head == "taught" else f"{self.backbone}, LSTM {self.lstm_units}"
+
     def with_(self, **changes) -> ModelSpec:
         """A copy with ``changes`` made."""
         return replace(self, **changes)

@@ -34,9 +34,8 @@ def models(
             rows.append((folder.name, "unreadable", "", f"{size:.0f} MB", "", ""))
             say(error, error=True)
             continue
-        network = f"{spec.backbone} + LSTM({spec.lstm_units})"
         window = f"{spec.clip_length} at {spec.sample_fps:g}/s"
-        rows.append((spec.name, network, window, f"{size:.0f} MB", _accuracy(folder), ", ".join(spec.labels)))
+        rows.append((spec.name, spec.network, window, f"{size:.0f} MB", _accuracy(folder), ", ".join(spec.labels)))
     print_table(str(WEIGHTS), ("name", "network", "frames", "size", "clip accuracy", "labels"), rows)
     if table:
         from model.engine.provenance import write_sums

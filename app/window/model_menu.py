@@ -33,7 +33,7 @@ class ModelMenu(QObject):
                 spec = read_spec(folder)
             except ModelError:
                 continue
-            text = f"{spec.name}   ({spec.backbone}, LSTM {spec.lstm_units}, {len(spec.labels)} labels)"
+            text = f"{spec.name}   ({spec.network}, {len(spec.labels)} labels)"
             action = add_entry(menu, text, lambda folder=folder: self.use(folder), about=", ".join(spec.labels))
             action.setCheckable(True)
             action.setChecked(folder.resolve() == self._player.model.resolve())

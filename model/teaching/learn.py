@@ -142,6 +142,7 @@ def learn(samples: Samples, frames: int, seed: int = 0, on_progress: OnProgress 
         WindowHead(frames, frames - 1, *live, temperature),
         WindowHead(OFFLINE_FRAMES, middle, *offline, temperature),
     )
+    on_progress(1.0)
     return Learned(head, kind, accuracies, held_out)
 
 

@@ -92,9 +92,8 @@ def teach(
     """
     check_model_folder(request.out)
     began = time.monotonic()
-    spec = read_encoder(request.encoder, request.name, request.labels)
     footage = open_footage(request.footage, on_unreadable)
-    spec, footage = _with_marked_labels(spec, footage)
+    spec = read_encoder(request.encoder, request.name, _marked_labels(request.labels, footage))
     encoder = open_encoder(request.encoder, spec, threads)
     cache = EmbeddingCache(request.cache, encoder_identity(request.encoder, spec), request.cache_bytes)
     behind = OFFLINE_FRAMES // 2
@@ -153,13 +152,13 @@ def teach(
     return report
 
 
-def _with_marked_labels(spec: ModelSpec, footage: list[Teachable]) -> tuple[ModelSpec, list[Teachable]]:
-    """The labels that are marked somewhere: what is never shown cannot be learned. Raises FootageError."""
+def _marked_labels(labels: tuple[str, ...], footage: list[Teachable]) -> tuple[str, ...]:
+    """Those of ``labels`` that are marked somewhere: what is never shown cannot be learned. Raises FootageError."""
     marked = {segment.label for one in footage for segment in one.video.segments}
-    labels = tuple(label for label in spec.labels if label in marked)
-    if len(labels) < 2:
-        raise _too_few(labels)
-    return replace(spec, labels=labels), footage
+    found = tuple(label for label in labels if label in marked)
+    if len(found) < 2:
+        raise _too_few(found)
+    return found
 
 
 def _too_few(labels: tuple[str, ...]) -> FootageError:

@@ -1,0 +1,221 @@
+"""Heads over embeddings: what they learn, and that what is kept is what was learned."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import numpy as np
+import pytest
+
+from model.engine.taught_head import (
+    STATISTICS,
+    LinearHead,
+    LstmHead,
+    Projection,
+    TaughtHead,
+    WindowHead,
+    load_taught_head,
+    save_taught_head,
+    softmax,
+)
+from model.errors import ModelError
+from model.evaluation.ground_truth import UNDECIDED
+from model.teaching import fit_lstm as lstm_module
+from model.teaching.embeddings import Embeddings
+from model.teaching.fit_linear import fit_linear
+from model.teaching.fit_lstm import fit_lstm
+from model.teaching.fit_projection import fit_projection
+from model.teaching.learn import PARTS, Samples, learn
+from model.teaching.samples import EmbeddedVideo, held_out_parts, windows_of
+
+FEATURES, FRAMES, LABELS = 40, 6, 3
+
+
+def rising_or_falling(count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Windows of three kinds that differ by their order alone: a feature that rises, falls, or stays."""
+    labels = rng.integers(0, LABELS, count)
+    slope = np.linspace(-1, 1, FRAMES)[None, :, None] * np.array([1.0, -1.0, 0.0])[labels][:, None, None]
+    windows = rng.normal(0, 0.3, (count, FRAMES, 8))
+    windows[..., :1] += slope
+    return windows.astype(np.float32), labels
+
+
+@pytest.mark.parametrize("fit", ["linear", "lstm"])
+def test_heads_learn_what_only_the_order_of_frames_tells(fit):
+    rng = np.random.default_rng(0)
+    (windows, labels), (others, truth) = rising_or_falling(600, rng), rising_or_falling(300, rng)
+    weights = np.ones(len(labels), np.float32)
+    if fit == "linear":
+        head = fit_linear(windows, labels, weights, LABELS, 1e-4)
+    else:
+        head = fit_lstm(windows, labels, weights, LABELS, rng)
+    assert (head.scores(others).argmax(axis=1) == truth).mean() > 0.9
+
+
+def test_the_lstms_gradients_are_those_of_its_loss(monkeypatch):
+    """Each against what the loss does when one weight is moved a little."""
+    monkeypatch.setattr(lstm_module, "INPUT_DROPOUT", 0.0)
+    monkeypatch.setattr(lstm_module, "OUTPUT_DROPOUT", 0.0)
+    rng = np.random.default_rng(1)
+    windows, truth = rng.normal(size=(5, 4, 3)), rng.integers(0, LABELS, 5)
+    weights = {name: value.astype(np.float64) for name, value in lstm_module._first_weights(3, LABELS, rng).items()}
+    importance = np.ones(5)
+
+    def loss() -> float:
+        said = softmax(LstmHead(**weights).scores(windows))
+        smooth = lstm_module.LABEL_SMOOTHING
+        wanted = np.full((5, LABELS), smooth / LABELS) + (1 - smooth) * np.eye(LABELS)[truth]
+        return float(-(wanted * np.log(said)).sum(axis=1).mean())
+
+    gradients = lstm_module._gradients(weights, windows, truth, importance, LABELS, rng)
+    for name, value in weights.items():
+        for place in rng.choice(value.size, min(6, value.size), replace=False):
+            before, step = value.flat[place], 1e-5
+            value.flat[place] = before + step
+            above = loss()
+            value.flat[place] = before - step
+            below = loss()
+            value.flat[place] = before
+            assert gradients[name].flat[place] == pytest.approx((above - below) / (2 * step), abs=2e-4), name
+
+
+def test_a_projection_keeps_what_varies_and_standardises():
+    rng = np.random.default_rng(2)
+    hidden = rng.normal(size=(500, 3))
+    features = hidden @ rng.normal(size=(3, FEATURES)) * np.linspace(0.1, 50, FEATURES) + 7
+    project = fit_projection(features.astype(np.float16), 5, rng)
+    found = project(features)
+    assert found.shape == (500, 5) and found.std(axis=0)[0] == pytest.approx(1, abs=0.05)
+    # Three components say all that there was to know: the hidden numbers can be told from them.
+    _, left, *_ = np.linalg.lstsq(np.c_[found[:, :3], np.ones(500)], hidden, rcond=None)
+    assert (left / 500 < 0.01).all()
+
+
+def some_head(rng: np.random.Generator, offline: bool = True) -> TaughtHead:
+    components, units = 6, 4
+
+    def values(*shape):
+        return rng.normal(size=shape).astype(np.float32)
+
+    def window(frames: int, newest: int) -> WindowHead:
+        rows = STATISTICS * components
+        linear = LinearHead(values(rows), np.abs(values(rows)) + 1, values(rows, LABELS), values(LABELS))
+        lstm = LstmHead(
+            values(3, 4 * units), values(units, 4 * units), values(4 * units), values(units, LABELS), values(LABELS)
+        )
+        return WindowHead(frames, newest, linear, lstm, 1.5)
+
+    projection = Projection(values(FEATURES), values(FEATURES, components))
+    return TaughtHead(projection, window(FRAMES, FRAMES - 1), window(5, 2) if offline else None)
+
+
+@pytest.mark.parametrize("offline", [True, False])
+def test_a_head_says_the_same_after_it_was_kept(tmp_path, offline):
+    rng = np.random.default_rng(3)
+    head = some_head(rng, offline)
+    again = load_taught_head(save_taught_head(head, tmp_path / "taught.npz"), FEATURES, FRAMES, LABELS)
+    features, states, others = rng.normal(size=(20, FEATURES)), head.begin(), again.begin()
+    for one in features:
+        said = head(one, states)
+        assert np.array_equal(said, again(one, others)) and said.sum() == pytest.approx(1, abs=1e-5)
+    # Frame by frame it says what the whole window says.
+    window = head.projection(features[-FRAMES:])[None]
+    assert said == pytest.approx(head.live.probabilities(window)[0], abs=1e-5)
+    assert (again.offline is None) is (not offline)
+
+
+def damaged(content: bytes, kind: str) -> bytes:
+    if kind == "cut":
+        return content[: len(content) // 2]
+    with np.load(io.BytesIO(content)) as found:
+        arrays = dict(found)
+    if kind == "not finite":
+        arrays["live.linear.kernel"][0, 0] = np.nan
+    elif kind == "other shape":
+        arrays["projection.matrix"] = arrays["projection.matrix"][:, :3]
+    elif kind == "objects":
+        arrays["live.linear.bias"] = np.array([print, None, "x"], object)
+    elif kind == "missing":
+        del arrays["live.lstm.kernel"]
+    elif kind == "huge":
+        arrays["live.form"] = np.array([2**30, 2**30 - 1, 1, 1, 1], np.int32)
+    out = io.BytesIO()
+    np.savez(out, **arrays)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["cut", "not finite", "other shape", "objects", "missing", "huge"])
+def test_a_damaged_head_is_a_sentence(tmp_path, kind):
+    path = save_taught_head(some_head(np.random.default_rng(4)), tmp_path / "taught.npz")
+    path.write_bytes(damaged(path.read_bytes(), kind))
+    with pytest.raises(ModelError, match="Received .*taught.npz.*teach it again"):
+        load_taught_head(path, FEATURES, FRAMES, LABELS)
+
+
+def test_a_head_of_another_model_is_a_sentence(tmp_path):
+    path = save_taught_head(some_head(np.random.default_rng(5)), tmp_path / "taught.npz")
+    for features, frames, labels in (
+        (FEATURES + 1, FRAMES, LABELS),
+        (FEATURES, FRAMES + 1, LABELS),
+        (FEATURES, FRAMES, 4),
+    ):
+        with pytest.raises(ModelError, match="for this model"):
+            load_taught_head(path, features, frames, labels)
+    with zipfile.ZipFile(path) as archive:
+        assert all(name.endswith(".npy") for name in archive.namelist())
+
+
+def video(name: str, labels: list[int], rng: np.random.Generator, centres: np.ndarray) -> EmbeddedVideo:
+    """Two seconds of each label in turn, at 10 ticks a second, each label's features around a centre of its own."""
+    truth = np.repeat(labels, 20)
+    features = centres[np.maximum(truth, 0)] + rng.normal(0, 0.5, (len(truth), centres.shape[1]))
+    ticks = np.arange(len(truth))
+    return EmbeddedVideo(name, Embeddings(ticks, ticks / 10, features.astype(np.float16)), truth)
+
+
+def test_windows_take_the_nearest_frame_where_none_was_encoded():
+    ticks = np.array([0, 1, 2, 3, 10, 11, 12])
+    rows = windows_of(ticks, np.array([0, 3, 6]), 4, 3)
+    assert ticks[rows].tolist() == [[0, 0, 0, 0], [0, 1, 2, 3], [10, 10, 11, 12]]
+    assert ticks[windows_of(ticks, np.array([5]), 3, 1)].tolist() == [[10, 11, 12]]
+
+
+def test_time_that_is_held_out_is_never_beside_time_that_teaches():
+    rng = np.random.default_rng(6)
+    centres = rng.normal(size=(LABELS, 4))
+    one = video("one", [0, 1, 2, UNDECIDED] * 12, rng, centres)
+    (parts,) = held_out_parts([one], PARTS)
+    assert ((parts == -1) == (one.ground_truth == UNDECIDED)).all()
+    for label in range(LABELS):
+        own = parts[one.ground_truth == label]
+        assert set(own) == set(range(PARTS))  # each part holds some of it
+        assert np.count_nonzero(np.diff(own)) < 12  # in stretches, not in turns
+    many = [video(str(n), [0, 1, 2], rng, centres) for n in range(3 * PARTS)]
+    assert all(len(set(parts)) == 1 for parts in held_out_parts(many, PARTS))  # whole videos where there are enough
+
+
+def test_learning_reports_on_time_that_neither_taught_nor_chose():
+    rng = np.random.default_rng(7)
+    centres = rng.normal(0, 1, (LABELS, 30))
+    videos = [video(str(n), list(rng.permutation(3)) * 3, rng, centres) for n in range(4)]
+    shares: list[float] = []
+    samples = Samples(videos, LABELS)
+    learned = learn(samples, 7, on_progress=shares.append)
+    right = learned.held_out.probabilities.argmax(axis=1) == learned.held_out.ground_truth
+    assert right.mean() > 0.9 and set(learned.accuracies) == {"linear", "lstm", "both"}
+    told = set(zip(learned.held_out.video, learned.held_out.row, strict=True))
+    reports = samples.part == PARTS - 1
+    assert told == set(zip(samples.video[reports], samples.row[reports], strict=True))
+    assert shares == sorted(shares) and shares[-1] == 1.0
+    again = learn(samples, 7)
+    assert np.array_equal(again.held_out.probabilities, learned.held_out.probabilities)
+
+
+def test_labels_without_meaning_are_reported_as_not_learned():
+    """Where features say nothing of the labels, the report must not say that they were learned."""
+    rng = np.random.default_rng(8)
+    videos = [video(str(n), list(rng.integers(0, LABELS, 12)), rng, np.zeros((LABELS, 30))) for n in range(4)]
+    learned = learn(Samples(videos, LABELS), 7)
+    right = learned.held_out.probabilities.argmax(axis=1) == learned.held_out.ground_truth
+    assert right.mean() < 0.6
