@@ -103,7 +103,7 @@ class Engines:
 
     def open(self, folder: Path, **options) -> FakeEngine:
         failing = self.failing
-        self.gate.wait(30)
+        self.gate.wait(120)
         if failing:
             raise ModelError("Received a model that fails, as the test wants it.")
         engine = FakeEngine(folder)

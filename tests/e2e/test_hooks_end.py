@@ -24,15 +24,15 @@ def test_no_command_outlives_the_program(tmp_path, ended_by):
     command = shlex.join([sys.executable, str(hook), str(out)])
     program = subprocess.Popen(
         [sys.executable, str(ROOT / "run_app.py"), "live", str(ROOT / "app" / "assets" / "demo.mp4")]
-        + ["--on-label", command, "--events", "-", *([] if ended_by else ["--quit-after", "6"])],
+        + ["--on-label", command, "--events", "-", *([] if ended_by else ["--quit-after", "10"])],
         env=os.environ | {"LAC_CONFIG_DIR": str(tmp_path / "config"), "QT_QPA_PLATFORM": "offscreen"},
         stdout=subprocess.PIPE,
     )
     try:
-        wait_for(lambda: len(pids_in(out)) == 2, 60)
+        wait_for(lambda: len(pids_in(out)) == 2)
         if ended_by is not None:
             program.send_signal(ended_by)
-        said, _ = program.communicate(timeout=30)
+        said, _ = program.communicate(timeout=120)
     finally:
         program.kill()
     # Whoever is killed cannot wait for the command's end, which comes soon after.

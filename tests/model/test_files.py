@@ -158,7 +158,7 @@ def test_a_lock_holds_against_processes_and_threads(tmp_path):
         thread.start()
     for thread in threads:
         thread.join()
-    assert [other.wait(60) for other in others] == [0, 0, 0] and counter.read_text() == "500"
+    assert [other.wait(120) for other in others] == [0, 0, 0] and counter.read_text() == "500"
 
 
 def test_a_lock_that_is_held_is_not_waited_for_for_ever(tmp_path):

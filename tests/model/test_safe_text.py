@@ -63,7 +63,7 @@ def test_nor_on_a_terminal_with_its_progress_bar(tmp_path, model_folder):
     except OSError:  # the other end is closed
         pass
     os.close(ours)
-    assert process.wait(30) == 1
+    assert process.wait(120) == 1
     assert b"\x1b]0;" not in said and rb"[bold]x\x1b]0;owned\x07:skull:.mp4" in said
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -13,6 +14,13 @@ from app.window.main_window import MainWindow
 from app.window.theme import apply_theme
 from model.registry import DEFAULT_MODEL, find_model
 from tests.fake_session import FakeSession
+
+
+@pytest.fixture
+def qtbot(qtbot, monkeypatch):
+    """pytest-qt's, with more patience than its five seconds: a machine that is busy fails no test."""
+    monkeypatch.setattr(qtbot, "waitUntil", functools.partial(qtbot.waitUntil, timeout=120_000))
+    return qtbot
 
 
 @pytest.fixture

@@ -100,14 +100,14 @@ def test_the_floating_label_lets_the_mouse_through(qtbot):
 
 def test_models_are_switched_without_a_gap(qtbot, real):
     real.open_source(str(DEMO_CLIP))
-    qtbot.waitUntil(lambda: real.measurement.predictions > 3, timeout=20_000)
+    qtbot.waitUntil(lambda: real.measurement.predictions > 3)
     menu = real.models.menu()
     assert any(DEFAULT_MODEL in text for text in texts(menu)) and any("b5_lstm_64 " in text for text in texts(menu))
     frames = []
     late_before = real.session.stats().drops.get(LATE, 0)
     real.session.watch_frames(lambda frame: frames.append(frame.index))
     real.models.use(Path(find_model("b5_lstm_64")))
-    qtbot.waitUntil(lambda: real.session.spec.name == "b5_lstm_64", timeout=20_000)
+    qtbot.waitUntil(lambda: real.session.spec.name == "b5_lstm_64")
     qtbot.waitUntil(lambda: real.panel.figures.values["model"].toolTip() == "b5_lstm_64")
     real.session.watch_frames(None)
     # Every frame, all along, but for the few that a busy machine shows too late; those are counted.

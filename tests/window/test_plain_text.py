@@ -15,7 +15,7 @@ from app.recorded.scan_store import StoredScan
 from app.remembered import remember_source
 from app.runtime_env import cv2
 from app.timeline.timeline import Segment
-from app.window import model_menu, source_menu, theme
+from app.window import model_menu, segment_panel, source_menu, theme
 from app.window.reel import ReelDialog
 from app.window.save_dialog import choose_file
 from app.window.source_menu import SourceMenu
@@ -109,6 +109,8 @@ def entries(menu: QMenu) -> dict[str, str]:
 
 
 def test_menus_show_names_as_they_are(evil, monkeypatch, tmp_path):
+    opened = []
+    monkeypatch.setattr(segment_panel.QMenu, "exec_", lambda menu, where: opened.append(menu))
     folder = tmp_path / "model"
     folder.mkdir()
     ModelSpec(name=EVIL, labels=("<b>x", "y&z\tw")).write(folder)
@@ -118,14 +120,16 @@ def test_menus_show_names_as_they_are(evil, monkeypatch, tmp_path):
     models, sources = evil.models.menu(), SourceMenu(lambda source: None, lambda: None, evil)
     labels = evil.replay.panel
     labels.begin(LABELS, theme.label_colours(LABELS))
-    for menu in (models, sources, labels._label_menu()):
+    labels.relabel.setEnabled(True)
+    labels.relabel.click()
+    for menu in (models, sources, *opened):
         check(menu)
     shown = entries(models)
     assert next(text for text in shown if EVIL in text) and shown[next(iter(shown))] == r"<b>x, y&z\tw"
     shown = entries(sources)
     assert shown[f"{EVIL} (0)"] == f"{EVIL} (0)" and f"{EVIL}.mp4" in shown and "Tab and line (1)" in shown
     assert shown[f"{EVIL}.mp4"].endswith(f"{EVIL}.mp4")
-    assert {EVIL, "A & b"} <= {text[:1].upper() + text[1:] for text in entries(labels._label_menu())}
+    assert {EVIL, "A & b"} <= {text[:1].upper() + text[1:] for text in entries(*opened)}
 
 
 def test_dialogs_show_names_as_they_are(evil, qtbot, monkeypatch, tmp_path):

@@ -43,7 +43,7 @@ def test_a_recording_that_has_to_end_is_told(watched, qtbot, monkeypatch, capfd,
     monkeypatch.setattr(recorder.VideoWriter, "close", lambda file: (close(file), fault()))
     watched.record_control.toggle()
     show(watched, 1)
-    qtbot.waitUntil(lambda: "Recording ended" in watched.picture_stack.toast.text, timeout=1000)
+    qtbot.waitUntil(lambda: "Recording ended" in watched.picture_stack.toast.text)
     assert "Recording ended" in capfd.readouterr().err
     assert not watched.record_control.recordings.recording
     watched.record_control.toggle()  # another one can be begun

@@ -17,12 +17,12 @@ def test_sources_that_were_left_are_let_go_of(real, qtbot, engines, monkeypatch)
     try:
         for number in range(4):
             real.open_source(f"http://127.0.0.1:1/{number}.mjpeg")
-            qtbot.waitUntil(lambda: real.player.state is State.PLAYING and real.session.warm[0] == 7, timeout=20_000)
+            qtbot.waitUntil(lambda: real.player.state is State.PLAYING and real.session.warm[0] == 7)
             left.append(weakref.ref(real.session))
         real.open_source("http://127.0.0.1:1/last.mjpeg")
-        qtbot.waitUntil(lambda: real.player.state is State.PLAYING, timeout=20_000)
+        qtbot.waitUntil(lambda: real.player.state is State.PLAYING)
         real.player.close()
-        qtbot.waitUntil(lambda: not live_threads(), timeout=20_000)
+        qtbot.waitUntil(lambda: not live_threads())
         assert [number for number, session in enumerate(left) if session() is not None] == []
         assert engines.alive == []
     finally:

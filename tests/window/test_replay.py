@@ -11,7 +11,9 @@ from PyQt5.QtWidgets import QDialog, QFileDialog, QLabel, QMessageBox
 
 import app.window  # noqa: F401  (cv2 before Qt)
 from app.live.session import State
+from app.recorded import scan_store
 from app.recorded.classify import classify_video
+from app.recorded.scan_store import StoredScan
 from app.settings import DEMO_CLIP
 from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
@@ -26,26 +28,42 @@ LABELS = ("chop", "others", "gun", "chests", "shooting")
 
 def scanned(qtbot, real, video: Path) -> None:
     real.open_source(str(video))
-    qtbot.waitUntil(lambda: real.replay.document.scan.complete, timeout=200_000)
-    qtbot.waitUntil(lambda: real.transport_bar.bar.complete and len(real.replay.document.timeline) > 3, timeout=60_000)
+    qtbot.waitUntil(lambda: real.replay.document.scan.complete)
+    qtbot.waitUntil(lambda: real.transport_bar.bar.complete and len(real.replay.document.timeline) > 3)
 
 
-def test_scan_seek_correct_export_and_find_again(qtbot, real, start_of_demo, tmp_path, monkeypatch):
-    scanned(qtbot, real, start_of_demo)
+@pytest.fixture(scope="module")
+def found(start_of_demo):
+    """What ``classify`` finds in the clip."""
+    return classify_video(start_of_demo, open_engine(find_model(DEFAULT_MODEL)))
+
+
+@pytest.fixture
+def known(real, found) -> Path:
+    """A clip whose timeline the window has kept from an earlier run, so that it need not scan it."""
+    key = scan_store.key_of(found.video, find_model(DEFAULT_MODEL))
+    assert scan_store.save(key, StoredScan(found.duration, found.duration, True, segments=found.segments))
+    return found.video
+
+
+def test_scan_seek_correct_export_and_find_again(qtbot, real, found, tmp_path, monkeypatch):
+    clip = found.video
+    scanned(qtbot, real, clip)
     replay, player = real.replay, real.player
-    by_hand = classify_video(start_of_demo, open_engine(find_model(DEFAULT_MODEL)))
-    assert tuple(replay.document.timeline.segments()) == by_hand.segments  # the window's timeline is that of classify
+    assert tuple(replay.document.timeline.segments()) == found.segments  # the window's timeline is that of classify
     assert real.transport_bar.bar.isVisible()
 
     player.seek(7.0)
     qtbot.waitUntil(lambda: abs(player.session.position - 7.0) < 1.0)
     player.step(1)
     qtbot.waitUntil(lambda: player.state is State.PAUSED)
-    qtbot.wait(400)  # until the step is there
-    before = player.session.position
-    player.step(-1)
-    qtbot.waitUntil(lambda: player.session.position < before)
-    assert before - player.session.position == pytest.approx(1 / 35, abs=0.002)
+    player.seek(5.0)  # where the picture has not been, so that what is seen there is the answer
+    qtbot.waitUntil(lambda: abs(player.session.position - 5.0) < 1 / 35)
+    for frames in (1, -1):
+        before = player.session.position
+        player.step(frames)
+        qtbot.waitUntil(lambda before=before: player.session.position != before)
+        assert player.session.position - before == pytest.approx(frames / 35, abs=0.002)
 
     replay.toggle_panel()
     third = replay.document.timeline.segments()[2]
@@ -62,7 +80,7 @@ def test_scan_seek_correct_export_and_find_again(qtbot, real, start_of_demo, tmp
     real.open_source("nothing.mp4")
     qtbot.waitUntil(lambda: player.state is State.FAILED)
     monkeypatch.setattr(subprocess, "Popen", None)  # its timeline is known: no process scans it
-    real.open_source(str(start_of_demo))
+    real.open_source(str(clip))
     qtbot.waitUntil(lambda: len(replay.document.timeline) == len(rows))
     assert [part.label for part in replay.document.timeline.segments()][2] == "chests"  # mine, and kept
     assert replay.document.timeline.segments()[2].by_user
@@ -87,9 +105,9 @@ def asked(monkeypatch):
     return said
 
 
-def test_what_is_exported_takes_the_place_of_nothing_but_an_earlier_export(qtbot, real, start_of_demo, tmp_path, asked):
+def test_what_is_exported_takes_the_place_of_nothing_but_an_earlier_export(qtbot, real, known, tmp_path, asked):
     video, labels = tmp_path / "v.mp4", tmp_path / "v.csv"
-    video.write_bytes(start_of_demo.read_bytes())
+    video.write_bytes(known.read_bytes())
     labels.write_text("start,end,label\n0,3,gun\n")
     scanned(qtbot, real, video)
     replay, toast = real.replay, real.picture_stack.toast
@@ -143,7 +161,7 @@ def test_a_reel_of_the_window_takes_nobodys_place(qtbot, real, tmp_path, asked, 
     assert {path: path.read_bytes() for path in tmp_path.glob("*.mp4")} == before
     asked["typed"] = tmp_path / "new 1.5"
     real.replay.reel.ask(video, LABELS, segments, 28.0)
-    qtbot.waitUntil(lambda: "Reel written: new 1.5.mp4" in said[-1], timeout=30_000)
+    qtbot.waitUntil(lambda: "Reel written: new 1.5.mp4" in said[-1])
 
 
 def test_clicks_on_the_bar_seek(qtbot):
@@ -169,8 +187,8 @@ def test_clicks_on_the_bar_seek(qtbot):
     assert bar.shown == (pytest.approx(67.5), pytest.approx(77.5))
 
 
-def test_ten_thousand_segments_are_listed_and_filtered(qtbot, real, start_of_demo):
-    scanned(qtbot, real, start_of_demo)
+def test_ten_thousand_segments_are_listed_and_filtered(qtbot, real, known):
+    scanned(qtbot, real, known)
     many = [Segment(i * 0.36, (i + 1) * 0.36, LABELS[i % 5], 0.5 + (i % 50) / 100) for i in range(10_000)]
     replay = real.replay
     replay.document.timeline = EditableTimeline(many)

@@ -36,7 +36,7 @@ def run(code, **env):
         env={**clean, **env},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 

@@ -219,7 +219,7 @@ def test_events_that_a_full_disk_loses_are_said_and_the_status_is_1(video, model
     running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
     said = running.stderr.readline()
     running.send_signal(signal.SIGTERM)  # as when somebody closes the window
-    rest = running.communicate(timeout=30)[1]
+    rest = running.communicate(timeout=120)[1]
     assert "/dev/full" in said and "events are lost" in said and rest == ""
     assert running.returncode == 1
 
@@ -243,7 +243,7 @@ def test_interrupted_classify_leaves_nothing_half_written(tmp_path, model_folder
         time.sleep(0.01)
     time.sleep(0.1)
     running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
+    _, said = running.communicate(timeout=120)
     assert running.returncode == 130 and said.strip() == "Interrupted."
     assert os.listdir(out) == []
 
@@ -299,7 +299,7 @@ def test_without_standard_streams(tmp_path, video, model_folder, closed):
 
     for arguments in (("models",), ("classify", video, "--out", tmp_path, "--model", model_folder)):
         command = [sys.executable, str(ROOT / "run_app.py"), *map(str, arguments)]
-        assert subprocess.run(command, preexec_fn=close, timeout=60).returncode == 0
+        assert subprocess.run(command, preexec_fn=close, timeout=120).returncode == 0
     assert json.loads((tmp_path / "video.json").read_text())["video"] == "video.mp4"
 
 
@@ -308,7 +308,7 @@ def test_without_standard_streams(tmp_path, video, model_folder, closed):
 def test_a_standard_output_that_is_full(verb):
     with open("/dev/full", "w") as full:
         command = [sys.executable, str(ROOT / "run_app.py"), verb]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=120)
     assert done.returncode == 1 and "No space left" in one_sentence(done)
 
 

@@ -92,7 +92,7 @@ class Watched:
 
     def close(self) -> bool:
         self.capture.stop()
-        return self.capture.join(20.0)
+        return self.capture.join(120.0)
 
 
 @pytest.fixture
@@ -221,7 +221,7 @@ def test_a_source_that_never_opens_fails_at_once(world):
     capture = CaptureSupervisor(world.open, sink, ReaderControls(world.clock), machine, policy=POLICY)
     capture.start()
     assert feed.get() is None
-    assert capture.join(20.0) and states == [State.FAILED] and "connect it" in machine.message
+    assert capture.join(120.0) and states == [State.FAILED] and "connect it" in machine.message
 
 
 @pytest.mark.parametrize("fps", [24, 30, 60, 144])

@@ -60,7 +60,7 @@ def test_close_lets_both_sides_go():
     waiting = threading.Thread(target=lambda: results.append(buffer.put(sampled(1))))
     waiting.start()
     buffer.close()
-    waiting.join(1)
+    waiting.join(120)
     assert results == [False] and buffer.get() is None
 
 

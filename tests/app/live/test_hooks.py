@@ -111,13 +111,13 @@ def test_an_events_file_that_cannot_be(tmp_path):
 STUBBORN = """
 import os, signal, subprocess, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-child = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+child = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(600)"
 started = subprocess.Popen([sys.executable, "-c", child], stdout=subprocess.PIPE)
 started.stdout.readline()
 with open(sys.argv[1], "a") as file:
     print(os.getpid(), started.pid, file=file)
 if len(sys.argv) < 3:
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -160,24 +160,26 @@ def test_a_command_ends_with_all_it_started(tmp_path, script, leaves_its_child):
 
 @posix
 def test_commands_never_pile_up(tmp_path, script, monkeypatch):
-    for name, seconds in (("LEAST_SECONDS", 0.05), ("COMMAND_SECONDS", 0.2), ("GRACE_SECONDS", 0.1)):
+    for name, seconds in (("LEAST_SECONDS", 0.05), ("COMMAND_SECONDS", 1.0), ("GRACE_SECONDS", 0.1)):
         monkeypatch.setattr(hook_command, name, seconds)
     out = tmp_path / "pids"
     command = Command(script(STUBBORN, out))
     watch = ChangeWatch(command)
     most = number = 0
-    until = time.monotonic() + 30
-    while len(pids_in(out)) < 8 and time.monotonic() < until:
+    until = time.monotonic() + 250
+    while len(pids_in(out)) < 8:  # a command that is slow to begin is ended before it has said anything
+        assert time.monotonic() < until
         number += 1
         decide(watch, "ab"[number % 2])
         most = max(most, len(alive(pids_in(out))))
         time.sleep(0.01)
-    assert len(pids_in(out)) >= 8 and 1 <= most <= 2
+    assert 1 <= most <= 2
     command.close()
     assert alive(pids_in(out)) == []
 
 
-def test_a_strange_label_does_not_end_the_hooks(tmp_path, script):
+def test_a_strange_label_does_not_end_the_hooks(tmp_path, script, monkeypatch):
+    monkeypatch.setattr(hook_command, "LEAST_SECONDS", 0.0)
     out = tmp_path / "out"
     text = "import os, sys; open(sys.argv[1], 'ab').write(os.environb[b'LAC_LABEL'][:20] + b';')"
     events = EventFile(str(tmp_path / "events"))
@@ -204,18 +206,24 @@ def test_a_command_that_fails_is_told_once(tmp_path, script, monkeypatch, capfd)
     command = Command(shlex.quote(str(program)))
     watch = ChangeWatch(command)
     runs = lambda: out.read_text().count(";") if out.exists() else 0  # noqa: E731
+    told = []
+
+    def hear(words: str) -> bool:
+        told.append(capfd.readouterr().err)
+        return words in "".join(told)
+
     for number in (1, 2, 3):
         decide(watch, f"label {number}")
         wait_for(lambda number=number: runs() == number)
     program.rename(tmp_path / "away")
     decide(watch, "while it is away")
-    time.sleep(0.3)
+    wait_for(lambda: hear("could not be started"))
     (tmp_path / "away").rename(program)
     decide(watch, "back")
     wait_for(lambda: runs() == 4)
     command.close()
-    told = capfd.readouterr().err.splitlines()
-    assert [line.split(": ", 1)[1] for line in told] == [
+    hear("")
+    assert [line.split(": ", 1)[1] for line in "".join(told).splitlines()] == [
         "it ended with exit status 3.", "it could not be started (No such file or directory).",
     ]  # fmt: skip
 
@@ -229,7 +237,7 @@ def test_the_process_between_is_replaced_when_it_dies(tmp_path, script, monkeypa
     wait_for(lambda: out.exists() and out.read_text().endswith(";"))
     psutil.Process(int(out.read_text()[:-1])).kill()
     found = lambda: out.read_text().split(";")[:-1]  # noqa: E731
-    for number in range(50):
+    for number in range(1000):
         if len(set(found())) == 2:
             break
         decide(watch, f"b{number}")

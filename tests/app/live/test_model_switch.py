@@ -76,7 +76,7 @@ def test_switching_while_stop_comes_starts_nothing_that_stays(play, model_folder
 
     monkeypatch.setattr(inference_worker, "read_spec", read_and_be_stopped)
     session.switch_model(model_folder)
-    wait_for(lambda: not live_threads(), 5.0)
+    wait_for(lambda: not live_threads())
 
 
 def test_a_feed_that_is_added_while_others_leave_gets_frames():

@@ -74,7 +74,7 @@ def play():
     yield make
     for played in made:
         played.capture.stop()  # the clock stands: no wait may be sat out
-        assert played.capture.join(20.0)
+        assert played.capture.join(120.0)
 
 
 def test_steps_while_paused(video, play):

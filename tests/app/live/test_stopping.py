@@ -24,7 +24,7 @@ def test_a_callback_may_stop_the_session(play, capsys, moment):
     if moment == "frame":
         session.watch_frames(stop)
     session.start()
-    assert stopped.wait(20)
+    assert stopped.wait(120)
     wait_for(lambda: not live_threads())
     assert session.state is State.ENDED and capsys.readouterr().err == ""
 
@@ -36,14 +36,14 @@ def test_stop_during_opening_opens_nothing_late(play):
 
     def open_slowly(text):
         opening.set()
-        opened.wait(30)
+        opened.wait(120)
         return source
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.live.session.open_source", open_slowly)
         session.watch_frames(news.append)
         session.start()
-        assert opening.wait(20)
+        assert opening.wait(120)
         session.stop()  # returns while the source is still being opened
         assert session.state is State.ENDED
         opened.set()
@@ -67,13 +67,13 @@ def test_nothing_is_told_once_stop_has_returned(play, hung):
     def hang(what):
         if what == hung and source.index >= 60:
             inside.set()
-            release.wait(30)
+            release.wait(120)
 
     source = FakeSource(at=hang)
     session = play(source, on_state=lambda *said: news.append(said), on_prediction=lambda *said: news.append(said))
     session.watch_frames(news.append)
     session.start()
-    assert inside.wait(20)
+    assert inside.wait(120)
     session.stop()
     said = len(news)
     release.set()
@@ -92,7 +92,7 @@ def test_a_callback_that_runs_is_over_before_stop_returns(play):
     stopping = threading.Event()
     session = play(FakeSource(), on_prediction=slow)
     session.start()
-    assert inside.wait(20)
+    assert inside.wait(120)
     stopper = threading.Thread(target=session.stop)
     stopper.start()
     stopping.set()

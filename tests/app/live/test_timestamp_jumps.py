@@ -83,7 +83,7 @@ def play(source: str, model: Path) -> list[float]:
     session = Session(source, model, on_state=heard, on_prediction=lambda one, decision: moments.append(one.time))
     session.start()
     try:
-        assert ended.wait(40), "the picture stands still"
+        assert ended.wait(120), "the picture stands still"
         assert session.state is State.ENDED, session.message
     finally:
         session.stop()

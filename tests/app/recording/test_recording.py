@@ -104,7 +104,7 @@ def test_a_new_size_begins_a_new_file(tmp_path):
 
 def test_what_the_disk_cannot_take_is_dropped_and_counted(tmp_path, monkeypatch):
     write, disk = recorder_module.VideoWriter.write, threading.Event()
-    monkeypatch.setattr(recorder_module.VideoWriter, "write", lambda *a: (disk.wait(60), write(*a)))
+    monkeypatch.setattr(recorder_module.VideoWriter, "write", lambda *a: (disk.wait(120), write(*a)))
     recorder = Recorder(tmp_path / "a.mkv", LABELS, "raw")
     recorder.start()
     for frame in frames(60):
@@ -246,7 +246,7 @@ last.close()
 @pytest.mark.parametrize("what", ["annotated", "raw", "both", ".mp4", ".mkv", ".gif"])
 def test_a_disk_that_fills_is_told_and_what_was_written_stays_readable(tmp_path, what):
     done = subprocess.run(
-        [sys.executable, "-c", FULL, what, tmp_path], cwd=ROOT, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", FULL, what, tmp_path], cwd=ROOT, capture_output=True, text=True, timeout=120
     )
     assert done.returncode == 0 and len(done.stderr.splitlines()) == 1, done.stderr
     assert "File too large" in done.stderr

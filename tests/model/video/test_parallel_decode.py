@@ -58,7 +58,7 @@ def test_hevc_comes_in_parts_too(tmp_path):
 
 def test_parts_run_side_by_side_and_leave_no_thread(tmp_path):
     path = write_h264(tmp_path / "video.mp4", STEADY, PARTED)
-    both = threading.Barrier(2, timeout=20)
+    both = threading.Barrier(2, timeout=120)
     met = set()
 
     def meeting(image: np.ndarray) -> np.ndarray:
