@@ -142,9 +142,6 @@ def _run(source: str, model: Path, settings, recordings, screenshot, quit_after:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName("Live Action Classifier")
     apply_theme(application)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: application.quit())
-
     measurement = WindowMeasurement()
     window = MainWindow(model, measurement=measurement, factory=partial(Session, device=device), settings=settings)
     install_excepthook(window.picture_stack.show_toast)
@@ -160,7 +157,10 @@ def _run(source: str, model: Path, settings, recordings, screenshot, quit_after:
         nonlocal status
         status = _write_results(window, measurement, screenshot, report)
         window.close()
+        application.quit()  # whatever else is open
 
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: finish())
     window.open_source(source)  # before show: the model loads while Qt lays the window out
     window.show()
     if report is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.bench.soak import plan, soak
 
 
@@ -11,6 +13,7 @@ def test_the_plan_has_every_trouble_in_its_time():
     assert all(b[0] - a[0] > a[2] + 10 for a, b in zip(events, events[1:], strict=False)) and events[-1][0] < 1200
 
 
+@pytest.mark.slow
 def test_it_comes_back_from_cuts_stalls_and_refusals_and_leaves_nothing_behind(model_folder):
     report = soak(0.5, 2, 1, 1, 3.0, model_folder)
     assert report.shortcomings == []
