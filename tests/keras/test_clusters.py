@@ -39,7 +39,7 @@ def test_clips_within_one_segment_are_drawn_where_the_last_hidden_layer_puts_the
         lambda points, ground_truth, *rest: drawn.update(points=points, ground_truth=ground_truth),
     )
     clusters.draw_clusters(tmp_path, [video, too_short], tmp_path / "clusters.png", "Clips")
-    assert sorted(drawn["truth"].tolist()) == [0, 1] and drawn["points"].shape == (2, 2)
+    assert sorted(drawn["ground_truth"].tolist()) == [0, 1] and drawn["points"].shape == (2, 2)
 
     # Two points lie on their first principal component, as far apart as their activations are. Which clips were drawn is
     # up to chance: it has to be one of each label.
