@@ -135,9 +135,10 @@ def test_a_switch_during_a_take_over_gets_its_frames_and_its_answer(play, model_
 
 
 def test_a_switch_that_the_end_of_the_video_overtakes_is_answered(play, engines, model_folder):
-    news = []
+    news, source, switched = [], FakeSource(length=60), threading.Event()
+    source.at = lambda what: what == "grab" and source.index == 30 and switched.wait(120)  # the video is not over yet
     session = play(
-        FakeSource(length=60),
+        source,
         on_model=lambda spec, message: news.append(message),
         on_state=lambda state, message: news.append(state),
     )
@@ -145,6 +146,7 @@ def test_a_switch_that_the_end_of_the_video_overtakes_is_answered(play, engines,
     wait_for(lambda: len(engines.opened) == 1)
     engines.gate.clear()
     session.switch_model(model_folder)
+    switched.set()
     wait_for(lambda: session.position > 0.29)
     engines.gate.set()
     wait_for(lambda: session.state is State.ENDED)
