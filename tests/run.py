@@ -35,29 +35,35 @@ class Part:
     """Tests that share a process.
 
     Attributes:
-        folders: where they are, from the project's root.
+        name: of their folder in ``tests``.
         options: pytest's, for these tests alone.
         low_priority: whether they let all others go first.
     """
 
     name: str
-    folders: tuple[str, ...]
     options: tuple[str, ...] = ()
     low_priority: bool = False
 
+    @property
+    def folder(self) -> Path:
+        return ROOT / "tests" / self.name
+
+
+# TensorFlow and Qt must not share a process: its LLVM and that of Qt's OpenGL collide. What makes and trains networks only
+# computes, so it lets those go first who wait for a window or a live source.
+LONGEST_FIRST = (
+    Part("keras", ("-p", "no:pytest-qt"), low_priority=True),
+    Part("model", low_priority=True),
+    Part("app"),
+    Part("e2e"),
+    Part("window"),
+)
+
 
 def parts() -> list[Part]:
-    """All tests, those that take longest first.
-
-    TensorFlow and Qt must not share a process: its LLVM and that of Qt's OpenGL collide. What makes and trains networks
-    only computes, so it lets those go first who wait for a window or a live source.
-    """
-    model = Part("model", ("tests/model",), low_priority=True)
-    keras = Part("keras", ("tests/keras",), ("-p", "no:pytest-qt"), low_priority=True)
-    window = Part("window", ("tests/window",))
-    elsewhere = {folder for part in (model, keras, window) for folder in part.folders}
-    folders = sorted(f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if any(path.glob("**/test_*.py")))
-    return [model, Part("program", tuple(one for one in folders if one not in elsewhere)), keras, window]
+    """All tests, a part a folder. Whoever is free takes the next, so with the longest first all end at about one time."""
+    folders = {path.name for path in (ROOT / "tests").iterdir() if any(path.glob("**/test_*.py"))}
+    return [*LONGEST_FIRST, *(Part(name) for name in sorted(folders - {part.name for part in LONGEST_FIRST}))]
 
 
 @dataclass
@@ -79,12 +85,10 @@ def chosen(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 def paths_of(part: Part, named: list[str]) -> list[str]:
     """What of ``part`` is among the tests ``named`` (none: all of it)."""
-    if not named:
-        return list(part.folders)
-    folders = {name: ROOT / name for name in part.folders}
     paths = {word: (ROOT / word.split("::")[0]).resolve() for word in named}
-    inside = [word for word, path in paths.items() if any(is_within(path, folder) for folder in folders.values())]
-    return inside + [name for name, folder in folders.items() if set(folder.parents) & set(paths.values())]
+    if not named or any(is_within(part.folder, path) for path in paths.values()):
+        return [f"tests/{part.name}"]
+    return [word for word, path in paths.items() if is_within(path, part.folder)]
 
 
 def is_within(path: Path, folder: Path) -> bool:
