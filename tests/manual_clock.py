@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from app.live.clock import Clock
+from app.live.reader_controls import Clock
 
 STEP = 0.01
 MOST_REAL_SECONDS = 60.0  # what takes so long, while the clock stands, hangs

@@ -27,7 +27,7 @@ def benchmark(
     import json
 
     from app import runtime_env  # noqa: F401  (cv2 first)
-    from app.commands.progress import progress_bar
+    from app.commands.terminal import progress_bar
     from app.errors import UserError
     from app.recorded.benchmark import file_to_labels, peak_memory
     from app.settings import DEMO_CLIP
@@ -70,7 +70,7 @@ def benchmark(
 
 
 def _show(result: dict) -> None:
-    from app.commands.tables import print_table
+    from app.commands.terminal import print_table
 
     rows = []
     for figures in result["ways"].values():

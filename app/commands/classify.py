@@ -14,7 +14,7 @@ from model.safe_text import say
 
 if TYPE_CHECKING:
     from app.commands.inputs import Job
-    from app.commands.progress import Bar
+    from app.commands.terminal import Bar
     from app.export import Format
 
 
@@ -45,8 +45,8 @@ def classify(
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.inputs import find_videos, name_results
-    from app.commands.progress import progress_bar
-    from app.recorded.parallel import cores_each, default_count, side_by_side
+    from app.commands.terminal import progress_bar
+    from app.recorded.parallel import default_count
     from model.outputs import make_folder
     from model.registry import DEFAULT_MODEL, find_model
 
@@ -59,35 +59,45 @@ def classify(
     _check_outputs(jobs, writers, out)
     engines = _open_engines(folder, device, count)
     make_folder(out, f"--out {out}")
-    lines: list[str] = []
     with progress_bar(quiet) as bar:
         for failure in failures:
             bar.say(failure)
-        failed = len(failures)
-        shares = [0.0] * len(jobs)
-        cores = cores_each(len(engines))
-
-        def one(number: int, job: Job, engine, check: Callable[[], None]) -> str | None:
-            def progress(seconds: float, duration: float | None) -> None:
-                check()
-                shares[number] = min(1.0, seconds / duration) if duration else 0.0
-                bar.update(sum(shares), len(jobs) if duration or len(jobs) > 1 else None)
-
-            bar.describe(f"{number + 1}/{len(jobs)} {job.video.name}")
-            line = _classify_one(job, engine, cores, progress, writers, out, bar)
-            shares[number] = 1.0
-            return line
-
-        with closing(side_by_side(jobs, engines, one)) as done:
-            for line in done:
-                failed += line is None
-                if line is not None and bar.shown:
-                    lines.append(line)  # on one terminal with the bar: afterwards
-                elif line is not None:
-                    say(line)
+        lines = _classify_all(jobs, engines, writers, out, bar)
     for line in lines:
-        say(line)
-    raise typer.Exit(1 if failed else 0)
+        if line is not None and bar.shown:
+            say(line)  # on one terminal with the bar: afterwards
+    raise typer.Exit(1 if failures or None in lines else 0)
+
+
+def _classify_all(jobs: list[Job], engines: list, writers: dict[str, Format], out: Path, bar: Bar) -> list[str | None]:
+    """Classify videos side by side, as many as there are engines.
+
+    Where no bar is shown, each line is said as soon as its video is done.
+
+    Returns:
+        A line for each video in the order in which they were done, None for one that failed.
+    """
+    from app.recorded.parallel import cores_each, side_by_side
+
+    shares, cores, lines = [0.0] * len(jobs), cores_each(len(engines)), []
+
+    def one(number: int, job: Job, engine, check: Callable[[], None]) -> str | None:
+        def progress(seconds: float, duration: float | None) -> None:
+            check()
+            shares[number] = min(1.0, seconds / duration) if duration else 0.0
+            bar.update(sum(shares), len(jobs) if duration or len(jobs) > 1 else None)
+
+        bar.describe(f"{number + 1}/{len(jobs)} {job.video.name}")
+        line = _classify_one(job, engine, cores, progress, writers, out, bar)
+        shares[number] = 1.0
+        return line
+
+    with closing(side_by_side(jobs, engines, one)) as done:
+        for line in done:
+            lines.append(line)
+            if line is not None and not bar.shown:
+                say(line)
+    return lines
 
 
 def _open_engines(folder: Path, device: str, count: int) -> list:

@@ -32,7 +32,7 @@ def record(
     them, and say which are missing.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
-    from app.commands.progress import progress_bar
+    from app.commands.terminal import progress_bar
     from app.errors import UserError
     from model.games import recorder
 
@@ -60,7 +60,7 @@ def check(
 ) -> None:
     """Say what is in a folder of labelled footage, and what is wrong with it (exit status 1)."""
     from app import runtime_env  # noqa: F401  (cv2 first)
-    from app.commands.tables import print_table
+    from app.commands.terminal import print_table
     from model.datasets.check import check as check_footage
     from model.datasets.read import labels_in
 
@@ -90,7 +90,7 @@ def vary(
     A video that cannot be read is named on stderr, the others are copied, and the exit status is 1.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
-    from app.commands.progress import progress_bar
+    from app.commands.terminal import progress_bar
     from app.errors import UserError
     from model.datasets.vary import Variation, vary_footage
 

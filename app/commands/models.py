@@ -17,7 +17,7 @@ def models(
     ] = False,
 ) -> None:
     """List the models in weights/ with what they look at, what they tell apart and how good they are."""
-    from app.commands.tables import print_table
+    from app.commands.terminal import print_table
     from model.errors import ModelError
     from model.registry import WEIGHTS, list_models
     from model.spec import read_spec

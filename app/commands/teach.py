@@ -37,7 +37,7 @@ def teach(
     are learned from, and the exit status is 1.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
-    from app.commands.progress import progress_bar
+    from app.commands.terminal import progress_bar
     from app.errors import UserError
     from app.teach.run import teach_folder
     from model.files import write_whole
@@ -72,7 +72,7 @@ def teach(
 
 def _print(report: dict) -> None:
     """The report for people."""
-    from app.commands.tables import print_table
+    from app.commands.terminal import print_table
     from model.evaluation.report import percent
     from model.safe_text import say
 

@@ -35,8 +35,8 @@ def _print(video: Path, result, took: float) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from app.colours import label_colours
-    from app.commands.tables import print_table
+    from app.commands.terminal import print_table
+    from app.label_display import label_colours
 
     console = Console()
     labels, segments = result.spec.labels, result.segments

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from app.export.wording import title_of
+from app.label_display import title_of
 from app.recorded.classify import Result
 from app.timeline.timeline import Segment
 from model.known_results import write_result

@@ -12,13 +12,12 @@ from pathlib import Path
 
 from app.frames import Decision, Frame, Prediction, Stats
 from app.live.capture_supervisor import CaptureSupervisor, ReconnectPolicy
-from app.live.clock import Clock
 from app.live.frame_sink import FrameSink
 from app.live.inference_worker import InferenceWorker
 from app.live.listeners import Listeners
 from app.live.meters import resident_memory_mb
 from app.live.model_switch import ModelSwitch
-from app.live.reader_controls import ReaderControls
+from app.live.reader_controls import Clock, ReaderControls
 from app.live.states import State, StateMachine
 from app.settings import SmoothingRules
 from app.sources import describe_source, open_source

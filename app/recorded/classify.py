@@ -23,7 +23,7 @@ from app.timeline.timeline import Segment, Timeline
 from model.engine import Engine
 from model.engine.base import Encode
 from model.engine.offline_head import Known
-from model.engine.recorded import RecordedClassifier
+from model.engine.streaming import RecordedClassifier
 from model.errors import FootageError
 from model.limits import frames_in_hand
 from model.spec import ModelSpec

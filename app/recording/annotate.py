@@ -5,8 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from app.colours import label_colours
 from app.frames import Decision
+from app.label_display import label_colours
 
 _INK, _TEXT, _PALE, _TRACK = (18, 13, 11), (247, 241, 238), (200, 190, 180), (70, 62, 56)  # BGR
 _FONT = cv2.FONT_HERSHEY_DUPLEX

@@ -12,7 +12,7 @@ from pathlib import Path
 from app.errors import UserError, cannot_save
 from app.frames import Decision, Frame
 from app.recording.annotate import annotate
-from app.recording.video_writer import VideoWriter, even, remux
+from app.recording.video_writer import VideoWriter, even, part_name, recording_files, remux
 from app.recording.whole_writes import LineFile
 from app.settings import RECORD_WHAT
 from model.outputs import Outputs
@@ -173,7 +173,7 @@ class Recorder:
             self._open.pop(kind).close()
         if kind == self._kinds[0]:
             self._part = self._next_part()
-        path = _name(self._base, kind, self._part)
+        path = part_name(self._base, kind, self._part)
         self._check_room()
         self._open[kind] = VideoWriter(path, width, height)
         self.files.append(path)
@@ -182,7 +182,7 @@ class Recorder:
     def _next_part(self) -> int:
         """The next number whose names are all free: one may have come since the recording was asked for."""
         part = self._part + 1
-        while any(_name(self._base, kind, part).exists() for kind in self._kinds):
+        while any(part_name(self._base, kind, part).exists() for kind in self._kinds):
             part += 1
         return part
 
@@ -241,21 +241,3 @@ class Recorder:
             f"Recording ended after {self.seconds:.0f} s: {self._base.name} could not be written on ({reason}); "
             "check the disk. What was recorded is kept."
         )
-
-
-def recording_files(path: Path, what: str, mp4: bool = False) -> list[Path]:
-    """The files that a recording to ``path`` begins with and ends as.
-
-    Args:
-        what: One of RECORD_WHAT.
-    """
-    base = path.with_suffix("") if path.suffix.lower() in (".mkv", ".mp4") else path
-    kinds = ("annotated", "raw") if what == "both" else (what,)
-    suffixes = (".mkv", ".mp4") if mp4 else (".mkv",)
-    videos = [_name(base, kind).with_suffix(suffix) for kind in kinds for suffix in suffixes]
-    return [*videos, base.with_name(base.name + ".jsonl")]
-
-
-def _name(base: Path, kind: str, part: int = 1) -> Path:
-    number = f".{part}" if part > 1 else ""
-    return base.with_name(f"{base.name}{number}{'.raw' if kind == 'raw' else ''}.mkv")

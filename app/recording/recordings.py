@@ -18,7 +18,8 @@ from app.live.hook_command import Command
 from app.live.hooks import ChangeWatch, EventFile
 from app.recording.annotate import annotate
 from app.recording.last_seconds import LastSeconds
-from app.recording.recorder import Recorder, recording_files
+from app.recording.recorder import Recorder
+from app.recording.video_writer import recording_files
 from app.settings import Settings
 from model.outputs import Outputs, first_free
 from model.paths import expand_user

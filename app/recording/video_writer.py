@@ -119,3 +119,24 @@ def remux(source: Path, target: Path) -> Path:
                     packet.stream = stream
                     new.mux(packet)
     return target
+
+
+def recording_files(path: Path, what: str, mp4: bool = False) -> list[Path]:
+    """The files that a recording begins with and ends as.
+
+    Args:
+        path: Where it was asked for.
+        what: One of ``app.settings.RECORD_WHAT``.
+        mp4: Whether its .mkv becomes an .mp4.
+    """
+    base = path.with_suffix("") if path.suffix.lower() in (".mkv", ".mp4") else path
+    kinds = ("annotated", "raw") if what == "both" else (what,)
+    suffixes = (".mkv", ".mp4") if mp4 else (".mkv",)
+    videos = [part_name(base, kind).with_suffix(suffix) for kind in kinds for suffix in suffixes]
+    return [*videos, base.with_name(base.name + ".jsonl")]
+
+
+def part_name(base: Path, kind: str, part: int = 1) -> Path:
+    """The name of one part of a recording, of the kind ``annotated`` or ``raw``."""
+    number = f".{part}" if part > 1 else ""
+    return base.with_name(f"{base.name}{number}{'.raw' if kind == 'raw' else ''}.mkv")

@@ -14,12 +14,12 @@ from app.remembered import remember_source
 from app.settings import DEMO_CLIP, Settings
 from app.settings_model import SettingsModel
 from app.window.actions import bind_shortcuts
-from app.window.dispatch import QtDispatch
+from app.window.dialogs import choose_video
 from app.window.header import Header
 from app.window.icons import program_icon
 from app.window.model_menu import ModelMenu
-from app.window.open_dialog import choose_video
 from app.window.player_view import PlayerView
+from app.window.qt_hooks import QtDispatch
 from app.window.record_control import RecordControl
 from app.window.replay import Replay
 from app.window.settings_dialog import SettingsDialog

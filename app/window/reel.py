@@ -19,9 +19,8 @@ from app.errors import UserError
 from app.recorded.highlights import SUFFIXES, choose, cut, wrote_reel
 from app.timeline.timeline import Segment
 from app.window import theme
-from app.window.dialog import Dialog
+from app.window.dialogs import Dialog, choose_file
 from app.window.plain import caption
-from app.window.save_dialog import choose_file
 from model.errors import OutputError
 from model.outputs import Wrote
 

@@ -14,10 +14,10 @@ from app.live.session import State
 from app.sources import is_file_source
 from app.timeline.document import TimelineDocument
 from app.window import theme
+from app.window.dialogs import choose_file
 from app.window.plain import tip
 from app.window.player_view import PlayerView
 from app.window.reel import Reel
-from app.window.save_dialog import choose_file
 from app.window.segment_panel import SegmentPanel
 from model.errors import OutputError
 from model.outputs import Wrote

@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 import signal
 import sys
-import traceback
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 
 from app.errors import UserError
 from app.live.session import Session
-from app.log import begin_log, log_file, note
+from app.log import begin_log, note
 from app.recording.recordings import Recordings
 from app.settings_model import SettingsModel
 from app.sources import source_files
@@ -22,7 +19,7 @@ from model.errors import ModelError, OutputError
 from model.files import replacing, write_whole
 from model.marks import MARK, wrote_json, wrote_picture
 from model.outputs import Outputs, check_folder
-from model.safe_text import say, say_failure
+from model.safe_text import say
 from model.spec import read_spec
 
 PICTURES = (".png", ".jpg")
@@ -86,57 +83,19 @@ def run_window(
     return _run(source, Path(model), settings, recordings, screenshot, quit_after, report, device)
 
 
-def install_excepthook(on_error: Callable[[str], None] | None = None) -> None:
-    """Write exceptions of slots and events to stderr and the log, each place once, and go on.
-
-    With Python's own hook Qt aborts.
-
-    Args:
-        on_error: Told a sentence for the window.
-    """
-    told: set[tuple] = set()
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            from PyQt5.QtWidgets import QApplication
-
-            QApplication.quit()
-            return
-        frames = traceback.extract_tb(trace)
-        place = (kind, frames[-1].filename, frames[-1].lineno) if frames else (kind,)
-        if place not in told:  # a paint event could fail sixty times a second
-            told.add(place)
-            say_failure(error)
-            note(f"In the window: {error}", error)
-            if on_error is not None:
-                on_error(f"Something went wrong ({kind.__name__}); the log says what: {log_file()}")
-
-    sys.excepthook = hook
-
-
-def _quieten_qt() -> None:
-    """Keep what Qt says about the machine's set-up (not the program's doing) off stderr."""
-    from PyQt5.QtCore import QtMsgType, qInstallMessageHandler
-
-    def pass_on(kind: QtMsgType, _context, text: str) -> None:
-        if not text.startswith("QStandardPaths: "):
-            say(text, error=True)
-
-    qInstallMessageHandler(pass_on)
-
-
 def _run(source: str, model: Path, settings, recordings, screenshot, quit_after: float | None, report, device) -> int:
     from PyQt5.QtCore import Qt, QTimer
     from PyQt5.QtWidgets import QApplication
 
     from app.window.main_window import MainWindow
+    from app.window.qt_hooks import install_excepthook, quieten_qt
     from app.window.theme import apply_theme
     from app.window.window_measurement import WindowMeasurement
     from app.window.window_state import fit_to_screen, restore_geometry
 
     begin_log()
     install_excepthook()
-    _quieten_qt()
+    quieten_qt()
     QApplication.setAttribute(Qt.AA_EnableHighDpiScaling)
     QApplication.setAttribute(Qt.AA_UseHighDpiPixmaps)
     application = QApplication.instance() or QApplication(sys.argv[:1])

@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.timeline.timeline import Segment
 from app.window import theme
-from app.window.clock import exact_clock
+from app.window.wording import exact_clock
 
 COLUMNS = ("Start", "Label", "Length", "Sure")
 

@@ -16,7 +16,7 @@ from PyQt5.QtWidgets import (
 from app.settings import SCHEMA, Setting, Settings
 from app.settings_model import SettingsModel
 from app.window.buttons import Button
-from app.window.dialog import Dialog
+from app.window.dialogs import Dialog
 from app.window.plain import Label
 
 

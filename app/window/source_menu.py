@@ -4,69 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import QPoint, QRect, Qt, pyqtSignal
-from PyQt5.QtGui import QColor, QPainter
-from PyQt5.QtWidgets import QApplication, QInputDialog, QLineEdit, QMenu, QWidget
+from PyQt5.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
 
 from app.remembered import recent_sources, whole_source
 from app.sources import SourceError, describe_source, is_demo, list_cameras, list_monitors
 from app.window import theme
 from app.window.icons import make_icon
 from app.window.plain import add_entry
-from app.window.region import physical
-
-
-class RegionSelector(QWidget):
-    """Darkens the screen until a rectangle is dragged. ``selected``: as a source; Esc or a click gives it up."""
-
-    selected = pyqtSignal(str)
-
-    def __init__(self):
-        super().__init__(None, Qt.FramelessWindowHint | Qt.WindowStaysOnTopHint | Qt.Tool)
-        self.setAttribute(Qt.WA_TranslucentBackground)
-        self.setAttribute(Qt.WA_DeleteOnClose)
-        self.setCursor(Qt.CrossCursor)
-        self.setGeometry(QApplication.primaryScreen().virtualGeometry())
-        self._from: QPoint | None = None
-        self._to = QPoint()
-
-    def _area(self) -> QRect:
-        return QRect() if self._from is None else QRect(self._from, self._to).normalized()
-
-    def paintEvent(self, event):
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(0, 0, 0, 110))
-        area = self._area()
-        if not area.isEmpty():
-            painter.setCompositionMode(QPainter.CompositionMode_Clear)
-            painter.fillRect(area, Qt.transparent)
-            painter.setCompositionMode(QPainter.CompositionMode_SourceOver)
-            painter.setPen(QColor(theme.ACCENT))
-            painter.drawRect(area)
-        painter.setPen(QColor(theme.TEXT))
-        painter.setFont(theme.font(18))
-        text = (
-            f"{area.width()} x {area.height()}" if not area.isEmpty() else "Drag over what is to be watched; Esc: none"
-        )
-        painter.drawText(self.rect().adjusted(0, 40, 0, 0), Qt.AlignHCenter | Qt.AlignTop, text)
-
-    def mousePressEvent(self, event):
-        self._from = self._to = event.pos()
-
-    def mouseMoveEvent(self, event):
-        self._to = event.pos()
-        self.update()
-
-    def mouseReleaseEvent(self, event):
-        area = self._area()
-        if area.width() >= 32 and area.height() >= 32:
-            area.translate(self.geometry().topLeft())
-            self.selected.emit("screen:" + ",".join(str(value) for value in physical(area, QApplication.screens())))
-        self.close()
-
-    def keyPressEvent(self, event):
-        if event.key() == Qt.Key_Escape:
-            self.close()
+from app.window.region import RegionSelector
 
 
 class SourceMenu(QMenu):

@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from PyQt5.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PyQt5.QtWidgets import QApplication
 
-from app import colours
-from app.colours import LABEL_COLOURS, SPARE_COLOURS
-from app.export.wording import title_of
+from app import label_display
+from app.label_display import LABEL_COLOURS, SPARE_COLOURS, title_of
 
 __all__ = ["LABEL_COLOURS", "SPARE_COLOURS", "label_colours", "title_of"]
 
@@ -111,9 +110,9 @@ def choose_colours(chosen: dict[str, str]) -> bool:
 
 
 def label_colours(labels: Iterable[str]) -> dict[str, str]:
-    """A colour ``#RRGGBB`` for each label: the one that was chosen, else the program's own (``app.colours``)."""
+    """A colour ``#RRGGBB`` for each label: the one that was chosen, else the program's own (``app.label_display``)."""
     labels = tuple(labels)
-    return colours.label_colours(labels) | {label: _chosen[label] for label in labels if label in _chosen}
+    return label_display.label_colours(labels) | {label: _chosen[label] for label in labels if label in _chosen}
 
 
 def font(pixels: int, weight: int = QFont.Normal) -> QFont:

@@ -11,7 +11,7 @@ from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.timeline.timeline import Segment
 from app.window import theme
-from app.window.clock import clock, exact_clock
+from app.window.wording import clock, exact_clock
 
 HEIGHT = 44
 TRACK_TOP, TRACK = 6, 30  # pixels: where the segments lie, and their greatest height

@@ -11,9 +11,9 @@ from app.live.states import TROUBLED
 from app.shortcuts import with_key
 from app.window import theme
 from app.window.buttons import Button
-from app.window.clock import clock, exact_clock
 from app.window.plain import Label, tip
 from app.window.timeline_bar import TimelineBar
+from app.window.wording import clock, exact_clock
 from model.safe_text import shown
 
 _WORDS = {

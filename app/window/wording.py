@@ -1,4 +1,4 @@
-"""What the window says about a session's state. Pure functions."""
+"""What the window says: a session's state, times. Pure functions."""
 
 from __future__ import annotations
 
@@ -39,3 +39,16 @@ def chip(state: State, warm: tuple[int, int], predicted: bool) -> tuple[str, flo
     if state is State.PLAYING and not predicted:
         return f"Warming up {warm[0]}/{warm[1]}", warm[0] / max(1, warm[1])
     return "", None
+
+
+def clock(seconds: float) -> str:
+    """``75.2`` as ``"1:15"``, an hour and more as ``"1:02:03"``."""
+    whole = max(0, int(seconds))
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def exact_clock(seconds: float) -> str:
+    """``75.236`` as ``"1:15.24"``."""
+    hundredths = max(0, round(seconds * 100))
+    return f"{clock(hundredths // 100)}.{hundredths % 100:02d}"

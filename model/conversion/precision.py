@@ -9,7 +9,8 @@ import numpy as np
 from model.datasets.read import LabelledVideo
 from model.engine.litert import ENCODER_FILES
 from model.evaluation.evaluate import follow_all
-from model.evaluation.metrics import Track, summarise
+from model.evaluation.metrics import summarise
+from model.evaluation.track import Track
 from model.progress import Progress
 from model.spec import read_spec
 

@@ -19,7 +19,7 @@ from model.engine.litert_network import LiteRTNetwork, StreamHead
 from model.engine.offline_head import OFFLINE_HEAD_FILE, OfflineHead, open_offline_head
 from model.engine.preprocess import Resizer
 from model.engine.provenance import check_listed
-from model.engine.shared_memory import MOST_FEATURES
+from model.engine.remote_encoder import MOST_FEATURES
 from model.engine.taught_head import TAUGHT_FILE, TaughtHead, load_taught_head
 from model.errors import ModelError
 from model.spec import PRECISIONS, ModelSpec, read_spec

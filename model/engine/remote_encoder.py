@@ -1,4 +1,7 @@
-"""Encodes in a process of its own, which may die: from here it is an encoder that can be lost."""
+"""Encodes in a process of its own, which may die: from here it is an encoder that can be lost.
+
+Pictures and features lie in a file that both processes have mapped.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from model.engine.shared_memory import shared_memory
-
 START_SECONDS = 120.0  # a GPU's first start may compile its kernels
 ANSWER_SECONDS = 10.0
+MOST_FEATURES = 65_536  # room for them in the shared file
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -102,3 +104,15 @@ class RemoteEncoder:
             if self._due and time.monotonic() > self._due:
                 self._process.kill()
                 return
+
+
+def shared_memory(path: Path, image_size: tuple[int, int], make: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """``(picture, features)`` over the file at ``path``: uint8 ``(height, width, 3)`` and float32 ``(MOST_FEATURES,)``.
+
+    Args:
+        make: Give the file its size, whatever it holds.
+    """
+    pixels = image_size[0] * image_size[1] * 3
+    begin = (pixels + 63) // 64 * 64
+    whole = np.memmap(path, np.uint8, "w+" if make else "r+", shape=(begin + 4 * MOST_FEATURES,))
+    return whole[:pixels].reshape(*image_size, 3), whole[begin:].view(np.float32)

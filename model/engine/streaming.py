@@ -1,6 +1,7 @@
 """Streaming classification: each frame is encoded once, and is one step of the LSTM for every window it belongs to.
 
-Equal to running the whole LRCN on each window, at one seventh of the CNN's cost.
+Equal to running the whole LRCN on each window, at one seventh of the CNN's cost. Of recorded video the offline head also
+says what each moment was, knowing what came after.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.engine.base import Engine
+from model.engine.offline_head import Known
 
 
 class StreamingClassifier:
@@ -45,3 +47,34 @@ class StreamingClassifier:
             probabilities = self.engine.advance(features, self._states)
             self.filled = min(self.filled + 1, length)
         return probabilities if self.filled == length else None
+
+
+class RecordedClassifier:
+    """Owns one video's states, from its first sampled frame to its last.
+
+    Attributes:
+        reach: How many ticks of the model's clock the offline head sees before and after a moment; 0 where the model
+            has none: a moment then has the probabilities of its prediction.
+    """
+
+    def __init__(self, engine: Engine):
+        self._stream, self._offline_head = StreamingClassifier(engine), engine.offline_head()
+        self.reach = self._offline_head.reach if self._offline_head is not None else 0
+
+    def push(self, time: float, features: np.ndarray, ticks: int = 1) -> tuple[np.ndarray | None, Known]:
+        """Take the next sampled frame, encoded: float32 ``(features,)``.
+
+        Args:
+            ticks: Of the model's clock, for which it stands.
+
+        Returns:
+            Its prediction as ``StreamingClassifier`` gives it, and the moments of which enough is known by now.
+        """
+        prediction = self._stream.push_features(features, ticks)
+        if self._offline_head is not None:
+            return prediction, self._offline_head.push(time, features, ticks)
+        return prediction, [] if prediction is None else [(time, prediction)]
+
+    def end(self) -> Known:
+        """The video has ended: the moments that are left."""
+        return self._offline_head.end() if self._offline_head is not None else []

@@ -10,7 +10,7 @@ import numpy as np
 
 from model.engine.litert import calibrated
 from model.evaluation.ground_truth import UNDECIDED
-from model.evaluation.metrics import Track
+from model.evaluation.track import Track
 
 PULL = 0.02  # towards no offset, so that a label with little footage keeps its own
 STEPS, RATE = 2000, 0.1

@@ -16,10 +16,11 @@ import numpy as np
 
 from model.datasets.read import LabelledVideo, find_footage
 from model.engine import Engine, open_engine
-from model.engine.recorded import RecordedClassifier
-from model.evaluation.metrics import MakeTimeline, Track, summarise
+from model.engine.streaming import RecordedClassifier
+from model.evaluation.metrics import MakeTimeline, summarise
 from model.evaluation.pictures import confusion_picture, reliability_picture
 from model.evaluation.report import card_section, check_card, print_summary, put_figures, put_section
+from model.evaluation.track import Track
 from model.files import write_whole
 from model.marks import wrote_json
 from model.outputs import Outputs, check_folder

@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from model.engine.shared_memory import shared_memory
+from model.engine.remote_encoder import shared_memory
 
 
 def main() -> None:

@@ -9,9 +9,10 @@ import numpy as np
 from model import machine
 from model.evaluation.calibration import fit_offsets, fit_temperature
 from model.evaluation.evaluate import evaluate_model
-from model.evaluation.metrics import Track, summarise
+from model.evaluation.metrics import summarise
 from model.evaluation.pictures import confusion_picture
 from model.evaluation.report import CARD_FILE, card_section, print_summary, put_section
+from model.evaluation.track import Track
 from model.network.lrcn import WEIGHTS_FILE, Lrcn, round_to_half, save_weights
 from model.network.offline_head import OFFLINE_HEAD_WEIGHTS, save_offline_head
 from model.safe_text import markdown_cell, say

@@ -8,7 +8,8 @@ import numpy as np
 
 from model.engine.litert import calibrated
 from model.errors import FootageError
-from model.evaluation.metrics import Track, balanced_accuracy, summarise
+from model.evaluation.metrics import balanced_accuracy, summarise
+from model.evaluation.track import Track
 from model.network.backbones import keras
 from model.spec import ModelSpec
 from model.training.callbacks import best_epoch

@@ -10,7 +10,8 @@ import numpy as np
 from model.evaluation.calibration import fit_temperature
 from model.evaluation.events import compare_events, event_figures
 from model.evaluation.ground_truth import UNDECIDED
-from model.evaluation.metrics import Track, summarise
+from model.evaluation.metrics import summarise
+from model.evaluation.track import Track
 from model.evaluation.viterbi import SWITCH_COSTS, spans_along
 from model.network.backbones import keras
 from model.network.offline_head import REACH, build_offline_head

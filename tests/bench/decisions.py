@@ -17,7 +17,7 @@ from app.settings import SmoothingRules
 from app.timeline.smoothing import RAW, LabelSmoother
 from model.datasets.read import find_footage
 from model.evaluation.evaluate import follow_all
-from model.evaluation.metrics import Track
+from model.evaluation.track import Track
 from model.registry import find_model
 from model.spec import read_spec
 

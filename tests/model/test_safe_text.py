@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.commands import main
-from app.commands.tables import print_table
+from app.commands.terminal import print_table
 from app.log import begin_log, log_file, note
 from model.errors import FootageError
 from model.evaluation.pictures import confusion_picture

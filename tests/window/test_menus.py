@@ -14,8 +14,8 @@ from app.live.session import State
 from app.live.source_reader import LATE, SLIP_SECONDS
 from app.settings import DEMO_CLIP, load_settings, save_settings
 from app.window.compact import CompactOverlay
-from app.window.region import physical
-from app.window.source_menu import RegionSelector, SourceMenu
+from app.window.region import RegionSelector, physical
+from app.window.source_menu import SourceMenu
 from model.registry import DEFAULT_MODEL, find_model
 from model.spec import read_spec
 

@@ -16,8 +16,8 @@ from app.remembered import remember_source
 from app.runtime_env import cv2
 from app.timeline.timeline import Segment
 from app.window import model_menu, segment_panel, source_menu, theme
+from app.window.dialogs import choose_file
 from app.window.reel import ReelDialog
-from app.window.save_dialog import choose_file
 from app.window.source_menu import SourceMenu
 from model.spec import ModelSpec
 from tests.fake_session import FakeSession
@@ -142,6 +142,6 @@ def test_dialogs_show_names_as_they_are(evil, qtbot, monkeypatch, tmp_path):
     monkeypatch.setattr(QMessageBox, "question", lambda parent, title, text, buttons: asked.append(text))
     path = tmp_path / f"{EVIL}.txt"
     path.write_text("x")
-    monkeypatch.setattr("app.window.save_dialog.QFileDialog.getSaveFileName", lambda *a, **k: (str(path), "any"))
+    monkeypatch.setattr("app.window.dialogs.QFileDialog.getSaveFileName", lambda *a, **k: (str(path), "any"))
     choose_file(evil, "Save", Path("x"), ("any",), lambda typed, kind: (typed, lambda there: True), ())
     assert plain(asked[0]) == f"{EVIL}.txt is there already, by this program. Replace it?"

@@ -53,8 +53,10 @@ def test_scan_seek_correct_export_and_find_again(qtbot, real, found, tmp_path, m
     assert tuple(replay.document.timeline.segments()) == found.segments  # the window's timeline is that of classify
     assert real.transport_bar.bar.isVisible()
 
+    if player.state is State.PLAYING:
+        player.toggle_pause()  # so that it stays where it is sought
     player.seek(7.0)
-    qtbot.waitUntil(lambda: abs(player.session.position - 7.0) < 1.0)
+    qtbot.waitUntil(lambda: abs(player.session.position - 7.0) < 1.0, timeout=60_000)
     player.step(1)
     qtbot.waitUntil(lambda: player.state is State.PAUSED)
     player.seek(5.0)  # where the picture has not been, so that what is seen there is the answer

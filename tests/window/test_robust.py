@@ -12,7 +12,7 @@ import pytest
 REPO = Path(__file__).parents[2]
 SLOT_FAILS = """
 import app.window
-from app.window.run import install_excepthook
+from app.window.qt_hooks import install_excepthook
 from PyQt5.QtCore import QCoreApplication, QTimer
 application = QCoreApplication([])
 install_excepthook()

@@ -12,9 +12,9 @@ from PyQt5.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBox
 from app.teach.report import Said
 from app.window import theme
 from app.window.buttons import Button
-from app.window.clock import clock
 from app.window.plain import Label, tip
 from app.window.teaching.thumbnail import MomentLoader, Thumbnail
+from app.window.wording import clock
 from model.datasets.project import ProjectLabel
 
 COLUMNS, MOST = 3, 12

@@ -10,8 +10,8 @@ from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.timeline.timeline import Segment
 from app.window import theme
-from app.window.clock import exact_clock
 from app.window.timeline_bar import TimelineBar
+from app.window.wording import exact_clock
 
 TOP, TRACK = 4, 16  # pixels: where the marks lie, and their height
 COMPARED = 6  # pixels: the height of the other model's segments, below the marks

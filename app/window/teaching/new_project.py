@@ -11,7 +11,7 @@ from app.errors import UserError
 from app.teach.project import TeachingProject
 from app.window import theme
 from app.window.buttons import Button
-from app.window.dialog import Dialog
+from app.window.dialogs import Dialog
 from app.window.plain import Label
 from model.datasets.project import OTHERS
 from model.safe_text import file_name

@@ -12,9 +12,9 @@ from PyQt5.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBox
 from app.teach.report import Report, Said, percent
 from app.window import theme
 from app.window.buttons import Button
-from app.window.clock import clock
 from app.window.plain import Label, tip
 from app.window.teaching.thumbnail import MomentLoader, Thumbnail
+from app.window.wording import clock
 
 ROW = 40  # pixels a label
 MISTAKES = 6  # that are shown

@@ -51,20 +51,6 @@ class Tool:
         n, t, s = self.length, self.thick / 2, self.spread
         bar = lambda x0, x1, y0, y1: np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], float)  # noqa: E731
         stick = (bar(-t, t, 18, -n), self.handle)
-        if self.kind == "pickaxe":
-            arc = [(-s * 1.3, -n + 16), (-s * 0.6, -n - 2), (0, -n - 8), (s * 0.6, -n - 2), (s * 1.3, -n + 16)]
-            under = [(s * 0.6, -n + 8), (0, -n + 4), (-s * 0.6, -n + 8)]
-            return [stick, (np.array(arc + under, float), self.head)]
-        if self.kind == "axe":
-            return [
-                stick,
-                (
-                    np.array([(-t, -n), (-s, -n - 10), (-s * 1.15, -n + 8), (-s, -n + 30), (-t, -n + 16)], float),
-                    self.head,
-                ),
-            ]
-        if self.kind == "hammer":
-            return [stick, (bar(-s * 0.8, s * 0.8, -n - 8, -n + 14), self.head)]
         if self.kind in ("sword", "knife"):
             blade = n * (1.15 if self.kind == "sword" else 0.6)
             point = np.array(
@@ -75,53 +61,41 @@ class Tool:
                 (point, self.head),
                 (bar(-s * 0.6, s * 0.6, -20, -13), self.head * 0.7),
             ]
-        if self.kind == "crowbar":
-            hook = np.array(
-                [(-t, -n), (-t, -n - 12), (s * 0.8, -n - 18), (s, -n - 4), (s * 0.7, -n - 8), (t, -n - 2)], float
-            )
-            return [(stick[0], self.head), (hook, self.head)]
         if self.kind == "club":
-            return [
-                (
-                    np.array(
-                        [(-t, 18), (-t, -n * 0.4), (-t * 2.4, -n), (0, -n - 12), (t * 2.4, -n), (t, -n * 0.4), (t, 18)],
-                        float,
-                    ),
-                    self.handle,
-                )
-            ]
+            wood = [(-t, 18), (-t, -n * 0.4), (-t * 2.4, -n), (0, -n - 12), (t * 2.4, -n), (t, -n * 0.4), (t, 18)]
+            return [(np.array(wood, float), self.handle)]
         if self.kind == "sickle":
             moon = [
-                (0, -n * 0.6),
-                (-s * 1.2, -n),
-                (-s * 0.6, -n - 26),
-                (s * 0.6, -n - 22),
-                (-s * 0.4, -n - 12),
+                (0, -n * 0.6), (-s * 1.2, -n), (-s * 0.6, -n - 26), (s * 0.6, -n - 22), (-s * 0.4, -n - 12),
                 (-s * 0.8, -n + 2),
-            ]
+            ]  # fmt: skip
             return [(bar(-t, t, 18, -n * 0.62), self.handle), (np.array(moon, float), self.head)]
         if self.kind == "oddity":
             return [stick, *self._odd_head()]
-        if self.kind == "shovel":
-            return [
-                stick,
-                (
-                    np.array(
-                        [
-                            (-s * 0.6, -n + 4),
-                            (-s * 0.65, -n - 22),
-                            (0, -n - 38),
-                            (s * 0.65, -n - 22),
-                            (s * 0.6, -n + 4),
-                        ],
-                        float,
-                    ),
-                    self.head,
-                ),
-            ]
-        angles = np.linspace(0, 2 * np.pi, 17)[:-1]  # a mace: a ball of spikes
-        radius = np.where(np.arange(16) % 2, s * 0.5, s * 0.85)
-        return [stick, (np.stack([radius * np.cos(angles), -n + radius * np.sin(angles)], 1), self.head)]
+        if self.kind == "crowbar":  # all of it is iron
+            stick = (stick[0], self.head)
+        return [stick, (self._head_on_a_stick(), self.head)]
+
+    def _head_on_a_stick(self) -> np.ndarray:
+        """Points ``(n, 2)`` of the head of a pickaxe, an axe, a hammer, a crowbar, a shovel or a mace."""
+        n, t, s = self.length, self.thick / 2, self.spread
+        if self.kind == "mace":  # a ball of spikes
+            angles = np.linspace(0, 2 * np.pi, 17)[:-1]
+            radius = np.where(np.arange(16) % 2, s * 0.5, s * 0.85)
+            return np.stack([radius * np.cos(angles), -n + radius * np.sin(angles)], 1)
+        arc = [(-s * 1.3, -n + 16), (-s * 0.6, -n - 2), (0, -n - 8), (s * 0.6, -n - 2), (s * 1.3, -n + 16)]
+        under = [(s * 0.6, -n + 8), (0, -n + 4), (-s * 0.6, -n + 8)]
+        left, right, top, bottom = -s * 0.8, s * 0.8, -n - 8, -n + 14
+        points = {
+            "pickaxe": arc + under,
+            "axe": [(-t, -n), (-s, -n - 10), (-s * 1.15, -n + 8), (-s, -n + 30), (-t, -n + 16)],
+            "hammer": [(left, top), (right, top), (right, bottom), (left, bottom)],
+            "crowbar": [(-t, -n), (-t, -n - 12), (s * 0.8, -n - 18), (s, -n - 4), (s * 0.7, -n - 8), (t, -n - 2)],
+            "shovel": [
+                (-s * 0.6, -n + 4), (-s * 0.65, -n - 22), (0, -n - 38), (s * 0.65, -n - 22), (s * 0.6, -n + 4),
+            ],
+        }  # fmt: skip
+        return np.array(points[self.kind], float)
 
     def _odd_head(self) -> list[tuple[np.ndarray, np.ndarray]]:
         """A head no smith ever made: what makes a tool a tool should be that it is held and swung, not its outline."""

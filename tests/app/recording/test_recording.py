@@ -13,13 +13,14 @@ import cv2
 import numpy as np
 import pytest
 
-from app.colours import LABEL_COLOURS
 from app.errors import UserError
 from app.frames import Decision, Frame
+from app.label_display import LABEL_COLOURS
 from app.recording import recorder as recorder_module
 from app.recording.annotate import annotate
 from app.recording.last_seconds import LastSeconds
-from app.recording.recorder import WAITING, Recorder, recording_files
+from app.recording.recorder import WAITING, Recorder
+from app.recording.video_writer import recording_files
 from app.recording.whole_writes import LineFile
 from model.errors import OutputError
 from tests.conftest import ROOT

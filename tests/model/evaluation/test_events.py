@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from model.evaluation.events import DecidedTime, compare_events, event_figures
-from model.evaluation.metrics import Track, summarise
+from model.evaluation.metrics import summarise
 from model.evaluation.report import card_section
+from model.evaluation.track import Track
 from tests.model.evaluation.test_metrics import LABELS, track
 
 GROUND_TRUTH = [(0.0, 2.0, 0), (2.0, 3.0, 1), (3.0, 5.0, 0)]

@@ -12,9 +12,10 @@ from model.datasets.read import LabelledSegment, LabelledVideo
 from model.engine.litert import calibrated
 from model.evaluation.calibration import fit_offsets, fit_temperature
 from model.evaluation.ground_truth import true_labels
-from model.evaluation.metrics import Track, balanced_accuracy, calibration_error, per_label, reliability, summarise
+from model.evaluation.metrics import balanced_accuracy, calibration_error, per_label, reliability, summarise
 from model.evaluation.pictures import confusion_picture, reliability_picture
 from model.evaluation.report import card_section, print_summary, put_section
+from model.evaluation.track import Track
 
 LABELS = ("a", "b")
 VIDEO = LabelledVideo(

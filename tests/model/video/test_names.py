@@ -55,7 +55,7 @@ def test_the_check_names_a_folder_that_is_named_like_a_video(tmp_path):
 
 def test_the_window_s_dialog_offers_them_all():
     pytest.importorskip("PyQt5")
-    from app.window.open_dialog import _FILTER
+    from app.window.dialogs import VIDEO_FILTER
 
-    patterns = _FILTER[_FILTER.index("(") + 1 : _FILTER.index(")")].split()
+    patterns = VIDEO_FILTER[VIDEO_FILTER.index("(") + 1 : VIDEO_FILTER.index(")")].split()
     assert {f"*{ending}" for ending in ENDINGS} <= set(patterns)

@@ -1,12 +1,14 @@
-"""The progress bar: on stderr, and only where someone looks at it."""
+"""What the command line shows besides sentences: a progress bar on stderr, where someone looks at it, and tables on stdout."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from model.safe_text import say, shown
+
+WHOLE = 10_000  # columns: wider than any table
 
 
 class Bar:
@@ -60,3 +62,24 @@ def progress_bar(quiet: bool = False) -> Iterator[Bar]:
     )
     with Progress(*columns, console=Console(stderr=True), redirect_stdout=False, transient=True) as progress:
         yield Bar(progress)
+
+
+def print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table: framed on a terminal, and whole (never cut to a width) where it goes to a file.
+
+    Args:
+        title: Above it.
+        header: The columns' names; every column but the first is aligned to the right.
+        rows: Their texts, as many as there are columns.
+    """
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(shown(title)), title_justify="left", box=box.SIMPLE_HEAD)
+    for number, name in enumerate(header):
+        table.add_column(Text(shown(name)), justify="right" if number else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else Text(shown(cell)) for cell in row))
+    Console(width=None if sys.stdout.isatty() else WHOLE).print(table)

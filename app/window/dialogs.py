@@ -1,14 +1,43 @@
-"""Asks a person where to save something, and once more before it takes the place of what is there."""
+"""The program's dialogs: a heading over one column, and the questions which file to open and where to save."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PyQt5.QtWidgets import QDialog, QFileDialog, QMessageBox, QVBoxLayout, QWidget
 
-from app.window.plain import tip
+from app.sources import is_file_source
+from app.window import theme
+from app.window.plain import Label, tip
 from model.outputs import Outputs, Wrote
+from model.video.names import name_patterns
+
+VIDEO_FILTER = f"Videos ({name_patterns()});;All files (*)"
+
+
+class Dialog(QDialog):
+    """``column``: the layout below the heading."""
+
+    def __init__(self, name: str, heading: str, parent: QWidget | None = None):
+        """
+        Args:
+            name: In the title bar.
+        """
+        super().__init__(parent)
+        self.setWindowTitle(name)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(26, 22, 26, 18)
+        self.column.setSpacing(14)
+        title = Label(heading)
+        title.setFont(theme.font(18))
+        self.column.addWidget(title)
+
+
+def choose_video(parent: QWidget, last: str) -> str:
+    """The chosen file's path, "" for none. The dialog begins where the source ``last`` lies, if that is a file."""
+    folder = Path(last).parent if last and is_file_source(last) else Path.home()
+    return QFileDialog.getOpenFileName(parent, "Open video", str(folder), VIDEO_FILTER)[0]
 
 
 def choose_file(

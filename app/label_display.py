@@ -1,0 +1,44 @@
+"""How labels are shown to people: their names and their colours, in the window, in recordings and in exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from model.safe_text import one_line, shortened
+
+LONGEST = 80  # characters
+# Okabe and Ito's colours: told apart with every common colour blindness.
+LABEL_COLOURS = {"chop": "#E69F00", "others": "#8A93A6", "gun": "#56B4E9", "chests": "#F0E442", "shooting": "#D55E00"}
+SPARE_COLOURS = ("#009E73", "#CC79A7", "#0072B2")
+
+
+def label_colours(labels: Iterable[str]) -> dict[str, str]:
+    """Choose the colours of a model's labels.
+
+    Args:
+        labels: In any order; those that are not in LABEL_COLOURS take turns with the spare ones, in their order.
+
+    Returns:
+        A colour ``#RRGGBB`` for each label.
+    """
+    colours, spare = {}, 0
+    for label in labels:
+        if label in LABEL_COLOURS:
+            colours[label] = LABEL_COLOURS[label]
+        else:
+            colours[label] = SPARE_COLOURS[spare % len(SPARE_COLOURS)]
+            spare += 1
+    return colours
+
+
+def title_of(label: str) -> str:
+    """A label as people read it.
+
+    Args:
+        label: Any text, such as ``open_chest``.
+
+    Returns:
+        It on one line, of LONGEST characters at most, such as ``Open chest``.
+    """
+    words = shortened(one_line(" ".join(label.replace("_", " ").split())), LONGEST)
+    return words[:1].upper() + words[1:]
