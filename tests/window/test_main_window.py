@@ -197,3 +197,14 @@ def test_every_key_of_the_table_does_something(window):
     assert all(keys) and len(set(keys)) == len(keys)
     window.shortcuts["camera"][0].activated.emit()
     assert window.source == "0"
+
+
+@pytest.mark.parametrize("size", [(480, 360), (800, 480), (1280, 800)])
+def test_the_sheet_of_keys_keeps_inside_the_picture(window, qtbot, size):
+    play(window, qtbot)
+    window.resize(*size)
+    window.picture_stack.help.toggle()
+    window.picture_stack.place()
+    sheet = window.picture_stack.help
+    assert window.picture_stack.rect().contains(sheet.geometry())
+    assert sheet.rect().contains(sheet.close_button.geometry())

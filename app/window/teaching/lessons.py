@@ -107,6 +107,8 @@ class Lessons(QObject):
         if report is not None:
             self.report = report
             self.show_report()
+            if not self._panel.isVisible():
+                self.said.emit(f"Taught. {report.headline}")
         elif error:
             self._panel.project.show_failure(error)
         else:
