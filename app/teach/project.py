@@ -248,7 +248,7 @@ class TeachingProject:
 
     def _reload(self) -> None:
         there = self.watched
-        self.timeline = EditableTimeline(() if there is None else self.marks_of(there.name))
+        self.timeline = EditableTimeline(() if there is None else self.marks_of(there.name), after=self.timeline)
 
     # ---- the disk
 

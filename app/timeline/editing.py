@@ -20,8 +20,15 @@ Change = tuple[tuple[Segment, ...], tuple[Segment, ...]]  # what went, what came
 class EditableTimeline(SegmentMap):
     """Segments that a person may change. ``revision`` grows with every change. An unknown id raises KeyError."""
 
-    def __init__(self, segments: Iterable[Segment] = ()):
+    def __init__(self, segments: Iterable[Segment] = (), after: EditableTimeline | None = None):
+        """
+        Args:
+            segments: To begin with, not overlapping.
+            after: The timeline whose place it takes; the ids of that one's segments are not used again.
+        """
         super().__init__()
+        if after is not None:
+            self._next_id = after._next_id
         self._undo: deque[Change] = deque(maxlen=UNDO_STEPS)
         self._redo: list[Change] = []
         self.revision = 0

@@ -256,3 +256,16 @@ def test_the_saver_writes_soon_and_only_the_newest():
     held.later("a", lambda: written.append("new"))
     assert held.close() and written == ["last", "new", "b"]
     saver.close()
+
+
+def test_a_mark_never_has_the_id_of_one_that_is_gone(teaching, videos):
+    teaching.watch(videos[0])
+    for start in (0.0, 0.5, 1.0):
+        teaching.mark(start, start + 0.2, "reload")
+    first, second, third = (part.id for part in teaching.timeline.segments())
+    teaching.delete(second)
+    ids = {part.id for part in teaching.timeline.segments()}
+    assert len(ids) == 2 and not ids & {first, second, third}
+    with pytest.raises(KeyError):
+        teaching.delete(second)
+    assert len(teaching.timeline) == 2
