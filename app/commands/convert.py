@@ -29,11 +29,16 @@ def convert(
 ) -> None:
     """Write a model's .tflite files anew from its lrcn.weights.h5."""
     from app import runtime_env  # noqa: F401  (cv2 first)
+    from app.errors import UserError
     from model.registry import DEFAULT_MODEL, find_model
     from model.spec import read_spec
 
     folder = find_model(model or DEFAULT_MODEL)
     spec = read_spec(folder)
+    if spec.head == "taught":
+        raise UserError(
+            f"Received {folder}: it was taught on networks that need no conversion; there is nothing to do."
+        )
     from model.datasets.read import find_footage
 
     videos = find_footage(check, spec.labels, ignore_other_labels) if check else []

@@ -61,6 +61,11 @@ def benchmark(
         ModelError: The model cannot be used or TensorFlow is not installed.
     """
     folder = find_model(model)
+    if read_spec(folder).head == "taught":
+        raise ModelError(
+            f"Received {folder}, which was taught: expected a model with weights for TensorFlow to compare; "
+            "`classify` and `live` run it."
+        )
     if importlib.util.find_spec("tensorflow") is None:
         raise ModelError(
             "Received an environment without TensorFlow: expected it for the comparison; "

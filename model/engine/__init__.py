@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from model.engine.base import Engine
+from model.spec import read_spec
 
 DEVICES = ("auto", "cpu", "gpu")
 
@@ -33,7 +34,10 @@ def open_engine(
     Raises:
         ModelError: The folder is missing, incomplete or damaged.
     """
-    if device != "cpu":
+    if device != "cpu" and read_spec(folder).head == "taught":
+        if device == "gpu":
+            on_notice("The model was taught on a CNN that runs on the CPU alone; the CPU classifies.")
+    elif device != "cpu":
         from model.engine.hybrid import AcceleratedEngine, gpu_expected
 
         if device == "gpu" or gpu_expected():

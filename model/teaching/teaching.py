@@ -33,6 +33,7 @@ from model.teaching.samples import EmbeddedVideo
 from model.teaching.suggest import suggest
 
 REPORT_FILE, MARKS_FILE = "report.json", "marks.json"
+_TEMPORARY = ".lac-taught-"  # folders on their way to their name
 STAGES = ("encoding", "learning", "reporting")
 
 OnStage = Callable[[str, float, "float | None", str], None]  # stage, share done, seconds left or None, plain words
@@ -228,8 +229,12 @@ def _write(request: TeachingRequest, spec: ModelSpec, head: TaughtHead, footage:
 def _new_folder(out: Path):
     """Yield a folder that takes the place of ``out`` at the end; it is removed on failure."""
     out = Path(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".lac-taught-", dir=out.parent))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(out.parent)
+        temporary = Path(tempfile.mkdtemp(prefix=f"{_TEMPORARY}{os.getpid()}-", dir=out.parent))
+    except OSError as error:
+        raise _cannot_write(out, error) from error
     try:
         yield temporary
         os.chmod(temporary, 0o755)
@@ -240,8 +245,22 @@ def _new_folder(out: Path):
             out.rmdir()
         temporary.rename(out)
     except OSError as error:
-        raise OutputError(
-            f"Received {out} for the new model: it cannot be written ({error.strerror or error}); name another folder."
-        ) from error
+        raise _cannot_write(out, error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _cannot_write(out: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"Received {out} for the new model: it cannot be written ({error.strerror or error}); name another folder."
+    )
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what killed teachings left in ``folder``: its folders say which process made them."""
+    import psutil
+
+    for path in folder.glob(f"{_TEMPORARY}*"):
+        process = path.name.removeprefix(_TEMPORARY).partition("-")[0]
+        if path.is_dir() and process.isdecimal() and not psutil.pid_exists(int(process)):
+            shutil.rmtree(path, ignore_errors=True)
