@@ -18,7 +18,7 @@ import numpy as np
 from collections_extended import RangeMap
 
 from app.frames import Moment
-from model.evaluation.events import Span
+from model.evaluation.decided_time import Span
 from model.evaluation.viterbi import ViterbiDecoder
 from model.spec import ModelSpec
 

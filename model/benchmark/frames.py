@@ -16,7 +16,14 @@ FRAME_SIZE = (1280, 720)  # (width, height) of the frames that streaming is give
 
 
 def make_frames(count: int) -> list[np.ndarray]:
-    """``count`` BGR uint8 frames of FRAME_SIZE, always the same: soft coloured noise (speed does not depend on it)."""
+    """BGR uint8 frames of FRAME_SIZE, always the same: soft coloured noise (speed does not depend on it).
+
+    Args:
+        count: How many.
+
+    Returns:
+        The frames, each ``(height, width, 3)``.
+    """
     import cv2
 
     rng = np.random.default_rng(0)
@@ -25,13 +32,29 @@ def make_frames(count: int) -> list[np.ndarray]:
 
 
 def sampled(video: Path, spec: ModelSpec) -> Iterator[tuple[int, np.ndarray]]:
-    """``(ticks, image)`` of each frame of ``video`` that the model is shown. Raises FootageError."""
+    """Yield ``(ticks, image)`` of each frame of a video that the model is shown.
+
+    Args:
+        video: The file.
+        spec: The model's.
+
+    Raises:
+        FootageError: It cannot be read.
+    """
     for _, ticks, image in read_frames(Path(video), TickSampler(spec.sample_fps, spec.clip_length).ticks):
         yield ticks, image
 
 
 def windows(video: Path, spec: ModelSpec) -> Iterator[list[np.ndarray]]:
-    """The last ``clip_length`` pictures at each of the model's predictions. Raises FootageError."""
+    """Yield the last ``clip_length`` pictures at each of the model's predictions.
+
+    Args:
+        video: The file.
+        spec: The model's.
+
+    Raises:
+        FootageError: It cannot be read.
+    """
     window: deque[np.ndarray] = deque(maxlen=spec.clip_length)
     for ticks, image in sampled(video, spec):
         window.extend([image] * ticks)

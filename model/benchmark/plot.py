@@ -10,7 +10,15 @@ OURS, OTHERS = "#1f77b4", "#b8c0cc"
 
 
 def benchmark_picture(result: dict, path: Path) -> Path:
-    """Draw ``result`` of ``benchmark`` to ``path`` (PNG): milliseconds a prediction, and an encoding; less is better."""
+    """Draw a benchmark: milliseconds a prediction, and an encoding; less is better.
+
+    Args:
+        result: What ``benchmark`` returned.
+        path: Where to (PNG).
+
+    Returns:
+        ``path``.
+    """
     parts = [("One prediction, 7 frames to labels", result["ways"]), ("The CNN alone, one frame", result["encoders"])]
     sizes = [len(ways) for _, ways in parts]
     figure = new_figure(8.5, 1.6 + 0.42 * sum(sizes))

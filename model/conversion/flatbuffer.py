@@ -34,9 +34,16 @@ def parse_network(content: bytes):
 
 
 def take_bytes_as_quantised(content: bytes) -> bytes:
-    """Where the network begins by casting uint8 to float32, dequantise (scale 1, zero point 0) instead: the same numbers.
+    """Where the network begins by casting uint8 to float32, dequantise (scale 1, zero point 0) instead: the same
+    numbers.
 
     XNNPACK has no cast, and LiteRT's own costs twenty times as much.
+
+    Args:
+        content: A ``.tflite`` file's.
+
+    Returns:
+        The content of the changed file; the same where the network does not begin so.
     """
     network = parse_network(content)
     graph = network.subgraphs[0]
@@ -53,7 +60,14 @@ def take_bytes_as_quantised(content: bytes) -> bytes:
 
 
 def convolutions(content: bytes) -> list[Convolution]:
-    """The network's convolutions but for depthwise ones, in order."""
+    """The network's convolutions but for depthwise ones, in order.
+
+    Args:
+        content: A ``.tflite`` file's.
+
+    Returns:
+        Them, in order.
+    """
     network = parse_network(content)
     graph = network.subgraphs[0]
     found = []

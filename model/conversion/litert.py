@@ -30,8 +30,12 @@ def to_tflite(network: keras.Model, half_weights: bool = False) -> bytes:
     """Convert ``network``; a batch that is free is fixed to 1.
 
     Args:
+        network: Any; its input's first axis is the batch.
         half_weights: Store weights as float16; XNNPACK widens them to float32 once, when the file is opened. Exact only
             for networks without batch norm whose weights were rounded before (``lrcn.round_to_half``).
+
+    Returns:
+        The ``.tflite`` file's content.
     """
     if network.inputs[0].shape[0] is None:
         # A fixed batch: LiteRT then plans its memory once, and XNNPACK takes the whole graph.
@@ -101,7 +105,18 @@ def offline_head_flatbuffer(network: keras.Model) -> bytes:
 
 
 def convert_folder(folder: Path, half: bool = False) -> tuple[Path, ...]:
-    """Convert the model in ``folder`` anew from its ``model.json`` and ``lrcn.weights.h5``; ModelError without them."""
+    """Convert a model anew from its ``model.json`` and ``lrcn.weights.h5``.
+
+    Args:
+        folder: The model's.
+        half: See ``convert``.
+
+    Returns:
+        The paths that were written.
+
+    Raises:
+        ModelError: One of the two files is missing or damaged.
+    """
     spec = read_spec(folder)
     written = convert(load_lrcn(folder, spec), folder, half)
     spec.write(folder)  # its networks' digests are others now

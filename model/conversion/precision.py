@@ -23,9 +23,18 @@ def choose_precision(folder: Path, videos: list[LabelledVideo], progress: Progre
 
     Only ``precision`` where the folder has no int8 encoder.
 
+    Args:
+        folder: The model's.
+        videos: Labelled videos that it was not trained on.
+        progress: Shows how far it is.
+
     Returns:
         ``precision``, what was chosen; ``same_label``, the share of predictions alike; ``largest_difference`` between
         probabilities; and ``fp32`` and ``int8`` with ``clip_accuracy`` and ``time_accuracy`` each.
+
+    Raises:
+        ModelError: The model cannot be used.
+        FootageError: A video cannot be read.
     """
     spec = read_spec(folder)
     if not (folder / ENCODER_FILES["int8"]).is_file():
@@ -47,7 +56,15 @@ def choose_precision(folder: Path, videos: list[LabelledVideo], progress: Progre
 
 
 def compare_precisions(ones: list[Track], others: list[Track]) -> dict:
-    """How alike two engines' tracks of the same videos are: ``same_label`` (0 to 1) and ``largest_difference``."""
+    """How alike two engines' tracks of the same videos are: ``same_label`` (0 to 1) and ``largest_difference``.
+
+    Args:
+        ones: One engine's, a track for each video.
+        others: The other's, in the same order.
+
+    Returns:
+        ``same_label``, the share of predictions alike (0 to 1), and ``largest_difference`` between probabilities.
+    """
     pairs = [
         (one.probabilities[one.ready], other.probabilities[one.ready]) for one, other in zip(ones, others, strict=True)
     ]

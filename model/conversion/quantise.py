@@ -22,7 +22,14 @@ FEWEST_CHANNELS = 16  # the picture's own three stay float32
 
 
 def quantised_encoder(content: bytes) -> bytes | None:
-    """The encoder ``content`` (a ``.tflite`` file's bytes, float32) in int8 where it pays; None where it nowhere does."""
+    """The encoder ``content`` (a ``.tflite`` file's bytes, float32) in int8 where it pays; None where it nowhere does.
+
+    Args:
+        content: A float32 ``.tflite`` file's.
+
+    Returns:
+        The int8 file's content; None where int8 pays nowhere.
+    """
     names = [re.escape(one.name) for one in convolutions(content) if _pays(one)]
     # Whole names: one may begin another. The quantiser ends each with a semicolon.
     return _dynamic(content, "CONV_2D", f"^(?:{'|'.join(names)});?$") if names else None
@@ -34,7 +41,14 @@ def _pays(one: Convolution) -> bool:
 
 
 def quantised_head(content: bytes) -> bytes:
-    """The head ``content`` with the features' product with the LSTM's kernel in int8, the LSTM itself in float32."""
+    """The head ``content`` with the features' product with the LSTM's kernel in int8, the LSTM itself in float32.
+
+    Args:
+        content: A float32 ``.tflite`` file's.
+
+    Returns:
+        The content of the quantised file.
+    """
     return _dynamic(content, "FULLY_CONNECTED", ".*projection.*")
 
 

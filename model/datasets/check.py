@@ -41,7 +41,11 @@ def check(folder: Path, labels: tuple[str, ...]) -> Report:
     """Read every video and label file in ``folder`` and below, or of a teaching project.
 
     Args:
+        folder: The footage, or a teaching project's.
         labels: What may stand in them.
+
+    Returns:
+        What is in it and what is wrong.
 
     Raises:
         FootageError: It is no folder, a damaged project, or holds no video.

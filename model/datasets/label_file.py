@@ -42,6 +42,12 @@ def parse_labels(path: Path) -> tuple[list[LabelledSegment], list[str]]:
     """Read a label file as far as it can be read: the good segments in file order, and a sentence for each bad row.
 
     Of a file with more than MOST_PROBLEMS bad rows or MOST_LABEL_ROWS good ones the rest is not read.
+
+    Args:
+        path: A ``.csv`` file.
+
+    Returns:
+        The good segments in file order, and a sentence for each bad row.
     """
     segments: list[LabelledSegment] = []
     problems: list[str] = []
@@ -81,7 +87,14 @@ def short(text: str) -> str:
 
 
 def seconds_of(text: str) -> float | None:
-    """The moment that ``text`` says: ``83.5``, ``83,5``, ``1:23.5`` or ``0:01:23.5``; None where it says none."""
+    """Read a moment as people write it: ``83.5``, ``83,5``, ``1:23.5`` or ``0:01:23.5``.
+
+    Args:
+        text: A cell of a table.
+
+    Returns:
+        Seconds; None where it says none.
+    """
     text = text.strip()
     if _SECONDS.fullmatch(text):
         return float(text.replace(",", "."))

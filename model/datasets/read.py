@@ -34,7 +34,14 @@ class LabelledVideo:
         return [segment.start for segment in self.segments]
 
     def label_at(self, time: float) -> str | None:
-        """The label at ``time`` (seconds), or None where it is undecided."""
+        """The label at a moment.
+
+        Args:
+            time: Seconds of video.
+
+        Returns:
+            A label; None where it is undecided.
+        """
         at = bisect_right(self._starts, time) - 1
         return self.segments[at].label if at >= 0 and time < self.segments[at].end else None
 
@@ -42,11 +49,18 @@ class LabelledVideo:
 def read_labels(
     path: Path, labels: tuple[str, ...] | None = None, ignore_others: bool = False
 ) -> tuple[LabelledSegment, ...]:
-    """Read a label file in order of time; raises FootageError on anything wrong in it, also a label not among
-    ``labels``.
+    """Read a label file in order of time.
 
     Args:
+        path: A ``.csv`` file.
+        labels: What may stand in it; None: anything.
         ignore_others: Segments of other labels are left out instead.
+
+    Returns:
+        The segments, without overlap.
+
+    Raises:
+        FootageError: Anything in it is wrong, or a label is not among ``labels``.
     """
     segments, problems = parse_labels(path)
     segments.sort(key=lambda segment: segment.start)
@@ -69,17 +83,31 @@ def read_labels(
 
 
 def label_file_of(video: Path) -> Path | None:
-    """The label file beside ``video``, whose ending may be in capitals; None where there is none."""
+    """Find the label file beside a video; its ending may be in capitals.
+
+    Args:
+        video: The video's path.
+
+    Returns:
+        The file; None where there is none.
+    """
     beside = (video.with_suffix(ending) for ending in (".csv", ".CSV"))
     return next((path for path in beside if path.is_file()), None)
 
 
 def list_videos(folder: Path, on_unreadable: Callable[[str], None] = lambda sentence: None) -> list[Path]:
-    """What is named like a video in ``folder`` and below, sorted; raises FootageError when it is no folder.
+    """Find what is named like a video in a folder and below.
 
     Args:
+        folder: Where to look.
         on_unreadable: Told a sentence for each folder that cannot be looked into, or is named like a video without
             holding one.
+
+    Returns:
+        Paths, sorted.
+
+    Raises:
+        FootageError: It is no folder.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -93,12 +121,15 @@ def list_videos(folder: Path, on_unreadable: Callable[[str], None] = lambda sent
 
 
 def list_footage(folder: Path, on_unreadable: Callable[[str], None] | None = None) -> list[tuple[Path, Path | None]]:
-    """The videos of a folder or a teaching project, each with its label file; None where it has none.
+    """Find the videos of a folder or a teaching project, with their label files.
 
     Args:
-        folder: Of footage; what is in folders below is taken as well. Or a project's: the videos that it names.
-        on_unreadable: Told a sentence for each folder that cannot be looked into, and each video of a project that is not
-            found; None: folders are passed over, and for such a video FootageError is raised.
+        folder: Either's.
+        on_unreadable: Told a sentence for each folder that cannot be looked into, and each video of a project that is
+            not found; None: folders are passed over, and for such a video FootageError is raised.
+
+    Returns:
+        ``(video, label file)``; None where a video has none.
 
     Raises:
         FootageError: It is no folder, or a damaged project.
@@ -125,6 +156,12 @@ def labels_in(folder: Path) -> tuple[str, ...]:
     Of a project: those of its labels that occur, in its order, then others that stand in its label files. Of a folder:
     what its label files hold, sorted; where there are none, the names of its class folders.
 
+    Args:
+        folder: Footage, or a teaching project's.
+
+    Returns:
+        The labels.
+
     Raises:
         FootageError: See ``list_footage``.
     """
@@ -148,9 +185,14 @@ def find_footage(
     order.
 
     Args:
+        folder: Footage, or a teaching project's.
+        labels: What may stand in label files.
         ignore_others: Moments of labels that are not in ``labels`` count as undecided instead of being an error.
         on_unreadable: Told a sentence for each video or folder that cannot be read, which is left out; None: nothing is
             opened.
+
+    Returns:
+        The videos.
 
     Raises:
         FootageError: There are none, or a label file is wrong or holds a label that is not in ``labels``.

@@ -62,6 +62,9 @@ def vary_footage(
     Copies already there are kept; videos that share a name get NAME, NAME-2 and so on.
 
     Args:
+        data: Labelled footage.
+        out: The folder for the copies; made if need be.
+        variation: How the copies differ.
         done: Called after each with how many are done, of how many.
         on_unreadable: Told a sentence for each video that cannot be read, of which there is no copy; None: FootageError
             is raised.

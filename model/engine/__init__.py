@@ -22,14 +22,18 @@ def open_engine(
     on_notice: Callable[[str], None] = lambda sentence: None,
     precision: str | None = None,
 ) -> Engine:
-    """Open the model in ``folder``.
+    """Open a model for predictions.
 
     Args:
+        folder: The model's.
         threads: How many the CNN may use on the CPU; by default as many as there are cores, at most 4.
         device: One of DEVICES; auto is the GPU where TensorFlow is set up for one.
         wait: For the GPU to be ready; else the CPU begins.
         on_notice: Told, from any thread, why the GPU cannot be used, is lost or back.
         precision: Of the CNN on the CPU, fp32 or int8; None: as the model's spec says.
+
+    Returns:
+        The engine.
 
     Raises:
         ModelError: The folder is missing, incomplete or damaged.

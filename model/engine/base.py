@@ -29,7 +29,14 @@ class WindowStates:
 
     @classmethod
     def of(cls, spec: ModelSpec) -> WindowStates:
-        """Those of a stream that begins: zeros."""
+        """The states of a stream that begins: zeros.
+
+        Args:
+            spec: The model's.
+
+        Returns:
+            Fresh states.
+        """
         shape = (spec.clip_length - 1, spec.lstm_units)
         return cls(np.zeros(shape, np.float32), np.zeros(shape, np.float32))
 
@@ -41,13 +48,26 @@ class Engine(Protocol):
     description: str  # for people, e.g. "LiteRT fp32, 1 thread"
 
     def encode(self, image: np.ndarray) -> np.ndarray:
-        """BGR uint8 ``(height, width, 3)`` of any size to the CNN's float32 features ``(features,)``."""
+        """Encode one picture.
+
+        Args:
+            image: BGR uint8 ``(height, width, 3)`` of any size.
+
+        Returns:
+            The CNN's features, float32 ``(features,)``.
+        """
         ...
 
     def encoders(self, count: int) -> list[Encode]:
-        """``count`` functions that do what ``encode`` does, each for a thread of its own; ``encode`` may be one of them.
+        """Make functions that do what ``encode`` does, each for a thread of its own.
 
         None at all where it is no matter of cores.
+
+        Args:
+            count: How many.
+
+        Returns:
+            The functions, one of which may be ``encode``; none at all where it is no matter of cores.
         """
         ...
 
@@ -56,7 +76,11 @@ class Engine(Protocol):
         ...
 
     def advance(self, features: np.ndarray, states: WindowStates) -> np.ndarray:
-        """Take the next frame's ``features`` into every window, in place.
+        """Take the next frame into every window, in place.
+
+        Args:
+            features: Float32 ``(features,)``.
+            states: The stream's.
 
         Returns:
             Calibrated probabilities ``(labels,)`` summing to 1 of the window that this frame completes; they mean

@@ -49,6 +49,8 @@ class AcceleratedEngine:
     ):
         """
         Args:
+            folder: The model's.
+            threads: How many the CNN may use on the CPU; None: the program's choice.
             device: What TensorFlow uses, gpu or, for tests, cpu.
             wait: Until it is ready, so that no frame is encoded otherwise.
             on_notice: Told from any thread when the process is lost, is back, or is given up.

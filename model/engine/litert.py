@@ -15,11 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from model.engine.base import Encode, WindowStates
-from model.engine.litert_network import LiteRTNetwork, StreamHead
+from model.engine.litert_network import LiteRTNetwork
 from model.engine.offline_head import OFFLINE_HEAD_FILE, OfflineHead, open_offline_head
 from model.engine.preprocess import Resizer
 from model.engine.provenance import check_listed
 from model.engine.remote_encoder import MOST_FEATURES
+from model.engine.stream_head import StreamHead
 from model.engine.taught_head import TAUGHT_FILE, TaughtHead, load_taught_head
 from model.errors import ModelError
 from model.spec import PRECISIONS, ModelSpec, read_spec
@@ -45,9 +46,15 @@ def default_threads() -> int:
 
 
 def threads_beside_decoding(videos: int = 1) -> int:
-    """How many threads the CNN gets while so many ``videos`` are decoded as fast as can be: half of a video's cores, at most 4.
+    """Choose the CNN's threads for videos that are decoded as fast as can be: half of a video's cores, at most 4.
 
     The decoder keeps the others busy; claiming every core twice takes longer.
+
+    Args:
+        videos: How many at a time.
+
+    Returns:
+        Threads, 1 to 4.
     """
     return max(1, min(4, (os.cpu_count() or 1) // (2 * videos)))
 
@@ -68,7 +75,15 @@ def _malloc_trim():
 
 
 def calibrated(probabilities: np.ndarray, temperature: float) -> np.ndarray:
-    """Temperature scaling (Guo et al. 2017) of softmax outputs: ``softmax(log(p) / T)``, float32."""
+    """Temperature scaling (Guo et al. 2017) of softmax outputs: ``softmax(log(p) / T)``.
+
+    Args:
+        probabilities: ``(..., labels)`` summing to 1.
+        temperature: T, above 0.
+
+    Returns:
+        Float32 of the same shape.
+    """
     if temperature == 1.0:
         return probabilities
     logits = np.log(np.maximum(probabilities, 1e-30)) / temperature
@@ -84,7 +99,15 @@ class FrameEncoder:
     """
 
     def __init__(self, path: Path, spec: ModelSpec, threads: int):
-        """Raises ModelError when the file is missing, damaged or of the wrong shape."""
+        """
+        Args:
+            path: The encoder's ``.tflite`` file.
+            spec: The model's.
+            threads: How many it may use.
+
+        Raises:
+            ModelError: The file is missing, damaged or of the wrong shape.
+        """
         self._resize = Resizer(spec.image_size)
         self._network = LiteRTNetwork(path, threads)
         self._network.expect((1, *spec.image_size, 3), (1, None))
@@ -100,7 +123,14 @@ class FrameEncoder:
             )
 
     def __call__(self, image: np.ndarray) -> np.ndarray:
-        """BGR uint8 ``(height, width, 3)`` of any size to float32 features ``(features,)``."""
+        """Encode one picture.
+
+        Args:
+            image: BGR uint8 ``(height, width, 3)`` of any size.
+
+        Returns:
+            Float32 ``(features,)``.
+        """
         self._resize(image, out=self._network.input)
         return self._network.run()
 
@@ -148,7 +178,15 @@ class LiteRTEngine:
         return WindowStates.of(self.spec) if self._taught is None else self._taught.begin()
 
     def advance(self, features: np.ndarray, states: WindowStates) -> np.ndarray:
-        """Take ``features`` into ``states``, in place; calibrated probabilities ``(labels,)`` of the full window."""
+        """Take the next frame into every window, in place.
+
+        Args:
+            features: Float32 ``(features,)``.
+            states: The stream's.
+
+        Returns:
+            Calibrated probabilities ``(labels,)`` of the full window.
+        """
         return calibrated(self._head(features, states), self.spec.temperature)
 
     def offline_head(self) -> OfflineHead | None:

@@ -6,17 +6,24 @@ from pathlib import Path
 
 import numpy as np
 
-from model.engine.base import WindowStates
 from model.engine.provenance import read_network
 from model.engine.quiet import without_remarks
 from model.errors import ModelError
 
-STREAM_NAMES = ("features", "probabilities", "hidden", "cell")
-SUM_ERROR = 0.01  # of probabilities
-
 
 def make_interpreter(content: bytes, threads: int):
-    """LiteRT's interpreter on a ``.tflite`` file's ``content``, its memory planned. Raises ValueError or RuntimeError."""
+    """Make LiteRT's interpreter of a network, its memory planned.
+
+    Args:
+        content: A ``.tflite`` file's.
+        threads: How many it may use.
+
+    Returns:
+        The interpreter.
+
+    Raises:
+        ValueError, RuntimeError: The network does not work.
+    """
     with without_remarks():
         from ai_edge_litert.interpreter import Interpreter
 
@@ -26,7 +33,18 @@ def make_interpreter(content: bytes, threads: int):
 
 
 def open_interpreter(path: Path, threads: int):
-    """As ``make_interpreter``, of the file at ``path``; ModelError when it is missing, damaged or does not work."""
+    """As ``make_interpreter``, of a file.
+
+    Args:
+        path: The ``.tflite`` file.
+        threads: How many it may use.
+
+    Returns:
+        The interpreter.
+
+    Raises:
+        ModelError: It is missing, damaged or does not work.
+    """
     # From bytes, not by path: the file may then be replaced while it is in use (Windows locks mapped files).
     content = read_network(path)
     try:
@@ -71,7 +89,14 @@ class LiteRTNetwork:
     """A network with one input and one output, batch of one."""
 
     def __init__(self, path: Path, threads: int = 1):
-        """Open ``path``; ModelError when it is missing or damaged."""
+        """
+        Args:
+            path: The ``.tflite`` file.
+            threads: How many it may use.
+
+        Raises:
+            ModelError: It is missing or damaged.
+        """
         self.path = Path(path)
         self._interpreter = open_interpreter(self.path, threads)
         sources, targets = self._interpreter.get_input_details(), self._interpreter.get_output_details()
@@ -89,7 +114,15 @@ class LiteRTNetwork:
         self._output = self._interpreter.tensor(target["index"])
 
     def expect(self, input_shape: tuple, output_shape: tuple) -> None:
-        """ModelError unless the network takes and gives these shapes (None in one: any size)."""
+        """Make sure of the network's shapes, without their batch axis.
+
+        Args:
+            input_shape: What it is to take; None in it: any size.
+            output_shape: What it is to give.
+
+        Raises:
+            ModelError: It has others.
+        """
         check_shape(self.path, "input", self.input_shape, input_shape)
         check_shape(self.path, "output", self.output_shape, output_shape)
 
@@ -120,76 +153,16 @@ class LiteRTNetwork:
         return values
 
     def __call__(self, values: np.ndarray) -> np.ndarray:
-        """Run on ``values`` (the input's shape without its batch axis); returns a fresh float32 array without it."""
+        """Run the network once.
+
+        Args:
+            values: Of the input's shape without its batch axis.
+
+        Returns:
+            A fresh float32 array without the batch axis.
+
+        Raises:
+            ModelError: It does not work, or gives no numbers.
+        """
         self.input[:] = values
         return self.run()
-
-
-class StreamHead:
-    """``model.network.streaming.stream_head`` in a file. One thread: it is too small for two to gain on it."""
-
-    def __init__(self, path: Path):
-        """Open ``path``; ModelError when it is missing, damaged or of an earlier version."""
-        self.path = Path(path)
-        self._interpreter = open_interpreter(self.path, 1)
-        try:
-            signature = self._interpreter.get_signature_runner()
-            sources, targets = signature.get_input_details(), signature.get_output_details()
-            del signature  # LiteRT refuses to run while it is held
-        except ValueError:
-            sources, targets = {}, {}
-        if "features" not in sources or "probabilities" not in targets:
-            raise ModelError(
-                f"Received {self.path} of an earlier version: expected one that takes one frame's features; "
-                f"run `run_app.py convert {self.path.parent}`."
-            )
-        outer = (*self._interpreter.get_input_details(), *self._interpreter.get_output_details())
-        there = {one["index"] for one in outer}  # what is only within the network has no memory of its own
-        wrong = [
-            name
-            for name, one in (*sources.items(), *targets.items())
-            if name not in STREAM_NAMES or one["index"] not in there or np.dtype(one["dtype"]) != np.float32
-        ]
-        if wrong:
-            raise ModelError(
-                f"Received {self.path} with {wrong[0]!r} among what it takes and gives: expected {', '.join(STREAM_NAMES)} in "
-                f"float32; run `run_app.py convert {self.path.parent}`."
-            )
-        self._shapes = {
-            f"{what} {name}": tuple(int(n) for n in one["shape"])
-            for what, all_of_them in (("input", sources), ("output", targets))
-            for name, one in all_of_them.items()
-        }
-        self._sources = {name: self._interpreter.tensor(one["index"]) for name, one in sources.items()}
-        self._targets = {name: self._interpreter.tensor(one["index"]) for name, one in targets.items()}
-
-    def expect(self, features: int, windows: int, units: int, labels: int) -> None:
-        """ModelError unless it takes so many features, keeps ``(windows, units)`` as state and gives so many labels."""
-        expected = {"input features": (1, features), "output probabilities": (1, labels)}
-        state = (windows, units) if windows else ()  # a window of one frame has none
-        for name in ("hidden", "cell"):
-            expected |= {f"input {name}": state, f"output {name}": state}
-        for what, shape in expected.items():
-            check_shape(self.path, what, self._shapes.get(what, ()), shape)
-
-    def __call__(self, features: np.ndarray, states: WindowStates) -> np.ndarray:
-        """Advance ``states`` in place by a frame's ``(features,)``; returns fresh probabilities ``(labels,)``.
-
-        Raises ModelError when it does not work, or they are none.
-        """
-        stateful = states.hidden.size > 0
-        try:
-            self._sources["features"]()[0] = features
-            if stateful:
-                self._sources["hidden"]()[:] = states.hidden
-                self._sources["cell"]()[:] = states.cell
-            self._interpreter.invoke()
-            if stateful:
-                states.hidden[:] = self._targets["hidden"]()
-                states.cell[:] = self._targets["cell"]()
-            probabilities = self._targets["probabilities"]()[0].copy()
-        except (ValueError, RuntimeError) as error:
-            raise stopped(self.path, error) from error
-        if not (probabilities.min() >= 0 and abs(probabilities.sum() - 1) < SUM_ERROR):
-            raise not_numbers(self.path)
-        return probabilities

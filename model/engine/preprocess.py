@@ -15,7 +15,15 @@ IMAGENET_BGR_MEANS = np.array([103.939, 116.779, 123.68], dtype=np.float32)
 
 
 def resize(image: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Resize BGR uint8 ``(height, width, 3)`` to ``size`` = ``(height, width)`` without shimmering."""
+    """Resize a picture without shimmering: each pixel counts by its area.
+
+    Args:
+        image: BGR uint8 ``(height, width, 3)``.
+        size: ``(height, width)``, pixels.
+
+    Returns:
+        BGR uint8 ``(*size, 3)``.
+    """
     return Resizer(size)(image)
 
 
@@ -38,6 +46,13 @@ class Resizer:
         """BGR uint8 ``(height, width, 3)`` of any size to ``size``; out: written to where given, else a fresh array.
 
         A picture that has the size already is itself returned when there is no ``out``.
+
+        Args:
+            image: BGR uint8 ``(height, width, 3)`` of any size.
+            out: Where the result is written; None: a fresh array.
+
+        Returns:
+            BGR uint8 of ``size``.
         """
         height, width = self._size
         tall, wide = image.shape[:2]
@@ -69,6 +84,13 @@ def scale(images: np.ndarray, scaling: str) -> np.ndarray:
 
     ``tf``: RGB in -1..1. ``unit``: RGB in 0..1. ``caffe``: BGR less ImageNet's means (as VGG19 was trained). ``lite``: RGB as
     ``(x - 127) / 128`` (as EfficientNet-Lite was trained).
+
+    Args:
+        images: BGR uint8 ``(..., 3)``.
+        scaling: One of ``model.spec.SCALINGS``.
+
+    Returns:
+        Float32 of the same shape.
     """
     if scaling == "caffe":
         return images.astype(np.float32) - IMAGENET_BGR_MEANS
@@ -85,5 +107,13 @@ def scale(images: np.ndarray, scaling: str) -> np.ndarray:
 
 
 def prepare(image: np.ndarray, spec: ModelSpec) -> np.ndarray:
-    """One BGR uint8 picture of any size to the CNN's float32 input ``(height, width, 3)``."""
+    """Make the CNN's input of one picture.
+
+    Args:
+        image: BGR uint8 ``(height, width, 3)`` of any size.
+        spec: The model's.
+
+    Returns:
+        Float32 ``(height, width, 3)``.
+    """
     return scale(resize(image, spec.image_size), spec.scaling)

@@ -28,7 +28,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def read_network(path: Path) -> bytes:
-    """The content of the network at ``path``, that may run in this process.
+    """Read a network that may run in this process.
+
+    Args:
+        path: The file, in a model's folder.
+
+    Returns:
+        Its content.
 
     Raises:
         ModelError: It is missing, cannot be read, is too large, is not the one that ``model.json`` beside it tells of,
@@ -56,8 +62,15 @@ def write_network(path: Path, content: bytes) -> Path:
 
     ``model.json`` beside it tells of it again when it is next written. Raises OSError.
 
+    Args:
+        path: The file, in a model's folder.
+        content: The network's.
+
     Returns:
         ``path``.
+
+    Raises:
+        OSError: It cannot be written.
     """
     forget_digest(path)
     write_whole(path, content)

@@ -35,7 +35,13 @@ class RemoteEncoder:
     """
 
     def __init__(self, folder: Path, device: str, image_size: tuple[int, int]):
-        """Start the process on ``device`` (gpu or cpu)."""
+        """Start the process on ``device`` (gpu or cpu).
+
+        Args:
+            folder: The model's.
+            device: What TensorFlow uses, gpu or cpu.
+            image_size: ``(height, width)`` of the pictures, pixels.
+        """
         handle, name = tempfile.mkstemp(prefix="encoder.", suffix=".shared")
         self._path = Path(name)
         os.close(handle)
@@ -107,10 +113,15 @@ class RemoteEncoder:
 
 
 def shared_memory(path: Path, image_size: tuple[int, int], make: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """``(picture, features)`` over the file at ``path``: uint8 ``(height, width, 3)`` and float32 ``(MOST_FEATURES,)``.
+    """Map the file in which a picture and its features lie.
 
     Args:
+        path: The file.
+        image_size: ``(height, width)``, pixels.
         make: Give the file its size, whatever it holds.
+
+    Returns:
+        ``(picture, features)``: uint8 ``(height, width, 3)`` and float32 ``(MOST_FEATURES,)``.
     """
     pixels = image_size[0] * image_size[1] * 3
     begin = (pixels + 63) // 64 * 64

@@ -41,6 +41,10 @@ class StreamingClassifier:
 
         Args:
             features: Float32 ``(features,)``.
+            ticks: See ``push``.
+
+        Returns:
+            See ``push``.
         """
         length = self.engine.spec.clip_length
         for _ in range(min(ticks, length)):
@@ -62,9 +66,11 @@ class RecordedClassifier:
         self.reach = self._offline_head.reach if self._offline_head is not None else 0
 
     def push(self, time: float, features: np.ndarray, ticks: int = 1) -> tuple[np.ndarray | None, Known]:
-        """Take the next sampled frame, encoded: float32 ``(features,)``.
+        """Take the next sampled frame.
 
         Args:
+            time: Of video, seconds.
+            features: Float32 ``(features,)``.
             ticks: Of the model's clock, for which it stands.
 
         Returns:

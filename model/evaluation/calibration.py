@@ -20,6 +20,12 @@ def fit_offsets(tracks: list[Track]) -> np.ndarray:
     """Offsets ``(labels,)`` of the logits, with mean 0, that make the true labels of ``tracks`` likeliest.
 
     A temperature is fitted beside them and left to ``fit_temperature``, which comes after.
+
+    Args:
+        tracks: Of validation footage, uncalibrated.
+
+    Returns:
+        Float ``(labels,)`` with mean 0.
     """
     probabilities, ground_truth = _scored(tracks)
     count = probabilities.shape[1]
@@ -38,7 +44,14 @@ def fit_offsets(tracks: list[Track]) -> np.ndarray:
 
 
 def fit_temperature(tracks: list[Track]) -> float:
-    """The temperature that makes the true labels of ``tracks`` (uncalibrated) likeliest, from 0.25 to 4."""
+    """Fit the temperature (Guo et al. 2017) that makes the true labels likeliest.
+
+    Args:
+        tracks: Of validation footage, uncalibrated.
+
+    Returns:
+        From 0.25 to 4.
+    """
     probabilities, ground_truth = _scored(tracks)
     if not len(ground_truth):
         return 1.0

@@ -88,7 +88,14 @@ def _clip_times(
 
 
 def principal_components(values: np.ndarray) -> np.ndarray:
-    """The two directions in which ``values (rows, columns)`` differ most, as coordinates ``(rows, 2)``."""
+    """Find the two directions in which rows differ most.
+
+    Args:
+        values: ``(rows, columns)``.
+
+    Returns:
+        The rows' coordinates along them, ``(rows, 2)``.
+    """
     centred = values - values.mean(axis=0)
     _, _, directions = np.linalg.svd(centred, full_matrices=False)
     return centred @ directions[:2].T

@@ -32,7 +32,18 @@ from model.video.sampling import TickSampler
 
 
 def follow(video: LabelledVideo, engine: Engine) -> Track:
-    """Stream ``video`` through ``engine``; FootageError when it cannot be read."""
+    """Stream a video through an engine.
+
+    Args:
+        video: Labelled.
+        engine: Belongs to this thread for as long.
+
+    Returns:
+        What the model said along it.
+
+    Raises:
+        FootageError: It cannot be read.
+    """
     spec = engine.spec
     classifier = RecordedClassifier(engine)
     sampler = TickSampler(spec.sample_fps, spec.clip_length)
@@ -58,9 +69,18 @@ def follow_all(
     """Tracks of ``videos`` in their order, several at a time, each worker with an engine of its own.
 
     Args:
+        videos: Labelled.
+        folder: The model's.
         threads: How many videos at a time; by default the cores, at most 8.
         done: Called after each video.
         precision: See ``open_engine``.
+
+    Returns:
+        Tracks in the videos' order.
+
+    Raises:
+        FootageError: A video cannot be read.
+        ModelError: The model cannot be used.
     """
     workers = min(threads or os.cpu_count() or 2, 8, len(videos))
     own = local()
@@ -91,18 +111,22 @@ def evaluate_model(
     ignore_others: bool = False,
     on_unreadable: Callable[[str], None] | None = None,
 ) -> dict:
-    """Evaluate ``model`` (name or folder) on the labelled footage in ``data``.
+    """Evaluate a model on labelled footage.
 
     Args:
+        data: The footage, or a teaching project's folder.
+        model: Its name or folder.
         json_file: Also write them there.
         card: Also put them, with pictures, in the model's CARD.md under ``title`` (by default ``On NAME``, the footage
             folder's name).
+        threads: See ``follow_all``.
         quiet: Print nothing.
+        title: Of the card's section.
+        timeline_of: Makes predictions a timeline the way the program does; without it no figures of events are
+            measured.
         clusters: With the card, also draw the clips' clusters (loads TensorFlow).
         ignore_others: Moments with labels the model does not have are not scored, instead of being an error.
         on_unreadable: See ``find_footage``.
-        timeline_of: Makes predictions a timeline the way the program does; without it no figures of events are
-            measured.
 
     Returns:
         ``metrics.summarise``'s figures.

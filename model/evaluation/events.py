@@ -11,74 +11,37 @@ from dataclasses import dataclass
 
 import numpy as np
 
-Span = tuple[float, float, int]
+from model.evaluation.decided_time import HAIR, DecidedTime, Event, Span
+
 LASTING = 0.5  # seconds; what is over sooner is less than a model's window, and people hardly see it
-HAIR = 0.001  # seconds: label files are rounded, so segments this near each other touch
-
-
-@dataclass(frozen=True)
-class Event:
-    """One event on decided time.
-
-    Attributes:
-        begin, end: On the clock of decided time alone.
-        start, stop: On the video's.
-    """
-
-    begin: float
-    end: float
-    label: int
-    start: float
-    stop: float
-
-
-class DecidedTime:
-    """The parts of a video for which there is ground truth, laid end to end."""
-
-    def __init__(self, ground_truth: Sequence[Span], until: float = np.inf):
-        """
-        Args:
-            ground_truth: True events in order, without overlap.
-            until: Seconds; later ones are left out.
-        """
-        kept = [(start, min(end, until)) for start, end, _ in ground_truth if min(end, until) > start]
-        self.starts = np.array([start for start, _ in kept], float)
-        self.ends = np.array([end for _, end in kept], float)
-        lengths = self.ends - self.starts
-        self._before = np.concatenate([[0.0], np.cumsum(lengths)])
-
-    @property
-    def seconds(self) -> float:
-        return float(self._before[-1])
-
-    def events(self, spans: Sequence[Span]) -> list[Event]:
-        """``spans`` (in order, without overlap) as events on decided time, touching equals made one."""
-        found: list[Event] = []
-        for start, end, label in spans:
-            for row in range(np.searchsorted(self.ends, start, "right"), np.searchsorted(self.starts, end, "left")):
-                first, last = max(start, self.starts[row]), min(end, self.ends[row])
-                if last <= first:
-                    continue
-                begin = float(self._before[row] + first - self.starts[row])
-                stop = float(self._before[row] + last - self.starts[row])
-                previous = found[-1] if found else None
-                if previous is not None and previous.label == label and begin - previous.end <= HAIR:
-                    found[-1] = Event(previous.begin, stop, label, previous.start, float(last))
-                else:
-                    found.append(Event(begin, stop, label, float(first), float(last)))
-        return found
 
 
 def overlap(one: Event, other: Event) -> float:
-    """Intersection over union of two events' decided time, 0..1."""
+    """Intersection over union of two events' decided time.
+
+    Args:
+        one: An event.
+        other: Another one.
+
+    Returns:
+        From 0 to 1.
+    """
     shared = min(one.end, other.end) - max(one.begin, other.begin)
     return max(0.0, shared) / (max(one.end, other.end) - min(one.begin, other.begin))
 
 
 def match(ground_truth: Sequence[Event], said: Sequence[Event], least: float = 0.5) -> list[tuple[int, int]]:
-    """Pairs ``(index of ground_truth, index of said)`` of one label that overlap by ``least`` or more, the best first.
+    """Pair true events with those that were said, the best overlaps first. Each event is in one pair at most.
 
     Each event is in one pair at most.
+
+    Args:
+        ground_truth: The true events.
+        said: The model's.
+        least: The overlap from which two of one label are a pair, 0 to 1.
+
+    Returns:
+        Pairs ``(index of ground_truth, index of said)``.
     """
     candidates = []
     first = 0
@@ -111,6 +74,12 @@ def boundary_errors(
 
     Args:
         ground_truth: As spans, to tell where one true event touches the next: only there a moment of change is known.
+        found: The true events on decided time.
+        said: The model's.
+        pairs: See ``match``.
+
+    Returns:
+        Seconds, two for each pair at most.
     """
     starts, ends = np.array([s for s, _, _ in ground_truth], float), np.array([e for _, e, _ in ground_truth], float)
     errors = []
@@ -142,7 +111,16 @@ class EventCounts:
 
 
 def compare_events(ground_truth: Sequence[Span], said: Sequence[Span], least: float = 0.5) -> EventCounts:
-    """Compare a timeline with the ground truth over the decided time that the timeline covers."""
+    """Compare a timeline with the ground truth over the decided time that the timeline covers.
+
+    Args:
+        ground_truth: True spans, in order, without overlap.
+        said: The timeline's.
+        least: See ``match``.
+
+    Returns:
+        What was counted.
+    """
     if not said:
         labels = tuple(label for _, _, label in ground_truth)
         return EventCounts(labels, (), (), _lasting(DecidedTime(ground_truth).events(ground_truth), []), 0, 0, 0.0, ())
@@ -170,16 +148,33 @@ def _lasting(ground_truth: Sequence[Event], pairs: Sequence[tuple[int, int]]) ->
 
 
 def f1(matched: int, true: int, said: int) -> float | None:
-    """The harmonic mean of precision and recall; None where there is nothing to find and nothing was said."""
+    """The harmonic mean of precision and recall.
+
+    Args:
+        matched: Events that were found.
+        true: Events that there are.
+        said: Events that were said.
+
+    Returns:
+        From 0 to 1; None where there is nothing to find and nothing was said.
+    """
     return 2 * matched / (true + said) if true + said else None
 
 
 def event_figures(counts: Sequence[EventCounts], labels: Sequence[str]) -> dict:
-    """Event F1 (all labels and each), flicker and boundary errors of several videos, JSON-able; None: nothing to measure.
+    """Event F1 (all labels and each), flicker and boundary errors of several videos, JSON-able; None: nothing to
+    measure.
 
     events_lasting_found: the share of true events of LASTING seconds or more that were found.
     flicker_per_minute: label changes a minute beyond the ground truth's own. boundary errors are absolute, in seconds;
     boundary_bias_s is their signed median: above 0 the timeline is late.
+
+    Args:
+        counts: One of each video.
+        labels: The model's.
+
+    Returns:
+        The figures, by name.
     """
 
     def score(number: int | None) -> float | None:

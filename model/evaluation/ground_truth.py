@@ -12,9 +12,17 @@ HAIR = 0.001
 
 
 def true_labels(video: LabelledVideo, labels: tuple[str, ...], times: np.ndarray) -> np.ndarray:
-    """Indices into ``labels`` at ``times`` (seconds, any order), int ``(n,)``; UNDECIDED where no segment is.
+    """Look up the labels at some moments. A label that is not among ``labels`` counts as undecided.
 
     A label that is not among ``labels`` counts as undecided.
+
+    Args:
+        video: Labelled.
+        labels: The model's.
+        times: Seconds, in any order, ``(n,)``.
+
+    Returns:
+        Indices into ``labels``, int ``(n,)``; UNDECIDED where no segment is.
     """
     times = np.asarray(times, np.float64) + HAIR
     starts = np.array([segment.start for segment in video.segments])

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from model.evaluation.events import Span, compare_events, event_figures
+from model.evaluation.decided_time import Span
+from model.evaluation.events import compare_events, event_figures
 from model.evaluation.ground_truth import UNDECIDED
 from model.evaluation.track import Track
 
@@ -15,14 +16,31 @@ MakeTimeline = Callable[[np.ndarray, np.ndarray], "list[Span]"]
 
 
 def confusion(ground_truth: np.ndarray, predicted: np.ndarray, count: int) -> np.ndarray:
-    """Counts ``(count, count)``: rows are true labels, columns predicted ones."""
+    """Count predictions by true and predicted label.
+
+    Args:
+        ground_truth: Label indices ``(n,)``.
+        predicted: Label indices ``(n,)``.
+        count: How many labels there are.
+
+    Returns:
+        Int ``(count, count)``: rows are true labels, columns predicted ones.
+    """
     matrix = np.zeros((count, count), int)
     np.add.at(matrix, (ground_truth, predicted), 1)
     return matrix
 
 
 def per_label(matrix: np.ndarray, labels: tuple[str, ...]) -> dict[str, dict]:
-    """Precision, recall, F1 (None where they are not defined) and support of each label of a confusion matrix."""
+    """Precision, recall, F1 and support of each label.
+
+    Args:
+        matrix: A confusion matrix.
+        labels: Its rows' and columns'.
+
+    Returns:
+        ``precision``, ``recall``, ``f1`` (0 to 1; None where they are not defined) and ``support``, by label.
+    """
     result = {}
     for number, label in enumerate(labels):
         right, said, there = matrix[number, number], matrix[:, number].sum(), matrix[number].sum()
@@ -36,20 +54,43 @@ def per_label(matrix: np.ndarray, labels: tuple[str, ...]) -> dict[str, dict]:
 
 
 def accuracy(matrix: np.ndarray) -> float | None:
-    """The share of a confusion matrix on its diagonal; None when it is empty."""
+    """The share of a confusion matrix on its diagonal.
+
+    Args:
+        matrix: ``(labels, labels)``.
+
+    Returns:
+        From 0 to 1; None when it is empty.
+    """
     total = matrix.sum()
     return float(np.trace(matrix) / total) if total else None
 
 
 def balanced_accuracy(matrix: np.ndarray) -> float:
-    """The mean recall of the labels that occur; 0.0 when none does."""
+    """The mean recall of the labels that occur.
+
+    Args:
+        matrix: ``(labels, labels)``.
+
+    Returns:
+        From 0 to 1; 0.0 when none occurs.
+    """
     there = matrix.sum(axis=1)
     recalls = np.diag(matrix)[there > 0] / there[there > 0]
     return float(recalls.mean()) if len(recalls) else 0.0
 
 
 def reliability(probabilities: np.ndarray, ground_truth: np.ndarray, bins: int = 15) -> list[dict]:
-    """For each of ``bins`` equal ranges of confidence that occurs: its mean confidence, accuracy and count."""
+    """How often predictions are right, by their confidence.
+
+    Args:
+        probabilities: ``(n, labels)``.
+        ground_truth: Label indices ``(n,)``.
+        bins: Into how many equal ranges confidence is cut.
+
+    Returns:
+        ``confidence`` and ``accuracy`` (means, 0 to 1) and ``count`` of each range that occurs.
+    """
     confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == ground_truth
     which = np.minimum((confidence * bins).astype(int), bins - 1)
     return [
@@ -59,13 +100,28 @@ def reliability(probabilities: np.ndarray, ground_truth: np.ndarray, bins: int =
 
 
 def calibration_error(bins: list[dict]) -> float | None:
-    """Expected calibration error of ``reliability``'s bins: confidence's mean distance from accuracy; None for none."""
+    """Expected calibration error: confidence's mean distance from accuracy.
+
+    Args:
+        bins: Of ``reliability``.
+
+    Returns:
+        From 0 to 1; None for no bins.
+    """
     count = sum(b["count"] for b in bins)
     return sum(abs(b["confidence"] - b["accuracy"]) * b["count"] for b in bins) / count if count else None
 
 
 def log_loss(probabilities: np.ndarray, ground_truth: np.ndarray) -> float | None:
-    """The mean of ``-log`` of what was given to the true label; None for no rows."""
+    """The mean of ``-log`` of what was given to the true label.
+
+    Args:
+        probabilities: ``(n, labels)``.
+        ground_truth: Label indices ``(n,)``.
+
+    Returns:
+        In nats; None for no rows.
+    """
     if not len(ground_truth):
         return None
     return float(-np.log(np.maximum(probabilities[np.arange(len(ground_truth)), ground_truth], 1e-7)).mean())
@@ -77,10 +133,16 @@ def summarise(
     """All figures of ``tracks``, as plain JSON-able values; a figure with nothing to measure is None.
 
     Args:
+        tracks: One of each video.
+        labels: The model's.
+        clip_length: Frames in one window.
         make_timeline: With it, the figures of ``model.evaluation.events.event_figures`` are among them, of the timeline
             of recorded video; ``event_f1_flawless``: what a model that is always right would reach by it, as it is
             asked at the model's rate alone; and ``recorded_accuracy``, the share of moments that it gives the right
             label, knowing what came after where it can.
+
+    Returns:
+        The figures, by name.
     """
     ground_truths, saids, probabilities, insides, clip_ground_truths, clip_saids, delays = [], [], [], [], [], [], []
     for track in tracks:

@@ -18,7 +18,15 @@ MORE_MARKS = (("#9467bd", "s"), ("#e8a202", "s"), ("#17a2b8", "s"), ("#7f7f7f", 
 
 
 def new_figure(width: float, height: float):
-    """A matplotlib figure of ``width`` by ``height`` inches that needs no screen."""
+    """Make a figure that needs no screen.
+
+    Args:
+        width: Inches.
+        height: Inches.
+
+    Returns:
+        Matplotlib's ``Figure``.
+    """
     from matplotlib import rcParams
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -44,7 +52,16 @@ def save_figure(figure, path: Path) -> Path:
 
 
 def confusion_picture(summary: dict, path: Path, title: str) -> Path:
-    """Draw the clips' confusion matrix of ``metrics.summarise``: shade is the share of the true label."""
+    """Draw the clips' confusion matrix of ``metrics.summarise``: shade is the share of the true label.
+
+    Args:
+        summary: Of ``metrics.summarise``.
+        path: Where to (PNG).
+        title: Above it.
+
+    Returns:
+        ``path``.
+    """
     labels, matrix = [_words(label) for label in summary["labels"]], summary["confusion"]
     shares = [[n / max(1, sum(row)) for n in row] for row in matrix]
     figure = new_figure(1.6 + 0.95 * len(labels), 1.5 + 0.8 * len(labels))
@@ -67,6 +84,14 @@ def reliability_picture(summary: dict, path: Path, title: str) -> Path:
     """Draw how often the model was right at each confidence: an honest one lies on the diagonal.
 
     Below, how many predictions each range of confidence holds.
+
+    Args:
+        summary: Of ``metrics.summarise``.
+        path: Where to (PNG).
+        title: Above it.
+
+    Returns:
+        ``path``.
     """
     bins = summary["reliability"]
     figure = new_figure(5, 5.4)
@@ -91,6 +116,10 @@ def board_picture(stages: dict[str, list[dict]], path: Path) -> Path:
 
     Args:
         stages: Each stage's epochs' figures, with ``accuracy``, ``loss``, ``val_accuracy`` and ``val_loss``.
+        path: Where to (PNG).
+
+    Returns:
+        ``path``.
     """
     stages = {name: epochs for name, epochs in stages.items() if epochs}
     figure = new_figure(9, 3.8)
@@ -120,7 +149,18 @@ def board_picture(stages: dict[str, list[dict]], path: Path) -> Path:
 def clusters_picture(
     points: np.ndarray, ground_truth: np.ndarray, labels: tuple[str, ...], path: Path, title: str
 ) -> Path:
-    """Draw clips' last activations in two dimensions, ``points (clips, 2)``, one colour and mark for each label."""
+    """Draw clips' last activations in two dimensions, ``points (clips, 2)``, one colour and mark for each label.
+
+    Args:
+        points: ``(clips, 2)``.
+        ground_truth: Label indices ``(clips,)``.
+        labels: The model's.
+        path: Where to (PNG).
+        title: Above it.
+
+    Returns:
+        ``path``.
+    """
     figure = new_figure(6.4, 5.4)
     axes = figure.add_subplot()
     marks = (*MARKS, *MORE_MARKS)

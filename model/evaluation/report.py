@@ -32,7 +32,14 @@ def seconds(value: float | None) -> str:
 
 
 def headline(summary: dict) -> list[tuple[str, str]]:
-    """The figures that are one number each, as ``(name, text)``."""
+    """The figures that are one number each, as ``(name, text)``.
+
+    Args:
+        summary: Of ``metrics.summarise``.
+
+    Returns:
+        Names and texts, in the order of a report.
+    """
     ece = summary["ece"]
     return [
         ("Videos", f"{summary['videos']} ({summary['minutes']:.1f} minutes)"),
@@ -111,7 +118,14 @@ def print_summary(summary: dict, title: str) -> None:
 
 
 def card_section(summary: dict, *pictures: str) -> str:
-    """``summary`` as Markdown, with links to ``pictures`` in the card's folder."""
+    """``summary`` as Markdown, with links to ``pictures`` in the card's folder.
+
+    Args:
+        summary: Of ``metrics.summarise``.
+
+    Returns:
+        Markdown.
+    """
     lines = ["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in headline(summary)), ""]
     lines += ["| " + " | ".join(_COLUMNS) + " |", "|" + "---|" * len(_COLUMNS)]
     lines += ["| " + " | ".join(map(markdown_cell, row)) + " |" for row in _label_rows(summary)]
@@ -156,7 +170,16 @@ def _card_in(folder: Path) -> str:
 
 
 def put_figures(folder: Path, title: str, summary: dict) -> Path:
-    """Keep ``summary`` under ``title`` in ``folder/evaluation.json``, replacing what stood there; returns its path."""
+    """Keep a summary in ``evaluation.json`` beside the model, in place of an earlier one under that title.
+
+    Args:
+        folder: The model's.
+        title: What it was evaluated on.
+        summary: Of ``metrics.summarise``.
+
+    Returns:
+        The file's path.
+    """
     path = Path(folder) / EVALUATION_FILE
     return write_whole(path, json.dumps(read_object(path) | {title: summary}, indent=1) + "\n")
 

@@ -35,7 +35,18 @@ class Track:
     def of(
         cls, video: LabelledVideo, labels: tuple[str, ...], times, probabilities, offline_probabilities=None
     ) -> Track:
-        """The track of ``video`` with its true labels looked up."""
+        """Put what a model said beside what is true.
+
+        Args:
+            video: Labelled.
+            labels: The model's.
+            times: Seconds ``(n,)``.
+            probabilities: ``(n, labels)``, NaN while the window was warming up.
+            offline_probabilities: ``(n, labels)``, or None.
+
+        Returns:
+            The track.
+        """
         times = np.asarray(times, np.float64)
         segments = tuple((s.start, s.end, labels.index(s.label)) for s in video.segments if s.label in labels)
         offline_probabilities = None if offline_probabilities is None else np.asarray(offline_probabilities, np.float64)
@@ -80,7 +91,14 @@ class Track:
         return ~np.isnan(self.probabilities).any(axis=1)
 
     def clips(self, clip_length: int) -> np.ndarray:
-        """Rows ``(m,)`` that end a clip: non-overlapping windows whose ``clip_length`` frames all carry one label."""
+        """Find non-overlapping windows whose frames all carry one label.
+
+        Args:
+            clip_length: Frames in one window.
+
+        Returns:
+            Rows ``(m,)`` that end such a window and have a prediction.
+        """
         ends, run = [], 0
         for row, label in enumerate(self.ground_truth):
             if label == UNDECIDED:

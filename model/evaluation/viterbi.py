@@ -33,7 +33,11 @@ class ViterbiDecoder:
         self.settled: list[int] = []
 
     def add(self, probabilities: np.ndarray) -> None:
-        """Take the next moment's ``(labels,)``."""
+        """Take the next moment.
+
+        Args:
+            probabilities: ``(labels,)``.
+        """
         best = int(self._scores.argmax())
         changed = self._scores[best] - self._cost
         stays = self._scores >= changed
@@ -64,6 +68,14 @@ def spans_along(times: Sequence[float], probabilities: np.ndarray, cost: float) 
     """Decode ``(n, labels)`` at ``times`` (seconds) to ``(start, end, label)``; changes are midway between moments.
 
     The last moment counts for as long as the one before it.
+
+    Args:
+        times: Seconds ``(n,)``, rising.
+        probabilities: ``(n, labels)``.
+        cost: Of a change of label, nats, 0 or more.
+
+    Returns:
+        Spans in order, without gaps.
     """
     decoder = ViterbiDecoder(probabilities.shape[1], cost)
     for row in probabilities:

@@ -42,6 +42,12 @@ class OldLayer:
 def read_checkpoint(path: Path) -> list[OldLayer]:
     """The layers of an old checkpoint that hold weights, in order.
 
+    Args:
+        path: A Keras ``.h5`` file.
+
+    Returns:
+        The layers.
+
     Raises:
         ModelError: ``path`` is missing, is no HDF5 file, or is one of another kind, saying what it holds.
     """
@@ -116,7 +122,18 @@ def summary(layers: list[OldLayer]) -> str:
 
 
 def split_layers(path: Path, layers: list[OldLayer]) -> tuple[list[OldLayer], OldLayer, list[OldLayer]]:
-    """CNN layers, the LSTM and the dense layers; ModelError when the file is no LRCN."""
+    """Tell the CNN's layers, the LSTM and the dense layers apart.
+
+    Args:
+        path: The file, for sentences.
+        layers: All of it, in order.
+
+    Returns:
+        CNN layers, the LSTM, dense layers.
+
+    Raises:
+        ModelError: The file is no LRCN.
+    """
     recurrent = [layer for layer in layers if layer.is_("cu_dnnlstm", "lstm")]
     cnn = [layer for layer in layers if layer.is_("time_distributed")]
     dense = [layer for layer in layers if layer.is_("dense")]
@@ -129,7 +146,15 @@ def split_layers(path: Path, layers: list[OldLayer]) -> tuple[list[OldLayer], Ol
 
 
 def lstm_arrays(path: Path, layer: OldLayer) -> list[np.ndarray]:
-    """Kernel, recurrent kernel and bias for ``keras.layers.LSTM``."""
+    """Kernel, recurrent kernel and bias for ``keras.layers.LSTM``.
+
+    Args:
+        path: The file, for sentences.
+        layer: A CuDNNLSTM or LSTM.
+
+    Returns:
+        The three, in that order.
+    """
     arrays = [array.astype(np.float32) for _, array in layer.arrays]
     if len(arrays) != 3:
         raise ModelError(f"Received {path}: its {layer.name} holds {len(arrays)} arrays; expected 3.")

@@ -25,9 +25,13 @@ def import_checkpoint(
     labels: tuple[str, ...] | None = None,
     sample_fps: float | None = None,
 ) -> ModelSpec:
-    """Read the original project's ``path`` as ``arch`` and write the model ``name`` to the folder ``out``.
+    """Make a model of one of the original project's checkpoints.
 
     Args:
+        path: A Keras ``.h5`` file.
+        arch: The network it holds, a name of ``model.network.architectures``.
+        name: The model's.
+        out: The folder for the model.
         labels: In the order of the outputs; None: the architecture's own.
         sample_fps: The frame rate it was trained at; the files do not say, so None means the architecture's.
 

@@ -22,7 +22,17 @@ ARCHITECTURES: dict[str, ModelSpec] = {spec.name: spec for spec in _PRESETS}
 
 
 def architecture(arch: str) -> ModelSpec:
-    """The preset called ``arch``; ModelError naming those there are when it is unknown."""
+    """Look up a preset.
+
+    Args:
+        arch: Its name.
+
+    Returns:
+        The description of the model.
+
+    Raises:
+        ModelError: There is none of that name; it says which there are.
+    """
     try:
         return ARCHITECTURES[arch]
     except KeyError:

@@ -84,10 +84,15 @@ BACKBONES: dict[str, Backbone] = {
 
 
 def make_backbone(name: str, image_size: tuple[int, int], weights: str | Path | None = None) -> keras.Model:
-    """The CNN ``name`` from ``(batch, height, width, 3)`` to its last feature map.
+    """Make a CNN from ``(batch, height, width, 3)`` to its last feature map.
 
     Args:
+        name: A key of BACKBONES.
+        image_size: ``(height, width)``, pixels.
         weights: None for random ones, ``imagenet`` (Keras downloads them once), or a ``.weights.h5`` file.
+
+    Returns:
+        The network.
 
     Raises:
         ModelError: The name is unknown or the weights cannot be had.
@@ -116,10 +121,15 @@ def make_backbone(name: str, image_size: tuple[int, int], weights: str | Path | 
 
 
 def halves(backbone: keras.Model, name: str, deep: bool = False) -> tuple[keras.Model | None, keras.Model]:
-    """Split ``backbone`` at its cut into ``(lower, upper)`` that share its very layers; lower is None without a cut.
+    """Split a CNN at its cut into two networks that share its very layers.
 
     Args:
+        backbone: Of ``make_backbone``.
+        name: Its key in BACKBONES.
         deep: At its ``deep_cut``.
+
+    Returns:
+        ``(lower, upper)``; lower is None without a cut.
     """
     cut = BACKBONES[name].frozen_up_to(deep)
     if cut is None:

@@ -58,10 +58,14 @@ class Lrcn:
 
 
 def build(spec: ModelSpec, backbone_weights: str | Path | None = None) -> Lrcn:
-    """Build the LRCN that ``spec`` describes.
+    """Build an LRCN.
 
     Args:
+        spec: What it is.
         backbone_weights: None (random), ``imagenet`` or a ``.weights.h5`` file; LSTM and dense layers start random.
+
+    Returns:
+        Its networks, which share their layers.
 
     Raises:
         ModelError: The backbone is unknown, or the weights cannot be loaded.
@@ -91,13 +95,28 @@ def build(spec: ModelSpec, backbone_weights: str | Path | None = None) -> Lrcn:
 
 
 def upper_encoder(parts: Lrcn, deep: bool = False) -> keras.Model:
-    """What the CNN's lower half gives (``backbones.halves``) to ``(batch, features)``: the half that is trained."""
+    """What the CNN's lower half gives (``backbones.halves``) to ``(batch, features)``: the half that is trained.
+
+    Args:
+        parts: The model.
+
+    Returns:
+        The network.
+    """
     _, upper = halves(parts.backbone, parts.spec.backbone, deep)
     return keras.Model(upper.input, parts.encoder.layers[-1](upper.output), name="upper_encoder")
 
 
 def encode_clips(encoder: keras.Model, clips: np.ndarray) -> np.ndarray:
-    """Clips ``(clips, clip_length, ...)`` of what ``encoder`` takes, to features ``(clips, clip_length, features)``."""
+    """Encode clips frame by frame.
+
+    Args:
+        encoder: Takes one frame.
+        clips: ``(clips, clip_length, ...)`` of what it takes.
+
+    Returns:
+        Float32 ``(clips, clip_length, features)``.
+    """
     encodings = encoder.predict_on_batch(clips.reshape(-1, *clips.shape[2:]))
     return np.asarray(encodings).reshape(*clips.shape[:2], -1)
 
@@ -120,7 +139,15 @@ def _half(weight: np.ndarray) -> np.ndarray:
 
 
 def save_weights(parts: Lrcn, path: Path) -> Path:
-    """Round the weights to float16 and write them to ``path`` (``.weights.h5``), whole or not at all."""
+    """Round the weights to float16 and write them to ``path`` (``.weights.h5``), whole or not at all.
+
+    Args:
+        parts: The model.
+        path: Where to (``.weights.h5``).
+
+    Returns:
+        ``path``.
+    """
     return save_as_half(parts.lrcn, path)
 
 
@@ -150,7 +177,14 @@ def _copy_as_half(source, target) -> None:
 
 
 def load_lrcn(folder: Path, spec: ModelSpec) -> Lrcn:
-    """Build ``spec`` and fill it from ``folder/lrcn.weights.h5``, which holds numbers only: loading runs no code.
+    """Build a model and fill it from ``lrcn.weights.h5``, which holds numbers only: loading runs no code.
+
+    Args:
+        folder: The model's.
+        spec: The model's.
+
+    Returns:
+        Its networks.
 
     Raises:
         ModelError: The file is missing, damaged or of another shape.
@@ -165,10 +199,16 @@ def load_lrcn(folder: Path, spec: ModelSpec) -> Lrcn:
 
 
 def fill(network: keras.Model, path: Path, whose: str, otherwise: str) -> None:
-    """Load the weights at ``path``; ModelError when they are not ``whose``.
+    """Load weights into a network.
 
     Args:
+        network: Of the same shape as the one that wrote them.
+        path: A ``.weights.h5`` file.
+        whose: What they are to be, for the sentence.
         otherwise: What to do but restore the file.
+
+    Raises:
+        ModelError: They are missing, damaged or of another shape.
     """
     check_hdf5(path)
     check_listed(path, file_digest(path))

@@ -22,6 +22,9 @@ def frame_encoder(source: keras.Model, spec: ModelSpec) -> keras.Model:
     """BGR uint8 pictures ``(1, height, width, 3)`` to features ``(1, features)``; shares no layer with ``source``.
 
     source: from pictures scaled as ``spec`` says, ``(batch, height, width, 3)``, to ``(batch, features)``.
+
+    Returns:
+        The network.
     """
     colours, offset = _affine(spec)
     encoder = keras.models.clone_model(source)
@@ -46,10 +49,17 @@ def _affine(spec: ModelSpec) -> tuple[np.ndarray, np.ndarray]:
 
 
 def stream_head(parts: Lrcn) -> keras.Model:
-    """One step of all windows: the frame's ``features`` ``(1, features)`` and the state, to ``probabilities`` and the next state.
+    """One step of all windows: the frame's ``features`` ``(1, features)`` and the state, to ``probabilities`` and the
+    next state.
 
     ``hidden`` and ``cell`` ``(clip_length - 1, units)``: row k is the window that has seen k + 1 frames. Without them
     where a window is one frame. ``probabilities`` ``(1, labels)`` are those of the window that this frame completes.
+
+    Args:
+        parts: The model.
+
+    Returns:
+        The network.
     """
     spec, lstm = parts.spec, parts.head.get_layer("lstm")
     kernel, recurrent_kernel, bias = lstm.get_weights()

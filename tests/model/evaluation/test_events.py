@@ -7,7 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from model.evaluation.events import DecidedTime, compare_events, event_figures
+from model.evaluation.decided_time import DecidedTime
+from model.evaluation.events import compare_events, event_figures
 from model.evaluation.metrics import summarise
 from model.evaluation.report import card_section
 from model.evaluation.track import Track
