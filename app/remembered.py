@@ -67,7 +67,11 @@ def remember_model(model: Path) -> None:
 
 
 def remember_project(folder: Path) -> None:
-    """Keep a teaching project's folder among those that were open last."""
+    """Keep a teaching project's folder among those that were open last.
+
+    Args:
+        folder: The project's.
+    """
     settings, text = load_settings(), str(folder.resolve())
     others = [one for one in settings.projects.split("\n") if one and one != text]
     save_settings(settings.with_(projects="\n".join([text, *others[: RECENT - 1]])))

@@ -15,6 +15,11 @@ class Saver:
     """
 
     def __init__(self, on_failure: Callable[[OSError], None], delay: float = DELAY):
+        """
+        Args:
+            on_failure: See above.
+            delay: Seconds from the first change to its being written.
+        """
         self._on_failure, self._delay = on_failure, delay
         self._due: dict[str, Callable[[], object]] = {}
         self._failed: dict[str, Callable[[], object]] = {}
@@ -25,7 +30,12 @@ class Saver:
         self._thread.start()
 
     def later(self, name: str, write: Callable[[], object]) -> None:
-        """Have ``write`` called soon, in the place of what is due under ``name``."""
+        """Have ``write`` called soon, in the place of what is due under ``name``.
+
+        Args:
+            name: What is written.
+            write: Writes it; may raise OSError.
+        """
         with self._changed:
             self._due = {**self._failed, **self._due, name: write}
             self._failed = {}

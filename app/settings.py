@@ -209,7 +209,14 @@ def _without_secrets(settings: Settings) -> Settings:
 
 
 def save_settings(settings: Settings) -> bool:
-    """Write the settings whole or not at all; False where the folder cannot be written to (the program goes on)."""
+    """Write the settings whole or not at all.
+
+    Args:
+        settings: All of them.
+
+    Returns:
+        False where the folder cannot be written to (the program goes on).
+    """
     try:
         path = settings_file()
         make_private(path.parent)

@@ -108,6 +108,9 @@ def main(arguments: list[str] | None = None) -> int:
 
     What a person can put right is one line on stderr; a bug shows its traceback.
 
+    Args:
+        arguments: What follows the program's name; None: what it was started with.
+
     Returns:
         The exit status: 0 done, 1 some inputs failed, 2 wrong use, 130 interrupted.
     """

@@ -18,9 +18,15 @@ class Job:
 
 
 def find_videos(paths: list[Path]) -> tuple[list[Path], list[str]]:
-    """The videos in order, each once (files as they are, folders searched), and a sentence for each empty folder.
+    """Find the videos that a command line means.
 
     What is named like a video and is none, such as a pipe, is among them: whoever opens it says what it is.
+
+    Args:
+        paths: Files, taken as they are, and folders, searched.
+
+    Returns:
+        The videos in order, each once, and a sentence for each empty folder.
     """
     videos: dict[str, Path] = {}
     failures = []
@@ -44,7 +50,14 @@ def _search(folder: Path) -> tuple[list[Path], list[str]]:
 
 
 def name_results(videos: list[Path]) -> list[Job]:
-    """The videos with the names of their results (``model.outputs.distinct_stems``)."""
+    """Name the results of videos (``model.outputs.distinct_stems``).
+
+    Args:
+        videos: In the order given.
+
+    Returns:
+        A job for each.
+    """
     from model.outputs import distinct_stems
 
     return [Job(video, stem) for video, stem in zip(videos, distinct_stems(videos), strict=True)]

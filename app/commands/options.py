@@ -23,7 +23,14 @@ JsonFile = Annotated[Path | None, typer.Option("--json", help="Also write the fi
 
 
 def check_device(device: str) -> None:
-    """UserError unless ``device`` is one."""
+    """Make sure of ``--device``.
+
+    Args:
+        device: What was asked for.
+
+    Raises:
+        UserError: It is none.
+    """
     from app.errors import UserError
     from model.engine import DEVICES
 

@@ -33,7 +33,12 @@ class Bar:
             self._progress.update(self._task, description=shown(text))
 
     def update(self, done: float, total: float | None) -> None:
-        """``done`` of ``total``, in any unit; total None: unknown."""
+        """Move the bar.
+
+        Args:
+            done: In any unit.
+            total: In the same; None: unknown.
+        """
         if self._progress is not None:
             self._progress.update(self._task, completed=done, total=None if total is None else max(done, total))
 
@@ -47,7 +52,11 @@ class Bar:
 
 @contextmanager
 def progress_bar(quiet: bool = False) -> Iterator[Bar]:
-    """A bar for the time of a ``with`` block."""
+    """A bar for the time of a ``with`` block.
+
+    Args:
+        quiet: Whether to show none.
+    """
     if quiet or not sys.stderr.isatty():
         yield Bar()
         return

@@ -49,10 +49,17 @@ __all__ = ["FORMATS", "Format", "named_as", "read_csv"]
 
 
 def named_as(path: Path, name: str) -> tuple[Path, Format]:
-    """The path to write and its format, for a path that a person typed and the format called ``name`` that they chose.
+    """Choose the file and the format of an export.
 
     The ending that was typed decides, if it is one of a format's; several share ``.csv``, and then the chosen one of them
     does. Without such an ending the chosen format's is added.
+
+    Args:
+        path: What a person typed.
+        name: The format that they chose, a key of FORMATS.
+
+    Returns:
+        The path to write, and its format.
     """
     chosen, typed = FORMATS[name], path.name.lower()
     by_ending = sorted(FORMATS.values(), key=lambda form: -len(form.ending))

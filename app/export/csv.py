@@ -24,7 +24,18 @@ _CONFIDENCE = re.compile(r"[01]\.\d{4}")
 
 
 def write_csv(result: Result, path: Path) -> Path:
-    """Write the segments to ``path``; returns it. Raises OSError when it cannot be written."""
+    """Write the segments as a table.
+
+    Args:
+        result: What was found.
+        path: Where to.
+
+    Returns:
+        ``path``.
+
+    Raises:
+        OSError: It cannot be written.
+    """
     rows = (
         csv_line(f"{part.start:.3f}", f"{part.end:.3f}", table_cell(part.label), f"{part.confidence:.4f}")
         for part in result.segments
@@ -53,6 +64,15 @@ def read_csv(path: Path) -> list[Segment]:
 
     Columns may be in any order, and the confidence may be left out (1). Raises UserError, naming the line, for what is
     no such file.
+
+    Args:
+        path: A ``STEM.csv``.
+
+    Returns:
+        The segments.
+
+    Raises:
+        UserError: It is no such file; the sentence names the line.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")

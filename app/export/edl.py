@@ -28,6 +28,10 @@ FULL_REEL = "AX"  # "auxiliary source": a file, not a tape
 def write_edl(result: Result, path: Path) -> Path:
     """Write the segments to ``path``. A segment of no whole frame is left out.
 
+    Args:
+        result: What was found.
+        path: Where to.
+
     Returns:
         ``path``.
 
@@ -71,6 +75,14 @@ def timecode(frame: int, rate: float, drop: bool = False) -> str:
     """Frame number 1800 at 29.97 a second as ``00:01:00:00``, or where numbers are left out as ``00:01:00;02``.
 
     After 24 hours it begins anew.
+
+    Args:
+        frame: From 0.
+        rate: Frames a second.
+        drop: Whether numbers are left out, as at 29.97 a second.
+
+    Returns:
+        The time code.
     """
     base = max(1, round(rate))
     if drop:
@@ -85,7 +97,15 @@ def timecode(frame: int, rate: float, drop: bool = False) -> str:
 
 
 def frame_of(code: str, rate: float) -> tuple[int, bool] | None:
-    """The number of the frame that ``code`` stands for, and whether numbers are left out; None where it is no time code."""
+    """Read a time code.
+
+    Args:
+        code: Such as ``00:01:00:02``, or ``00:01:00;02`` where numbers are left out.
+        rate: Frames a second.
+
+    Returns:
+        The frame's number, and whether numbers are left out; None where it is no time code.
+    """
     found = _TIMECODE.fullmatch(code.strip())
     base = max(1, round(rate))
     if found is None or int(found[5]) >= base:

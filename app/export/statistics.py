@@ -30,7 +30,15 @@ class LabelStatistics:
 
 
 def statistics_of(segments: Sequence[Segment], labels: Sequence[str]) -> list[LabelStatistics]:
-    """One for each of ``labels``, then for each other label of ``segments`` in alphabetical order."""
+    """How often and how long each label occurs.
+
+    Args:
+        segments: In any order.
+        labels: The model's.
+
+    Returns:
+        One for each of ``labels``, then for each other label of ``segments`` in alphabetical order.
+    """
     others = sorted({part.label for part in segments} - set(labels))
     total = sum(part.duration for part in segments)
     result = []
@@ -53,7 +61,18 @@ def statistics_of(segments: Sequence[Segment], labels: Sequence[str]) -> list[La
 
 
 def write_statistics(result: Result, path: Path) -> Path:
-    """Write ``statistics_of`` the segments to ``path``; returns it. Raises OSError when it cannot be written."""
+    """Write the statistics of the segments as a table.
+
+    Args:
+        result: What was found.
+        path: Where to.
+
+    Returns:
+        ``path``.
+
+    Raises:
+        OSError: It cannot be written.
+    """
     lines = [csv_line(*HEADER)]
     for row in statistics_of(result.segments, result.spec.labels):
         lines.append(

@@ -17,7 +17,18 @@ _CUE = re.compile(r"\d+\n\d+:\d\d:\d\d[,.]\d{3} --> \d+:\d\d:\d\d[,.]\d{3}\n.* \
 
 
 def write_srt(result: Result, path: Path) -> Path:
-    """Write the segments to ``path`` as SubRip; returns it. Raises OSError when it cannot be written."""
+    """Write the segments as SubRip subtitles.
+
+    Args:
+        result: What was found.
+        path: Where to.
+
+    Returns:
+        ``path``.
+
+    Raises:
+        OSError: It cannot be written.
+    """
     cues = [
         f"{number}\n{timecode(part.start, ',')} --> {timecode(part.end, ',')}\n{_text(part).translate(NO_MARKUP)}\n"
         for number, part in enumerate(result.segments, 1)
@@ -26,7 +37,18 @@ def write_srt(result: Result, path: Path) -> Path:
 
 
 def write_vtt(result: Result, path: Path) -> Path:
-    """Write the segments to ``path`` as WebVTT; returns it. Raises OSError when it cannot be written."""
+    """Write the segments as WebVTT subtitles.
+
+    Args:
+        result: What was found.
+        path: Where to.
+
+    Returns:
+        ``path``.
+
+    Raises:
+        OSError: It cannot be written.
+    """
     cues = [
         f"{number}\n{timecode(part.start, '.')} --> {timecode(part.end, '.')}\n{_escaped(_text(part))}\n"
         for number, part in enumerate(result.segments, 1)
@@ -50,7 +72,15 @@ def _all_ours(cues: str) -> bool:
 
 
 def timecode(seconds: float, point: str) -> str:
-    """``3723.5`` as ``01:02:03,500``; ``point`` stands before the milliseconds."""
+    """A moment as subtitles write it: ``3723.5`` is ``01:02:03,500``.
+
+    Args:
+        seconds: 0 or more.
+        point: What stands before the milliseconds.
+
+    Returns:
+        The text.
+    """
     whole = round(seconds * 1000)
     return f"{whole // 3_600_000:02d}:{whole // 60_000 % 60:02d}:{whole // 1000 % 60:02d}{point}{whole % 1000:03d}"
 

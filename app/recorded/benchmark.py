@@ -30,7 +30,16 @@ PROGRAM = Path(__file__).parents[2] / "run_app.py"
 
 
 def file_to_labels(folder: Path, video: Path, progress: Callable[[float, str], None]) -> dict:
-    """Seconds that classifying ``video`` takes, beside decoding it and doing nothing with it, in turns."""
+    """Time how long classifying a video takes, and how long decoding it alone takes, in turns.
+
+    Args:
+        folder: The model's.
+        video: What is classified.
+        progress: Called with the share done (0 to 1) and what is being done.
+
+    Returns:
+        Seconds, by what was done.
+    """
     engine = open_engine(folder, threads_beside_decoding())  # as `classify` does
     classified, decoded, frames = [], [], 0
     for turn in range(TURNS):
@@ -61,7 +70,16 @@ def _decode(video: Path) -> int:
 
 
 def peak_memory(folder: Path, video: Path, progress: Callable[[float, str], None]) -> dict[str, float]:
-    """MB that ``classify`` of ``video`` takes at most, and a process that imports TensorFlow and predicts once."""
+    """Measure the memory that ``classify`` takes at most, and a process that imports TensorFlow and predicts once.
+
+    Args:
+        folder: The model's.
+        video: What is classified.
+        progress: Called with the share done (0 to 1) and what is being done.
+
+    Returns:
+        MB, by process.
+    """
     progress(0.9, "Peak memory")
     with tempfile.TemporaryDirectory() as out:
         ours = peak_of(CLASSIFY, PROGRAM, "classify", video.resolve(), "--model", folder, "--out", out, "--quiet")

@@ -61,14 +61,19 @@ def classify_video(
     on_prediction: Callable[[Prediction, Timeline], None] = lambda prediction, timeline: None,
     cores: int | None = None,
 ) -> Result:
-    """Classify every moment of the video at ``path``.
+    """Classify every moment of a video.
 
     Args:
+        path: The file.
+        engine: Of the model; belongs to this call for as long.
         on_progress: Called after each sampled frame with the seconds of video done, and their number (None: unknown).
         known, known_moments: This model's first predictions of this video, and the first moments of its timeline, by an
             earlier call: they are not made again.
         on_prediction: Given each new prediction, and the timeline so far.
         cores: How many to keep busy, those of ``cores_each`` if left out.
+
+    Returns:
+        What was found.
 
     Raises:
         SourceError: The file cannot be read, or is shorter than the model's window.

@@ -28,7 +28,13 @@ RUN_UP = 1.0  # seconds read before the keyframe: its sound may be stored before
 def copy_parts(
     source: VideoFile, parts: Sequence[Part], target: av.container.OutputContainer, on_progress: Callable[[float], None]
 ) -> float:
-    """Copy ``parts`` of ``source`` to ``target``.
+    """Copy parts of a video without encoding, each from a keyframe on.
+
+    Args:
+        source: Open.
+        parts: In order of time.
+        target: Where to.
+        on_progress: Told the seconds that are written.
 
     Returns:
         The seconds written, 0.0 where there is no frame in them.

@@ -37,7 +37,13 @@ _BT709, _LIMITED, _FULL = 1, 1, 2  # as FFmpeg numbers them: matrix, primaries a
 def encode_parts(
     source: VideoFile, parts: Sequence[Part], target: av.container.OutputContainer, on_progress: Callable[[float], None]
 ) -> float:
-    """Write ``parts`` of ``source``, freshly opened, to ``target``.
+    """Encode parts of a video anew, exact to the frame.
+
+    Args:
+        source: Freshly opened.
+        parts: In order of time.
+        target: Where to.
+        on_progress: Told the seconds that are written.
 
     Returns:
         The seconds written, 0.0 for no frame at all.

@@ -54,10 +54,14 @@ def choose(
     """The parts to cut, in order of time; parts that touch become one.
 
     Args:
+        segments: In any order.
         labels: Of the segments that count.
         pad: Seconds added before and after each.
         most: Seconds in all: the most confident segments are taken first, and the last one is cut short.
         duration: Of the video, seconds.
+
+    Returns:
+        The parts.
     """
     wanted = sorted(
         (part for part in segments if part.label in labels), key=lambda part: (-part.confidence, part.start)
@@ -101,6 +105,9 @@ def cut(
     """Write ``parts`` of ``video`` one after another to ``out``, sound included, whole or not at all.
 
     Args:
+        video: The file.
+        parts: In order of time.
+        out: The reel.
         copy: Whether to copy without encoding, from keyframes on.
         on_progress: Seconds of the reel that are done.
 

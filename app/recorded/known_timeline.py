@@ -19,7 +19,15 @@ from model.spec import read_spec
 def timeline_of(
     video: Path, model: Path, on_progress: Callable[[float, float | None], None] = lambda seconds, duration: None
 ) -> tuple[list[Segment], float | None]:
-    """The segments of ``video`` by the model in folder ``model``, and the video's duration in seconds (None: unknown).
+    """The timeline of a video by a model: as it is kept, else made now and kept.
+
+    Args:
+        video: The file.
+        model: The model's folder.
+        on_progress: Called with the seconds of video done, and their number (None: unknown).
+
+    Returns:
+        The segments with a person's corrections, and the video's duration in seconds (None: unknown).
 
     Raises:
         SourceError: It cannot be read.

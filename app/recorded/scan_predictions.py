@@ -21,7 +21,11 @@ def load_predictions(path: Path, labels: int) -> tuple[list[Prediction], list[Mo
     """The predictions of a scan that was stopped, in order, and its timeline's moments; none where they cannot be read.
 
     Args:
+        path: Of ``save_predictions``.
         labels: How many the model has.
+
+    Returns:
+        Both in order; none where they cannot be read.
     """
     try:
         kept = read_arrays(path, ARRAYS, MOST_BYTES)
@@ -48,7 +52,16 @@ def _check_rows(times: np.ndarray, rows: np.ndarray, labels: int) -> None:
 
 
 def save_predictions(path: Path, predictions: Sequence[Prediction], moments: Sequence[Moment]) -> None:
-    """Keep them at ``path``, whole or not at all. Raises OSError."""
+    """Keep the predictions of a scan, whole or not at all.
+
+    Args:
+        path: Where.
+        predictions: In order.
+        moments: In order.
+
+    Raises:
+        OSError: It cannot be written.
+    """
     make_cache_folder()
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path, PRIVATE) as temporary:

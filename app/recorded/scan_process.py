@@ -19,7 +19,7 @@ from app.errors import UserError
 from app.frames import Moment, Prediction
 from app.recorded.classify import classify_video
 from app.recorded.scan_predictions import load_predictions, save_predictions
-from app.recorded.scan_store import to_rows
+from app.recorded.segment_rows import to_rows
 from app.timeline.timeline import Timeline
 from model.engine import open_engine
 from model.errors import ModelError

@@ -19,20 +19,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app.log import note_once
+from app.recorded.segment_rows import MOST_SECONDS, from_rows, to_rows
 from app.timeline.segment_map import around
 from app.timeline.timeline import Segment
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
 from model.engine.offline_head import OFFLINE_HEAD_FILE
 from model.files import PRIVATE, locked, write_whole
-from model.json_data import is_number, is_text, read_json
+from model.json_data import is_number, read_json
 from model.paths import make_private, program_folder
 from model.spec import SPEC_FILE, read_spec
 from model.video.identity import content_digest
 
 PART = 2**20  # bytes of a network that are read at once
 WAY = "likeliest path, from what players call zero"  # of making timelines; what was found in another way is found anew
-MOST_SECONDS = 1e9  # of a video: thirty years
-LONGEST_TEXT = 10_000
 
 T = TypeVar("T")
 
@@ -76,7 +75,14 @@ def predictions_file(key: str) -> Path:
 
 
 def key_of(video: Path, model: Path) -> str:
-    """A name for what ``model`` (a folder) says of ``video``, by what is in both.
+    """Name what a model says of a video, by what is in both.
+
+    Args:
+        video: The file.
+        model: The model's folder.
+
+    Returns:
+        The key.
 
     Raises:
         FootageError: The video cannot be read.
@@ -96,7 +102,14 @@ def key_of(video: Path, model: Path) -> str:
 
 
 def load(key: str) -> StoredScan | None:
-    """What was kept under ``key``; None where there is nothing, or nothing that can be read."""
+    """Look up what was kept.
+
+    Args:
+        key: Of ``key_of``.
+
+    Returns:
+        It; None where there is nothing, or nothing that can be read.
+    """
     corrections, found = _read_corrections(key), _read_found(key)
     if found is not None:
         return replace(found, corrections=corrections)
@@ -146,9 +159,16 @@ def _read(name: str, take: Callable[[Any], T], keep_damaged: bool = False) -> T 
 
 
 def save(key: str, stored: StoredScan) -> bool:
-    """Keep what was found under ``key``, whole or not at all; False where it cannot be written.
+    """Keep what was found, whole or not at all.
 
     Where another scan got further meanwhile, what it found stays.
+
+    Args:
+        key: Of ``key_of``.
+        stored: What was found.
+
+    Returns:
+        False where it cannot be written.
     """
     data = {
         "duration": stored.duration,
@@ -167,11 +187,16 @@ def save(key: str, stored: StoredScan) -> bool:
 
 
 def save_corrections(key: str, corrections: Iterable[Segment], before: Iterable[Segment] = ()) -> bool:
-    """Keep a person's segments, for every model with these labels; False where they cannot be written.
+    """Keep a person's segments, for every model with these labels.
 
     Args:
+        key: Of ``key_of``.
+        corrections: In any order.
         before: What the one who saves had loaded or saved last. What of it is not among ``corrections`` was taken back
             and goes; what is there and not in it was corrected elsewhere meanwhile, and stays around ``corrections``.
+
+    Returns:
+        False where they cannot be written.
     """
     mine = sorted(corrections, key=lambda part: part.start)
     known = {*mine, *before}
@@ -194,28 +219,3 @@ def _update(name: str, content: Callable[[], dict | list | None]) -> bool:
     except OSError:
         return False
     return True
-
-
-def to_rows(segments: Iterable[Segment]) -> list[list]:
-    """``[start, end, label, confidence]`` of each: what JSON takes."""
-    return [[part.start, part.end, part.label, part.confidence] for part in segments]
-
-
-def from_rows(rows: Any, by_user: bool = False) -> list[Segment]:
-    """Segments of such rows. Raises ValueError for anything else."""
-    if not isinstance(rows, list):
-        raise ValueError("segments that are no list")
-    found = []
-    for row in rows:
-        if not isinstance(row, list) or len(row) != 4:
-            raise ValueError("a segment that is not start, end, label and confidence")
-        start, end, label, confidence = row
-        if not (
-            is_number(start, -MOST_SECONDS, MOST_SECONDS)
-            and is_number(end, start, MOST_SECONDS)
-            and is_text(label, LONGEST_TEXT)
-            and is_number(confidence, 0, 1.001)
-        ):
-            raise ValueError("a segment with values that cannot be")
-        found.append(Segment(float(start), float(end), label, float(confidence), by_user))
-    return found

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.recorded import scan_store as cache
 from app.recorded.scan_store import StoredScan
+from app.recorded.segment_rows import from_rows
 from app.timeline.timeline import Segment
 from model.errors import FootageError, ModelError
 from model.json_data import parse_json
@@ -28,6 +29,12 @@ class Scanner:
     """
 
     def __init__(self, video: Path, model: Path, on_news: Callable[[StoredScan, list[Segment], float], None]):
+        """
+        Args:
+            video: The file.
+            model: The model's folder.
+            on_news: See above.
+        """
         self._video, self._model, self._on_news = Path(video), Path(model), on_news
         self._key = ""
         self._lock = threading.Lock()
@@ -49,13 +56,27 @@ class Scanner:
                 self._process.terminate()
 
     def join(self, timeout: float) -> bool:
-        """Wait at most ``timeout`` seconds; says whether the thread has ended."""
+        """Wait for the thread.
+
+        Args:
+            timeout: Seconds at most.
+
+        Returns:
+            Whether it has ended.
+        """
         if self._thread.ident is not None:
             self._thread.join(timeout)
         return not self._thread.is_alive()
 
     def keep_corrections(self, corrections: Sequence[Segment]) -> bool:
-        """Keep a person's segments; False where they could not be written."""
+        """Keep a person's segments.
+
+        Args:
+            corrections: In order.
+
+        Returns:
+            False where they could not be written.
+        """
         mine = tuple(corrections)
         with self._lock:
             self.stored = replace(self.stored, corrections=mine)
@@ -129,7 +150,7 @@ class Scanner:
 
     def _heard(self, word: dict) -> bool:
         """Take in what the process says; whether it was its last word."""
-        new = cache.from_rows(word.get("segments", []))
+        new = from_rows(word.get("segments", []))
         begin = word.get("from", self.stored.done)
         before = [part for part in self.stored.segments if part.start < begin] if new else list(self.stored.segments)
         complete, error = word.get("complete", False), word.get("error", "")

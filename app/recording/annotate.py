@@ -13,12 +13,17 @@ _FONT = cv2.FONT_HERSHEY_DUPLEX
 
 
 def annotate(image: np.ndarray, decision: Decision | None, labels: tuple[str, ...]) -> np.ndarray:
-    """A copy of ``image``, BGR uint8 ``(height, width, 3)``, with ``decision`` on it; None: nothing known yet.
+    """Draw a label on a copy of a picture.
 
     The card lies at the lower left and grows with the picture.
 
     Args:
+        image: BGR uint8 ``(height, width, 3)``.
+        decision: What is drawn; None: nothing is known yet.
         labels: In the order of the probabilities.
+
+    Returns:
+        Of the same size.
     """
     image = image.copy()
     if decision is None:

@@ -81,8 +81,12 @@ class LastSeconds:
         """Write them as ``.mp4``, ``.mkv`` or ``.gif``, whole or not at all; takes a second or two.
 
         Args:
+            path: Where to, a new file.
             seconds: Only the last of them; None: all.
             annotated: With the label on the picture.
+
+        Returns:
+            ``path``.
 
         Raises:
             UserError: Nothing was seen yet, the file is there already or cannot be written.

@@ -26,7 +26,17 @@ from model.paths import expand_user
 
 
 def recordings_folder(settings: Settings) -> Path:
-    """Where recordings go: the folder of the settings, or one in the user's videos folder. UserError where it cannot be."""
+    """Where recordings go: the folder of the settings, or one in the user's videos folder.
+
+    Args:
+        settings: In use.
+
+    Returns:
+        The folder.
+
+    Raises:
+        UserError: It cannot be one.
+    """
     if settings.recordings:
         try:
             return expand_user(settings.recordings)
@@ -49,6 +59,7 @@ class Recordings:
     def __init__(self, settings: Settings, on_label: str = ""):
         """
         Args:
+            settings: In use.
             on_label: A command.
 
         Raises:
@@ -118,6 +129,11 @@ class Recordings:
     def prepare(self, path: Path, labels: tuple[str, ...], outputs: Outputs | None = None, asked: str = "") -> None:
         """Make sure of a recording to ``path``, which ``record`` then begins; the arguments are ``Recorder``'s.
 
+        Args:
+            path: See ``Recorder``.
+            labels: See ``Recorder``.
+            asked: See ``Recorder``.
+
         Raises:
             UserError, OutputError: It cannot be.
         """
@@ -128,6 +144,9 @@ class Recordings:
 
         Args:
             on_error: Told once, from the recording's thread, why it had to end.
+
+        Returns:
+            The recording.
 
         Raises:
             UserError, OutputError: It cannot be begun.
@@ -144,7 +163,17 @@ class Recordings:
         return self.recorder.stop() if self.recorder is not None else []
 
     def save_clip(self, suffix: str = ".mp4") -> Path:
-        """Write the last seconds as ``.mp4`` or ``.gif``; takes a second or two. Raises UserError."""
+        """Write the last seconds; takes a second or two.
+
+        Args:
+            suffix: ``.mp4`` or ``.gif``.
+
+        Returns:
+            The file.
+
+        Raises:
+            UserError: Nothing was seen yet, or it cannot be written.
+        """
         if self._last is None:
             raise UserError("Received a wish for the last seconds: nothing is being watched; open a source first.")
         return self._last.save(self._named(suffix), self.settings.clip_seconds)
@@ -156,7 +185,17 @@ class Recordings:
         return self._last.save(path, self.settings.moment_seconds, annotated=False)
 
     def save_picture(self, frame: Frame | None) -> Path:
-        """Write ``frame`` with the newest decision on it as PNG. Raises UserError."""
+        """Write a picture with the newest decision on it as PNG.
+
+        Args:
+            frame: The picture; None: nothing was seen.
+
+        Returns:
+            The file.
+
+        Raises:
+            UserError: Nothing was seen yet, or it cannot be written.
+        """
         from model.files import placing
 
         if frame is None:

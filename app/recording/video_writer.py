@@ -28,6 +28,7 @@ class VideoWriter:
     def __init__(self, path: Path, width: int, height: int, mode: str = "x"):
         """
         Args:
+            path: Where to.
             width, height: Of the frames, pixels; odd ones lose their last column or row.
             mode: ``x`` for a new file, ``w`` for one that may be there.
 
@@ -66,7 +67,15 @@ class VideoWriter:
         return stream
 
     def write(self, image: np.ndarray, seconds: float) -> None:
-        """Add a BGR frame that is shown from ``seconds`` on; never earlier than a millisecond after the one before."""
+        """Add a frame.
+
+        Args:
+            image: BGR uint8 ``(height, width, 3)``.
+            seconds: From when it is shown; never earlier than a millisecond after the one before.
+
+        Raises:
+            OSError: It cannot be written.
+        """
         import av
 
         width, height = self.size
@@ -97,9 +106,19 @@ class VideoWriter:
 
 
 def remux(source: Path, target: Path) -> Path:
-    """Copy the video of ``source`` into ``target`` (``.mp4`` or ``.mkv``), whole or not at all, without encoding it anew.
+    """Copy a video into another container, whole or not at all, without encoding it anew.
 
     Raises OSError; FileExistsError where ``target`` is there.
+
+    Args:
+        source: The file.
+        target: ``.mp4`` or ``.mkv``.
+
+    Returns:
+        ``target``.
+
+    Raises:
+        OSError: It cannot be written; FileExistsError where it is there.
     """
     import av
 
@@ -137,6 +156,15 @@ def recording_files(path: Path, what: str, mp4: bool = False) -> list[Path]:
 
 
 def part_name(base: Path, kind: str, part: int = 1) -> Path:
-    """The name of one part of a recording, of the kind ``annotated`` or ``raw``."""
+    """The name of one part of a recording, of the kind ``annotated`` or ``raw``.
+
+    Args:
+        base: The recording's path without an ending.
+        kind: ``annotated`` or ``raw``.
+        part: From 1; a new part begins where the picture's size changes.
+
+    Returns:
+        The file.
+    """
     number = f".{part}" if part > 1 else ""
     return base.with_name(f"{base.name}{number}{'.raw' if kind == 'raw' else ''}.mkv")

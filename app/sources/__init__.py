@@ -61,11 +61,17 @@ def is_demo(text: str) -> bool:
 
 
 def open_source(text: str) -> Source:
-    """Open a source and wait for its first frame; SourceError says in one sentence why it cannot be used.
+    """Open a source and wait for its first frame.
 
     Args:
         text: A camera (``0``, ``0@1280x720@30``), the screen (``screen``, ``screen:2``, ``screen:x,y,w,h``), a URL, a
             video file, a folder of pictures or a pattern (``frames/%04d.png``).
+
+    Returns:
+        The source.
+
+    Raises:
+        SourceError: It cannot be used; the sentence says why.
     """
     camera = parse_camera(text)
     if camera is not None:
@@ -84,16 +90,29 @@ def open_source(text: str) -> Source:
 
 
 def check_source(text: str) -> None:
-    """Raise SourceError for a file that cannot be played, or a screen that cannot be read.
+    """Make sure of a source without playing it.
 
     Cameras, URLs and pipes are opened by the session alone; but a URL without its secrets is none that can be opened.
+
+    Args:
+        text: See ``open_source``.
+
+    Raises:
+        SourceError: It is a file that cannot be played, or a screen that cannot be read.
     """
     if is_screen(text) or lacks_secrets(text) or (is_file_source(text) and not is_pipe(text)):
         open_source(text).close()
 
 
 def source_files(text: str) -> list[Path]:
-    """The files that are read when ``text`` is played; none for a camera, the screen or a URL."""
+    """Which files are read when a source is played.
+
+    Args:
+        text: See ``open_source``.
+
+    Returns:
+        The files; none for a camera, the screen or a URL.
+    """
     if not is_file_source(text):
         return []
     try:
@@ -107,7 +126,14 @@ def source_files(text: str) -> list[Path]:
 
 
 def describe_source(text: str) -> str:
-    """A short name for people: ``camera 0``, ``screen``, a file's name, a URL without its secrets."""
+    """A short name for people: ``camera 0``, ``screen``, a file's name, a URL without its secrets.
+
+    Args:
+        text: See ``open_source``.
+
+    Returns:
+        The name.
+    """
     camera = parse_camera(text)
     if camera is not None:
         return f"camera {camera.number}"

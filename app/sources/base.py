@@ -72,5 +72,8 @@ class SeekableSource(Source, Protocol):
 
         ``(index, time)`` of that frame, which ``retrieve`` gives, or of the last one where ``time`` lies behind it. The
         index is counted from the time and the rate the file states. None where it cannot be sought.
+
+        Args:
+            time: Seconds of video.
         """
         ...

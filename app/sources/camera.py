@@ -34,7 +34,14 @@ class CameraRequest:
 
 
 def parse_camera(text: str) -> CameraRequest | None:
-    """Read ``0``, ``0@1280x720``, ``0@60`` or ``0@1280x720@60``; None where ``text`` means no camera."""
+    """Read what names a camera: ``0``, ``0@1280x720``, ``0@60`` or ``0@1280x720@60``.
+
+    Args:
+        text: What was asked for.
+
+    Returns:
+        The request; None where it means no camera.
+    """
     found = _FORM.fullmatch(text)
     if found is None:
         return None
@@ -44,6 +51,12 @@ def parse_camera(text: str) -> CameraRequest | None:
 
 def open_camera(request: CameraRequest) -> CapturedLive:
     """Open the camera and wait for its first frame.
+
+    Args:
+        request: Which camera.
+
+    Returns:
+        The source.
 
     Raises:
         SourceNotFoundError: There is none.

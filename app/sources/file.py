@@ -19,6 +19,9 @@ class FileSource:
     def __init__(self, path: Path):
         """A pipe (FIFO) is waited for until somebody writes a video into it.
 
+        Args:
+            path: The video.
+
         Raises:
             SourceError: The file is no video, or holds no frame that can be decoded.
         """
@@ -64,7 +67,14 @@ class FileSource:
 
 
 def check_file(path: Path) -> None:
-    """Raise SourceError for what can be known without opening it: no such file, a folder, a pipe, an empty file."""
+    """Make sure of a video as far as it can be known without opening it.
+
+    Args:
+        path: What was asked for.
+
+    Raises:
+        SourceError: It is missing, a folder, a pipe or empty.
+    """
     try:
         file_check.check_file(path)
     except FootageError as error:
@@ -73,6 +83,12 @@ def check_file(path: Path) -> None:
 
 def open_file(path: Path) -> SeekableSource:
     """Open a video file; OpenCV, which cannot be kept from opening what a file names, has no part in it.
+
+    Args:
+        path: The video.
+
+    Returns:
+        The source.
 
     Raises:
         SourceNotFoundError, SourceUnreadableError: It is a folder, an empty file, or holds no video.

@@ -63,7 +63,17 @@ def is_screen(text: str) -> bool:
 
 
 def parse_screen(text: str) -> ScreenRequest:
-    """Read ``screen``, ``screen:2`` or ``screen:x,y,w,h``, each with ``@FPS`` or without; SourceNotFoundError else."""
+    """Read ``screen``, ``screen:2`` or ``screen:x,y,w,h``, each with ``@FPS`` or without.
+
+    Args:
+        text: What was asked for.
+
+    Returns:
+        The request.
+
+    Raises:
+        SourceNotFoundError: It is written otherwise.
+    """
     found = _FORM.fullmatch(text.replace(" ", ""))
     expected = "expected screen, screen:2 (a monitor) or screen:x,y,w,h (pixels), with @60 for another rate"
     if found is None:
@@ -120,7 +130,14 @@ class Screen:
     duration = None
 
     def __init__(self, request: ScreenRequest):
-        """Raises SourceNotFoundError for a monitor or rectangle that is not there, SourceUnreadableError elsewhere."""
+        """
+        Args:
+            request: What of which screen.
+
+        Raises:
+            SourceNotFoundError: The monitor or rectangle is not there.
+            SourceUnreadableError: The screen cannot be read.
+        """
         check_screen_allowed()
         import mss
 

@@ -24,7 +24,14 @@ _DIGITS = re.compile(r"(\d+)")
 
 
 def split_rate(text: str) -> tuple[str, float]:
-    """``frames@24`` as ``("frames", 24.0)``; 30 a second where no rate is written. A path that is there is a path."""
+    """Read ``frames@24``; a path that is there is a path.
+
+    Args:
+        text: What was asked for.
+
+    Returns:
+        The path, and frames a second; 30.0 where no rate is written.
+    """
     found = None if expand_user(text).exists() else _RATE.fullmatch(text)
     return (found[1], float(found[2])) if found and 0 < float(found[2]) <= 1000 else (text, FPS)
 
@@ -68,7 +75,14 @@ class ImageSequence:
     live = False
 
     def __init__(self, text: str):
-        """Raises SourceNotFoundError where there is no such picture, SourceUnreadableError where none can be read."""
+        """
+        Args:
+            text: A folder of pictures or a pattern.
+
+        Raises:
+            SourceNotFoundError: There is no such picture.
+            SourceUnreadableError: None can be read.
+        """
         where, self.fps = split_rate(text)
         path = expand_user(where)
         self._folder, fits = path, _is_picture

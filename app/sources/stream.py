@@ -48,7 +48,14 @@ def _no_files() -> Iterator[None]:
 
 
 def stated_duration(capture) -> float | None:
-    """Seconds by the container's frame count and rate; None where they cannot be true (raw and live streams)."""
+    """How long a stream says that it is.
+
+    Args:
+        capture: An open cv2.VideoCapture.
+
+    Returns:
+        Seconds by frame count and rate; None where they cannot be true (raw and live streams).
+    """
     fps = sane_rate(capture.get(cv2.CAP_PROP_FPS))
     frames = capture.get(cv2.CAP_PROP_FRAME_COUNT)
     return frames / fps if fps and math.isfinite(frames) and frames > 0 else None
@@ -89,7 +96,15 @@ class CapturedVideo:
         return self._index, self._clock.time(self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
 
     def seek(self, time: float) -> tuple[int, float] | None:
-        """See ``SeekableSource.seek``. OpenCV's own seek is only roughly right: from before the aim on, frames are read."""
+        """See ``SeekableSource.seek``. OpenCV's own seek is only roughly right: from before the aim on, frames are
+        read.
+
+        Args:
+            time: Seconds of video.
+
+        Returns:
+            See ``SeekableSource.seek``.
+        """
         capture, aim = self._capture, self._clock.timestamp(max(0.0, time))
         self._first = None
         for back in (*_SEEK_BACK, None):
@@ -120,6 +135,12 @@ class CapturedVideo:
 
 def open_stream(url: str) -> Source:
     """Open a URL: a video of known length plays like a file, anything else is live.
+
+    Args:
+        url: http, rtsp, udp or tcp.
+
+    Returns:
+        The source.
 
     Raises:
         SourceNotFoundError: Nothing answers in time.

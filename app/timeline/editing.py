@@ -37,7 +37,12 @@ class EditableTimeline(SegmentMap):
     # ---- editing
 
     def relabel(self, id: int, label: str) -> None:
-        """Give a segment another label, or confirm its own."""
+        """Give a segment another label, or confirm its own.
+
+        Args:
+            id: The segment's.
+            label: The new one, or its own.
+        """
         old = self._segments[id]
         self._change((old,), (replace(old, label=label, by_user=True),))
 
@@ -45,6 +50,11 @@ class EditableTimeline(SegmentMap):
         """Move where a segment starts or ends; a neighbour that touches there gives way or follows.
 
         It stops short of swallowing a neighbour.
+
+        Args:
+            id: The segment's.
+            start: Seconds; None: it stays.
+            end: Seconds; None: it stays.
 
         Returns:
             The segment as it is now.
@@ -77,7 +87,15 @@ class EditableTimeline(SegmentMap):
         return self._segments[id]
 
     def split(self, id: int, time: float) -> tuple[Segment, Segment] | None:
-        """Cut a segment in two at ``time``; None, and nothing done, where that lies too near its ends."""
+        """Cut a segment in two.
+
+        Args:
+            id: The segment's.
+            time: Seconds.
+
+        Returns:
+            Both parts; None, and nothing done, where ``time`` lies too near its ends.
+        """
         old = self._segments[id]
         if not old.start + SHORTEST <= time <= old.end - SHORTEST:
             return None
@@ -87,7 +105,15 @@ class EditableTimeline(SegmentMap):
         return first, second
 
     def merge(self, ids: Sequence[int], label: str | None = None) -> Segment:
-        """Make one of several segments and all between them, with ``label`` or that of the longest of them."""
+        """Make one of several segments and all between them.
+
+        Args:
+            ids: The segments'.
+            label: The new one; None: that of the longest of them.
+
+        Returns:
+            The new segment.
+        """
         parts = sorted((self._segments[id] for id in ids), key=lambda part: part.start)
         start, end = parts[0].start, max(part.end for part in parts)
         gone = [part for part in self._segments.values() if part.start >= start and part.end <= end]
@@ -103,6 +129,11 @@ class EditableTimeline(SegmentMap):
     def mark(self, start: float, end: float, label: str) -> Segment:
         """Give ``[start, end)`` a label whatever is there: what lies under it is cut, what has the label and touches it
         joins it.
+
+        Args:
+            start: Seconds.
+            end: Seconds.
+            label: What it shows.
 
         Returns:
             The segment that it became.
@@ -124,7 +155,11 @@ class EditableTimeline(SegmentMap):
         return marked
 
     def delete(self, ids: Sequence[int]) -> None:
-        """Take segments out; their time has no label any more, and no scan gives it one."""
+        """Take segments out; their time has no label any more, and no scan gives it one.
+
+        Args:
+            ids: The segments'.
+        """
         old = tuple(self._segments[id] for id in ids)
         self._change(old, tuple(replace(part, label=HOLE, confidence=0.0, by_user=True) for part in old))
 
@@ -152,6 +187,7 @@ class EditableTimeline(SegmentMap):
         Args:
             segments: In order; those that end before ``start`` are passed over. What lies under a person's segment is
                 left out, and what is cut in two by one becomes two.
+            start: Seconds; what lies before stays.
         """
         stale = [part for part in self._segments.values() if not part.by_user and part.end > start]
         own = [part for part in self.corrections() if part.end > start]

@@ -48,23 +48,43 @@ class SegmentMap:
         return self._segments[id]
 
     def segment_at(self, time: float) -> Segment | None:
-        """The segment at ``time`` in seconds; None where there is none."""
+        """The segment at a moment.
+
+        Args:
+            time: Seconds.
+
+        Returns:
+            None where there is none.
+        """
         id = self._ids.get(time)
         found = None if id is None else self._segments[id]
         return None if found is None or found.label == HOLE else found
 
     def between(self, start: float, end: float) -> list[Segment]:
-        """The segments that overlap ``[start, end)``, in order."""
+        """The segments that overlap an interval.
+
+        Args:
+            start: Seconds.
+            end: Seconds; not itself in the interval.
+
+        Returns:
+            Them, in order.
+        """
         segments = self.segments()
         first = max(0, bisect_right(self._starts, start) - 1)
         found = segments[first : bisect_left(self._starts, end)]
         return found[1:] if found and found[0].end <= start else found
 
     def following(self, time: float, labels: Sequence[str] = (), step: int = 1) -> Segment | None:
-        """The next segment (step 1) that starts after ``time``, or the last (step -1) that starts before it.
+        """The next segment, or the one before.
 
         Args:
+            time: Seconds.
             labels: Only these; empty: any.
+            step: 1: the first that starts after ``time``; -1: the last that starts before it.
+
+        Returns:
+            None where there is none.
         """
         segments = self.segments()
         row = bisect_right(self._starts, time) if step > 0 else bisect_left(self._starts, time) - 1
@@ -113,7 +133,15 @@ class SegmentMap:
 
 
 def around(segments: Iterable[Segment], own: Sequence[Segment]) -> list[Segment]:
-    """``segments`` without the time that ``own`` (in order) takes; pieces shorter than SHORTEST are dropped."""
+    """Cut segments to the time that others leave free; pieces shorter than SHORTEST are dropped.
+
+    Args:
+        segments: In order.
+        own: What takes its time, in order.
+
+    Returns:
+        The pieces, in order.
+    """
     result = []
     starts = [part.start for part in own]
     for part in segments:

@@ -23,7 +23,17 @@ RAW = SmoothingRules(smoothing=0.0, on=0.0, off=1.0, dwell=0.0, sure=0.0)  # eac
 
 
 def smooth(average: np.ndarray | None, probabilities: np.ndarray, elapsed: float, seconds: float) -> np.ndarray:
-    """The new average of probabilities ``(labels,)`` after ``elapsed`` seconds of video; average None: the first."""
+    """Average probabilities exponentially over time.
+
+    Args:
+        average: The one before, ``(labels,)``; None: there is none.
+        probabilities: ``(labels,)``.
+        elapsed: Seconds of video since the one before.
+        seconds: The time constant; 0: no average.
+
+    Returns:
+        The new average ``(labels,)``.
+    """
     if average is None or seconds <= 0:
         return np.asarray(probabilities, np.float64)
     keep = math.exp(-max(0.0, elapsed) / seconds)
@@ -41,6 +51,7 @@ class LabelSmoother:
         """
         Args:
             labels: In the order of the probabilities.
+            rules: None: the program's own.
         """
         self._labels = tuple(labels)
         self.rules = rules or SmoothingRules()
@@ -54,7 +65,14 @@ class LabelSmoother:
         self._since = 0.0
 
     def decide(self, prediction: Prediction) -> Decision:
-        """The decision with this prediction taken in. Predictions come in the order of their times."""
+        """Take the next prediction.
+
+        Args:
+            prediction: Later than the one before.
+
+        Returns:
+            The decision with it taken in.
+        """
         rules, now = self.rules, prediction.time
         self._average = smooth(self._average, prediction.probabilities, now - self._time, rules.smoothing)
         self._time = now

@@ -81,7 +81,14 @@ class Timeline:
         return self._edge(self._placed) if self._placed else 0.0
 
     def add(self, moment: Moment) -> None:
-        """Take the next moment. Raises ValueError for a time that is no number or not after the one before."""
+        """Take the next moment.
+
+        Args:
+            moment: Later than the one before.
+
+        Raises:
+            ValueError: Its time is no number or not later.
+        """
         if not (math.isfinite(moment.time) and moment.time > self.until):
             raise ValueError(f"Received a moment at {moment.time} after one at {self.until}: expected a later time.")
         self.moments.append(moment)
@@ -89,7 +96,14 @@ class Timeline:
         self._decoder.add(moment.probabilities)
 
     def label_at(self, time: float) -> str | None:
-        """The label at ``time`` in seconds; None where nothing was classified."""
+        """The label at a moment.
+
+        Args:
+            time: Seconds.
+
+        Returns:
+            None where nothing was classified.
+        """
         self._place()
         return self._ranges.get(time)
 
@@ -134,7 +148,14 @@ def _runs(labels: list[int]) -> Iterator[tuple[int, int, int]]:
 
 
 def spans_of(spec: ModelSpec) -> Callable[[np.ndarray, np.ndarray], list[Span]]:
-    """Makes times ``(n,)`` and probabilities ``(n, labels)`` of one video the timeline that the program shows."""
+    """How the program makes a timeline of one video's predictions.
+
+    Args:
+        spec: The model's.
+
+    Returns:
+        A function from times ``(n,)`` in seconds and probabilities ``(n, labels)`` to spans.
+    """
 
     def make(times: np.ndarray, probabilities: np.ndarray) -> list[Span]:
         timeline = Timeline(spec)
