@@ -9,12 +9,29 @@ PATTERNS = ("*.tflite", "*.weights.h5", "*.npz")  # the networks in a model's fo
 
 
 def digest_of(content: bytes) -> str:
-    """The SHA-256 of ``content`` in hexadecimal."""
+    """Tell a content by its digest.
+
+    Args:
+        content: Any.
+
+    Returns:
+        The SHA-256 in hexadecimal, 64 digits.
+    """
     return hashlib.sha256(content).hexdigest()
 
 
 def file_digest(path: Path) -> str:
-    """As ``digest_of``, of a file of any size. Raises OSError."""
+    """As ``digest_of``, of a file of any size.
+
+    Args:
+        path: The file.
+
+    Returns:
+        Its digest.
+
+    Raises:
+        OSError: It cannot be read.
+    """
     digest = hashlib.sha256()
     with open(path, "rb") as file:
         while part := file.read(2**20):
@@ -23,6 +40,16 @@ def file_digest(path: Path) -> str:
 
 
 def digests_in(folder: Path) -> dict[str, str]:
-    """The digest of each network in ``folder``, by its file's name. Raises OSError."""
+    """The digest of each network in a folder.
+
+    Args:
+        folder: A model's.
+
+    Returns:
+        Digests by file name, sorted.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
     found = {file.name: file for pattern in PATTERNS for file in Path(folder).glob(pattern) if file.is_file()}
     return {name: file_digest(found[name]) for name in sorted(found) if not name.startswith(".")}

@@ -33,7 +33,14 @@ def write_losslesscut(result: Result, path: Path) -> Path:
 
 
 def wrote_losslesscut(path: Path) -> bool:
-    """Whether the table at ``path`` is one of ``write_losslesscut``. LosslessCut itself leaves trailing zeros out."""
+    """Whether a table is one of ``write_losslesscut``; LosslessCut itself leaves trailing zeros out.
+
+    Args:
+        path: The file.
+
+    Returns:
+        Whether it is.
+    """
     try:
         rows = list(csv.reader(io.StringIO(text_of(path), newline=""), strict=True))
     except csv.Error:

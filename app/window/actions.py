@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
 
 def actions_of(window: MainWindow) -> dict[str, Callable[[], None]]:
-    """The action of each name in the table."""
+    """The action of each name in the table.
+
+    Args:
+        window: Built, not yet shown.
+
+    Returns:
+        What each name does.
+    """
     player, replay, record = window.player, window.replay, window.record_control
     pace = replay.pace
     return {
@@ -63,6 +70,9 @@ def actions_of(window: MainWindow) -> dict[str, Callable[[], None]]:
 
 def bind_shortcuts(window: MainWindow) -> dict[str, list[QShortcut]]:
     """Make the window's keys.
+
+    Args:
+        window: The one in which the keys work.
 
     Returns:
         The shortcuts of each action's name.

@@ -62,7 +62,12 @@ class ProbabilityBars(QWidget):
         self.update()
 
     def show_probabilities(self, probabilities: np.ndarray, current: str) -> None:
-        """Move to ``probabilities`` ``(labels,)`` 0..1; ``current`` is the label to emphasise ("" for none)."""
+        """Move the bars.
+
+        Args:
+            probabilities: ``(labels,)``, 0 to 1.
+            current: The label to emphasise; "" for none.
+        """
         values = np.asarray(probabilities, dtype=float)
         if values.shape != self._target.shape:
             raise ValueError(f"Received {values.size} probabilities for {len(self.labels)} labels: expected as many.")

@@ -12,9 +12,16 @@ from app.window.icons import make_icon
 
 
 class Button(QPushButton):
-    """A push button that Enter presses too (space is the window's pause key). kind: "", "primary", "quiet" or "round"."""
+    """A push button that Enter presses too (space is the window's pause key)."""
 
     def __init__(self, text: str, kind: str = "", icon: str = "", on_click: Callable[[], None] | None = None):
+        """
+        Args:
+            text: "" for an icon alone.
+            kind: "", ``primary``, ``quiet`` or ``round``.
+            icon: A name of ``app.window.icons``; "" for none.
+            on_click: Called without arguments.
+        """
         super().__init__(f" {text}" if icon and text else text)  # or the icon touches the text
         self.setProperty("kind", kind)
         self.setFocusPolicy(Qt.TabFocus)
@@ -28,7 +35,12 @@ class Button(QPushButton):
             self.clicked.connect(lambda _checked: on_click())
 
     def set_drawing(self, name: str, colour: str = "") -> None:
-        """Show icon ``name``."""
+        """Show another icon.
+
+        Args:
+            name: One of ``app.window.icons``.
+            colour: ``#RRGGBB``; "" for the text's.
+        """
         self.setIcon(make_icon(name, colour or self._ink))
         self.setIconSize(QSize(18, 18))
 

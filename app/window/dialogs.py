@@ -35,7 +35,15 @@ class Dialog(QDialog):
 
 
 def choose_video(parent: QWidget, last: str) -> str:
-    """The chosen file's path, "" for none. The dialog begins where the source ``last`` lies, if that is a file."""
+    """Let a person choose a video file.
+
+    Args:
+        parent: The window in front of which the dialog opens.
+        last: The source that was played last: the dialog begins in its folder, if it is a file.
+
+    Returns:
+        The path; "" for none.
+    """
     folder = Path(last).parent if last and is_file_source(last) else Path.home()
     return QFileDialog.getOpenFileName(parent, "Open video", str(folder), VIDEO_FILTER)[0]
 
@@ -54,6 +62,8 @@ def choose_file(
     that will be written.
 
     Args:
+        parent: The window in front of which the dialog opens.
+        title: The dialog's.
         begin: the name that is proposed, without an ending where the kind is to give it one.
         kinds: as a file dialog shows them, such as ``Video (*.mp4)``.
         named: the path that will be written, and what tells files of that kind, for a typed path and a chosen kind.

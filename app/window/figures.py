@@ -49,7 +49,12 @@ class Figures(QWidget):
         label.setText(label.fontMetrics().elidedText(shown(name), Qt.ElideMiddle, 190))
 
     def show_stats(self, shown_fps: float, stats: Stats) -> None:
-        """Show the pictures painted each second and the session's own figures; a figure of 0 is not known yet."""
+        """Show figures; one of 0 is not known yet.
+
+        Args:
+            shown_fps: Pictures painted a second.
+            stats: The session's own.
+        """
         self._set("shown", f"{shown_fps:.0f} /s" if shown_fps > 0 else "–")
         rate, wanted = stats.predictions_per_s, stats.wanted_per_s
         behind = wanted and rate < BEHIND * wanted  # said openly: this machine does not keep up

@@ -42,7 +42,12 @@ class HistoryStrip(QWidget):
         self.update()
 
     def add(self, now: float, label: str) -> None:
-        """``label`` holds at ``now`` (seconds, never falling). A gap of more than a second starts a new run."""
+        """Take what holds now. A gap of more than a second starts a new run.
+
+        Args:
+            now: Seconds, never falling.
+            label: The one that holds.
+        """
         if self._runs and now < self._runs[-1][1]:
             self._runs.clear()
         if self._runs and now - self._runs[-1][1] <= 1.0:

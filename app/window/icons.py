@@ -168,7 +168,17 @@ _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
 
 
 def draw_icon(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
-    """Icon ``name`` in ``colour`` as a pixmap of ``size`` logical pixels on a screen of scale ``ratio``."""
+    """Draw an icon.
+
+    Args:
+        name: Which.
+        colour: ``#RRGGBB``.
+        size: Logical pixels.
+        ratio: The screen's scale.
+
+    Returns:
+        The picture.
+    """
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
     pixmap.fill(Qt.transparent)
     painter = QPainter(pixmap)
@@ -182,7 +192,16 @@ def draw_icon(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
 
 
 def make_icon(name: str, colour: str, size: int = 20) -> QIcon:
-    """Icon ``name`` for a button: sharp on plain and on doubled screens."""
+    """Make an icon for a button: sharp on plain and on doubled screens.
+
+    Args:
+        name: Which.
+        colour: ``#RRGGBB``.
+        size: Logical pixels.
+
+    Returns:
+        The icon.
+    """
     icon = QIcon()
     for ratio in (1.0, 2.0):
         icon.addPixmap(draw_icon(name, colour, size, ratio))

@@ -54,7 +54,14 @@ class MessageCard(QFrame):
         self.hide()
 
     def show_message(self, icon: str, title: str, text: str, without: str = "") -> None:
-        """Show the card, its first button with the keyboard; the button called ``without`` is left out."""
+        """Show the card, its first button with the keyboard.
+
+        Args:
+            icon: A name of ``app.window.icons``.
+            title: In large type.
+            text: Sentences.
+            without: The text of a button that is left out; "" for none.
+        """
         for button in self.buttons:
             button.setHidden(button.text() == without)
         self._icon.setPixmap(draw_icon(icon, theme.ACCENT, 34, self.devicePixelRatioF()))

@@ -48,7 +48,14 @@ class LabelCard(QWidget):
             self._measure()
 
     def show_decision(self, label: str, confidence: float, colour: str, sure: bool = True) -> None:
-        """Show ``label`` in ``colour`` with ``confidence`` 0..1; with a question mark where it is not sure."""
+        """Show a label.
+
+        Args:
+            label: Which.
+            confidence: 0 to 1.
+            colour: ``#RRGGBB``.
+            sure: Whether without a question mark.
+        """
         percent = round(100 * min(1.0, max(0.0, confidence)))
         shown = (self.label, self.percent, self._colour, self._sure)
         if (label, percent, colour, sure) == shown and not self.isHidden():
@@ -142,7 +149,12 @@ class Chip(QWidget):
         self.hide()
 
     def show_text(self, text: str, progress: float | None = None) -> None:
-        """Show ``text``; an empty one hides the chip."""
+        """Show ``text``; an empty one hides the chip.
+
+        Args:
+            text: An empty one hides the chip.
+            progress: Of the ring, 0 to 1; None: no ring.
+        """
         if not text:
             self.text = ""
             self.hide()

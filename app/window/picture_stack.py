@@ -54,7 +54,12 @@ class PictureStack(VideoView):
         return changed
 
     def show_chip(self, text: str, progress: float | None = None) -> None:
-        """Say ``text`` at the picture's upper left; an empty one says nothing."""
+        """Say something at the picture's upper left.
+
+        Args:
+            text: An empty one says nothing.
+            progress: Of the ring, 0 to 1; None: no ring.
+        """
         if (text, progress) != (self.chip.text, self.chip.progress):
             self.chip.show_text(text, progress)
             self.place()
@@ -75,7 +80,14 @@ class PictureStack(VideoView):
         self.toast.show_text("")
 
     def show_message(self, icon: str, title: str, text: str, without: str = "") -> None:
-        """Darken the picture and show a message on it, without the button of that text."""
+        """Darken the picture and show a message on it.
+
+        Args:
+            icon: A name of ``app.window.icons``.
+            title: In large type.
+            text: Sentences.
+            without: The text of a button that is left out; "" for none.
+        """
         self.card.clear()
         self.show_chip("")
         self.set_dimmed(True)

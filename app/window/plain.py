@@ -32,21 +32,42 @@ class Label(QLabel):
 
 
 def tip(text: str) -> str:
-    """``text`` for a tool tip or a question, which have no such switch: Qt guesses whether it is rich text."""
+    """Make a text fit for a tool tip or a question, where Qt guesses whether it is rich text.
+
+    Args:
+        text: Any.
+
+    Returns:
+        What Qt shows as that text.
+    """
     text = shortened(plain_lines(text), LONGEST_TIP)
     return f"<qt>{html.escape(text)}</qt>" if Qt.mightBeRichText(text) else text
 
 
 def caption(text: str) -> str:
-    """``text`` for a button, a check box or an entry of a menu, where ``&`` marks a key and a tab what stands at the right."""
+    """Make a text fit for a button, a check box or an entry of a menu, where ``&`` marks a key.
+
+    Args:
+        text: Any.
+
+    Returns:
+        What Qt shows as that text, on one line.
+    """
     return shortened(shown(text), LONGEST_ENTRY).replace("&", "&&")
 
 
 def add_entry(menu: QMenu, text: str, do: Callable[[], None], *, about: str = "", icon: QIcon | None = None) -> QAction:
-    """Add an entry with this text to ``menu``.
+    """Add an entry to a menu.
 
     Args:
+        menu: Where to.
+        text: Any.
+        do: Called when it is chosen.
         about: Its tool tip; the text itself if left out, as Qt would have it.
+        icon: Before the text.
+
+    Returns:
+        The entry.
     """
     action = menu.addAction(icon or QIcon(), caption(text), do)
     action.setToolTip(tip(about or text))

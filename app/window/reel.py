@@ -71,7 +71,14 @@ class Reel(QObject):
         self._thread: threading.Thread | None = None
 
     def ask(self, video: Path, labels: tuple[str, ...], segments: list[Segment], duration: float | None) -> None:
-        """Ask what to cut and where to; then cut."""
+        """Ask what to cut and where to; then cut.
+
+        Args:
+            video: The file.
+            labels: The model's.
+            segments: Of the timeline.
+            duration: Seconds; None where unknown.
+        """
         dialog = ReelDialog(labels, self._window)
         if dialog.exec_() != QDialog.Accepted:
             return
@@ -89,7 +96,14 @@ class Reel(QObject):
             self.cut(video, parts, chosen[0], dialog.copy.isChecked())
 
     def cut(self, video: Path, parts: list, path: Path, copy: bool) -> None:
-        """Cut in a thread of its own."""
+        """Cut in a thread of its own.
+
+        Args:
+            video: The file.
+            parts: Of ``app.recorded.highlights.choose``.
+            path: Where to.
+            copy: Whether without encoding.
+        """
         if self._thread is not None and self._thread.is_alive():
             self.said.emit("A reel is being made already")
             return

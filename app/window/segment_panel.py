@@ -114,7 +114,12 @@ class SegmentPanel(QFrame):
     # ---- what is shown
 
     def begin(self, labels: tuple[str, ...], colours: dict[str, str]) -> None:
-        """A new video: no segments yet."""
+        """A new video: no segments yet.
+
+        Args:
+            labels: The model's.
+            colours: ``#RRGGBB`` by label.
+        """
         self._labels = labels
         self.table.segments.colours = colours
         self.label.blockSignals(True)
@@ -127,7 +132,13 @@ class SegmentPanel(QFrame):
         self.show_segments((), False, False)
 
     def show_segments(self, segments, can_undo: bool, can_redo: bool) -> None:
-        """Show these, in order of time."""
+        """Show the timeline as it is now.
+
+        Args:
+            segments: In order of time.
+            can_undo: Whether the button works.
+            can_redo: Whether the button works.
+        """
         self.table.show_segments(segments)
         self.undo.setEnabled(can_undo)
         self.redo.setEnabled(can_redo)

@@ -45,7 +45,13 @@ class SegmentModel(QAbstractTableModel):
         self._arrange()
 
     def only(self, label: str, shortest: float, surest: float) -> None:
-        """Show those of one label ("" for any), of at least ``shortest`` seconds and at most ``surest`` confidence."""
+        """Show some of the segments.
+
+        Args:
+            label: "" for any.
+            shortest: Seconds.
+            surest: The highest confidence, 0 to 1.
+        """
         self._label, self._shortest, self._surest = label, shortest, surest
         self._arrange()
 
@@ -126,7 +132,12 @@ class SegmentTable(QTableView):
         return [self.segments.rows[row].id for row in rows if row < len(self.segments.rows)]
 
     def choose(self, ids: Sequence[int], scroll: bool = True) -> None:
-        """Select the segments of these ids."""
+        """Select segments.
+
+        Args:
+            ids: Theirs.
+            scroll: Whether the first of them comes into sight.
+        """
         wanted, chosen, last = set(ids), QItemSelection(), len(COLUMNS) - 1
         found = [row for row, part in enumerate(self.segments.rows) if part.id in wanted]
         for row in found:

@@ -133,7 +133,15 @@ def tabular(result: QFont) -> QFont:
 
 
 def mixed(colour: str, alpha: float) -> QColor:
-    """``colour`` with an opacity of ``alpha``, 0..1."""
+    """A colour that lets through what is below.
+
+    Args:
+        colour: ``#RRGGBB``.
+        alpha: Opacity, 0 to 1.
+
+    Returns:
+        Qt's colour.
+    """
     result = QColor(colour)
     result.setAlphaF(alpha)
     return result

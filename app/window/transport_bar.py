@@ -79,7 +79,12 @@ class TransportBar(QFrame):
         self._elide()
 
     def show_state(self, state: State, live: bool) -> None:
-        """Show ``state`` in words and as the button's icon; ``live`` says that the source has no end."""
+        """Show a state in words and as the button's icon.
+
+        Args:
+            state: The session's.
+            live: Whether the source has no end.
+        """
         if (state, live) == self._shown_state:
             return
         self._shown_state = (state, live)
@@ -102,9 +107,12 @@ class TransportBar(QFrame):
         self.state.setText(f'<span style="color:{dot}">●</span>&nbsp; {word}')
 
     def show_position(self, position: float, duration: float | None, live: bool, frame: int | None = None) -> None:
-        """Seconds played and, where known, of the whole file.
+        """Show how far the source is.
 
         Args:
+            position: Seconds played.
+            duration: Of the whole file, seconds; None where unknown.
+            live: Whether the source has no end.
             frame: Its number, shown with the exact time.
         """
         now = clock(position) if frame is None else f"{exact_clock(position)} (frame {frame})"

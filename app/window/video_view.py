@@ -21,7 +21,16 @@ from app.window import theme
 
 
 def fitted(width: int, height: int, into: QRect) -> QRect:
-    """The largest rectangle of ``width:height`` centred in ``into``; at least one pixel each way."""
+    """The largest rectangle of a shape within another, at least one pixel each way.
+
+    Args:
+        width: Of the shape.
+        height: Of the shape.
+        into: The other.
+
+    Returns:
+        Centred in ``into``.
+    """
     scale = min(into.width() / width, into.height() / height)
     shown_width, shown_height = max(1, round(width * scale)), max(1, round(height * scale))
     left = into.x() + (into.width() - shown_width) // 2
@@ -74,7 +83,14 @@ class VideoView(QWidget):
         return (self.frames_painted - 1) / elapsed if elapsed > 0 else 0.0
 
     def show_frame(self, frame: Frame | None) -> bool:
-        """Show ``frame``; None empties the view. Says whether that is a change (the same frame twice is none)."""
+        """Show a frame.
+
+        Args:
+            frame: None empties the view.
+
+        Returns:
+            Whether that is a change: the same frame twice is none.
+        """
         if _key(frame) == _key(self._frame):
             return False
         self._frame = frame

@@ -95,5 +95,12 @@ class WindowMeasurement(QObject):
         self._last = now
 
     def gap_ms(self, share: float) -> float:
-        """The gap that ``share`` (0..1) of the probe's gaps do not exceed, in ms; 0.0 where there was none."""
+        """The gap that a share of the probe's gaps do not exceed.
+
+        Args:
+            share: 0 to 1.
+
+        Returns:
+            Milliseconds; 0.0 where there was none.
+        """
         return quantile(self.gaps_ms, share)

@@ -7,7 +7,15 @@ from app.sources import is_camera, is_file_source, is_screen
 
 
 def failure(source: str, model_read: bool) -> tuple[str, str]:
-    """Icon and title of the message for a failed ``source``; ``model_read`` is False where the model was what failed."""
+    """Word the message for a source that failed.
+
+    Args:
+        source: As it was asked for.
+        model_read: False where the model was what failed.
+
+    Returns:
+        An icon's name, and a title.
+    """
     if not model_read:
         return "demo", "This model cannot be used"
     if is_camera(source):
@@ -20,11 +28,15 @@ def failure(source: str, model_read: bool) -> tuple[str, str]:
 
 
 def chip(state: State, warm: tuple[int, int], predicted: bool) -> tuple[str, float | None]:
-    """Text and progress (0..1, or None for no ring) of the chip on the picture; an empty text for none.
+    """Word the chip on the picture.
 
     Args:
+        state: The session's.
         warm: ``(filled, clip_length)`` of the model's window.
         predicted: Whether it has said something since it was empty.
+
+    Returns:
+        A text, empty for no chip, and progress (0 to 1, or None for no ring).
     """
     if state is State.OPENING:
         return "Opening…", None
@@ -42,7 +54,14 @@ def chip(state: State, warm: tuple[int, int], predicted: bool) -> tuple[str, flo
 
 
 def clock(seconds: float) -> str:
-    """``75.2`` as ``"1:15"``, an hour and more as ``"1:02:03"``."""
+    """Write a time: ``75.2`` is ``1:15``, an hour and more ``1:02:03``.
+
+    Args:
+        seconds: 0 or more.
+
+    Returns:
+        The text.
+    """
     whole = max(0, int(seconds))
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -27,7 +27,14 @@ class TickSampler:
         self._tick = -1
 
     def ticks(self, time: float) -> int:
-        """How many ticks the frame at ``time`` (seconds, never decreasing) stands for; 0: the model skips it."""
+        """How many ticks the frame at ``time`` (seconds, never decreasing) stands for; 0: the model skips it.
+
+        Args:
+            time: Seconds from the file's zero, never decreasing.
+
+        Returns:
+            How many ticks it stands for; 0: the model does not see it.
+        """
         if self._start is None:
             self._start = time
         tick = floor((time - self._start) * self._fps + _EPSILON)
