@@ -72,8 +72,10 @@ class EventFile:
     """Appends each change as one line of JSON to a file, or to standard output for ``-``.
 
     Written in a thread of its own: whoever should read a pipe and does not, holds up nothing else.
-    failed: whether an event was lost.
+    failed: whether an event was lost. on_error: told that once, in a sentence, from any thread.
     """
+
+    on_error: Callable[[str], None] | None = None
 
     def __init__(self, path: str, outputs: Outputs | None = None):
         """outputs: what the run writes besides.
@@ -121,6 +123,8 @@ class EventFile:
             sentence = f"Received a failure on writing to {self._name}: {why}; events are lost."
             say(sentence, error=True)
             note(sentence)
+            if self.on_error is not None:
+                self.on_error(sentence)
 
     def close(self) -> None:
         """Write what waits, for a moment, and close the file; standard output stays open."""

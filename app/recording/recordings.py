@@ -122,6 +122,11 @@ class Recordings:
         self._events = EventFile(path, outputs)
         self._watch = ChangeWatch(*self._hooks)
 
+    def tell_of_events(self, on_error: Callable[[str], None]) -> None:
+        """Let ``on_error`` be told, from any thread, when events are lost."""
+        if self._events is not None:
+            self._events.on_error = on_error
+
     @property
     def recording(self) -> bool:
         return self.recorder is not None and self.recorder.running

@@ -41,6 +41,7 @@ class RecordControl(QObject):
         """Let ``recordings`` take the place of the one there is; what it has prepared begins with the first source."""
         self.recordings.close()
         self.recordings = recordings
+        recordings.tell_of_events(self.said.emit)
 
     def toggle(self) -> None:
         """Begin to record, or stop."""

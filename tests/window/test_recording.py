@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import errno
+import os
 
 import numpy as np
 import pytest
 
-from app.frames import Frame
+from app.frames import Decision, Frame
 from app.live.session import State
 from app.recording import last_seconds, recorder, recordings
 from app.settings import Settings
+from model.outputs import Outputs
 
 
 def full(*_arguments) -> None:
@@ -80,6 +82,16 @@ def test_a_recording_of_the_command_line_that_had_to_end_is_in_its_exit_status(w
     qtbot.waitUntil(lambda: recordings.failed)
     watched.record_control.toggle()  # another one is well
     assert recordings.failed
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a disk that is always full")
+def test_events_that_are_lost_are_told(window, qtbot, capfd):
+    kept = recordings.Recordings(Settings())
+    kept.open_events("/dev/full", Outputs())
+    window.record_control.use(kept)
+    kept.decide(Decision("gun", 0.9, 1.0, np.ones(1), True), "clip.mp4")
+    qtbot.waitUntil(lambda: "events are lost" in window.picture_stack.toast.text)
+    assert "events are lost" in capfd.readouterr().err and kept.failed
 
 
 def test_nothing_that_is_saved_takes_another_s_place(watched, qtbot, monkeypatch, tmp_path):
