@@ -53,7 +53,7 @@ def efficientnet_lite(
 
     Args:
         input_shape: ``(height, width, 3)`` of RGB pictures scaled by ``(x - 127) / 128``.
-        weights: None for random ones, or an ``.npz`` file as ``load_npz_weights`` takes it.
+        weights: None for random ones, an ``.npz`` file as ``load_npz_weights`` takes it, or a ``.weights.h5`` file of Keras.
         width: factor on the channels of the blocks (1.0 for Lite0, 1.1 for Lite2).
         depth: factor on the number of blocks of all stages but the first and the last (1.0, 1.2).
 
@@ -75,8 +75,10 @@ def efficientnet_lite(
             entering, number = leaving, number + 1
     hidden = _normalised(layers.Conv2D(HEAD_CHANNELS, 1, use_bias=False, name="head"), hidden, "head")
     network = keras.Model(image, hidden, name="efficientnet_lite")
-    if weights is not None:
+    if weights is not None and Path(weights).suffix == ".npz":
         load_npz_weights(network, Path(weights))
+    elif weights is not None:
+        network.load_weights(weights)
     return network
 
 
