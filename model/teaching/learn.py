@@ -117,7 +117,7 @@ def learn(samples: Samples, frames: int, seed: int = 0, on_progress: OnProgress 
     def step(number: int) -> OnProgress:
         return lambda share: on_progress(min(1.0, (number + share) / steps))
 
-    apart = _project(samples, ~reports, seed)
+    apart = project(samples, ~reports, seed)
     for part in range(PARTS - 1):
         held = samples.part == part
         teaches = ~held & ~reports
@@ -133,10 +133,10 @@ def learn(samples: Samples, frames: int, seed: int = 0, on_progress: OnProgress 
     probabilities = _at_temperature(said[kind][told], temperature)
     held_out = Said(samples.ground_truth[told], probabilities, samples.video[told], samples.row[told])
     everything = np.ones(len(samples.row), bool)
-    whole = _project(samples, everything, seed)
-    live = _fit(samples, whole, everything, frames, frames - 1, _parts_of(kind), seed, step(PARTS))
+    whole = project(samples, everything, seed)
+    live = fit_head(samples, whole, everything, frames, frames - 1, _parts_of(kind), seed, step(PARTS))
     middle = OFFLINE_FRAMES // 2
-    offline = _fit(samples, whole, everything, OFFLINE_FRAMES, middle, _parts_of(kind), seed, step(PARTS + 1))
+    offline = fit_head(samples, whole, everything, OFFLINE_FRAMES, middle, _parts_of(kind), seed, step(PARTS + 1))
     head = TaughtHead(
         whole.projection,
         WindowHead(frames, frames - 1, *live, temperature),
@@ -166,7 +166,7 @@ def say_held_out(samples: Samples, teaches: np.ndarray, frames: int, kind: str, 
     if not _varied(other, learnt):
         return None
     said = {name: np.full((len(samples.row), samples.labels), np.nan, np.float32) for name in KINDS}
-    projected = _project(samples, ~reports, seed)
+    projected = project(samples, ~reports, seed)
     _say(other, projected, learnt, reports, frames, _parts_of(kind), seed, said, lambda share: None)
     told = np.flatnonzero(reports)
     return Said(samples.ground_truth[told], said[kind][told], samples.video[told], samples.row[told])
@@ -182,26 +182,26 @@ def _varied(samples: Samples, which: np.ndarray) -> bool:
 
 
 @dataclass(frozen=True)
-class _Projected:
+class Projected:
     """A projection, and every video's frames projected by it."""
 
     projection: Projection
     frames: list[np.ndarray]
 
 
-def _project(samples: Samples, seen: np.ndarray, seed: int) -> _Projected:
+def project(samples: Samples, seen: np.ndarray, seed: int) -> Projected:
     """A projection that was fitted to the frames of the moments ``seen``."""
     own = [
         one.embeddings.features[np.unique(samples.row[seen & (samples.video == number)])]
         for number, one in enumerate(samples.videos)
     ]
     projection = fit_projection(np.concatenate(own), COMPONENTS, np.random.default_rng(seed))
-    return _Projected(projection, [projection(one.embeddings.features) for one in samples.videos])
+    return Projected(projection, [projection(one.embeddings.features) for one in samples.videos])
 
 
 def _say(
     samples: Samples,
-    projected: _Projected,
+    projected: Projected,
     teaches: np.ndarray,
     held: np.ndarray,
     frames: int,
@@ -212,7 +212,7 @@ def _say(
     most: int = MOST_WINDOWS,
 ) -> None:
     """Learn from the moments ``teaches`` and write to ``said`` what the heads say of those ``held``."""
-    heads = _fit(samples, projected, teaches, frames, frames - 1, parts, seed, on_progress, most)
+    heads = fit_head(samples, projected, teaches, frames, frames - 1, parts, seed, on_progress, most)
     rows = np.flatnonzero(held)
     windows = samples.windows(projected.frames, rows, frames, frames - 1)
     probabilities = {
@@ -224,9 +224,9 @@ def _say(
         said["both"][rows] = sum(probabilities.values()) / 2
 
 
-def _fit(
+def fit_head(
     samples: Samples,
-    projected: _Projected,
+    projected: Projected,
     teaches: np.ndarray,
     frames: int,
     newest: int,

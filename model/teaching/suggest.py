@@ -54,13 +54,24 @@ def suggest(
                 )
             )
             seen.append(window.mean(axis=0))
-    return _diverse(found, np.array(seen)) if found else []
+    if not found:
+        return []
+    return [found[place] for place in most_useful(np.array([one.confidence for one in found]), np.array(seen))]
 
 
-def _diverse(found: Sequence[Suggestion], seen: np.ndarray) -> list[Suggestion]:
-    doubt = np.array([0.0 if one.confidence >= SURE else 1 - one.confidence for one in found])
+def most_useful(confidences: np.ndarray, seen: np.ndarray) -> list[int]:
+    """Which moments to ask about: up to MOST, the most useful first.
+
+    Args:
+        confidences: Of the guessed labels ``(moments,)``, 0 to 1.
+        seen: What the head sees of each, ``(moments, components)``.
+
+    Returns:
+        Places in both.
+    """
+    doubt = np.where(confidences >= SURE, 0.0, 1 - confidences)
     chosen: list[int] = []
-    nearest = np.full(len(found), np.inf)
+    nearest = np.full(len(doubt), np.inf)
     while len(chosen) < MOST and (doubt > 0).any():
         worth = doubt if not chosen else doubt * nearest
         best = int(worth.argmax())
@@ -69,4 +80,4 @@ def _diverse(found: Sequence[Suggestion], seen: np.ndarray) -> list[Suggestion]:
         chosen.append(best)
         doubt[best] = 0.0
         nearest = np.minimum(nearest, np.linalg.norm(seen - seen[best], axis=1))
-    return [found[number] for number in chosen]
+    return chosen
