@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -143,6 +143,19 @@ def run_program(*arguments: str, timeout: float = 250, **environment: str) -> su
         timeout=timeout,
         env={**os.environ, **environment},
     )
+
+
+@pytest.fixture
+def call(capfd) -> Callable[..., subprocess.CompletedProcess]:
+    """``call(*arguments)`` does and gives what ``run_program`` does, in this process: in a tenth of the time."""
+    from app.commands import main
+
+    def run(*arguments: str) -> subprocess.CompletedProcess:
+        capfd.readouterr()
+        status = main(list(map(str, arguments)))
+        return subprocess.CompletedProcess(arguments, status, *capfd.readouterr())
+
+    return run
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

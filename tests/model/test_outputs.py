@@ -175,15 +175,15 @@ def test_threads_that_write_results_lose_none(tmp_path):
     assert all(map(known_results.is_unchanged_result, paths))
 
 
-def test_classify_replaces_its_results_but_none_that_was_corrected(tmp_path, video, model_folder):
+def test_classify_replaces_its_results_but_none_that_was_corrected(tmp_path, video, model_folder, call):
     words = ("classify", video, "--out", tmp_path / "out", "--model", model_folder, "--quiet", "--format", "csv,srt")
-    assert run_program(*words).returncode == 0 and run_program(*words).returncode == 0
+    assert call(*words).returncode == 0 and call(*words).returncode == 0
     table, subtitles = tmp_path / "out" / "video.csv", tmp_path / "out" / "video.srt"
     rows = table.read_text().splitlines()
     start, end, label, confidence = rows[1].split(",")
     table.write_text("\n".join([rows[0], f"{start},{end},chop_by_hand,{confidence}", *rows[2:]]) + "\n")
     before = {path.name: path.read_bytes() for path in (table, subtitles)}
-    done = run_program(*words)
+    done = call(*words)
     assert done.returncode == 2 and len(done.stderr.splitlines()) == 1 and "video.csv" in done.stderr, done.stderr
     assert {path.name: path.read_bytes() for path in (table, subtitles)} == before
 
@@ -264,18 +264,18 @@ def test_no_model_is_trained_or_imported_over_another(tmp_path, verb):
         ("evaluation.json", b"["),
     ],
 )
-def test_a_card_is_refused_before_the_evaluation(tmp_path, model_folder, name, content):
+def test_a_card_is_refused_before_the_evaluation(tmp_path, model_folder, name, content, call):
     data, model = tmp_path / "footage", tmp_path / "model"
     data.mkdir()
     shutil.copytree(model_folder, model)
     (model / name).write_bytes(content)
-    done = run_program("evaluate", data, "--model", model, "--card")
+    done = call("evaluate", data, "--model", model, "--card")
     assert done.returncode == 2 and name in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
     assert (model / name).read_bytes() == content
 
 
 @pytest.mark.parametrize("option", ["evaluate --json", "benchmark --json", "benchmark --plot"])
-def test_figures_take_the_place_of_figures_alone(tmp_path, video, model_folder, option):
+def test_figures_take_the_place_of_figures_alone(tmp_path, video, model_folder, option, call):
     verb, flag = option.split()
     (tmp_path / "labels.csv").write_text("start,end,label\n0,3,gun\n")
     (tmp_path / "notes.json").write_text('{"model": "mine", "why": "notes"}')
@@ -283,7 +283,7 @@ def test_figures_take_the_place_of_figures_alone(tmp_path, video, model_folder, 
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     for name in ("labels.csv", "notes.json", "photo.png", "video.mp4"):
         what = [tmp_path] if verb == "evaluate" else ["--video", video]
-        done = run_program(verb, *what, "--model", model_folder, flag, tmp_path / name)
+        done = call(verb, *what, "--model", model_folder, flag, tmp_path / name)
         assert done.returncode == 2 and name in done.stderr and flag in done.stderr, done.stderr
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 

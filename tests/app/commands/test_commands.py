@@ -28,9 +28,9 @@ def one_sentence(done) -> str:
     return lines[0]
 
 
-def test_classify_writes_both_files(tmp_path, video, model_folder):
+def test_classify_writes_both_files(tmp_path, video, model_folder, call):
     out = tmp_path / "out" / "deep"
-    done = run_program("classify", video, "--out", out, "--model", model_folder)
+    done = call("classify", video, "--out", out, "--model", model_folder)
     assert done.returncode == 0 and done.stderr == "", done.stderr
     assert sorted(os.listdir(out)) == ["video.csv", "video.json"]
     with open(out / "video.csv", newline="") as file:
@@ -50,9 +50,9 @@ def test_classify_writes_both_files(tmp_path, video, model_folder):
         assert prediction["confidence"] == max(prediction["probabilities"].values())
 
 
-def test_one_format_only_and_repeatable(tmp_path, video, model_folder):
+def test_one_format_only_and_repeatable(tmp_path, video, model_folder, call):
     for out in ("a", "b"):
-        done = run_program("classify", video, "--out", tmp_path / out, "--format", "JSON", "--model", model_folder)
+        done = call("classify", video, "--out", tmp_path / out, "--format", "JSON", "--model", model_folder)
         assert done.returncode == 0 and os.listdir(tmp_path / out) == ["video.json"]
     assert (tmp_path / "a/video.json").read_bytes() == (tmp_path / "b/video.json").read_bytes()
 
@@ -73,7 +73,7 @@ def test_side_by_side_says_the_same_in_the_same_order(tmp_path, video, model_fol
         assert (tmp_path / "1" / file).read_bytes() == (tmp_path / "3" / file).read_bytes()
 
 
-def test_bad_inputs_are_named_and_the_others_done(tmp_path, model_folder):
+def test_bad_inputs_are_named_and_the_others_done(tmp_path, model_folder, call):
     folder = tmp_path / "in"
     (folder / "sub").mkdir(parents=True)
     write_video(folder / "good.mp4", 1.2)
@@ -84,9 +84,7 @@ def test_bad_inputs_are_named_and_the_others_done(tmp_path, model_folder):
     (folder / "readme.txt").write_text("not even tried")
     (tmp_path / "nothing").mkdir()
     missing = tmp_path / "missing.mp4"
-    done = run_program(
-        "classify", folder, missing, tmp_path / "nothing", "--out", tmp_path / "out", "--model", model_folder
-    )
+    done = call("classify", folder, missing, tmp_path / "nothing", "--out", tmp_path / "out", "--model", model_folder)
     assert done.returncode == 1 and "Traceback" not in done.stderr
     lines = done.stderr.strip().splitlines()
     assert len(lines) == 5
@@ -96,19 +94,19 @@ def test_bad_inputs_are_named_and_the_others_done(tmp_path, model_folder):
     assert len(done.stdout.splitlines()) == 2
 
 
-def test_results_replace_results_and_nothing_else(tmp_path, video, model_folder):
+def test_results_replace_results_and_nothing_else(tmp_path, video, model_folder, call):
     """Labels made by hand lie beside their video under the name of its results."""
     formats = "csv,json,srt,vtt,edl,llc,stats"
     options = ("--out", tmp_path, "--format", formats, "--model", model_folder)
     other = shutil.copy(video, tmp_path / "other.mp4")
     for _ in range(2):
-        done = run_program("classify", video, *options)
+        done = call("classify", video, *options)
         assert done.returncode == 0, done.stderr
     own = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert len(own) == 2 + 7
     for name in ("video.csv", "video.json", "video.srt", "video-llc.csv"):
         (tmp_path / name).write_text("start,end,label\n0,2,gun\n")
-        done = run_program("classify", other, video, *options)
+        done = call("classify", other, video, *options)
         assert done.returncode == 2 and name in one_sentence(done) and "--out" in done.stderr
         assert (tmp_path / name).read_text() == "start,end,label\n0,2,gun\n"
         assert not list(tmp_path.glob("other.csv")), "nothing is begun"
@@ -124,29 +122,29 @@ def test_results_replace_results_and_nothing_else(tmp_path, video, model_folder)
         (("--nonsense",), "--nonsense"),
     ],
 )
-def test_wrong_use_of_classify(tmp_path, video, model_folder, arguments, says):
+def test_wrong_use_of_classify(tmp_path, video, model_folder, arguments, says, call):
     model = () if "--model" in arguments else ("--model", model_folder)
-    done = run_program("classify", video, "--out", tmp_path / "out", *model, *arguments)
+    done = call("classify", video, "--out", tmp_path / "out", *model, *arguments)
     assert done.returncode == 2 and says in one_sentence(done)
     assert not (tmp_path / "out").exists(), "nothing is made before the command is known to be right"
 
 
 @pytest.mark.parametrize("address", ["rtsp://me:hidden@10.0.0.1/live", "http://localhost:1/x.mp4?token=hidden"])
-def test_classify_says_of_an_address_who_takes_it_and_does_the_others(tmp_path, video, model_folder, address):
-    done = run_program("classify", address, video, "--out", tmp_path / "out", "--model", model_folder, "--quiet")
+def test_classify_says_of_an_address_who_takes_it_and_does_the_others(tmp_path, video, model_folder, address, call):
+    done = call("classify", address, video, "--out", tmp_path / "out", "--model", model_folder, "--quiet")
     said = one_sentence(done)
     assert done.returncode == 1 and "address" in said and "live" in said and "hidden" not in said
     assert (tmp_path / "out" / "video.csv").exists()
 
 
-def test_output_that_cannot_be_written(tmp_path, video, model_folder):
+def test_output_that_cannot_be_written(tmp_path, video, model_folder, call):
     (tmp_path / "file").write_text("in the way")
-    done = run_program("classify", video, "--out", tmp_path / "file" / "out", "--model", model_folder)
+    done = call("classify", video, "--out", tmp_path / "file" / "out", "--model", model_folder)
     assert done.returncode == 2 and "--out" in one_sentence(done)
 
 
 @pytest.mark.parametrize("damage", ["no folder", "no description", "bad description", "no head", "bad encoder"])
-def test_models_that_cannot_be_used(tmp_path, video, model_folder, damage):
+def test_models_that_cannot_be_used(tmp_path, video, model_folder, damage, call):
     folder = tmp_path / "model"
     if damage != "no folder":
         shutil.copytree(model_folder, folder)
@@ -160,7 +158,7 @@ def test_models_that_cannot_be_used(tmp_path, video, model_folder, damage):
         head.unlink()
     if damage == "bad encoder":
         encoder.write_bytes(encoder.read_bytes()[:5000])
-    done = run_program("classify", video, "--out", tmp_path / "out", "--model", folder)
+    done = call("classify", video, "--out", tmp_path / "out", "--model", folder)
     assert done.returncode == 2 and "model" in one_sentence(done)
 
 
@@ -282,9 +280,9 @@ def test_info_and_models(verb):
         (("juggle",), "juggle"),
     ],
 )
-def test_wrong_use_of_the_other_verbs(arguments, says, model_folder):
+def test_wrong_use_of_the_other_verbs(arguments, says, model_folder, call):
     model = ("--model", model_folder) if arguments[0] == "evaluate" else ()
-    done = run_program(*arguments, *model)
+    done = call(*arguments, *model)
     assert done.returncode == 2 and says in one_sentence(done)
 
 

@@ -70,6 +70,6 @@ def test_the_figures_are_whole(tmp_path, converted, start_of_demo):
         (("--model", "none_such"), "none_such"),
     ],
 )
-def test_wrong_use(arguments, says):
-    done = run_program("benchmark", *arguments)
+def test_wrong_use(arguments, says, call):
+    done = call("benchmark", *arguments)
     assert done.returncode == 2 and len(done.stderr.splitlines()) == 1 and says in done.stderr

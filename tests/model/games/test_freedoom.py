@@ -19,7 +19,7 @@ from model.games.freedoom.tools import TOOL_KINDS, Tool
 from model.games.freedoom.wild import WildChest, WildCrate, WildTool
 from model.games.sessions import labels_csv
 from model.spec import ModelSpec
-from tests.conftest import run_program, write_video
+from tests.conftest import write_video
 
 LABELS = ModelSpec("any").labels
 
@@ -66,7 +66,7 @@ def test_class_folders_are_whole_clips_of_their_label(tmp_path):
     assert check(tmp_path, LABELS).rows == [("gun", 1, pytest.approx(1 / 60, abs=0.001))]
 
 
-def test_check_counts_minutes_and_names_gaps_and_unreadable_videos(tmp_path):
+def test_check_counts_minutes_and_names_gaps_and_unreadable_videos(tmp_path, call):
     for number in (0, 1, 3):
         write_video(tmp_path / f"game_{number:03d}.mp4", seconds=2)
         (tmp_path / f"game_{number:03d}.csv").write_text("start,end,label\n0,1.5,gun\n1.5,2,shooting\n")
@@ -79,12 +79,12 @@ def test_check_counts_minutes_and_names_gaps_and_unreadable_videos(tmp_path):
     problems = "\n".join(report.problems)
     assert "misses 2" in problems and "broken.mp4" in problems and "lonely.csv" in problems
     assert report.missing == ["chop", "others", "chests"]
-    done = run_program("footage", "check", tmp_path)
+    done = call("footage", "check", tmp_path)
     assert done.returncode == 1 and "broken.mp4" in done.stderr and "gun" in done.stdout
 
 
-def test_a_missing_folder_is_wrong_use(tmp_path):
-    done = run_program("footage", "check", tmp_path / "none")
+def test_a_missing_folder_is_wrong_use(tmp_path, call):
+    done = call("footage", "check", tmp_path / "none")
     assert done.returncode == 2 and "none" in done.stderr and "Traceback" not in done.stderr
 
 
@@ -124,13 +124,13 @@ def test_wild_drawings_move_open_and_stay_in_the_picture(seed):
         assert crate.picture(direction)[..., 3].any()
 
 
-def test_wild_footage_is_for_training_alone(tmp_path):
-    done = run_program("footage", "record", tmp_path, "--minutes", "0.1", "--split", "test", "--wild")
+def test_wild_footage_is_for_training_alone(tmp_path, call):
+    done = call("footage", "record", tmp_path, "--minutes", "0.1", "--split", "test", "--wild")
     assert done.returncode == 2 and "training" in done.stderr and not list(tmp_path.iterdir())
 
 
-def test_an_unknown_split_is_wrong_use(tmp_path):
-    done = run_program("footage", "record", tmp_path, "--minutes", "0.1", "--split", "all")
+def test_an_unknown_split_is_wrong_use(tmp_path, call):
+    done = call("footage", "record", tmp_path, "--minutes", "0.1", "--split", "all")
     assert done.returncode == 2 and "train, validation, test" in done.stderr
 
 
@@ -156,15 +156,15 @@ def test_a_recorded_session_is_video_beside_its_truth(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["test_0007_000.mp4", "test_0007_000.csv", "test_0007_000.json"])
-def test_a_recording_takes_the_place_of_nothing(tmp_path, name):
+def test_a_recording_takes_the_place_of_nothing(tmp_path, name, call):
     (tmp_path / name).write_text("start,end,label\n0,3,gun\n")
-    done = run_program("footage", "record", tmp_path, "--minutes", "0.1", "--split", "test", "--seed", "7")
+    done = call("footage", "record", tmp_path, "--minutes", "0.1", "--split", "test", "--seed", "7")
     assert done.returncode == 2 and name in done.stderr and "another folder" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert (tmp_path / name).read_text() == "start,end,label\n0,3,gun\n"
 
 
-def test_varied_copies_take_the_place_of_nothing(tmp_path):
+def test_varied_copies_take_the_place_of_nothing(tmp_path, call):
     data, out = tmp_path / "data", tmp_path / "out"
     for folder in ("a", "b"):
         (data / folder).mkdir(parents=True)
@@ -175,7 +175,7 @@ def test_varied_copies_take_the_place_of_nothing(tmp_path):
         (data / folder / "one.csv").write_text(labels[folder])
 
     def vary(to):
-        return run_program("footage", "vary", data, to)
+        return call("footage", "vary", data, to)
 
     for _ in range(2):  # its own copies are kept
         assert vary(out).returncode == 0

@@ -14,7 +14,6 @@ from model.errors import FootageError, OutputError
 from model.games import GAMES, recorder
 from model.games.screen import program, require
 from model.games.sessions import Take, ended_politely, record_sessions
-from tests.conftest import run_program
 
 
 class Camera:
@@ -114,12 +113,12 @@ def test_what_is_missing_is_named_with_the_line_that_installs_it():
     assert "sudo apt-get install package-a package-b" in str(error.value) and "python3" not in str(error.value)
 
 
-def test_a_game_that_is_not_there_and_wild_drawings_of_another_game_are_wrong_use(tmp_path):
+def test_a_game_that_is_not_there_and_wild_drawings_of_another_game_are_wrong_use(tmp_path, call):
     with pytest.raises(FootageError, match=", ".join(GAMES)):
         recorder("doom")
-    done = run_program("footage", "record", tmp_path, "--game", "doom")
+    done = call("footage", "record", tmp_path, "--game", "doom")
     assert done.returncode == 2 and "freedoom, minetest, nexuiz" in done.stderr and "Traceback" not in done.stderr
-    done = run_program("footage", "record", tmp_path, "--game", "nexuiz", "--wild")
+    done = call("footage", "record", tmp_path, "--game", "nexuiz", "--wild")
     assert done.returncode == 2 and "--wild" in done.stderr and not list(tmp_path.iterdir())
 
 
