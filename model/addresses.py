@@ -22,7 +22,7 @@ _SECRET_NAME = re.compile(
 )
 _RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w.~%+/=-]{20,}")
 _RANDOM_IN_PATH = re.compile(r"[0-9a-fA-F]{32,}|eyJ[\w-]{8,}\.[\w.-]+")
-_PAIR_IN_PATH = re.compile(r"([A-Za-z][\w.%-]*)=([^/&;]*)")
+_PAIR_IN_PATH = re.compile(r"(?<![\w.%-])([\w.%-]+)=([^/&;]*)")  # whole names: a long one is gone through once
 # In running text an address ends at white space, a quote or a bracket; user and password may hold these last two, too.
 _IN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://(?:[^\s/?#]*@)?[^\s\"'<>`]*")
 
