@@ -134,7 +134,7 @@ def video(tmp_path) -> Path:
     return write_video(tmp_path / "video.mp4")
 
 
-def run_program(*arguments: str, timeout: float = 250, **environment: str) -> subprocess.CompletedProcess:
+def run_program(*arguments: str, timeout: float = 800, **environment: str) -> subprocess.CompletedProcess:
     """``run_app.py`` with these arguments, as a process of its own."""
     return subprocess.run(
         [sys.executable, str(ROOT / "run_app.py"), *map(str, arguments)],
