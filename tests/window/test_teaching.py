@@ -68,7 +68,7 @@ def hold(window, key, start: float, end: float) -> None:
 
 def test_the_panels_beside_the_picture_take_turns(window, teach):
     assert teach.panel.isVisible() and not window.panel.isVisible()
-    window.replay._scanned = window.player.source  # as after a scan
+    window.replay.document.source = window.player.source  # as after a scan
     window.replay.toggle_panel()
     assert window.replay.panel.isVisible() and not teach.panel.isVisible() and not teach.active
     QTest.keyClick(window.picture_stack, Qt.Key_T, Qt.ShiftModifier)
