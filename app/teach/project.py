@@ -18,6 +18,7 @@ from app.teach.project_files import ProjectFiles
 from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
 from model.datasets.project import CLIPS, PROJECT_FILE, Project, ProjectLabel, ProjectVideo, read_project, write_project
+from model.datasets.read import label_file_of, read_labels
 from model.outputs import first_free
 from model.safe_text import file_name
 from model.video.identity import content_of
@@ -131,6 +132,28 @@ class TeachingProject:
             self._add(*self._watched)  # where it lies now
         self._reload()
         self._on_change()
+
+    @property
+    def labels_beside(self) -> Path | None:
+        """A label file beside the video that is watched, where the project has no marks of that video yet; else None."""
+        if self._watched is None or self.timeline.segments():
+            return None
+        beside, there = label_file_of(self._watched[0]), self.watched
+        own = None if there is None else self._project.marks_file(there)
+        return None if beside == own else beside
+
+    def take_labels_beside(self) -> None:
+        """Take over what stands in ``labels_beside``, its labels as well; the file stays as it is. Raises FootageError."""
+        path = self.labels_beside
+        if path is None:
+            return
+        found = read_labels(path)
+        project = self._project
+        for part in found:
+            project = project.with_label(part.label)
+        video = self._add(*self._watched)
+        marks = tuple(Segment(part.start, part.end, part.label, 1.0, by_user=True) for part in found)
+        self._step(replace(self._history.now, labels=project.labels).with_marks({video.name: marks}))
 
     def clip_path(self, label: str) -> Path:
         """Where a clip of a live source is to be written that shows ``label``."""

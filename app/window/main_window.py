@@ -27,6 +27,7 @@ from app.window.source_menu import SourceMenu
 from app.window.teaching.teach import Teach
 from app.window.window_measurement import WindowMeasurement
 from app.window.window_state import WindowState, remember_geometry
+from model.datasets.project import is_project
 
 
 class MainWindow(QMainWindow):
@@ -218,7 +219,11 @@ class MainWindow(QMainWindow):
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             event.acceptProposedAction()
-            self.open_source(files[0])
+            if is_project(Path(files[0])):
+                self.teach.open(Path(files[0]))
+                self.view.show_beside(self.teach.panel)
+            else:
+                self.open_source(files[0])
 
     def closeEvent(self, event):
         remember_geometry(self)

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PyQt5.QtCore import QEvent, QPoint, Qt
-from PyQt5.QtGui import QKeyEvent, QMouseEvent
+from PyQt5.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt5.QtGui import QDropEvent, QKeyEvent, QMouseEvent
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QInputDialog, QMessageBox
 
@@ -253,6 +253,27 @@ def test_labels_are_renamed_merged_and_removed_in_every_file(window, teach, vide
     assert [action.text() for action in menu.actions() if not action.isEnabled()] == ["Rename…", "Merge into", "Remove"]
 
 
+def test_a_label_file_beside_the_video_is_offered(window, teach, video):
+    button = teach.panel.project.take
+    assert not button.isVisible()
+    video.with_suffix(".csv").write_text("start,end,label\n1,2,dance\n")
+    window.open_source(str(video))
+    window.session.move(State.PLAYING)
+    assert button.isVisible() and "one.csv" in button.text()
+    button.click()
+    assert on_disk(teach) == [(1.0, 2.0, "dance")] and not button.isVisible()
+
+
+def test_a_project_is_opened_by_dropping_it(window, teach, tmp_path):
+    folder = teach.project.now.folder
+    teach.close_project()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder))])
+    source = window.source
+    window.dropEvent(QDropEvent(QPointF(50, 50), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier))
+    assert teach.project.now.folder == folder and window.source == source and teach.panel.isVisible()
+
+
 def test_a_label_is_typed_and_its_digits_mark_nothing(window, teach):
     edit = teach.panel.project.new_label
     edit.setFocus()
@@ -417,35 +438,52 @@ def test_another_project_has_another_report(window, teach, taught, tmp_path):
 # ---- with a real session
 
 
-def test_the_new_model_is_compared_and_takes_over_while_the_video_goes_on(qtbot, real, tmp_path):
-    teach = real.teach
-    real.open_source(str(DEMO_CLIP))
-    qtbot.waitUntil(lambda: real.player.state is State.PLAYING, timeout=30_000)
-    teach.project.take(TeachingProject.create(tmp_path / "game", "Game", ("gun",), **teach.project.told))
-    teach.toggle_panel()
-    models = [tmp_path / "game" / "models" / name for name in ("game-1", "game-2")]
-    for folder in models:
-        shutil.copytree(find_model(DEFAULT_MODEL), folder)
-    script = tmp_path / "script"
-    script.write_text(json.dumps({"report": report(models[1])}))
-    teach.lessons.command = (sys.executable, str(FAKE), str(script))
-    teach.lessons.teach()
-    qtbot.waitUntil(lambda: teach.lessons.report is not None, timeout=20_000)
-    teach.panel.report.compare.click()
-    chip = real.picture_stack.compared
-    qtbot.waitUntil(lambda: "%" in chip.text, timeout=60_000)
-    strip = teach.marker.bar.height()
+@pytest.fixture
+def offered(qtbot, real, tmp_path):
+    """``offered(video)`` plays it and has a second model of a project offered; returns both models' folders."""
+
+    def offer(video: Path) -> list[Path]:
+        teach = real.teach
+        real.open_source(str(video))
+        qtbot.waitUntil(lambda: real.player.state is State.PLAYING, timeout=60_000)
+        teach.project.take(TeachingProject.create(tmp_path / "game", "Game", ("gun",), **teach.project.told))
+        teach.toggle_panel()
+        models = [tmp_path / "game" / "models" / name for name in ("game-1", "game-2")]
+        for folder in models:
+            shutil.copytree(find_model(DEFAULT_MODEL), folder)
+        script = tmp_path / "script"
+        script.write_text(json.dumps({"report": report(models[1])}))
+        teach.lessons.command = (sys.executable, str(FAKE), str(script))
+        teach.lessons.teach()
+        qtbot.waitUntil(lambda: teach.lessons.report is not None, timeout=60_000)
+        return models
+
+    return offer
+
+
+def test_the_new_model_is_compared_on_the_video_that_is_watched(qtbot, real, offered, video):
+    offered(video)
+    real.player.toggle_pause()
+    real.player.seek(1.0)
+    compare, chip, bar = real.teach.panel.report.compare, real.picture_stack.compared, real.teach.marker.bar
+    before = bar.height()
+    compare.click()
+    qtbot.waitUntil(lambda: "%" in chip.text, timeout=120_000)
     assert chip.text.startswith("New model: ") and chip.isVisible()
-    teach.panel.report.compare.click()
-    assert not chip.isVisible() and teach.marker.bar.height() < strip
-    states = []
+    assert compare.text() == "End comparison" and bar.height() > before
+    compare.click()
+    assert not chip.isVisible() and bar.height() == before and compare.text() == "Compare here"
+
+
+def test_the_new_model_takes_over_while_the_video_goes_on_and_an_earlier_one_comes_back(qtbot, real, offered):
+    models, teach, states = offered(DEMO_CLIP), real.teach, []
     real.player.state_changed.connect(lambda state, _message: states.append(state))
     teach.panel.report.use.click()
-    qtbot.waitUntil(lambda: real.player.model == models[1], timeout=60_000)
+    qtbot.waitUntil(lambda: real.player.model == models[1], timeout=100_000)
     assert states == [] and real.player.state is State.PLAYING
     assert teach.panel.report.use.text() == "In use" and not teach.panel.report.use.isEnabled()
     entries = [action for action in teach.menu().actions() if action.isCheckable()]
     assert [action.isChecked() for action in entries].count(True) == 1 and len(entries) == 2
     next(action for action in entries if not action.isChecked()).trigger()
-    qtbot.waitUntil(lambda: real.player.model == models[0], timeout=60_000)
+    qtbot.waitUntil(lambda: real.player.model == models[0], timeout=100_000)
     assert teach.panel.report.use.text() == "Use it"

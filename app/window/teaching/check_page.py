@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PyQt5.QtCore import Qt, pyqtSignal
@@ -112,7 +113,7 @@ class CheckPage(QFrame):
         self.cards, self.current, self._confirmed = [], 0, False
         for number, said in enumerate(moments[:MOST]):
             card = Card(said)
-            card.picture.load(self._loader, path_of(said.video), said.start, said.end)
+            card.picture.load(self._loader, partial(path_of, said.video), said.start, said.end)
             card.clicked.connect(lambda number=number: self.cycle(number))
             grid.addWidget(card, number // COLUMNS, number % COLUMNS, Qt.AlignLeft | Qt.AlignTop)
             self.cards.append(card)

@@ -68,7 +68,9 @@ class Marker(QObject):
         self._span(self._marking.end, "Ends here; now the digit of its label")
 
     def _span(self, do, said: str) -> None:
-        if self._project.now is not None and not self._player.live and self._project.now.can_mark:
+        if self._player.live:
+            self.said.emit("Live: press the digit just after it happened")
+        elif self._project.now is not None and self._project.now.can_mark:
             do(self._now)
             self._show_pending()
             self.said.emit(said)

@@ -73,7 +73,7 @@ class OpenProject(QObject):
         return True
 
     def path_of(self, name: str) -> Path | None:
-        """Where the project's video called ``name`` is; None where it is not found."""
+        """Where the project's video called ``name`` is; None where it is not found. Takes a while; from any thread."""
         project = self.now
         video = next((one for one in project.project.videos if one.name == name), None) if project else None
         return None if video is None else locate(project.project, video)

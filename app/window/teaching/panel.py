@@ -77,6 +77,7 @@ class ProjectPage(QWidget):
     """The labels of the project that is open, and the button that teaches."""
 
     add_asked = pyqtSignal(str)
+    take_asked = pyqtSignal()
     teach_asked = pyqtSignal()
     report_asked = pyqtSignal()
     more_asked = pyqtSignal()
@@ -99,6 +100,10 @@ class ProjectPage(QWidget):
         self.hint.setWordWrap(True)
         self.hint.setProperty("role", "muted")
         column.addWidget(self.hint)
+        self.take = Button("", icon="list", on_click=self.take_asked.emit)
+        self.take.setToolTip("What is labelled there becomes your marks; the file stays as it is")
+        self.take.hide()
+        column.addWidget(self.take)
         self.labels = LabelList()
         column.addWidget(self.labels, 1)
         self.new_label = QLineEdit()
@@ -123,6 +128,12 @@ class ProjectPage(QWidget):
 
     def _add(self) -> None:
         self.add_asked.emit(self.new_label.text())
+
+    def show_beside(self, labels: Path | None) -> None:
+        """A label file beside the video, which can be taken over; None: there is none."""
+        self.take.setVisible(labels is not None)
+        if labels is not None:
+            self.take.setText(caption(f" Take over {labels.name}"))
 
     def show_running(self, running: bool) -> None:
         """Whether a teaching runs; its card takes the place of what would begin another."""

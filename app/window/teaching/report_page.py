@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PyQt5.QtCore import QRectF, QSize, Qt, pyqtSignal
@@ -168,7 +169,7 @@ class ReportPage(QFrame):
             cell = QVBoxLayout()
             cell.setSpacing(2)
             picture = Thumbnail(THUMBNAIL)
-            picture.load(self._loader, path_of(one.video), one.start, one.end)
+            picture.load(self._loader, partial(path_of, one.video), one.start, one.end)
             picture.clicked.connect(lambda one=one: self.moment_asked.emit(one))
             truth, said = theme.title_of(one.truth), theme.title_of(one.label)
             picture.setToolTip(tip(f"{one.video}, {clock(one.start)}: marked {truth}, taken for {said}"))

@@ -62,6 +62,7 @@ class Teach(QObject):
         start.example_asked.connect(self.try_example)
         start.recent_asked.connect(lambda folder: self.open(Path(folder)))
         page.add_asked.connect(self._add_label)
+        page.take_asked.connect(lambda: self._do(lambda p: p.take_labels_beside()))
         page.more_asked.connect(lambda: self.menu().exec_(page.more.mapToGlobal(page.more.rect().bottomLeft())))
         page.labels.pressed.connect(self.marker.press_label)
         page.labels.rename_asked.connect(self.ask_for_name)
@@ -95,6 +96,7 @@ class Teach(QObject):
             panel.show_page(panel.start)
             return
         panel.show_project(project.project.name, project.labels, project.counts)
+        panel.project.show_beside(project.labels_beside)
         if panel.page is panel.start:
             panel.show_page(panel.project)
         self._show_hint()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, QRectF, QSize, Qt, QTimer, pyqtSignal
@@ -29,13 +30,13 @@ class MomentLoader(QObject):
         self._newest = 0
         self._thread: threading.Thread | None = None
 
-    def ask(self, path: Path, start: float, end: float, width: int) -> int:
-        """Have a moment read; returns its number."""
+    def ask(self, find: Callable[[], Path | None], start: float, end: float, width: int) -> int:
+        """Have a moment read; returns its number. find: says in the thread where its video is, None where it is not found."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="moments", daemon=True)
             self._thread.start()
         self._newest += 1
-        self._asked.put((self._newest, path, start, end, width))
+        self._asked.put((self._newest, find, start, end, width))
         return self._newest
 
     def forget(self) -> None:
@@ -56,9 +57,10 @@ class MomentLoader(QObject):
 
     def _run(self) -> None:
         while (asked := self._asked.get()) is not None:
-            number, *moment = asked
+            number, find, *moment = asked
             try:
-                images = [_image(picture) for picture in pictures_of(*moment)]
+                path = find()
+                images = [] if path is None else [_image(picture) for picture in pictures_of(path, *moment)]
             except (FootageError, OSError):
                 images = []
             self.loaded.emit(number, images)
@@ -89,12 +91,10 @@ class Thumbnail(QWidget):
         self._play.setInterval(PLAY_MS)
         self._play.timeout.connect(self._next)
 
-    def load(self, loader: MomentLoader, path: Path | None, start: float, end: float) -> None:
-        """Show a moment as soon as it is read; path None: the video is not there any more."""
-        self._missing = path is None
-        if path is not None:
-            loader.loaded.connect(self._take)
-            self._number = loader.ask(path, start, end, round(self.width() * self.devicePixelRatioF()))
+    def load(self, loader: MomentLoader, find: Callable[[], Path | None], start: float, end: float) -> None:
+        """Show a moment as soon as it is read; find: see ``MomentLoader.ask``."""
+        loader.loaded.connect(self._take)
+        self._number = loader.ask(find, start, end, round(self.width() * self.devicePixelRatioF()))
 
     @property
     def pictures(self) -> int:

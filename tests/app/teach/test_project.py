@@ -14,6 +14,7 @@ from app.teach.project import TeachingProject
 from app.timeline.editing import EditableTimeline
 from model.datasets.project import read_project
 from model.datasets.read import find_footage
+from model.errors import FootageError
 from tests.conftest import write_video
 
 
@@ -269,3 +270,21 @@ def test_a_mark_never_has_the_id_of_one_that_is_gone(teaching, videos):
     with pytest.raises(KeyError):
         teaching.delete(second)
     assert len(teaching.timeline) == 2
+
+
+def test_labels_that_lie_beside_a_video_can_be_taken_over(teaching, videos):
+    teaching.watch(videos[0])
+    assert teaching.labels_beside is None
+    beside = videos[0].with_suffix(".csv")
+    beside.write_text("start;end;label\n0;0,5;dance\n0,5;1;vault\n")
+    assert teaching.labels_beside == beside
+    teaching.take_labels_beside()
+    assert shown(teaching) == [(0.0, 0.5, "dance"), (0.5, 1.0, "vault")] and teaching.labels_beside is None
+    assert on_disk(teaching, "one") == ["0.000,0.500,dance", "0.500,1.000,vault"]
+    assert read_after(teaching).label_names == ("reload", "vault", "dance", "others")
+    assert beside.read_text().startswith("start;end")
+    assert teaching.undo() and shown(teaching) == [] and "dance" not in read_after(teaching).label_names
+    beside.write_text("start,end,label\nnonsense\n")
+    with pytest.raises(FootageError, match="line 2"):
+        teaching.take_labels_beside()
+    assert shown(teaching) == []
