@@ -6,7 +6,7 @@ import numpy as np
 
 from model.engine.taught_head import STATISTICS, LinearHead, softmax, statistics
 
-ITERATIONS = 150
+ITERATIONS = 600
 
 
 def fit_linear(

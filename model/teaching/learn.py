@@ -20,12 +20,13 @@ from model.teaching.fit_lstm import fit_lstm
 from model.teaching.fit_projection import fit_projection
 from model.teaching.samples import EmbeddedVideo, held_out_parts, windows_of
 
-COMPONENTS = 512
+COMPONENTS = 64
 MOST_WINDOWS = 4000  # that one head learns from; of more, each label keeps its share
 MOST_TO_CHOOSE = 1500  # the same, of those that only choose among kinds
 OFFLINE_FRAMES = 15
-PENALTY = 1e-4
+PENALTY = 1e-5
 PARTS = 4
+FEWEST_WHOLE = 30  # windows that show a label alone, below which those that also show what was before it teach as well
 KINDS = ("linear", "lstm", "both")
 TEMPERATURES = np.exp(np.linspace(np.log(0.25), np.log(4), 81))
 
@@ -84,6 +85,18 @@ class Samples:
             own = self.video[which] == number
             result[own] = one[rows[own]]
         return result
+
+    def whole(self, which: np.ndarray, frames: int, newest: int) -> np.ndarray:
+        """Those of ``which`` whose window shows their label alone; all of a label with fewer than FEWEST_WHOLE such."""
+        rows, alone = self.rows(which, frames, newest), np.zeros(len(which), bool)
+        for number, one in enumerate(self.videos):
+            own = self.video[which] == number
+            alone[own] = (one.ground_truth[rows[own]] == self.ground_truth[which[own]][:, None]).all(axis=1)
+        for label in np.unique(self.ground_truth[which]):
+            own = self.ground_truth[which] == label
+            if alone[own].sum() < FEWEST_WHOLE:
+                alone |= own
+        return which[alone]
 
     def capped(self, which: np.ndarray, most: int, rng: np.random.Generator) -> np.ndarray:
         """At most ``most`` of the moments ``which``; what is rare is kept, what is frequent loses."""
@@ -237,7 +250,7 @@ def fit_head(
 ) -> tuple[LinearHead | None, LstmHead | None]:
     """Heads of the kinds ``parts``, learned from the moments ``teaches``."""
     rng = np.random.default_rng(seed)
-    rows = samples.capped(np.flatnonzero(teaches), most, rng)
+    rows = samples.capped(samples.whole(np.flatnonzero(teaches), frames, newest), most, rng)
     windows = samples.windows(projected.frames, rows, frames, newest)
     ground_truth = samples.ground_truth[rows]
     importance = _importance(ground_truth)
