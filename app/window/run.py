@@ -119,7 +119,7 @@ def _run(source: str, model: Path, settings, recordings, screenshot, quit_after:
         application.quit()  # whatever else is open
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: finish())
+        signal.signal(number, lambda *_: QTimer.singleShot(0, finish))  # it may have come in the middle of painting
     window.open_source(source)  # before show: the model loads while Qt lays the window out
     window.show()
     if report is not None:

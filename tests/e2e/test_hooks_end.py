@@ -27,6 +27,7 @@ def test_no_command_outlives_the_program(tmp_path, ended_by):
         + ["--on-label", command, "--events", "-", *([] if ended_by else ["--quit-after", "10"])],
         env=os.environ | {"LAC_CONFIG_DIR": str(tmp_path / "config"), "QT_QPA_PLATFORM": "offscreen"},
         stdout=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # tests under nohup are deaf to it
     )
     try:
         wait_for(lambda: len(pids_in(out)) == 2)
