@@ -101,6 +101,7 @@ class _Run:
         self._decisions: list[Decision] = []
         self._duration: float | None = None
         self._stated: float | None = None
+        self._first: float | None = None  # when the first sampled frame is shown, and the last one
         self._seen = 0.0
         self.timeline = Timeline(engine.spec)
 
@@ -162,15 +163,19 @@ class _Run:
     def _too_little(self) -> str:
         """Why there is no prediction: damaged, or short from the beginning."""
         tick, needed, stated = 1 / self._spec.sample_fps, self._spec.clip_seconds, self._stated or 0.0
+        first = self._first or 0.0
         received = f"Received {self._path}: "
         expected = f"expected at least the {needed:.2f} s that the model looks at"
         if stated > max(needed, self._seen + tick) + tick:
-            readable = f"{self._seen:.2f} s" if self._seen else "1 picture"
+            readable = f"{self._seen - first:.2f} s" if self._seen > first else "1 picture"
             return (
                 f"{received}only {readable} of its stated {stated:.2f} s can be decoded, {expected}; "
                 f"copy it again, or {CONVERT}."
             )
-        return f"{received}its last picture comes at {self._seen:.2f} s, {expected}; name a longer video."
+        shown = f"its last picture comes at {self._seen:.2f} s"
+        if first > tick:  # behind a second of sound, or of damage
+            shown = f"its pictures are shown from {first:.2f} to {self._seen:.2f} s alone"
+        return f"{received}{shown}, {expected}; name a longer video."
 
     def _take(self, classifier: RecordedClassifier, features: np.ndarray, ticks: int, time: float, index: int) -> None:
         """Take the next sampled frame, encoded. What is known already is not taken again."""
@@ -181,6 +186,7 @@ class _Run:
         self._tell(moments)
         if new:
             self._on_prediction(self._predictions[-1], self.timeline)
+        self._first = time if self._first is None else self._first
         self._seen = time
         self._on_progress(time, self._duration)
 

@@ -10,8 +10,11 @@ import socket
 import sys
 import tempfile
 import threading
+from fractions import Fraction
 from pathlib import Path
 
+import av
+import numpy as np
 import psutil
 import pytest
 
@@ -264,7 +267,6 @@ def test_nothing_stays_open(bad):
 
 
 def test_a_title_in_another_alphabet_is_no_reason_to_refuse(tmp_path):
-    import av
 
     path = tmp_path / "title.avi"
     with av.open(str(path), "w") as container:
@@ -302,3 +304,25 @@ def test_a_transport_stream_that_shows_more_streams_while_it_is_read(tmp_path):
     """A flipped byte sends packets to a stream that was not there before: PyAV looks for it in vain at the end."""
     path = damaged_files(tmp_path, 1, [200])[0]
     assert len(list(read_frames(path, lambda time: 1))) > 20
+
+
+def test_pictures_that_are_few_behind_sound_are_told_by_their_own_length(tmp_path, capfd, model_folder):
+    path = tmp_path / "late.mkv"
+    with av.open(str(path), "w") as container:
+        pictures, sound = container.add_stream("libx264", rate=30), container.add_stream("flac", rate=48_000)
+        pictures.width, pictures.height, pictures.pix_fmt, sound.layout = 64, 48, "yuv420p", "mono"
+        packets = []
+        for number in range(10):
+            frame = av.VideoFrame(64, 48, "yuv420p")
+            frame.pts, frame.time_base = 60 + number, Fraction(1, 30)
+            packets += pictures.encode(frame)
+        for number in range(50):
+            piece = av.AudioFrame.from_ndarray(np.zeros((1, 2400), np.int16), "s16", "mono")
+            piece.sample_rate, piece.pts, piece.time_base = 48_000, 2400 * number, Fraction(1, 48_000)
+            packets += sound.encode(piece)
+        container.mux(
+            sorted([*packets, *pictures.encode(None), *sound.encode(None)], key=lambda one: one.dts * one.time_base)
+        )
+    assert main(["classify", str(path), "-q", "-o", str(tmp_path / "out"), "--model", str(model_folder)]) == 1
+    (line,) = told(capfd.readouterr().err)
+    assert "shown from 2.00 to 2." in line and "at least the 0.60 s" in line
