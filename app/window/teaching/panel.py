@@ -53,7 +53,7 @@ class StartPage(QWidget):
         row.setSpacing(8)
         row.addWidget(Button("Open project…", on_click=self.open_asked.emit))
         self.example = Button("Try the example", on_click=self.example_asked.emit)
-        self.example.setToolTip("A minute and a half of Minetest with its marks: press Teach and see")
+        self.example.setToolTip("Two minutes of Minetest with their marks: press Teach and see")
         row.addWidget(self.example)
         column.addLayout(row)
         self._recent = QVBoxLayout()
