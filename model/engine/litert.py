@@ -21,7 +21,8 @@ from model.engine.preprocess import Resizer
 from model.engine.provenance import check_listed
 from model.engine.remote_encoder import MOST_FEATURES
 from model.engine.stream_head import StreamHead
-from model.engine.taught_head import TAUGHT_FILE, TaughtHead, load_taught_head
+from model.engine.taught_file import TAUGHT_FILE, load_taught_head
+from model.engine.taught_head import TaughtHead
 from model.errors import ModelError
 from model.spec import PRECISIONS, ModelSpec, read_spec
 

@@ -1,25 +1,17 @@
 """A taught head: what was learned on embeddings in seconds, run in numpy and kept as plain arrays in ``taught.npz``.
 
 It stands over a CNN that stays as it is, in the place of an LRCN's ``head.tflite`` and ``hindsight.tflite``. How it is learned is
-in ``model/teaching``.
+in ``model/teaching``, how it is kept in ``taught_file``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 
-from model.arrays import read_arrays
 from model.engine.base import WindowStates
-from model.errors import ModelError
-from model.files import replacing
 
-TAUGHT_FILE = "taught.npz"
-MOST_BYTES = 256 * 2**20
-MOST_FRAMES = 1001
 STATISTICS = 5  # for each component; see ``statistics``
 
 
@@ -168,119 +160,3 @@ class TaughtHead:
         window = np.concatenate([states.hidden, newest[None]])
         states.hidden[:] = window[1:]
         return self.live.probabilities(window[None])[0]
-
-
-_PARTS = {"linear": LinearHead, "lstm": LstmHead}
-_AXES = {"mean": 1, "scale": 1, "kernel": 2, "bias": 1, "recurrent": 2, "out": 2, "out_bias": 1}
-
-
-def save_taught_head(head: TaughtHead, path: Path) -> Path:
-    """Write all arrays of ``head`` to ``path``, whole or not at all; returns it."""
-    arrays = {"projection.mean": head.projection.mean, "projection.matrix": head.projection.matrix}
-    for name, one in (("live", head.live), ("offline", head.offline)):
-        numbers = (
-            (0, 0, 0, 0, 0)
-            if one is None
-            else (one.frames, one.newest, one.linear is not None, one.lstm is not None, 1)
-        )
-        arrays[f"{name}.form"] = np.array(numbers, np.int32)
-        arrays[f"{name}.temperature"] = np.float32([1.0 if one is None else one.temperature])
-        for part in _PARTS if one is not None else ():
-            if (kept := getattr(one, part)) is not None:
-                arrays |= {f"{name}.{part}.{field.name}": getattr(kept, field.name) for field in fields(kept)}
-    with replacing(path) as temporary:
-        np.savez(temporary, **arrays)
-    return Path(path)
-
-
-def load_taught_head(path: Path, features: int, frames: int, labels: int) -> TaughtHead:
-    """Read what ``save_taught_head`` wrote. It holds numbers alone: loading runs no code.
-
-    Args:
-        path: The file.
-        features: That the CNN gives for each frame.
-        frames: In a window of the model.
-        labels: That the model tells apart.
-
-    Raises:
-        ModelError: The file is missing or damaged, or its arrays do not fit each other or the model.
-    """
-    try:
-        found = _read(path, {"projection.mean": 1, "projection.matrix": 2, "live.form": 1, "offline.form": 1})
-        projection = Projection(found["projection.mean"], found["projection.matrix"])
-        components = projection.matrix.shape[1]
-        _expect(projection.mean, (features,))
-        _expect(projection.matrix, (features, components))
-        live, offline = (
-            _window_head(path, name, found[f"{name}.form"], components, labels) for name in ("live", "offline")
-        )
-        if live is None or live.frames != frames or live.newest != frames - 1:
-            raise ValueError(f"it is not for windows of {frames} frames")
-        if offline is not None and (offline.frames % 2 == 0 or offline.newest != offline.frames // 2):
-            raise ValueError("the offline head's moment is not in the middle of its window")
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"Received model folder {path.parent}: expected {path.name} in it; copy the model again or teach it again."
-        ) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", "") or error
-        raise ModelError(
-            f"Received {path}: it is no head that `teach` wrote for this model ({reason}); copy the model again or teach it "
-            "again."
-        ) from error
-    return TaughtHead(projection, live, offline)
-
-
-def _read(path: Path, wanted: Mapping[str, int]) -> dict[str, np.ndarray]:
-    return read_arrays(path, wanted, MOST_BYTES)
-
-
-def _window_head(path: Path, name: str, form: np.ndarray, components: int, labels: int) -> WindowHead | None:
-    """The head called ``name``, of which ``form`` tells; None where there is none. Raises ValueError."""
-    if form.shape != (5,) or form.dtype != np.int32:
-        raise ValueError(f"{name}.form of shape {form.shape}, expected 5 whole numbers")
-    frames, newest, linear, lstm, there = (int(number) for number in form)
-    if not there:
-        return None
-    if not (2 <= frames <= MOST_FRAMES and 0 <= newest < frames and (linear or lstm)):
-        raise ValueError(f"{name}.form of {form.tolist()}")
-    temperature = float(_read(path, {f"{name}.temperature": 1})[f"{name}.temperature"][0])
-    if not 0.01 <= temperature <= 100:
-        raise ValueError(f"a temperature of {temperature}")
-    parts = {
-        part: _part(path, f"{name}.{part}", kind)
-        for part, kind in _PARTS.items()
-        if {"linear": linear, "lstm": lstm}[part]
-    }
-    head = WindowHead(frames, newest, parts.get("linear"), parts.get("lstm"), temperature)
-    if head.linear is not None:
-        rows = STATISTICS * components
-        for array, shape in zip(
-            (head.linear.mean, head.linear.scale, head.linear.kernel, head.linear.bias),
-            ((rows,), (rows,), (rows, labels), (labels,)),
-            strict=True,
-        ):
-            _expect(array, shape)
-        if not (head.linear.scale > 0).all():
-            raise ValueError("a scale that is not above 0")
-    if head.lstm is not None:
-        units, inputs = head.lstm.out.shape[0], min(len(head.lstm.kernel), components)
-        for array, shape in zip(
-            (head.lstm.kernel, head.lstm.recurrent, head.lstm.bias, head.lstm.out, head.lstm.out_bias),
-            ((inputs, 4 * units), (units, 4 * units), (4 * units,), (units, labels), (labels,)),
-            strict=True,
-        ):
-            _expect(array, shape)
-    return head
-
-
-def _part(path: Path, prefix: str, kind: type) -> LinearHead | LstmHead:
-    names = [field.name for field in fields(kind)]
-    found = _read(path, {f"{prefix}.{name}": _AXES[name] for name in names})
-    return kind(**{name: found[f"{prefix}.{name}"] for name in names})
-
-
-def _expect(array: np.ndarray, shape: tuple[int, ...]) -> None:
-    """ValueError unless ``array`` is finite float32 of that ``shape``."""
-    if array.shape != shape or array.dtype != np.float32 or not np.isfinite(array).all():
-        raise ValueError(f"an array of {array.dtype} {array.shape}, expected finite float32 {shape}")

@@ -18,15 +18,13 @@ from model.evaluation.metrics import balanced_accuracy, confusion
 from model.teaching.fit_linear import fit_linear
 from model.teaching.fit_lstm import fit_lstm
 from model.teaching.fit_projection import fit_projection
-from model.teaching.samples import EmbeddedVideo, held_out_parts, windows_of
+from model.teaching.samples import PARTS, Samples
 
 COMPONENTS = 64
 MOST_WINDOWS = 4000  # that one head learns from; of more, each label keeps its share
 MOST_TO_CHOOSE = 1500  # the same, of those that only choose among kinds
 OFFLINE_FRAMES = 15
 PENALTY = 1e-5
-PARTS = 4
-FEWEST_WHOLE = 30  # windows that show a label alone, below which those that also show what was before it teach as well
 KINDS = ("linear", "lstm", "both")
 TEMPERATURES = np.exp(np.linspace(np.log(0.25), np.log(4), 81))
 
@@ -56,59 +54,6 @@ class Learned:
     kind: str
     accuracies: dict[str, float]
     held_out: Said
-
-
-class Samples:
-    """All marked moments of several videos, and the part of the marked time that each belongs to."""
-
-    def __init__(self, videos: Sequence[EmbeddedVideo], labels: int):
-        self.videos, self.labels = tuple(videos), labels
-        parts = held_out_parts(videos, PARTS)
-        self.video = np.concatenate([np.full(len(one.labelled), number) for number, one in enumerate(videos)])
-        self.row = np.concatenate([one.labelled for one in videos])
-        self.ground_truth = np.concatenate([one.ground_truth[one.labelled] for one in videos])
-        self.part = np.concatenate([part[one.labelled] for part, one in zip(parts, videos, strict=True)])
-
-    def rows(self, which: np.ndarray, frames: int, newest: int) -> np.ndarray:
-        """The windows of the moments ``which``, as rows of their videos ``(windows, frames)``."""
-        result = np.empty((len(which), frames), int)
-        for number, one in enumerate(self.videos):
-            own = self.video[which] == number
-            result[own] = windows_of(one.embeddings.ticks, self.row[which[own]], frames, newest)
-        return result
-
-    def windows(self, projected: Sequence[np.ndarray], which: np.ndarray, frames: int, newest: int) -> np.ndarray:
-        """float32 ``(windows, frames, components)`` of the moments ``which``; projected: each video's frames."""
-        rows = self.rows(which, frames, newest)
-        result = np.empty((*rows.shape, projected[0].shape[1]), np.float32)
-        for number, one in enumerate(projected):
-            own = self.video[which] == number
-            result[own] = one[rows[own]]
-        return result
-
-    def whole(self, which: np.ndarray, frames: int, newest: int) -> np.ndarray:
-        """Those of ``which`` whose window shows their label alone; all of a label with fewer than FEWEST_WHOLE such."""
-        rows, alone = self.rows(which, frames, newest), np.zeros(len(which), bool)
-        for number, one in enumerate(self.videos):
-            own = self.video[which] == number
-            alone[own] = (one.ground_truth[rows[own]] == self.ground_truth[which[own]][:, None]).all(axis=1)
-        for label in np.unique(self.ground_truth[which]):
-            own = self.ground_truth[which] == label
-            if alone[own].sum() < FEWEST_WHOLE:
-                alone |= own
-        return which[alone]
-
-    def capped(self, which: np.ndarray, most: int, rng: np.random.Generator) -> np.ndarray:
-        """At most ``most`` of the moments ``which``; what is rare is kept, what is frequent loses."""
-        if len(which) <= most:
-            return which
-        own = [which[self.ground_truth[which] == label] for label in np.unique(self.ground_truth[which])]
-        left, kept = most, []
-        for place, one in enumerate(sorted(own, key=len)):
-            share = left // (len(own) - place)
-            kept.append(one if len(one) <= share else rng.choice(one, share, replace=False))
-            left -= len(kept[-1])
-        return np.sort(np.concatenate(kept))
 
 
 def learn(samples: Samples, frames: int, seed: int = 0, on_progress: OnProgress = lambda share: None) -> Learned:
@@ -245,7 +190,7 @@ def fit_head(
     newest: int,
     parts: Sequence[str],
     seed: int,
-    on_progress: OnProgress,
+    on_progress: OnProgress = lambda share: None,
     most: int = MOST_WINDOWS,
 ) -> tuple[LinearHead | None, LstmHead | None]:
     """Heads of the kinds ``parts``, learned from the moments ``teaches``."""

@@ -10,6 +10,8 @@ import numpy as np
 from model.evaluation.ground_truth import UNDECIDED
 from model.teaching.embeddings import Embeddings
 
+PARTS = 4  # of the marked time: three choose, one reports
+FEWEST_WHOLE = 30  # windows that show a label alone, below which those that also show what was before it teach as well
 STRETCH_SECONDS = 8.0  # the shortest stretch of time that is held out as one
 
 
@@ -100,3 +102,56 @@ def _seconds_before(times: np.ndarray, rows: np.ndarray) -> np.ndarray:
     steps = np.diff(times[rows], prepend=times[rows[0]])
     usual = float(np.median(np.diff(times))) if len(times) > 1 else 0.0
     return np.cumsum(np.minimum(steps, 2 * usual))
+
+
+class Samples:
+    """All marked moments of several videos, and the part of the marked time that each belongs to."""
+
+    def __init__(self, videos: Sequence[EmbeddedVideo], labels: int):
+        self.videos, self.labels = tuple(videos), labels
+        parts = held_out_parts(videos, PARTS)
+        self.video = np.concatenate([np.full(len(one.labelled), number) for number, one in enumerate(videos)])
+        self.row = np.concatenate([one.labelled for one in videos])
+        self.ground_truth = np.concatenate([one.ground_truth[one.labelled] for one in videos])
+        self.part = np.concatenate([part[one.labelled] for part, one in zip(parts, videos, strict=True)])
+
+    def rows(self, which: np.ndarray, frames: int, newest: int) -> np.ndarray:
+        """The windows of the moments ``which``, as rows of their videos ``(windows, frames)``."""
+        result = np.empty((len(which), frames), int)
+        for number, one in enumerate(self.videos):
+            own = self.video[which] == number
+            result[own] = windows_of(one.embeddings.ticks, self.row[which[own]], frames, newest)
+        return result
+
+    def windows(self, projected: Sequence[np.ndarray], which: np.ndarray, frames: int, newest: int) -> np.ndarray:
+        """float32 ``(windows, frames, components)`` of the moments ``which``; projected: each video's frames."""
+        rows = self.rows(which, frames, newest)
+        result = np.empty((*rows.shape, projected[0].shape[1]), np.float32)
+        for number, one in enumerate(projected):
+            own = self.video[which] == number
+            result[own] = one[rows[own]]
+        return result
+
+    def whole(self, which: np.ndarray, frames: int, newest: int) -> np.ndarray:
+        """Those of ``which`` whose window shows their label alone; all of a label with fewer than FEWEST_WHOLE such."""
+        rows, alone = self.rows(which, frames, newest), np.zeros(len(which), bool)
+        for number, one in enumerate(self.videos):
+            own = self.video[which] == number
+            alone[own] = (one.ground_truth[rows[own]] == self.ground_truth[which[own]][:, None]).all(axis=1)
+        for label in np.unique(self.ground_truth[which]):
+            own = self.ground_truth[which] == label
+            if alone[own].sum() < FEWEST_WHOLE:
+                alone |= own
+        return which[alone]
+
+    def capped(self, which: np.ndarray, most: int, rng: np.random.Generator) -> np.ndarray:
+        """At most ``most`` of the moments ``which``; what is rare is kept, what is frequent loses."""
+        if len(which) <= most:
+            return which
+        own = [which[self.ground_truth[which] == label] for label in np.unique(self.ground_truth[which])]
+        left, kept = most, []
+        for place, one in enumerate(sorted(own, key=len)):
+            share = left // (len(own) - place)
+            kept.append(one if len(one) <= share else rng.choice(one, share, replace=False))
+            left -= len(kept[-1])
+        return np.sort(np.concatenate(kept))

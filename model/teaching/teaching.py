@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -16,8 +12,9 @@ import numpy as np
 
 from model.datasets.label_file import LabelledSegment
 from model.datasets.read import LabelledVideo
-from model.engine.taught_head import TAUGHT_FILE, TaughtHead, save_taught_head
-from model.errors import FootageError, OutputError
+from model.engine.taught_file import TAUGHT_FILE, save_taught_head
+from model.engine.taught_head import TaughtHead
+from model.errors import FootageError
 from model.evaluation.ground_truth import true_labels
 from model.files import write_whole
 from model.json_data import read_json
@@ -28,12 +25,12 @@ from model.teaching.embeddings import EmbeddingCache
 from model.teaching.encoder import GENERAL, copy_encoder, encoder_identity, open_encoder, read_encoder
 from model.teaching.footage import Teachable, embed, open_footage, seconds_left, with_labels
 from model.teaching.learn import OFFLINE_FRAMES, Learned, Samples, learn, say_held_out
+from model.teaching.new_folder import new_folder
 from model.teaching.report import counts_of, held_out_figures, mistakes_of, warnings_of
 from model.teaching.samples import EmbeddedVideo
 from model.teaching.suggest import suggest
 
 REPORT_FILE, MARKS_FILE = "report.json", "marks.json"
-_TEMPORARY = ".lac-taught-"  # folders on their way to their name
 STAGES = ("encoding", "learning", "reporting")
 
 OnStage = Callable[[str, float, "float | None", str], None]  # stage, share done, seconds left or None, plain words
@@ -216,51 +213,10 @@ def _read_marks(folder: Path | None) -> dict[str, list[LabelledSegment]] | None:
 def _write(request: TeachingRequest, spec: ModelSpec, head: TaughtHead, footage: list[Teachable], report: dict) -> None:
     """Write the model's folder, whole or not at all."""
     marks = {one.content: [[s.start, s.end, s.label] for s in one.video.segments] for one in footage}
-    with _new_folder(request.out) as folder:
+    with new_folder(request.out) as folder:
         copy_encoder(request.encoder, folder)
         save_taught_head(head, folder / TAUGHT_FILE)
         write_whole(folder / MARKS_FILE, json.dumps(marks) + "\n")
         write_whole(folder / REPORT_FILE, json.dumps(report, indent=2) + "\n")
         write_card(folder, spec, report)
         spec.write(folder)  # last: it tells of the others
-
-
-@contextmanager
-def _new_folder(out: Path):
-    """Yield a folder that takes the place of ``out`` at the end; it is removed on failure."""
-    out = Path(out)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        _remove_leftovers(out.parent)
-        temporary = Path(tempfile.mkdtemp(prefix=f"{_TEMPORARY}{os.getpid()}-", dir=out.parent))
-    except OSError as error:
-        raise _cannot_write(out, error) from error
-    try:
-        yield temporary
-        os.chmod(temporary, 0o755)
-        check_model_folder(out)
-        if out.is_dir():
-            for hidden in out.iterdir():  # an empty folder but for hidden files: they stay
-                hidden.replace(temporary / hidden.name)
-            out.rmdir()
-        temporary.rename(out)
-    except OSError as error:
-        raise _cannot_write(out, error) from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _cannot_write(out: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"Received {out} for the new model: it cannot be written ({error.strerror or error}); name another folder."
-    )
-
-
-def _remove_leftovers(folder: Path) -> None:
-    """Remove what killed teachings left in ``folder``: its folders say which process made them."""
-    import psutil
-
-    for path in folder.glob(f"{_TEMPORARY}*"):
-        process = path.name.removeprefix(_TEMPORARY).partition("-")[0]
-        if path.is_dir() and process.isdecimal() and not psutil.pid_exists(int(process)):
-            shutil.rmtree(path, ignore_errors=True)

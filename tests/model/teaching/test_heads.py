@@ -8,6 +8,7 @@ import zipfile
 import numpy as np
 import pytest
 
+from model.engine.taught_file import load_taught_head, save_taught_head
 from model.engine.taught_head import (
     STATISTICS,
     LinearHead,
@@ -15,8 +16,6 @@ from model.engine.taught_head import (
     Projection,
     TaughtHead,
     WindowHead,
-    load_taught_head,
-    save_taught_head,
     softmax,
 )
 from model.errors import ModelError
