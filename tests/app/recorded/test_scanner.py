@@ -37,7 +37,7 @@ def whole(clip):
 
 
 def scan(
-    video, model=None, until=lambda stored: stored.complete or stored.error, seconds=250.0
+    video, model=None, until=lambda stored: stored.complete or stored.error, seconds=600.0
 ) -> tuple[Scanner, list]:
     """Scan by the default model or another until a condition holds, then stop."""
     said, enough = [], threading.Event()
@@ -163,7 +163,7 @@ def test_a_file_that_changes_meanwhile_is_said_and_not_kept(clip, tmp_path):
 
     scanner = Scanner(copy, model, news)
     scanner.start()
-    assert scanner.join(250.0)
+    assert scanner.join(600.0)
     assert "has changed" in told[-1].error and not told[-1].complete
     assert told[-1].segments  # what was found stays on the screen
     stored = cache.load(key)

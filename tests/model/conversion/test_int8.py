@@ -96,7 +96,7 @@ def test_a_folder_without_float32_networks_says_the_same_everywhere(small, conve
     ended = threading.Event()
     scanner = Scanner(DEMO_CLIP, small, lambda stored, new, begin: ended.set() if stored.ended else None)
     scanner.start()
-    assert ended.wait(250) and scanner.join(120)
+    assert ended.wait(600) and scanner.join(120)
     assert scanner.stored.segments == result.segments and not scanner.stored.error
 
 
