@@ -12,6 +12,7 @@ import numpy as np
 
 from model.engine.base import WindowStates
 
+BLOCK = 2000  # frames that are projected at once
 STATISTICS = 5  # for each component; see ``statistics``
 
 
@@ -27,6 +28,8 @@ class Projection:
 
     def __call__(self, features: np.ndarray) -> np.ndarray:
         """Project ``(..., features)`` to float32 ``(..., components)``."""
+        if features.ndim == 2 and len(features) > BLOCK:  # in float32 a long video's would take gigabytes
+            return np.concatenate([self(features[row : row + BLOCK]) for row in range(0, len(features), BLOCK)])
         return (np.asarray(features, np.float32) - self.mean) @ self.matrix
 
 

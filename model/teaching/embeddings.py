@@ -82,17 +82,21 @@ class EmbeddingCache:
         path = self._path(content)
         with replacing(path) as temporary:
             np.savez(temporary, ticks=embeddings.ticks, times=embeddings.times, features=embeddings.features)
-        files = sorted(self._folder.glob("*.npz"), key=lambda file: file.stat().st_mtime, reverse=True)
         size = 0
-        for file in files:
-            size += file.stat().st_size
+        for _, bytes_, file in sorted(self._files(), reverse=True):
+            size += bytes_
             if size > self._most and file != path:
-                file.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    file.unlink()
 
-    @property
-    def size(self) -> int:
-        """Bytes that are kept."""
-        return sum(file.stat().st_size for file in self._folder.glob("*.npz")) if self._folder.is_dir() else 0
+    def _files(self) -> list[tuple[float, int, Path]]:
+        """When each file was used last, its bytes and its path."""
+        found = []
+        for file in self._folder.glob("*.npz"):
+            with contextlib.suppress(OSError):  # another process may remove it just now
+                about = file.stat()
+                found.append((about.st_mtime, about.st_size, file))
+        return found
 
 
 def ticks_between(

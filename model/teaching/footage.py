@@ -20,6 +20,7 @@ from model.video.identity import content_of
 from model.video.video_file import VideoFile
 
 MOST_SECONDS = 400.0  # of a label that are learned from
+MOST_ALL_SECONDS = 1200.0  # of all labels: a second takes 0.4 MB
 SHORTEST_PIECE = 0.5  # seconds that are left of a mark at the least
 SAVE_SECONDS = 15.0  # how much encoding a killed run may lose
 EXPLORED = 40  # unmarked moments that are looked at, in all videos together
@@ -43,7 +44,8 @@ class Teachable:
 def open_footage(videos: Iterable[LabelledVideo], on_unreadable: Callable[[str], None]) -> list[Teachable]:
     """The videos that can be read, each with the marked time that is learned from.
 
-    Of a label with more than MOST_SECONDS each mark is shortened alike: what is rare is learned from whole.
+    Of a label with more than MOST_SECONDS (less where there are many labels) each mark is shortened alike: what is rare is
+    learned from whole.
 
     Args:
         videos: With their labels.
@@ -63,12 +65,13 @@ def open_footage(videos: Iterable[LabelledVideo], on_unreadable: Callable[[str],
         readable.append((LabelledVideo(one.path, segments), content, end))
         for segment in segments:
             seconds[segment.label] = seconds.get(segment.label, 0.0) + segment.end - segment.start
+    most = min(MOST_SECONDS, MOST_ALL_SECONDS / max(1, len(seconds)))
     found = []
     for video, content, _ in readable:
         spans = []
         for segment in video.segments:
             length = segment.end - segment.start
-            kept = length * min(1.0, MOST_SECONDS / seconds[segment.label])
+            kept = length * min(1.0, most / seconds[segment.label])
             spans.append((segment.start, segment.start + max(kept, min(length, SHORTEST_PIECE))))
         found.append(Teachable(video, content, tuple(spans)))
     return [
@@ -164,6 +167,8 @@ def _portions(ticks: np.ndarray, spec: ModelSpec) -> list[np.ndarray]:
 
 def _only(kept: Embeddings, ticks: np.ndarray) -> Embeddings:
     rows = np.isin(kept.ticks, ticks, assume_unique=True)
+    if rows.all():
+        return kept
     return Embeddings(kept.ticks[rows], kept.times[rows], kept.features[rows])
 
 

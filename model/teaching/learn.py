@@ -149,11 +149,12 @@ class Projected:
 
 def project(samples: Samples, seen: np.ndarray, seed: int) -> Projected:
     """A projection that was fitted to the frames of the moments ``seen``."""
-    own = [
-        one.embeddings.features[np.unique(samples.row[seen & (samples.video == number)])]
-        for number, one in enumerate(samples.videos)
-    ]
-    projection = fit_projection(np.concatenate(own), COMPONENTS, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
+    rows = np.flatnonzero(seen)
+    if len(rows) > MOST_WINDOWS:
+        rows = np.sort(rng.choice(rows, MOST_WINDOWS, replace=False))
+    own = [one.embeddings.features[samples.row[rows[samples.video[rows] == n]]] for n, one in enumerate(samples.videos)]
+    projection = fit_projection(np.concatenate(own), COMPONENTS, rng)
     return Projected(projection, [projection(one.embeddings.features) for one in samples.videos])
 
 

@@ -101,7 +101,7 @@ def warnings_of(counts: dict[str, dict], figures: dict) -> list[str]:
             found.append(f"All of {label} is from one video: how it looks elsewhere is not known.")
         if count["seconds"] > MOST_SECONDS:
             found.append(
-                f"Of {label} {count['seconds'] / 60:.0f} minutes are marked; {MOST_SECONDS / 60:.0f} were learned from."
+                f"Of {label} {count['seconds'] / 60:.0f} minutes are marked: a part of each mark was learned from."
             )
     if OTHERS not in counts:
         found.append(
