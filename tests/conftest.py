@@ -39,7 +39,10 @@ def converted(model_folder, tmp_path_factory) -> tuple[Path, str]:
     folder = tmp_path_factory.mktemp("converted") / model_folder.name
     shutil.copytree(model_folder, folder, ignore=shutil.ignore_patterns("*.tflite"))
     read_spec(folder).with_(precision="fp32").write(folder)
-    done = run_program("convert", folder, "--check", DEMO_CLIP.parent, "--quiet")
+    demo = tmp_path_factory.mktemp("demo")
+    for path in (DEMO_CLIP, DEMO_CLIP.with_suffix(".csv")):
+        shutil.copy(path, demo)
+    done = run_program("convert", folder, "--check", demo, "--quiet")
     assert done.returncode == 0 and done.stderr == "", done.stderr
     return folder, done.stdout
 

@@ -101,6 +101,7 @@ class ProjectPage(QWidget):
         self.hint.setProperty("role", "muted")
         column.addWidget(self.hint)
         self.take = Button("", icon="list", on_click=self.take_asked.emit)
+        self.take.setAccessibleName("Take over the labels beside the video")
         self.take.setToolTip("What is labelled there becomes your marks; the file stays as it is")
         self.take.hide()
         column.addWidget(self.take)
