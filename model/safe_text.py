@@ -82,6 +82,23 @@ def open_closed_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
 
 
+def flush_output() -> OSError | None:
+    """Write what is printed on stdout and waits to be written. Call it last.
+
+    Returns:
+        Why it could not be, as on a full disk; None where it could. What waits then goes nowhere: Python would try again at
+        its end, say so in its own words, and end with status 120.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+        return error
+    return None
+
+
 def print_failures_safely() -> None:
     """Have Python print through ``say_failure`` what nobody caught, in any thread."""
 

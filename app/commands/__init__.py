@@ -23,7 +23,7 @@ from app.commands import (
     terminal_demo,
     train,
 )
-from model.safe_text import say
+from model.safe_text import flush_output, say
 
 EXIT_FAILED = 1
 EXIT_WRONG_USE = 2
@@ -114,6 +114,13 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         The exit status: 0 done, 1 some inputs failed, 2 wrong use, 130 interrupted.
     """
+    status = _run(arguments)
+    lost = flush_output()
+    return _failed(lost) if lost is not None and status == 0 else status
+
+
+def _run(arguments: list[str] | None) -> int:
+    """See ``main``."""
     try:
         status = cli(args=arguments, prog_name="run_app.py", standalone_mode=False)
     except _CLICK_ERROR as error:

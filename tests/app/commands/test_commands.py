@@ -303,10 +303,14 @@ def test_without_standard_streams(tmp_path, video, model_folder, closed):
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux has a device that is always full")
 @pytest.mark.parametrize("verb", ["info", "models"])
-def test_a_standard_output_that_is_full(verb):
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_standard_output_that_is_full(verb, unbuffered):
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    if unbuffered:
+        environment["PYTHONUNBUFFERED"] = unbuffered
     with open("/dev/full", "w") as full:
         command = [sys.executable, str(ROOT / "run_app.py"), verb]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=120)
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=120, env=environment)
     assert done.returncode == 1 and "No space left" in one_sentence(done)
 
 
