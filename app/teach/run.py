@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.errors import UserError
+from app.teach.report import taught_models
 from model.datasets.project import CACHE, MODELS, Project, is_project, read_project
 from model.datasets.read import find_footage, labels_in
 from model.paths import program_folder
 from model.registry import WEIGHTS
 from model.safe_text import file_name
-from model.spec import LONGEST_LABEL, SPEC_FILE
+from model.spec import LONGEST_LABEL
 from model.teaching.teaching import REPORT_FILE, OnStage, TeachingRequest, teach
 
 LONGEST_NAME = 80  # characters of a model's name that is made from a folder's
@@ -102,16 +103,6 @@ def _next_version(models: Path, name: str) -> Path:
     return models / f"{name}-{max(numbers) + 1}"
 
 
-def versions(project: Project) -> list[Path]:
-    """The models that were taught in ``project``, the newest last."""
-    models = project.folder / MODELS
-    if not models.is_dir():
-        return []
-    found = [path for path in models.iterdir() if (path / SPEC_FILE).is_file() and not path.name.startswith(".")]
-    return sorted(found, key=lambda path: (path / SPEC_FILE).stat().st_mtime_ns)
-
-
 def _last_model(project: Project) -> Path | None:
     """The newest model of ``project`` that tells what it was taught from."""
-    told = [path for path in versions(project) if (path / REPORT_FILE).is_file()]
-    return told[-1] if told else None
+    return next((path for path in taught_models(project.folder) if (path / REPORT_FILE).is_file()), None)

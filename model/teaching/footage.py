@@ -29,11 +29,20 @@ GOLDEN = 0.6180339887498949  # steps by this share of a whole never meet, and le
 
 @dataclass(frozen=True)
 class Teachable:
-    """A video that is taught from. spans: of marked time that is learned from. explored: unmarked moments, in seconds."""
+    """A video that is taught from.
+
+    Attributes:
+        content: What tells it from other videos (``model/video/identity.py``).
+        begin, end: When its first frame is shown and when it ends, in seconds; end: None where it does not say.
+        spans: Of marked time that is learned from, ``(start, end)`` in seconds.
+        explored: Unmarked moments, in seconds.
+    """
 
     video: LabelledVideo
     content: str
-    spans: tuple[tuple[float, float], ...]
+    begin: float
+    end: float | None
+    spans: tuple[tuple[float, float], ...] = ()
     explored: tuple[float, ...] = ()
 
     @property
@@ -52,49 +61,48 @@ def open_footage(videos: Iterable[LabelledVideo], on_unreadable: Callable[[str],
         on_unreadable: Told a sentence for each video that cannot be read; it is left out.
     """
     seconds: dict[str, float] = {}
-    readable = []
+    readable: list[Teachable] = []
     for one in videos:
         try:
             with VideoFile(one.path, threads=1) as file:
-                end = file.duration
+                begin, end = file.info.start, file.duration
             content = content_of(one.path)
         except FootageError as error:
             on_unreadable(str(error))
             continue
         segments = tuple(replace(s, end=s.end if isfinite(s.end) else (end or s.start + 3600.0)) for s in one.segments)
-        readable.append((LabelledVideo(one.path, segments), content, end))
+        readable.append(Teachable(LabelledVideo(one.path, segments), content, begin, end))
         for segment in segments:
             seconds[segment.label] = seconds.get(segment.label, 0.0) + segment.end - segment.start
     most = min(MOST_SECONDS, MOST_ALL_SECONDS / max(1, len(seconds)))
+    whole = sum(one.end or 0.0 for one in readable)
     found = []
-    for video, content, _ in readable:
+    for one in readable:
         spans = []
-        for segment in video.segments:
+        for segment in one.video.segments:
             length = segment.end - segment.start
             kept = length * min(1.0, most / seconds[segment.label])
             spans.append((segment.start, segment.start + max(kept, min(length, SHORTEST_PIECE))))
-        found.append(Teachable(video, content, tuple(spans)))
-    return [
-        replace(one, explored=times)
-        for one, times in zip(found, _explored(found, [e for *_, e in readable]), strict=True)
-    ]
+        found.append(replace(one, spans=tuple(spans), explored=_explored(one, whole)))
+    return found
 
 
-def _explored(found: Sequence[Teachable], durations: Sequence[float | None]) -> list[tuple[float, ...]]:
-    """Unmarked moments of each video, EXPLORED in all, spread evenly. The same ones each time, but for those marked by now."""
-    whole = sum(end or 0.0 for end in durations)
-    result = []
-    for one, end in zip(found, durations, strict=True):
-        count = round(EXPLORED * (end or 0.0) / whole) if whole else 0
-        times: list[float] = []
-        for step in range(20 * count):
-            moment = (0.5 + step * GOLDEN) % 1.0 * (end or 0.0)
-            if len(times) == count:
-                break
-            if moment > 1.0 and all(not s.start - 0.5 <= moment < s.end + 0.5 for s in one.video.segments):
-                times.append(moment)
-        result.append(tuple(times))
-    return result
+def _explored(one: Teachable, whole: float) -> tuple[float, ...]:
+    """Its share of EXPLORED unmarked moments, spread evenly: the same ones each time, but for those marked by now.
+
+    whole: seconds of all videos together.
+    """
+    if one.end is None or not whole:
+        return ()
+    count = round(EXPLORED * one.end / whole)
+    times: list[float] = []
+    for step in range(20 * count):
+        moment = (0.5 + step * GOLDEN) % 1.0 * one.end
+        if len(times) == count:
+            break
+        if moment > 1.0 and all(not s.start - 0.5 <= moment < s.end + 0.5 for s in one.video.segments):
+            times.append(moment)
+    return tuple(times)
 
 
 def embed(
@@ -129,34 +137,33 @@ def embed(
         wanted.append(ticks)
         missing.append(np.setdiff1d(ticks, kept.ticks, assume_unique=True))
     done, total = 0, sum(map(len, missing))
+
+    def on_frame(count: int) -> None:
+        nonlocal done
+        done += count
+        on_progress(done, total)
+
     for number, one in enumerate(footage):
-        for ticks in _portions(missing[number], spec):
-            begun = done
-
-            def on_frame(count: int) -> None:
-                nonlocal done
-                done += count
-                on_progress(done, total)
-
-            try:
-                with VideoFile(one.video.path) as file:
+        if not len(missing[number]):
+            continue
+        try:
+            with VideoFile(one.video.path) as file:
+                for ticks in _portions(missing[number], spec):
+                    begun = done
                     made = encode_ticks(file, ticks, encode, spec, on_frame)
-            except FootageError as error:
-                on_unreadable(str(error))
-                break
-            done = begun + len(ticks)
-            if len(made.ticks):
-                known[number] = known[number].merged(made)
-                cache.save(one.content, known[number])
+                    done = begun + len(ticks)
+                    if len(made.ticks):
+                        known[number] = known[number].merged(made)
+                        cache.save(one.content, known[number])
+        except FootageError as error:
+            on_unreadable(str(error))
     return [_only(kept, ticks) for kept, ticks in zip(known, wanted, strict=True)]
 
 
 def _ticks(one: Teachable, spec: ModelSpec, before: int, after: int) -> np.ndarray:
-    with VideoFile(one.video.path, threads=1) as file:
-        start, end = file.info.start, file.duration
     moments = [(time, time) for time in one.explored]
-    ticks = ticks_between([*one.spans, *moments], start, spec.sample_fps, before, after)
-    return ticks if end is None else ticks[ticks <= (end - start) * spec.sample_fps]
+    ticks = ticks_between([*one.spans, *moments], one.begin, spec.sample_fps, before, after)
+    return ticks if one.end is None else ticks[ticks <= (one.end - one.begin) * spec.sample_fps]
 
 
 def _portions(ticks: np.ndarray, spec: ModelSpec) -> list[np.ndarray]:

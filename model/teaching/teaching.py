@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -183,12 +183,12 @@ def _figures_before(
     if marks is None or not len(learned.held_out.row):
         return None
     by_name = {one.name: one for one in footage}
-    old = []
+    taught = []
     for video in videos:
-        segments = marks.get(by_name[video.name].content, ())
-        labelled = LabelledVideo(by_name[video.name].video.path, tuple(segments))
-        old.append(replace(video, ground_truth=true_labels(labelled, spec.labels, video.embeddings.times)))
-    teaches = np.array([old[v].ground_truth[r] for v, r in zip(samples.video, samples.row, strict=True)])
+        one = by_name[video.name]
+        labelled = LabelledVideo(one.video.path, tuple(marks.get(one.content, ())))
+        taught.append(true_labels(labelled, spec.labels, video.embeddings.times[video.labelled]))
+    teaches = np.concatenate(taught)
     said = say_held_out(samples, teaches, spec.clip_length, learned.kind, request.seed)
     if said is None:
         return None
