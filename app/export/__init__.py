@@ -21,6 +21,7 @@ class Format:
     """A format: what it is called, what follows a result's stem in its file's name, and what writes it.
 
     Attributes:
+        write: Takes a result and the path to write it to, which it returns; OSError where it cannot be written.
         has_form: Whether a file that is there has the form of those that ``write`` writes.
     """
 

@@ -24,18 +24,7 @@ _CONFIDENCE = re.compile(r"[01]\.\d{4}")
 
 
 def write_csv(result: Result, path: Path) -> Path:
-    """Write the segments as a table.
-
-    Args:
-        result: What was found.
-        path: Where to.
-
-    Returns:
-        ``path``.
-
-    Raises:
-        OSError: It cannot be written.
-    """
+    """Write the segments as a table. See ``Format.write``."""
     rows = (
         csv_line(f"{part.start:.3f}", f"{part.end:.3f}", table_cell(part.label), f"{part.confidence:.4f}")
         for part in result.segments

@@ -26,18 +26,7 @@ FULL_REEL = "AX"  # "auxiliary source": a file, not a tape
 
 
 def write_edl(result: Result, path: Path) -> Path:
-    """Write the segments to ``path``. A segment of no whole frame is left out.
-
-    Args:
-        result: What was found.
-        path: Where to.
-
-    Returns:
-        ``path``.
-
-    Raises:
-        OSError: It cannot be written.
-    """
+    """Write the segments to ``path``. A segment of no whole frame is left out. See ``Format.write``."""
     rate, begin, origin, drop = _counting(result.video)
     mode = "DROP FRAME" if drop else "NON-DROP FRAME"
     lines = [f"TITLE: {one_line(result.video.stem)[:70]}", f"FCM: {mode}", ""]

@@ -54,16 +54,5 @@ def wrote_json(path: Path) -> bool:
 
 
 def write_json(result: Result, path: Path) -> Path:
-    """Write everything that was found.
-
-    Args:
-        result: What was found.
-        path: Where to.
-
-    Returns:
-        ``path``.
-
-    Raises:
-        OSError: It cannot be written.
-    """
+    """Write everything that was found. See ``Format.write``."""
     return write_result(path, json_text(as_data(result), indent=1) + "\n")

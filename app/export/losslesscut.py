@@ -16,18 +16,7 @@ _TIMES = re.compile(r"\d+\.\d{3},\d+\.\d{3}")
 
 
 def write_losslesscut(result: Result, path: Path) -> Path:
-    """Write the segments for LosslessCut.
-
-    Args:
-        result: What was found.
-        path: Where to.
-
-    Returns:
-        ``path``.
-
-    Raises:
-        OSError: It cannot be written.
-    """
+    """Write the segments for LosslessCut. See ``Format.write``."""
     rows = (csv_line(f"{part.start:.3f}", f"{part.end:.3f}", table_cell(part.label)) for part in result.segments)
     return write_result(path, "".join(rows))
 

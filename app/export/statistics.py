@@ -61,18 +61,7 @@ def statistics_of(segments: Sequence[Segment], labels: Sequence[str]) -> list[La
 
 
 def write_statistics(result: Result, path: Path) -> Path:
-    """Write the statistics of the segments as a table.
-
-    Args:
-        result: What was found.
-        path: Where to.
-
-    Returns:
-        ``path``.
-
-    Raises:
-        OSError: It cannot be written.
-    """
+    """Write the statistics of the segments as a table. See ``Format.write``."""
     lines = [csv_line(*HEADER)]
     for row in statistics_of(result.segments, result.spec.labels):
         lines.append(

@@ -17,18 +17,7 @@ _CUE = re.compile(r"\d+\n\d+:\d\d:\d\d[,.]\d{3} --> \d+:\d\d:\d\d[,.]\d{3}\n.* \
 
 
 def write_srt(result: Result, path: Path) -> Path:
-    """Write the segments as SubRip subtitles.
-
-    Args:
-        result: What was found.
-        path: Where to.
-
-    Returns:
-        ``path``.
-
-    Raises:
-        OSError: It cannot be written.
-    """
+    """Write the segments as SubRip subtitles. See ``Format.write``."""
     cues = [
         f"{number}\n{timecode(part.start, ',')} --> {timecode(part.end, ',')}\n{_text(part).translate(NO_MARKUP)}\n"
         for number, part in enumerate(result.segments, 1)
@@ -37,18 +26,7 @@ def write_srt(result: Result, path: Path) -> Path:
 
 
 def write_vtt(result: Result, path: Path) -> Path:
-    """Write the segments as WebVTT subtitles.
-
-    Args:
-        result: What was found.
-        path: Where to.
-
-    Returns:
-        ``path``.
-
-    Raises:
-        OSError: It cannot be written.
-    """
+    """Write the segments as WebVTT subtitles. See ``Format.write``."""
     cues = [
         f"{number}\n{timecode(part.start, '.')} --> {timecode(part.end, '.')}\n{_escaped(_text(part))}\n"
         for number, part in enumerate(result.segments, 1)
