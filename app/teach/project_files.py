@@ -12,7 +12,8 @@ from app.saver import Saver
 from app.teach.history import Marks
 from app.timeline.timeline import Segment
 from model.datasets.label_file import LabelledSegment
-from model.datasets.project import CACHE, Project, ProjectVideo, write_marks, write_project
+from model.datasets.project import CACHE, Project, ProjectVideo
+from model.datasets.project_file import write_marks, write_project
 from model.datasets.read import read_labels
 from model.errors import FootageError
 from model.files import locked

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.teach.report import taught_models
-from model.datasets.project import CACHE, MODELS, Project, is_project, read_project
+from model.datasets.project import CACHE, MODELS, Project, is_project
+from model.datasets.project_file import read_project
 from model.datasets.read import find_footage, labels_in
 from model.paths import program_folder
 from model.registry import WEIGHTS

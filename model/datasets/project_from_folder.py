@@ -7,7 +7,8 @@ from math import inf
 from pathlib import Path
 
 from model.datasets.label_file import LabelledSegment
-from model.datasets.project import PROJECT_FILE, Project, write_marks, write_project
+from model.datasets.project import PROJECT_FILE, Project
+from model.datasets.project_file import write_marks, write_project
 from model.datasets.read import LabelledVideo, find_footage, labels_in
 from model.errors import FootageError
 from model.video.identity import content_of

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from model.datasets.label_file import LabelledSegment, parse_labels, short
 from model.datasets.locate import locate, missing
-from model.datasets.project import is_project, read_project
+from model.datasets.project import is_project
+from model.datasets.project_file import read_project
 from model.errors import FootageError
 from model.video.names import videos_below
 from model.video.reader import check_video

@@ -19,7 +19,7 @@ from app.settings import DEMO_CLIP
 from app.teach.project import TeachingProject
 from app.window import theme
 from app.window.teaching.new_project import NewProjectDialog
-from model.datasets.project import read_project
+from model.datasets.project_file import read_project
 from model.datasets.read import read_labels
 from model.registry import DEFAULT_MODEL, find_model
 from tests.app.teach.reports import report

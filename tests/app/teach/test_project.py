@@ -12,7 +12,7 @@ from app.saver import Saver
 from app.teach.counts import Count, count
 from app.teach.project import TeachingProject
 from app.timeline.editing import EditableTimeline
-from model.datasets.project import read_project
+from model.datasets.project_file import read_project
 from model.datasets.read import find_footage
 from model.errors import FootageError
 from tests.conftest import write_video

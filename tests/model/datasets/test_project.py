@@ -13,16 +13,8 @@ from model.datasets import locate as locating
 from model.datasets.check import check
 from model.datasets.label_file import LabelledSegment
 from model.datasets.locate import locate
-from model.datasets.project import (
-    OTHERS,
-    Project,
-    ProjectVideo,
-    is_project,
-    read_project,
-    video_path,
-    write_marks,
-    write_project,
-)
+from model.datasets.project import OTHERS, Project, ProjectVideo, is_project, video_path
+from model.datasets.project_file import read_project, write_marks, write_project
 from model.datasets.project_from_folder import project_from_folder
 from model.datasets.read import find_footage, labels_in
 from model.errors import FootageError

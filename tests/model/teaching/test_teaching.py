@@ -13,7 +13,8 @@ import pytest
 
 from app.recorded.classify import classify_video
 from app.teach.run import teach_folder
-from model.datasets.project import Project, write_marks, write_project
+from model.datasets.project import Project
+from model.datasets.project_file import write_marks, write_project
 from model.datasets.read import find_footage
 from model.engine import open_engine
 from model.errors import FootageError, ModelError, OutputError
