@@ -52,12 +52,15 @@ class Prediction:
         probabilities: Float32 ``(labels,)`` summing to 1, as the model gave them.
         latency: Seconds from that frame's capture to the prediction.
         frame_index: That frame's number.
+        unfamiliarity: How unlike all that the model learned from that frame is (``model/engine/familiarity.py``): 1 where
+            doubt begins, 0 where the model cannot tell.
     """
 
     time: float
     probabilities: np.ndarray
     latency: float
     frame_index: int
+    unfamiliarity: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class Decision:
         probabilities: Smoothed, ``(labels,)`` in the model's order, summing to 1; two decisions are compared without
             them.
         sure: False where the label is no more than the best guess.
+        familiar: False while the picture has been unlike all that the model learned from for some seconds.
     """
 
     label: str
@@ -91,6 +95,7 @@ class Decision:
     time: float
     probabilities: np.ndarray = field(compare=False, repr=False)
     sure: bool = True
+    familiar: bool = True
 
 
 @dataclass(frozen=True)

@@ -78,10 +78,12 @@ class FakeSession:
         """Have a frame of one BGR colour ready."""
         self.frame = Frame(index, index / 30, np.full((360, 640, 3), colour, np.uint8), float(index))
 
-    def predict(self, label, confidence, time=1.0):
-        """Predict ``label`` with ``confidence``; the others share the rest."""
+    def predict(self, label, confidence, time=1.0, familiar=True):
+        """Predict ``label`` with ``confidence``, of a ``familiar`` picture or another; the others share the rest."""
         labels = self.spec.labels
         values = np.full(len(labels), (1 - confidence) / (len(labels) - 1), np.float32)
         values[labels.index(label)] = confidence
         self.warm = (7, 7)
-        self._on_prediction(Prediction(time, values, 0.02, 0), Decision(label, confidence, time, values))
+        self._on_prediction(
+            Prediction(time, values, 0.02, 0), Decision(label, confidence, time, values, familiar, familiar)
+        )

@@ -85,6 +85,9 @@ class FakeEngine:
     def advance(self, features, states):
         return np.full(len(self.spec.labels), 1 / len(self.spec.labels), np.float32)
 
+    def unfamiliarity(self, features):
+        return 0.0
+
     def close(self):
         self.closed += 1
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from app.commands.terminal import Bar
     from app.export import Format
 
+MUCH = 0.5  # of a video's time, from which an unfamiliar picture is worth a line
+
 
 def classify(
     paths: Annotated[
@@ -156,8 +158,10 @@ def _classify_one(
         return None
     seconds = result.segments[-1].end
     files = ", ".join(str(path) for path in written)
+    unfamiliar = f", unfamiliar picture in {result.unfamiliar:.0%} of its time" if result.unfamiliar >= MUCH else ""
     return (
-        f"{job.video}: {seconds:.1f} s, {len(result.predictions)} predictions, {len(result.segments)} segments: {files}"
+        f"{job.video}: {seconds:.1f} s, {len(result.predictions)} predictions, {len(result.segments)} segments"
+        f"{unfamiliar}: {files}"
     )
 
 

@@ -1,7 +1,9 @@
 """``STEM.json``: every prediction as the model gave it, and the segments made of them.
 
 A prediction's label and confidence are those of its own largest probability; the segments' come from the smoothed
-decisions, as in the window. Times are seconds to the millisecond, probabilities to six places.
+decisions, as in the window. Times are seconds to the millisecond, probabilities to six places. A prediction's unfamiliarity
+says how unlike all that the model learned from the picture is, 1 where doubt begins; ``unfamiliar`` is the share of the
+predictions at which it had been so for some seconds (0 for a model that cannot tell).
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ def as_data(result: Result) -> dict:
                 "label": labels[best],
                 "confidence": values[best],
                 "probabilities": dict(zip(labels, values, strict=True)),
+                "unfamiliarity": round(prediction.unfamiliarity, 3),
             }
         )
     segments = [
@@ -43,6 +46,7 @@ def as_data(result: Result) -> dict:
         "model": result.spec.name,
         "labels": list(labels),
         "sample_fps": result.spec.sample_fps,
+        "unfamiliar": round(result.unfamiliar, 4),
         "predictions": predictions,
         "segments": segments,
     }

@@ -125,7 +125,9 @@ class InferenceWorker:
                 self.inference.add(now - began)
                 self.filled = stream.filled
                 if probabilities is not None:
-                    prediction = Prediction(frame.time, probabilities, now - frame.captured, frame.index)
+                    prediction = Prediction(
+                        frame.time, probabilities, now - frame.captured, frame.index, stream.unfamiliarity
+                    )
                     self.rate.count()
                     self.latency.add(prediction.latency)
                     listener.predicted(self, prediction, self.smoother.decide(prediction))

@@ -51,6 +51,11 @@ class Result:
     segments: tuple[Segment, ...]
     moments: tuple[Moment, ...] = ()
 
+    @property
+    def unfamiliar(self) -> float:
+        """The share of the predictions, 0 to 1, at which the picture was unlike all that the model learned from."""
+        return sum(not decision.familiar for decision in self.decisions) / max(1, len(self.decisions))
+
 
 def classify_video(
     path: Path,
@@ -182,7 +187,7 @@ class _Run:
         probabilities, moments = classifier.push(time, features, ticks)
         new = probabilities is not None and not (self._predictions and time <= self._predictions[-1].time)
         if new:
-            self.add(Prediction(time, probabilities, 0.0, index))
+            self.add(Prediction(time, probabilities, 0.0, index, classifier.unfamiliarity))
         self._tell(moments)
         if new:
             self._on_prediction(self._predictions[-1], self.timeline)

@@ -3,7 +3,8 @@
 Three things keep a label from flickering, each a matter of video time or of probability and never of the number of
 predictions: probabilities are smoothed by an exponential average; another label must reach a threshold to take over,
 or the one that holds must have sunk below another; and a label holds for a minimum dwell. Where no label is likely
-enough, the decision says that it is unsure, and the label is its best guess.
+enough, the decision says that it is unsure, and the label is its best guess. So it does while the picture has been
+unlike all that the model learned from, unless the label is the one for everything else.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ import numpy as np
 
 from app.frames import Decision, Prediction
 from app.settings import SmoothingRules
+
+UNFAMILIAR_SECONDS = 2.0  # the time constant of the average by which a picture is unfamiliar
+UNFAMILIAR, FAMILIAR = 1.0, 0.9  # where the average ends a picture's being familiar, and its being unfamiliar
+MOST_UNFAMILIARITY = 2.0  # that one frame counts for: a flash says little about the next seconds
+EVERYTHING_ELSE = "others"  # the label of what has no label
 
 _EPSILON = 1e-6  # time stamps of 1/10 s are 0.09999..., and must still count as it
 
@@ -63,6 +69,7 @@ class LabelSmoother:
         self._time = 0.0
         self._held = -1  # the label that holds, and since when
         self._since = 0.0
+        self._unfamiliarity, self._familiar = 0.0, True
 
     def decide(self, prediction: Prediction) -> Decision:
         """Take the next prediction.
@@ -74,6 +81,7 @@ class LabelSmoother:
             The decision with it taken in.
         """
         rules, now = self.rules, prediction.time
+        self._look(prediction)
         self._average = smooth(self._average, prediction.probabilities, now - self._time, rules.smoothing)
         self._time = now
         best = int(np.argmax(self._average))
@@ -81,7 +89,18 @@ class LabelSmoother:
             self._held, self._since = best, now
         confidence = float(self._average[self._held])
         # `smooth` makes a new array each time but for the first: the decision's own never changes.
-        return Decision(self._labels[self._held], confidence, now, self._average, confidence >= rules.sure)
+        label = self._labels[self._held]
+        sure = confidence >= rules.sure and (self._familiar or label == EVERYTHING_ELSE)
+        return Decision(label, confidence, now, self._average, sure, self._familiar)
+
+    def _look(self, prediction: Prediction) -> None:
+        """Whether the picture is familiar by now. It is until some seconds say otherwise."""
+        elapsed = prediction.time - self._time if self._average is not None else 0.0
+        seen = min(prediction.unfamiliarity, MOST_UNFAMILIARITY)
+        average = smooth(np.array(self._unfamiliarity), np.array(seen), elapsed, UNFAMILIAR_SECONDS)
+        self._unfamiliarity = float(average)
+        limit = UNFAMILIAR if self._familiar else FAMILIAR
+        self._familiar = self._unfamiliarity < limit
 
     def _may_change(self, best: int, now: float, rules: SmoothingRules) -> bool:
         if now - self._since < rules.dwell - _EPSILON:

@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self.header.settings_asked.connect(self.open_settings)
         self.header.model_asked.connect(self.ask_for_model)
         self.header.teach_asked.connect(self.teach.toggle_panel)
+        self.picture_stack.teach_asked.connect(self.teach.open_panel)
         self.header.demo_asked.connect(self.open_demo)
         self.header.panel_asked.connect(self.toggle_panel)
         self.header.full_screen_asked.connect(self.state.toggle_full_screen)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PyQt5.QtCore import Qt, QTimer
+from PyQt5.QtCore import Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QWidget
 
+from app.window.buttons import Button
 from app.window.help_sheet import HelpSheet
 from app.window.message_card import MessageCard
 from app.window.overlay import Chip, LabelCard
@@ -15,11 +16,18 @@ from app.window.video_view import VideoView
 
 MARGIN = 20
 TOAST_MS = 2600
+UNFAMILIAR = "Unfamiliar picture: teach it?"
 SMALL = (700, 430)  # pixels; a smaller view gets the smaller card
 
 
 class PictureStack(VideoView):
-    """A VideoView with the label's card (lower left of the picture), the chips (its top) and the cards in the middle."""
+    """A VideoView with the label's card (lower left of the picture), the chips (its top) and the cards in the middle.
+
+    Attributes:
+        teach_asked: The line that tells of an unfamiliar picture was pressed.
+    """
+
+    teach_asked = pyqtSignal()
 
     def __init__(
         self,
@@ -37,6 +45,10 @@ class PictureStack(VideoView):
         self.chip = Chip(self)
         self.toast = Chip(self)
         self.compared = Chip(self)
+        self.unfamiliar = Button(UNFAMILIAR, on_click=self.teach_asked.emit)
+        self.unfamiliar.setParent(self)
+        self.unfamiliar.setToolTip("Nothing like this picture was among what the model learned from (Shift+T)")
+        self.unfamiliar.hide()
         self.message = MessageCard(actions, self)
         self.help = HelpSheet(self)
         self.statistics = StatisticsPanel(self)
@@ -76,6 +88,12 @@ class PictureStack(VideoView):
             self.compared.show_text(text)
             self.place()
 
+    def show_unfamiliar(self, unfamiliar: bool) -> None:
+        """Say at the picture's lower right that it is unlike all that the model learned from, or no longer."""
+        if unfamiliar == self.unfamiliar.isHidden():
+            self.unfamiliar.setVisible(unfamiliar)
+            self.place()
+
     def _end_toast(self) -> None:
         self.toast.show_text("")
 
@@ -89,6 +107,7 @@ class PictureStack(VideoView):
             without: The text of a button that is left out; "" for none.
         """
         self.card.clear()
+        self.show_unfamiliar(False)
         self.show_chip("")
         self.set_dimmed(True)
         self.message.show_message(icon, title, text, without)
@@ -109,6 +128,12 @@ class PictureStack(VideoView):
         self.card.set_compact(small)
         self.card.move(picture.left() + margin, picture.bottom() + 1 - margin - self.card.height())
         self.compared.move(picture.left() + margin, self.card.y() - self.compared.height() - 8)
+        self.unfamiliar.adjustSize()
+        above = margin + (self.card.height() + 8 if small else 0)  # beside the card there is no room for both
+        self.unfamiliar.move(
+            picture.right() + 1 - margin - self.unfamiliar.width(),
+            picture.bottom() + 1 - above - self.unfamiliar.height(),
+        )
         self.chip.move(picture.left() + margin, picture.top() + margin)
         self.toast.move((self.width() - self.toast.width()) // 2, picture.top() + margin)
         self.statistics.move(picture.right() + 1 - margin - self.statistics.width(), picture.top() + margin)

@@ -154,12 +154,15 @@ class PlayerView(QWidget):
         colour = self._colours.get(decision.label, theme.MUTED)
         self.picture_stack.card.show_decision(decision.label, decision.confidence, colour, decision.sure)
         self.panel.bars.show_probabilities(decision.probabilities, decision.label)
+        teaching = self.beside not in (None, self.panel)  # or whoever sees it has other things beside the picture
+        self.picture_stack.show_unfamiliar(not decision.familiar and not teaching)
         if self.compact.isVisible():
             self.compact.show_decision(decision.label, decision.confidence, colour, decision.sure)
 
     def _clear_label(self) -> None:
         self._label_pacing.reset()
         self.picture_stack.card.clear()
+        self.picture_stack.show_unfamiliar(False)
         self.panel.bars.show_nothing()
 
     def _on_state(self, state: State, message: str) -> None:

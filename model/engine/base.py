@@ -88,6 +88,17 @@ class Engine(Protocol):
         """
         ...
 
+    def unfamiliarity(self, features: np.ndarray) -> float:
+        """How unlike all that the model learned from a picture is.
+
+        Args:
+            features: Float32 ``(features,)``, of ``encode``.
+
+        Returns:
+            0 or more; 1 where doubt begins. 0 where the model cannot tell.
+        """
+        ...
+
     def offline_head(self) -> OfflineHead | None:
         """For one recorded video; None where the model was not taught any."""
         ...

@@ -104,6 +104,10 @@ class AcceleratedEngine:
         """Take ``features`` into ``states``, in place; calibrated probabilities ``(labels,)`` of the full window."""
         return self._cpu.advance(features, states)
 
+    def unfamiliarity(self, features: np.ndarray) -> float:
+        """How unlike all that the model learned from a picture with these ``features`` is; see ``Engine``."""
+        return self._cpu.unfamiliarity(features)
+
     def offline_head(self) -> OfflineHead | None:
         """For one recorded video; None where the model was not taught any."""
         return self._cpu.offline_head()

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from model.engine.base import Encode, WindowStates
+from model.engine.familiarity import open_familiarity
 from model.engine.litert_network import LiteRTNetwork
 from model.engine.offline_head import OFFLINE_HEAD_FILE, OfflineHead, open_offline_head
 from model.engine.preprocess import Resizer
@@ -159,6 +160,7 @@ class LiteRTEngine:
         self.description = f"LiteRT {precision}, {self.threads} thread{'s' if self.threads > 1 else ''}"
         self._path, self._offline_head_path = folder / ENCODER_FILES[precision], folder / OFFLINE_HEAD_FILE
         self.encode = encoder = FrameEncoder(self._path, spec, self.threads)
+        self._familiarity = open_familiarity(folder, encoder.features)
         self._taught: TaughtHead | None = None
         if spec.head == "taught":
             check_listed(folder / TAUGHT_FILE)
@@ -189,6 +191,10 @@ class LiteRTEngine:
             Calibrated probabilities ``(labels,)`` of the full window.
         """
         return calibrated(self._head(features, states), self.spec.temperature)
+
+    def unfamiliarity(self, features: np.ndarray) -> float:
+        """How unlike all that the model learned from a picture with these ``features`` is; see ``Engine``."""
+        return 0.0 if self._familiarity is None else self._familiarity(features)
 
     def offline_head(self) -> OfflineHead | None:
         """For one recorded video; None where the model was not taught any. ModelError when its file is damaged."""

@@ -13,7 +13,13 @@ from model.engine.offline_head import Known
 
 
 class StreamingClassifier:
-    """Owns the states of one stream's windows."""
+    """Owns the states of one stream's windows.
+
+    Attributes:
+        filled: How many frames of the window are there.
+        unfamiliarity: How unlike all that the model learned from the newest frame is: 1 where doubt begins, 0 where the
+            model cannot tell.
+    """
 
     def __init__(self, engine: Engine):
         self.engine = engine
@@ -21,7 +27,7 @@ class StreamingClassifier:
 
     def reset(self) -> None:
         """Begin anew: after a seek, a stall or a new source the past no longer belongs to the present."""
-        self.filled = 0
+        self.filled, self.unfamiliarity = 0, 0.0
         self._states = self.engine.begin()
 
     def push(self, image: np.ndarray, ticks: int = 1) -> np.ndarray | None:
@@ -50,6 +56,7 @@ class StreamingClassifier:
         for _ in range(min(ticks, length)):
             probabilities = self.engine.advance(features, self._states)
             self.filled = min(self.filled + 1, length)
+        self.unfamiliarity = self.engine.unfamiliarity(features)
         return probabilities if self.filled == length else None
 
 
@@ -80,6 +87,11 @@ class RecordedClassifier:
         if self._offline_head is not None:
             return prediction, self._offline_head.push(time, features, ticks)
         return prediction, [] if prediction is None else [(time, prediction)]
+
+    @property
+    def unfamiliarity(self) -> float:
+        """Of the newest frame, as ``StreamingClassifier`` has it."""
+        return self._stream.unfamiliarity
 
     def end(self) -> Known:
         """The video has ended: the moments that are left."""

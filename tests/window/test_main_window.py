@@ -35,6 +35,28 @@ def test_the_label_and_its_colour_are_on_the_picture(window, qtbot):
     assert window.measurement.labels_seen == ["shooting"] and window.measurement.first_label_s > 0
 
 
+def test_a_line_tells_of_an_unfamiliar_picture_and_opens_teach(window, qtbot):
+    play(window, qtbot)
+    line = window.picture_stack.unfamiliar
+    window.session.predict("gun", 0.9)
+    assert not line.isVisible()
+    window.session.predict("chop", 0.9, familiar=False)
+    assert line.isVisible() and line.text() == "Unfamiliar picture: teach it?"
+    assert window.picture_stack.picture.contains(line.geometry())
+    assert not line.geometry().intersects(window.picture_stack.card.geometry())
+    window.resize(420, 400)
+    qtbot.waitUntil(lambda: window.picture_stack.width() < 430)
+    assert not line.geometry().intersects(window.picture_stack.card.geometry())
+    qtbot.mouseClick(line, Qt.LeftButton)
+    assert window.teach.panel.isVisible()
+    window.session.predict("gun", 0.9, familiar=False)
+    assert not line.isVisible(), "who teaches already needs no line"
+    window.teach.toggle_panel()
+    window.session.predict("chests", 0.9, familiar=False)
+    window.session.predict("gun", 0.9)
+    assert not line.isVisible()
+
+
 def test_the_bars_show_all_probabilities(window, qtbot):
     play(window, qtbot)
     window.session.predict("gun", 0.6)

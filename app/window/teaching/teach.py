@@ -86,6 +86,11 @@ class Teach(QObject):
             self._view.show_beside(self.panel)
         self._picture.setFocus(Qt.OtherFocusReason)
 
+    def open_panel(self) -> None:
+        """Show the panel in the side panel's place, where it is not there already."""
+        if self._view.beside is not self.panel:
+            self.toggle_panel()
+
     def show(self) -> None:
         """Show the project as it is now."""
         project, panel = self.project.now, self.panel

@@ -39,12 +39,12 @@ def test_classify_writes_both_files(tmp_path, video, model_folder, call):
     assert float(rows[0]["start"]) == 0.0 and 1.9 < float(rows[-1]["end"]) < 2.2
     assert all(before["end"] == after["start"] for before, after in zip(rows, rows[1:], strict=False))
     data = json.loads((out / "video.json").read_text(encoding="utf-8"))
-    assert list(data) == ["video", "model", "labels", "sample_fps", "predictions", "segments"]
+    assert list(data) == ["video", "model", "labels", "sample_fps", "unfamiliar", "predictions", "segments"]
     assert data["video"] == "video.mp4" and len(data["segments"]) == len(rows)
     for part, row in zip(data["segments"], rows, strict=True):
         assert (part["start"], part["end"], part["label"]) == (float(row["start"]), float(row["end"]), row["label"])
     for prediction in data["predictions"]:
-        assert list(prediction) == ["time", "label", "confidence", "probabilities"]
+        assert list(prediction) == ["time", "label", "confidence", "probabilities", "unfamiliarity"]
         assert list(prediction["probabilities"]) == data["labels"]
         assert sum(prediction["probabilities"].values()) == pytest.approx(1.0, abs=1e-4)
         assert prediction["confidence"] == max(prediction["probabilities"].values())

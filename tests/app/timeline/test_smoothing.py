@@ -57,6 +57,32 @@ def test_unsure_is_said_and_the_label_is_the_best_guess():
     assert [(d.label, d.sure) for d in said] == [("chop", True), ("chop", False), ("chop", True)]
 
 
+def test_a_picture_unlike_all_that_was_learned_from_makes_unsure_after_some_seconds():
+    smoother = LabelSmoother(LABELS)
+
+    def said(seconds, unfamiliarity, chop=0.95):
+        first = said.time
+        said.time += seconds
+        return [
+            smoother.decide(Prediction(0.1 * n, np.array([chop, 1 - chop], np.float32), 0.0, n, unfamiliarity))
+            for n in range(round(10 * first), round(10 * said.time))
+        ]
+
+    said.time = 0.0
+    assert all(one.familiar and one.sure for one in said(10, 0.5)), "what is a little unlike is familiar"
+    assert all(one.familiar and one.sure for one in said(0.4, 50.0)), "a moment proves nothing"
+    said(3, 0.5)
+    strange = said(10, 1.5)
+    assert strange[0].familiar and not any(one.familiar or one.sure for one in strange[-60:])
+    others = said(3, 1.5, chop=0.01)
+    assert (others[-1].label, others[-1].sure, others[-1].familiar) == ("others", True, False)
+    again = said(10, 0.6)
+    assert not again[0].familiar and all(one.familiar and one.sure for one in again[-60:])
+    said(10, 1.5)
+    smoother.reset()
+    assert said(1, 1.5)[0].familiar, "what was seen before a jump says nothing of what comes"
+
+
 def test_rules_change_while_it_runs():
     smoother = LabelSmoother(LABELS, SmoothingRules(smoothing=0, on=0.99, off=0.0, dwell=0))
     first = [smoother.decide(prediction(0.1 * i, chop)).label for i, chop in enumerate([0.9, 0.1])]

@@ -67,6 +67,9 @@ class Remembering:
     def begin(self):
         return [[] for _ in range(self.spec.clip_length - 1)]
 
+    def unfamiliarity(self, features):
+        return 0.0
+
     def advance(self, features, states):
         *begun, full = [[*window, features[0]] for window in ([], *states)]
         states[:] = begun

@@ -1,0 +1,95 @@
+"""Whether a picture is told to be unlike all that a model learned from, and what is read of a folder for it."""
+
+from __future__ import annotations
+
+import shutil
+
+import numpy as np
+import pytest
+
+from model.engine import open_engine
+from model.engine.familiarity import FAMILIARITY_FILE, Familiarity, open_familiarity, save_familiarity
+from model.errors import ModelError
+from model.training.familiarity import fit_familiarity
+
+FEATURES = 200
+
+
+def pictures(rng, count: int, middles: np.ndarray) -> np.ndarray:
+    """Features of pictures of a few kinds, each around a middle of its own."""
+    return (middles[rng.integers(len(middles), size=count)] + rng.normal(0, 0.3, (count, FEATURES))).astype(np.float32)
+
+
+@pytest.fixture
+def fitted() -> tuple[Familiarity, np.ndarray]:
+    """What is familiar to one who has seen four kinds, and the middles of those kinds."""
+    rng = np.random.default_rng(1)
+    middles = rng.normal(0, 2, (4, FEATURES))
+    return fit_familiarity(pictures(rng, 900, middles), pictures(rng, 300, middles), rng), middles
+
+
+def test_other_pictures_of_known_kinds_are_familiar_and_an_unknown_kind_is_not(fitted):
+    familiarity, middles = fitted
+    rng = np.random.default_rng(2)
+    known = [familiarity(one) for one in pictures(rng, 200, middles)]
+    unknown = [familiarity(one) for one in pictures(rng, 200, rng.normal(0, 2, (1, FEATURES)))]
+    between = [familiarity(one) for one in pictures(rng, 50, middles.mean(axis=0, keepdims=True))]
+    assert np.mean(np.array(known) < 1) > 0.9
+    assert min(unknown) > 1 and min(between) > 1, "also what lies between the known kinds"
+
+
+def test_features_that_are_no_numbers_are_as_unfamiliar_as_can_be(fitted):
+    assert fitted[0](np.full(FEATURES, np.nan, np.float32)) == fitted[0](np.full(FEATURES, 1e30, np.float32)) == 1000.0
+
+
+def test_what_was_kept_says_the_same(fitted, tmp_path):
+    features = np.random.default_rng(3).normal(0, 1, FEATURES).astype(np.float32)
+    assert open_familiarity(tmp_path, FEATURES) is None
+    save_familiarity(fitted[0], tmp_path / FAMILIARITY_FILE)
+    assert open_familiarity(tmp_path, FEATURES)(features) == fitted[0](features)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"mean": np.zeros(FEATURES + 1, np.float32)},
+        {"mean": np.full(FEATURES, np.nan, np.float32)},
+        {"scale": np.zeros(FEATURES, np.float32)},
+        {"limits": np.float32([1, -1])},
+        {"limits": np.float32([1, 1, 1])},
+        {"matrix": np.zeros((FEATURES, 0), np.float32)},
+        {"prototypes": np.zeros((0, 64), np.float32)},
+        {"prototypes": np.zeros((5000, 64), np.float32)},
+        {"prototypes": np.zeros((4, 64), np.float64)},
+        {"mean": np.array([{"a": 1}] * FEATURES, object)},
+    ],
+)
+def test_a_file_that_cannot_be_right_is_refused_in_a_sentence(fitted, tmp_path, change):
+    save_familiarity(fitted[0], tmp_path / FAMILIARITY_FILE)
+    with np.load(tmp_path / FAMILIARITY_FILE) as kept:
+        np.savez(tmp_path / FAMILIARITY_FILE, **(dict(kept) | change))
+    with pytest.raises(ModelError, match=r"Received .*familiarity\.npz.*copy the model again"):
+        open_familiarity(tmp_path, FEATURES)
+
+
+def test_a_file_cut_short_or_of_another_model_is_refused(fitted, tmp_path):
+    path = save_familiarity(fitted[0], tmp_path / FAMILIARITY_FILE)
+    with pytest.raises(ModelError, match="expected finite float32"):
+        open_familiarity(tmp_path, FEATURES + 1)
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(ModelError, match="Received"):
+        open_familiarity(tmp_path, FEATURES)
+
+
+def test_one_that_model_json_does_not_tell_of_so_is_refused(model_folder, fitted, tmp_path):
+    folder = shutil.copytree(model_folder, tmp_path / "model")
+    engine = open_engine(folder)
+    features = len(engine.encode(np.zeros((90, 160, 3), np.uint8)))
+    rng = np.random.default_rng(4)
+    seen = rng.normal(0, 1, (30, features)).astype(np.float32)
+    save_familiarity(fit_familiarity(seen, seen + 0.1, rng), folder / FAMILIARITY_FILE)
+    engine.spec.write(folder)
+    assert open_engine(folder).unfamiliarity(seen[0]) < 1 < open_engine(folder).unfamiliarity(seen[0] + 30)
+    save_familiarity(fit_familiarity(seen, seen + 0.2, rng), folder / FAMILIARITY_FILE)
+    with pytest.raises(ModelError, match="not the file that model.json"):
+        open_engine(folder)
