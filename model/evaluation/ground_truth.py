@@ -14,8 +14,6 @@ HAIR = 0.001
 def true_labels(video: LabelledVideo, labels: tuple[str, ...], times: np.ndarray) -> np.ndarray:
     """Look up the labels at some moments. A label that is not among ``labels`` counts as undecided.
 
-    A label that is not among ``labels`` counts as undecided.
-
     Args:
         video: Labelled.
         labels: The model's.

@@ -54,6 +54,7 @@ def programs_in(folder: Path) -> list[str]:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.slow
 @pytest.mark.parametrize("game", ["minetest", "nexuiz"])
 def test_a_few_seconds_are_recorded_with_labels_and_nothing_is_left_behind(tmp_path, game):
     installed(game)

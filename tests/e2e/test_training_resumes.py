@@ -57,6 +57,7 @@ def trained(clips, tmp_path_factory) -> Path:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.slow
 def test_a_training_that_was_killed_ends_with_the_weights_of_one_that_was_not(clips, trained, tmp_path):
     stopped = tmp_path / "stopped"
     process = subprocess.Popen(command(clips, stopped), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -78,6 +79,7 @@ def test_a_training_that_was_killed_ends_with_the_weights_of_one_that_was_not(cl
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.slow
 def test_the_lstm_alone_is_recorded_as_well_and_gets_another_offline_head(clips, tmp_path):
     out = tmp_path / "head"
     train(command(clips, out, whole=0))
@@ -99,6 +101,7 @@ def test_the_lstm_alone_is_recorded_as_well_and_gets_another_offline_head(clips,
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.slow
 def test_training_goes_on_from_a_trained_model_and_its_lstm(clips, trained, tmp_path):
     after = tmp_path / "after"
     gently = ["--begin-with", str(trained), "--epochs", "0", "--whole-epochs", "1", "--whole-rate", "1e-9"]

@@ -38,7 +38,8 @@ def loss_and_gradients(network: keras.Model, clips, labels) -> tuple[float, list
     return float(loss), [np.asarray(keras.ops.convert_to_numpy(gradient)) for gradient in found]
 
 
-@pytest.mark.parametrize("arch", LARGE)  # too large to be trained on the machines of those who wrote this
+# Too large to be trained on the machines of those who wrote this.
+@pytest.mark.parametrize("arch", [LARGE[0], pytest.param(LARGE[1], marks=pytest.mark.slow)])
 def test_each_layer_has_a_gradient_and_the_loss_falls(borrow, arch):
     parts = borrow(arch)
     network, (clips, labels) = through_one_cnn(parts), handful(parts.spec)

@@ -133,6 +133,7 @@ def shipped(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_streaming_of_the_shipped_model_equals_the_end_to_end_lrcn(shipped):
     read_spec(shipped).with_(precision="fp32").write(shipped)  # whatever it is shipped in
     assert streaming_differs(shipped) < 1e-5

@@ -70,6 +70,7 @@ def uninterrupted(footage, tmp_path_factory) -> dict[str, Training]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "options"), [("whole", WHOLE), ("head", HEAD_ALONE)])
 def test_killed_in_the_middle_and_at_the_end_of_every_stage_it_ends_with_the_same_weights(
     footage, tmp_path, uninterrupted, monkeypatch, name, options

@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import run_program
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_figures_are_whole(tmp_path, converted, start_of_demo):
     file = tmp_path / "speed.json"
