@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -22,10 +22,12 @@ class WindowStates:
 
     Attributes:
         hidden, cell: Float32 ``(clip_length - 1, units)``; row k is the window that has seen k + 1 frames.
+        context: What an adaptation keeps of the stream (``model.engine.adaptation``); empty without one.
     """
 
     hidden: np.ndarray
     cell: np.ndarray
+    context: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float32))
 
     @classmethod
     def of(cls, spec: ModelSpec) -> WindowStates:

@@ -216,6 +216,6 @@ def _taught_offline_head(taught: TaughtHead) -> OfflineHead | None:
         return None
 
     def classify(span: Sequence[np.ndarray]) -> np.ndarray:
-        return offline.probabilities(taught.projection(np.stack(span))[None])[0]
+        return offline.probabilities(np.stack(span)[None])[0]
 
-    return OfflineHead(classify, offline.frames)
+    return OfflineHead(classify, offline.frames, taught.begin_video())

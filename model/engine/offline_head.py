@@ -25,13 +25,19 @@ class OfflineHead:
         reach: How many ticks of the model's clock it looks back, and ahead.
     """
 
-    def __init__(self, classify: Callable[[Sequence[np.ndarray]], np.ndarray], frames: int):
+    def __init__(
+        self,
+        classify: Callable[[Sequence[np.ndarray]], np.ndarray],
+        frames: int,
+        prepare: Callable[[np.ndarray], np.ndarray] = lambda features: features,
+    ):
         """
         Args:
-            classify: Takes the features ``(features,)`` of so many moments to the middle one's probabilities ``(labels,)``.
+            classify: Takes what is known of so many moments to the middle one's probabilities ``(labels,)``.
             frames: How many moments it sees, an odd number.
+            prepare: Called once for each moment, in order: its features ``(features,)`` to what ``classify`` sees of it.
         """
-        self._classify = classify
+        self._classify, self._prepare = classify, prepare
         self._span: deque[np.ndarray] = deque(maxlen=frames)
         self.reach = frames // 2
         self._due: deque[tuple[int, float]] = deque()  # ticks and times of the frames not yet told of
@@ -48,18 +54,19 @@ class OfflineHead:
         Returns:
             Those of which enough is known now.
         """
+        prepared = [self._prepare(features) for _ in range(ticks)]
         if not self._span:
-            self._span.extend([features] * self.reach)  # before the first frame there was nothing else
+            self._span.extend(prepared[:1] * self.reach)  # before the first frame there was nothing else
         self._due.append((self._ticks + ticks - 1, time))
-        return [told for _ in range(ticks) for told in self._tick(features)]
+        return [told for one in prepared for told in self._tick(one)]
 
     def end(self) -> Known:
         """The video has ended: the frames that are left, as if the last one had stayed."""
         newest = self._span[-1] if self._due else None
         return [told for _ in range(self.reach) if self._due for told in self._tick(newest)]
 
-    def _tick(self, features: np.ndarray) -> Known:
-        self._span.append(features)
+    def _tick(self, moment: np.ndarray) -> Known:
+        self._span.append(moment)
         middle = self._ticks - self.reach
         self._ticks += 1
         if not self._due or self._due[0][0] != middle:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from model.arrays import read_arrays
+from model.engine.adaptation import MOST_MEMORY, Adaptation
 from model.engine.taught_head import STATISTICS, LinearHead, LstmHead, Projection, TaughtHead, WindowHead
 from model.errors import ModelError
 from model.files import replacing
@@ -23,6 +24,8 @@ _AXES = {"mean": 1, "scale": 1, "kernel": 2, "bias": 1, "recurrent": 2, "out": 2
 def save_taught_head(head: TaughtHead, path: Path) -> Path:
     """Write all arrays of ``head`` to ``path``, whole or not at all; returns it."""
     arrays = {"projection.mean": head.projection.mean, "projection.matrix": head.projection.matrix}
+    adapts = head.adaptation
+    arrays["adaptation"] = np.array((0, 0) if adapts is None else (adapts.weight, adapts.memory), np.int32)
     for name, one in (("live", head.live), ("offline", head.offline)):
         numbers = (
             (0, 0, 0, 0, 0)
@@ -52,7 +55,8 @@ def load_taught_head(path: Path, features: int, frames: int, labels: int) -> Tau
         ModelError: The file is missing or damaged, or its arrays do not fit each other or the model.
     """
     try:
-        found = _read(path, {"projection.mean": 1, "projection.matrix": 2, "live.form": 1, "offline.form": 1})
+        wanted = {"projection.mean": 1, "projection.matrix": 2, "live.form": 1, "offline.form": 1, "adaptation": 1}
+        found = _read(path, wanted)
         projection = Projection(found["projection.mean"], found["projection.matrix"])
         components = projection.matrix.shape[1]
         _expect(projection.mean, (features,))
@@ -64,6 +68,7 @@ def load_taught_head(path: Path, features: int, frames: int, labels: int) -> Tau
             raise ValueError(f"it is not for windows of {frames} frames")
         if offline is not None and (offline.frames % 2 == 0 or offline.newest != offline.frames // 2):
             raise ValueError("the offline head's moment is not in the middle of its window")
+        adaptation = _adaptation(found["adaptation"])
     except FileNotFoundError as error:
         raise ModelError(
             f"Received model folder {path.parent}: expected {path.name} in it; copy the model again or teach it again."
@@ -74,11 +79,23 @@ def load_taught_head(path: Path, features: int, frames: int, labels: int) -> Tau
             f"Received {path}: it is no head that `teach` wrote for this model ({reason}); copy the model again or teach it "
             "again."
         ) from error
-    return TaughtHead(projection, live, offline)
+    return TaughtHead(projection, live, offline, adaptation)
 
 
 def _read(path: Path, wanted: Mapping[str, int]) -> dict[str, np.ndarray]:
     return read_arrays(path, wanted, MOST_BYTES)
+
+
+def _adaptation(numbers: np.ndarray) -> Adaptation | None:
+    """What two numbers tell of an adaptation; two zeros: there is none. Raises ValueError."""
+    if numbers.shape != (2,) or numbers.dtype != np.int32:
+        raise ValueError(f"adaptation of shape {numbers.shape}, expected 2 whole numbers")
+    weight, memory = (int(number) for number in numbers)
+    if not weight and not memory:
+        return None
+    if not 1 <= weight <= memory <= MOST_MEMORY:
+        raise ValueError(f"adaptation of {numbers.tolist()}")
+    return Adaptation(weight, memory)
 
 
 def _window_head(path: Path, name: str, form: np.ndarray, components: int, labels: int) -> WindowHead | None:

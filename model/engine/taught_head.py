@@ -6,10 +6,12 @@ in ``model/teaching``, how it is kept in ``taught_file``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from model.engine.adaptation import Adaptation, adapted
 from model.engine.base import WindowStates
 
 BLOCK = 2000  # frames that are projected at once
@@ -146,20 +148,39 @@ class WindowHead:
 
 @dataclass(frozen=True)
 class TaughtHead:
-    """All that was taught. live: for predictions as they happen. offline: for recorded videos, looking ahead as well."""
+    """All that was taught. live: for predictions as they happen. offline: for recorded videos, looking ahead as well.
+    adaptation: of the projected frames to the video that they are of; None without."""
 
     projection: Projection
     live: WindowHead
     offline: WindowHead | None = None
+    adaptation: Adaptation | None = None
 
     def begin(self) -> WindowStates:
         """The state of a stream that begins: no frame seen. ``hidden`` holds the projected frames, the newest last."""
-        components = self.projection.matrix.shape[1]
-        return WindowStates(np.zeros((self.live.frames - 1, components), np.float32), np.zeros((0, 0), np.float32))
+        hidden = np.zeros((self.live.frames - 1, self.projection.matrix.shape[1]), np.float32)
+        return WindowStates(hidden, np.zeros((0, 0), np.float32), self._context())
 
     def __call__(self, features: np.ndarray, states: WindowStates) -> np.ndarray:
         """Take a frame's ``(features,)`` into ``states``, in place; probabilities ``(labels,)`` of the window it completes."""
-        newest = self.projection(features)
+        newest = self._prepared(features, states.context)
         window = np.concatenate([states.hidden, newest[None]])
         states.hidden[:] = window[1:]
         return self.live.probabilities(window[None])[0]
+
+    def frames_of(self, features: np.ndarray) -> np.ndarray:
+        """What the heads see of all frames of a video, float32 ``(frames, components)``, of its ``(frames, features)``."""
+        return adapted(self.projection(features), self.adaptation)
+
+    def begin_video(self) -> Callable[[np.ndarray], np.ndarray]:
+        """Of one video: takes the ``(features,)`` of each frame in turn to what the offline head sees of it."""
+        context = self._context()
+        return lambda features: self._prepared(features, context)
+
+    def _context(self) -> np.ndarray:
+        components = self.projection.matrix.shape[1]
+        return np.zeros(0, np.float32) if self.adaptation is None else self.adaptation.begin(components)
+
+    def _prepared(self, features: np.ndarray, context: np.ndarray) -> np.ndarray:
+        frame = self.projection(features)
+        return frame if self.adaptation is None else self.adaptation(frame, context)

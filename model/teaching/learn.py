@@ -7,28 +7,26 @@ teach. The last one reports: nothing was chosen by it. What is used in the end h
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.engine.taught_head import LinearHead, LstmHead, Projection, TaughtHead, WindowHead, softmax
+from model.engine.adaptation import Adaptation, adapted
+from model.engine.taught_head import TaughtHead, WindowHead, softmax
 from model.evaluation.ground_truth import UNDECIDED
 from model.evaluation.metrics import balanced_accuracy, confusion
-from model.teaching.fit_linear import fit_linear
-from model.teaching.fit_lstm import fit_lstm
-from model.teaching.fit_projection import fit_projection
+from model.teaching.heads import MOST_WINDOWS, OnProgress, Projected, fit_head, project
 from model.teaching.samples import PARTS, Samples
 
-COMPONENTS = 64
-MOST_WINDOWS = 4000  # that one head learns from; of more, each label keeps its share
 MOST_TO_CHOOSE = 1500  # the same, of those that only choose among kinds
 OFFLINE_FRAMES = 15
-PENALTY = 1e-5
 KINDS = ("linear", "lstm", "both")
+# Adapting to a video pays on maps that were never seen, which held-out time of the same videos hardly shows: there may be none
+# where that says it costs more mean recall than this.
+ADAPTATION_MARGIN = 0.03
+MOST_OF_ONE = 0.9  # of a video's marked time: where one label has more, what its frames have in common is that label
 TEMPERATURES = np.exp(np.linspace(np.log(0.25), np.log(4), 81))
-
-OnProgress = Callable[[float], None]  # told the share that is done, 0 to 1; it may raise to stop
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,8 @@ def learn(samples: Samples, frames: int, seed: int = 0, on_progress: OnProgress 
     def step(number: int) -> OnProgress:
         return lambda share: on_progress(min(1.0, (number + share) / steps))
 
-    apart = project(samples, ~reports, seed)
+    adaptation = _chosen_adaptation(samples, ~reports, frames, seed)
+    apart = project(samples, ~reports, seed, adaptation)
     for part in range(PARTS - 1):
         held = samples.part == part
         teaches = ~held & ~reports
@@ -91,7 +90,7 @@ def learn(samples: Samples, frames: int, seed: int = 0, on_progress: OnProgress 
     probabilities = _at_temperature(said[kind][told], temperature)
     held_out = Said(samples.ground_truth[told], probabilities, samples.video[told], samples.row[told])
     everything = np.ones(len(samples.row), bool)
-    whole = project(samples, everything, seed)
+    whole = project(samples, everything, seed, adaptation)
     live = fit_head(samples, whole, everything, frames, frames - 1, _parts_of(kind), seed, step(PARTS))
     middle = OFFLINE_FRAMES // 2
     offline = fit_head(samples, whole, everything, OFFLINE_FRAMES, middle, _parts_of(kind), seed, step(PARTS + 1))
@@ -99,19 +98,20 @@ def learn(samples: Samples, frames: int, seed: int = 0, on_progress: OnProgress 
         whole.projection,
         WindowHead(frames, frames - 1, *live, temperature),
         WindowHead(OFFLINE_FRAMES, middle, *offline, temperature),
+        adaptation,
     )
     on_progress(1.0)
     return Learned(head, kind, accuracies, held_out)
 
 
-def say_held_out(samples: Samples, teaches: np.ndarray, frames: int, kind: str, seed: int = 0) -> Said | None:
+def say_held_out(samples: Samples, teaches: np.ndarray, frames: int, learned: Learned, seed: int = 0) -> Said | None:
     """What other marks would have taught: heads learned from them, on the held-out time that reports.
 
     Args:
         samples: As they are now.
         teaches: Label indices ``(moments,)`` of the other marks at the moments of ``samples``; UNDECIDED where there was none.
         frames: In a window of the model.
-        kind: Of the head, one of KINDS.
+        learned: Whose kind of head it is to be, and whose adaptation.
         seed: See ``learn``.
 
     Returns:
@@ -124,7 +124,7 @@ def say_held_out(samples: Samples, teaches: np.ndarray, frames: int, kind: str, 
     if not _varied(other, learnt):
         return None
     said = {name: np.full((len(samples.row), samples.labels), np.nan, np.float32) for name in KINDS}
-    projected = project(samples, ~reports, seed)
+    projected, kind = project(samples, ~reports, seed, learned.head.adaptation), learned.kind
     _say(other, projected, learnt, reports, frames, _parts_of(kind), seed, said, lambda share: None)
     told = np.flatnonzero(reports)
     return Said(samples.ground_truth[told], said[kind][told], samples.video[told], samples.row[told])
@@ -139,23 +139,32 @@ def _varied(samples: Samples, which: np.ndarray) -> bool:
     return len(np.unique(samples.ground_truth[which])) > 1
 
 
-@dataclass(frozen=True)
-class Projected:
-    """A projection, and every video's frames projected by it."""
+def _chosen_adaptation(samples: Samples, seen: np.ndarray, frames: int, seed: int) -> Adaptation | None:
+    """Whether to adapt to each video: what linear heads say of held-out time among the moments ``seen`` decides."""
+    if not _mixed(samples):
+        return None
+    plain = project(samples, seen, seed)
+    to_each = Adaptation()
+    adapting = replace(plain, adaptation=to_each, frames=[adapted(one, to_each) for one in plain.frames])
+    recalls = []
+    for projected in (plain, adapting):
+        said = {kind: np.full((len(samples.row), samples.labels), np.nan, np.float32) for kind in KINDS}
+        for part in range(PARTS - 1):
+            held = samples.part == part
+            teaches = ~held & seen
+            if held.any() and _varied(samples, teaches):
+                _say(
+                    samples, projected, teaches, held, frames, KINDS[:1], seed, said, lambda share: None, MOST_TO_CHOOSE
+                )
+        recalls.append(_balanced(samples, said["linear"], ~np.isnan(said["linear"]).any(axis=1)))
+    return to_each if recalls[1] >= recalls[0] - ADAPTATION_MARGIN else None
 
-    projection: Projection
-    frames: list[np.ndarray]
 
-
-def project(samples: Samples, seen: np.ndarray, seed: int) -> Projected:
-    """A projection that was fitted to the frames of the moments ``seen``."""
-    rng = np.random.default_rng(seed)
-    rows = np.flatnonzero(seen)
-    if len(rows) > MOST_WINDOWS:
-        rows = np.sort(rng.choice(rows, MOST_WINDOWS, replace=False))
-    own = [one.embeddings.features[samples.row[rows[samples.video[rows] == n]]] for n, one in enumerate(samples.videos)]
-    projection = fit_projection(np.concatenate(own), COMPONENTS, rng)
-    return Projected(projection, [projection(one.embeddings.features) for one in samples.videos])
+def _mixed(samples: Samples) -> bool:
+    """Whether at least half of the marked time is of videos that show more than one label."""
+    counts = [np.bincount(one.ground_truth[one.labelled], minlength=1) for one in samples.videos]
+    mixed = sum(int(count.sum()) for count in counts if count.max() <= MOST_OF_ONE * count.sum())
+    return mixed >= len(samples.row) / 2
 
 
 def _say(
@@ -181,41 +190,6 @@ def _say(
         said[part][rows] = one
     if len(probabilities) == len(parts) == 2:
         said["both"][rows] = sum(probabilities.values()) / 2
-
-
-def fit_head(
-    samples: Samples,
-    projected: Projected,
-    teaches: np.ndarray,
-    frames: int,
-    newest: int,
-    parts: Sequence[str],
-    seed: int,
-    on_progress: OnProgress = lambda share: None,
-    most: int = MOST_WINDOWS,
-) -> tuple[LinearHead | None, LstmHead | None]:
-    """Heads of the kinds ``parts``, learned from the moments ``teaches``."""
-    rng = np.random.default_rng(seed)
-    rows = samples.capped(samples.whole(np.flatnonzero(teaches), frames, newest), most, rng)
-    windows = samples.windows(projected.frames, rows, frames, newest)
-    ground_truth = samples.ground_truth[rows]
-    importance = _importance(ground_truth)
-    linear = lstm = None
-    if "linear" in parts:
-        linear = fit_linear(windows, ground_truth, importance, samples.labels, PENALTY)
-        on_progress(0.5)
-    if "lstm" in parts:
-        lstm = fit_lstm(
-            windows, ground_truth, importance, samples.labels, rng, lambda share: on_progress(0.5 + share / 2)
-        )
-    return linear, lstm
-
-
-def _importance(ground_truth: np.ndarray) -> np.ndarray:
-    """A weight for each moment, mean 1: a label counts by the square root of how often it occurs."""
-    counts = np.bincount(ground_truth)
-    weights = 1 / np.sqrt(counts[ground_truth])
-    return (weights / weights.mean()).astype(np.float32)
 
 
 def _balanced(samples: Samples, probabilities: np.ndarray, known: np.ndarray) -> float:

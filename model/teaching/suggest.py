@@ -42,9 +42,9 @@ def suggest(
         if not len(embedded.ticks) or not one.explored:
             continue
         rows = np.unique(np.clip(np.searchsorted(embedded.times, one.explored), 0, len(embedded.times) - 1))
-        windows = head.projection(
-            embedded.features[windows_of(embedded.ticks, rows, spec.clip_length, spec.clip_length - 1)]
-        )
+        windows = head.frames_of(embedded.features)[
+            windows_of(embedded.ticks, rows, spec.clip_length, spec.clip_length - 1)
+        ]
         for row, window, probabilities in zip(rows, windows, head.live.probabilities(windows), strict=True):
             time, best = float(embedded.times[row]), int(probabilities.argmax())
             start = max(0.0, time - spec.clip_seconds)

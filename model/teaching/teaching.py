@@ -189,7 +189,7 @@ def _figures_before(
         labelled = LabelledVideo(one.video.path, tuple(marks.get(one.content, ())))
         taught.append(true_labels(labelled, spec.labels, video.embeddings.times[video.labelled]))
     teaches = np.concatenate(taught)
-    said = say_held_out(samples, teaches, spec.clip_length, learned.kind, request.seed)
+    said = say_held_out(samples, teaches, spec.clip_length, learned, request.seed)
     if said is None:
         return None
     name = request.before.name

@@ -16,6 +16,7 @@ import numpy as np
 
 from app import runtime_env  # noqa: F401  (cv2 first)
 from model.datasets.read import find_footage, labels_in
+from model.engine.adaptation import Adaptation
 from model.engine.taught_head import WindowHead
 from model.evaluation.ground_truth import UNDECIDED
 from model.paths import program_folder
@@ -80,7 +81,7 @@ class Pool:
     def head(self) -> tuple:
         samples = self.samples()
         everything = np.ones(len(samples.row), bool)
-        projected = project(samples, everything, 0)
+        projected = project(samples, everything, 0, Adaptation())
         return projected, WindowHead(
             self.frames,
             self.frames - 1,
@@ -88,12 +89,14 @@ class Pool:
         )
 
 
-def accuracy(projection, head: WindowHead, videos: list[EmbeddedVideo]) -> float:
+def accuracy(projected: Projected, head: WindowHead, videos: list[EmbeddedVideo]) -> float:
     """The share of labelled moments of ``videos`` that are right."""
     right = count = 0
     for one in videos:
         rows = one.labelled
-        windows = projection(one.embeddings.features)[windows_of(one.embeddings.ticks, rows, head.frames, head.newest)]
+        windows = projected.frames_of(one.embeddings.features)[
+            windows_of(one.embeddings.ticks, rows, head.frames, head.newest)
+        ]
         right += int((head.probabilities(windows).argmax(axis=1) == one.ground_truth[rows]).sum())
         count += len(rows)
     return right / count
@@ -106,7 +109,7 @@ def simulate(pool: Pool, test: list[EmbeddedVideo], ask: bool, seed: int) -> lis
     pool.mark([left[n] for n in rng.choice(len(left), MOST, replace=False)])
     for _ in range(ROUNDS):
         projected, head = pool.head()
-        curve.append((round(pool.marked / pool.fps), accuracy(projected.projection, head, test)))
+        curve.append((round(pool.marked / pool.fps), accuracy(projected, head, test)))
         left = pool.left()
         if not left:
             break
@@ -137,7 +140,7 @@ def main() -> None:
     everything = fresh()
     everything.mark(everything.candidates)
     projected, head = everything.head()
-    result = {"all": (round(everything.marked / spec.sample_fps), accuracy(projected.projection, head, test))}
+    result = {"all": (round(everything.marked / spec.sample_fps), accuracy(projected, head, test))}
     for name, ask in (("asked", True), ("random", False)):
         result[name] = [simulate(fresh(), test, ask, seed) for seed in range(2)]
     print(json.dumps(result))  # noqa: T201

@@ -8,6 +8,7 @@ import zipfile
 import numpy as np
 import pytest
 
+from model.engine.adaptation import Adaptation, adapted
 from model.engine.taught_file import load_taught_head, save_taught_head
 from model.engine.taught_head import (
     STATISTICS,
@@ -107,7 +108,8 @@ def some_head(rng: np.random.Generator, offline: bool = True) -> TaughtHead:
         return WindowHead(frames, newest, linear, lstm, 1.5)
 
     projection = Projection(values(FEATURES), values(FEATURES, components))
-    return TaughtHead(projection, window(FRAMES, FRAMES - 1), window(5, 2) if offline else None)
+    adaptation = Adaptation(3, 10) if offline else None
+    return TaughtHead(projection, window(FRAMES, FRAMES - 1), window(5, 2) if offline else None, adaptation)
 
 
 @pytest.mark.parametrize("offline", [True, False])
@@ -120,7 +122,7 @@ def test_a_head_says_the_same_after_it_was_kept(tmp_path, offline):
         said = head(one, states)
         assert np.array_equal(said, again(one, others)) and said.sum() == pytest.approx(1, abs=1e-5)
     # Frame by frame it says what the whole window says.
-    window = head.projection(features[-FRAMES:])[None]
+    window = head.frames_of(features)[None, -FRAMES:]
     assert said == pytest.approx(head.live.probabilities(window)[0], abs=1e-5)
     assert (again.offline is None) is (not offline)
 
@@ -138,6 +140,8 @@ def damaged(content: bytes, kind: str) -> bytes:
         arrays["live.linear.bias"] = np.array([print, None, "x"], object)
     elif kind == "missing":
         del arrays["live.lstm.kernel"]
+    elif kind == "adaptation":
+        arrays["adaptation"] = np.array([5, 2], np.int32)
     elif kind == "huge":
         arrays["live.form"] = np.array([2**30, 2**30 - 1, 1, 1, 1], np.int32)
     out = io.BytesIO()
@@ -145,7 +149,7 @@ def damaged(content: bytes, kind: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("kind", ["cut", "not finite", "other shape", "objects", "missing", "huge"])
+@pytest.mark.parametrize("kind", ["cut", "not finite", "other shape", "objects", "missing", "adaptation", "huge"])
 def test_a_damaged_head_is_a_sentence(tmp_path, kind):
     path = save_taught_head(some_head(np.random.default_rng(4)), tmp_path / "taught.npz")
     path.write_bytes(damaged(path.read_bytes(), kind))
@@ -220,3 +224,50 @@ def test_labels_without_meaning_are_reported_as_not_learned():
     learned = learn(Samples(videos, LABELS), 7)
     right = learned.held_out.probabilities.argmax(axis=1) == learned.held_out.ground_truth
     assert right.mean() < 0.6
+
+
+def on_other_ground(numbers: list[str], rng: np.random.Generator, labels_of, far: float = 4.0) -> list[EmbeddedVideo]:
+    """Videos of the same labels, each of which adds something of its own to all of its frames, as maps do."""
+    centres = np.random.default_rng(99).normal(0, 1, (LABELS, 30))
+    return [video(number, labels_of(rng), rng, centres + rng.normal(0, far, 30)) for number in numbers]
+
+
+def right_on(learned, videos: list[EmbeddedVideo]) -> float:
+    right = []
+    for one in videos:
+        rows = one.labelled[7:]
+        windows = learned.head.frames_of(one.embeddings.features)[windows_of(one.embeddings.ticks, rows, 7, 6)]
+        right.extend(learned.head.live.probabilities(windows).argmax(axis=1) == one.ground_truth[rows])
+    return float(np.mean(right))
+
+
+def test_what_a_map_adds_to_all_frames_is_taken_from_them(monkeypatch):
+    rng = np.random.default_rng(10)
+    mixed = lambda rng: list(rng.permutation(LABELS)) * 20  # noqa: E731
+    samples, others = (
+        Samples(on_other_ground(list("abcd"), rng, mixed), LABELS),
+        on_other_ground(list("xyz"), rng, mixed),
+    )
+    learned = learn(samples, 7)
+    assert learned.head.adaptation == Adaptation()
+    monkeypatch.setattr("model.teaching.learn.ADAPTATION_MARGIN", -2.0)
+    plain = learn(samples, 7)
+    assert plain.head.adaptation is None
+    assert right_on(learned, others) > right_on(plain, others) + 0.15
+
+
+def test_videos_of_one_label_each_are_not_adapted_to():
+    """What their frames have in common is the label: taken away, nothing would be left to learn from."""
+    rng = np.random.default_rng(11)
+    numbers = iter([0, 1, 2] * 4)
+    videos = on_other_ground([str(n) for n in range(12)], rng, lambda rng: [next(numbers)] * 12, far=0.1)
+    assert learn(Samples(videos, LABELS), 7).head.adaptation is None
+
+
+def test_a_running_mean_begins_with_what_was_learned_from_and_forgets():
+    frames = np.full((400, 2), 5.0, np.float32)
+    frames[200:] = -5.0
+    found = adapted(frames, Adaptation(weight=50, memory=100))
+    assert found[0] == pytest.approx(5 - 5 / 51) and abs(found[199]).max() < 1.0  # it has become what is usual
+    assert found[200, 0] < -8 and abs(found[399]).max() < 2.0
+    assert adapted(frames, None) is frames
