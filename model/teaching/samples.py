@@ -57,7 +57,8 @@ def held_out_parts(videos: Sequence[EmbeddedVideo], parts: int) -> list[np.ndarr
     """Share the marked time out among ``parts``, each of which can be held out while the others teach.
 
     Neighbouring frames are all but the same picture, so a held-out moment must not lie beside one that taught: whole
-    videos are shared out where there are enough, else long stretches of each video in turn, label by label.
+    videos are shared out where there are enough of them for every part to hold all labels that are not rare, which also tells
+    how it will be on videos not seen before; else long stretches of each video in turn, label by label.
 
     Args:
         videos: One or more.
@@ -66,9 +67,21 @@ def held_out_parts(videos: Sequence[EmbeddedVideo], parts: int) -> list[np.ndarr
     Returns:
         For each video the part of each of its frames, int ``(frames,)``; -1 for a frame that is not marked.
     """
-    if len(videos) >= 3 * parts:
-        return _whole_videos(videos, parts)
+    if len(videos) >= parts:
+        whole = _whole_videos(videos, parts)
+        if len(videos) >= 3 * parts or _all_hold_all(videos, whole, parts):
+            return whole
     return [_along_time(video, parts, first) for first, video in enumerate(videos)]
+
+
+def _all_hold_all(videos: Sequence[EmbeddedVideo], part: Sequence[np.ndarray], parts: int) -> bool:
+    """Whether each part holds FEWEST_WHOLE moments or more of each label, and none much more of all than its share."""
+    number = np.concatenate([own[video.labelled] for own, video in zip(part, videos, strict=True)])
+    label = np.concatenate([video.ground_truth[video.labelled] for video in videos])
+    held = np.zeros((parts, label.max() + 1))
+    np.add.at(held, (number, label), 1)
+    present = held.sum(axis=0) > 0
+    return bool((held[:, present] >= FEWEST_WHOLE).all() and held.sum(axis=1).max() <= 2 * len(label) / parts)
 
 
 def _whole_videos(videos: Sequence[EmbeddedVideo], parts: int) -> list[np.ndarray]:
