@@ -84,6 +84,7 @@ def test_the_description_says_what_runs(run_in, small):
     assert open_engine(run_in("int8"), 1, precision="fp32").description == "LiteRT fp32, 1 thread"
 
 
+@pytest.mark.slow
 def test_a_folder_without_float32_networks_says_the_same_everywhere(small, converted, said, tmp_path):
     """``classify``, the scan behind the window and a folder that has both: one answer."""
     assert files(small) == INT8_FILES
@@ -104,6 +105,7 @@ def test_timelines_are_kept_by_precision(run_in):
     assert cache.key_of(DEMO_CLIP, run_in("fp32")) != cache.key_of(DEMO_CLIP, run_in("int8"))
 
 
+@pytest.mark.slow
 def test_the_benchmark_makes_the_networks_that_a_folder_lacks(small, converted, tmp_path):
     assert complete(converted[0], tmp_path) == converted[0]
     whole = complete(small, tmp_path)

@@ -73,6 +73,7 @@ def test_closing_ends_a_start_that_is_under_way(float32_model, tmp_path, monkeyp
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_lost_process_is_said_and_started_again_until_it_is_given_up(float32_model, frames):
     said: list[str] = []
     engine = AcceleratedEngine(float32_model, device="cpu", wait=True, on_notice=said.append, restarts=1)
