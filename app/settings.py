@@ -136,6 +136,11 @@ class Settings:
         "annotated", "The picture with its label, as it came, or both.", title="Record", choices=RECORD_WHAT
     )
     clip_seconds: float = _row(15.0, "How far back G reaches.", title="Save the last", unit="s", most=120.0)
+    clip_tail: float = _row(
+        3.0, "How long a clip that is saved by itself goes on after its event.", title="and after an event", unit="s",
+        most=30.0,
+    )  # fmt: skip
+    clip_what: str = _row("both", "What is saved by itself at an event.", title="Clips of events", choices=RECORD_WHAT)
     moment_seconds: float = _row(
         2.0,
         "How far back a digit reaches that marks a live source while you teach.",

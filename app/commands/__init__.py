@@ -22,6 +22,7 @@ from app.commands import (
     teach,
     terminal_demo,
     train,
+    triggers,
 )
 from model.safe_text import flush_output, say
 
@@ -63,6 +64,7 @@ cli.command("live")(live.live)
 cli.command("classify")(classify.classify)
 cli.command("highlights")(highlights.highlights)
 cli.add_typer(footage.cli, name="footage")
+cli.command("triggers")(triggers.triggers)
 cli.command("train")(train.train)
 cli.command("teach")(teach.teach)
 cli.command("import")(import_.import_)

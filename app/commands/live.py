@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.commands.options import Device, Model, check_device, with_settings
 from app.settings_model import SettingsModel
 from model.safe_text import say
+
+if TYPE_CHECKING:
+    from app.integrations.rules import Rule
 
 
 @with_settings
@@ -30,6 +33,13 @@ def live(
     on_label: Annotated[
         str, typer.Option(help="Run this at a change of label; LAC_LABEL and others tell it which.", metavar="COMMAND")
     ] = "",
+    trigger: Annotated[
+        list[str] | None,
+        typer.Option(
+            help='A rule, such as `labels=shooting seconds=0.5 do="clip 30"`; may be given several times (see `triggers`).',
+            metavar="RULE",
+        ),
+    ] = None,
     device: Device = "auto",
     quit_after: Annotated[
         float | None, typer.Option(help="Quit after so many seconds.", min=0.0, max=1e6, hidden=True)
@@ -56,10 +66,16 @@ def live(
     folder = find_model(model) if model else _remembered_model(remembered.model, DEFAULT_MODEL)
     read_spec(folder)
     runtime_env.check_display()
+    from app.integrations.rules import load_rules
     from app.recording.recordings import Recordings
     from app.window import run_window
 
-    recordings = Recordings(settings.now, on_label)
+    kept, wrong = load_rules()
+    if wrong:
+        say(wrong, error=True)
+    recordings = Recordings(settings.now, _rules(trigger or [], on_label), kept)
+    for problem in recordings.triggers.problems.values():
+        say(problem, error=True)
     raise typer.Exit(
         run_window(
             source,
@@ -74,6 +90,19 @@ def live(
             device=device,
         )
     )
+
+
+def _rules(triggers: list[str], on_label: str) -> list[Rule]:
+    """The rules of this run alone. Raises UserError."""
+    from app.integrations.rules import parse_rule
+    from app.integrations.triggers import on_label_rule
+    from app.live.hook_command import command_words
+
+    rules = [parse_rule(text) for text in triggers]
+    if on_label:
+        command_words(on_label, "--on-label")
+        rules.append(on_label_rule(on_label))
+    return rules
 
 
 def _remembered(last_source: str) -> str:

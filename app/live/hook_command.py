@@ -10,62 +10,76 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
+from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 from app.errors import UserError
-from app.live.hooks import Change
+from app.live.hooks import WAITING, Change
 from app.log import note
 from model.safe_text import say
 from model.video.opening import CAPTURE_OPTIONS
 
-LEAST_SECONDS = 1.0  # from one start of the command to the next
+AT_ONCE = 4  # commands that run side by side: a slow one holds up no other
 COMMAND_SECONDS = 30.0  # a command that takes longer is ended
-MOMENT_SECONDS, GRACE_SECONDS = 0.5, 1.0  # that a command has left when the program ends, and from then to being killed
+MOMENT_SECONDS, GRACE_SECONDS = 0.5, 1.0  # that commands have left when the program ends, and from then to being killed
 CLOSE_SECONDS = 2.0
 MOST_TOLD = 5  # different failures
 LONGEST_VALUE = 8000  # characters
 
 
 class Command:
-    """Runs a user's command at a change of label: one at a time, LEAST_SECONDS apart, the newest change first.
+    """Runs a user's command at each change of label, in their order, AT_ONCE of them side by side; the others wait.
 
-    It is started without a shell; the change is in its environment as LAC_LABEL, LAC_PREVIOUS, LAC_CONFIDENCE, LAC_TIME
-    and LAC_SOURCE, so that no label can become part of a command line. A process of its own starts it and ends it, with all
-    that it starts in its turn, and none of them outlives the program (``app/live/hook_process.py``).
+    It is started without a shell; the change is in its environment as LAC_LABEL, LAC_PREVIOUS, LAC_CONFIDENCE, LAC_TIME,
+    LAC_EVENT and LAC_SOURCE, so that no label can become part of a command line. A process of its own starts the commands and
+    ends them, with all that they start in their turn, and none of them outlives the program (``app/live/hook_process.py``).
+
+    Attributes:
+        started: Commands that were started.
+        left_out: Changes for which there was no room among those that wait; the first one is said.
+        on_error: Told each sentence about a failure, from any thread.
     """
 
-    def __init__(self, command: str):
-        """command: program and arguments, quoted as in a shell. Raises UserError when it names no program."""
-        try:
-            self._words = shlex.split(command, posix=os.name != "nt")
-        except ValueError as error:
-            raise UserError(f"Received --on-label {command!r}: its quotes do not match ({error}).") from error
-        if not self._words or "\0" in command or shutil.which(self._words[0]) is None:
-            raise UserError(
-                f"Received --on-label {command!r}: expected a program that can be started; give its whole path."
-            )
-        self.started = self.passed_over = 0
-        self._newest: Change | None = None
+    on_error: Callable[[str], None] | None = None
+
+    def __init__(self, command: str, asked: str = "--on-label"):
+        """
+        Args:
+            command: Program and arguments, quoted as in a shell.
+            asked: What asked for it, for sentences.
+
+        Raises:
+            UserError: It names no program.
+        """
+        self._asked, self._words = asked, command_words(command, asked)
+        self.started = self.left_out = 0
+        self._waiting: deque[Change] = deque()
+        self._running = 0
         self._news = threading.Condition()
         self._closed = False
         self._told: set[str] = set()
         self._process: subprocess.Popen | None = None
-        self._thread = threading.Thread(target=self._run, name="on-label", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="commands", daemon=True)
         self._thread.start()
 
     def __call__(self, change: Change) -> None:
         with self._news:
-            if self._newest is not None:
-                self.passed_over += 1
-            self._newest = change
-            self._news.notify()
+            full = len(self._waiting) >= WAITING
+            if full:
+                self.left_out += 1
+            else:
+                self._waiting.append(change)
+                self._news.notify_all()
+        if full:
+            self._tell(f"{WAITING} changes of label wait for it; those that come now are left out and counted")
 
     def close(self) -> None:
-        """Start nothing more. A command that runs is given a moment, then asked to end, then killed; this waits for it."""
+        """Start nothing more. Commands that run are given a moment, then asked to end, then killed; this waits for it."""
         with self._news:
-            self._closed, self._newest = True, None
-            self._news.notify()
+            self._closed = True
+            self._waiting.clear()
+            self._news.notify_all()
             process = self._process
         if process is not None:
             with contextlib.suppress(OSError):
@@ -75,39 +89,43 @@ class Command:
             except subprocess.TimeoutExpired:
                 process.kill()
         self._thread.join(CLOSE_SECONDS)
-        self._forget_process()
+        self._forget_process(process)
+        if self.left_out:
+            sentence = f"{self._asked} {self._words[0]}: {self.left_out} changes of label were left out."
+            say(sentence, error=True)
+            note(sentence)
 
     def _run(self) -> None:
-        due = 0.0
+        self._try(self._start_process)  # at once: the first change does not wait for it
         while True:
             with self._news:
-                self._news.wait_for(lambda: self._closed or self._newest is not None)
-                while not self._closed and time.monotonic() < due:
-                    self._news.wait(due - time.monotonic())
+                self._news.wait_for(lambda: self._closed or (self._waiting and self._running < AT_ONCE))
                 if self._closed:
                     return
-                change, self._newest = self._newest, None
-            due = time.monotonic() + LEAST_SECONDS
-            try:
-                self._tell(self._start(change))
-            except (OSError, ValueError) as error:  # ValueError: its pipe was closed meanwhile
-                self._forget_process()
-                self._tell(f"it could not be started ({getattr(error, 'strerror', None) or error})")
+                change = self._waiting.popleft()
+                self._running += 1
+            if not self._try(lambda change=change: self._start(change)):
+                with self._news:
+                    self._running = max(0, self._running - 1)
 
-    def _start(self, change: Change) -> str:
-        """Have the command started and wait for its end; returns what went wrong, "" where nothing did. Raises OSError."""
+    def _try(self, do: Callable[[], bool]) -> bool:
+        try:
+            return do()
+        except (OSError, ValueError) as error:  # ValueError: its pipe was closed meanwhile
+            self._forget_process(self._process)
+            self._tell(f"it could not be started ({getattr(error, 'strerror', None) or error})")
+            return False
+
+    def _start(self, change: Change) -> bool:
+        """Have the command started; False where that is too late. Raises OSError."""
         if self._process is None and not self._start_process():
-            return ""
+            return False
         _send(self._process, _environment(change))
         self.started += 1
-        answer = self._process.stdout.readline()
-        if not answer:
-            self._forget_process()
-            return "" if self._closed else "the process that starts it has ended; another one takes its place"
-        return json.loads(answer)["error"]
+        return True
 
     def _start_process(self) -> bool:
-        """Start the process that starts the command; False where that is too late."""
+        """Start the process that starts the commands; False where that is too late."""
         process = subprocess.Popen(
             [sys.executable, "-I", "-S", str(Path(__file__).with_name("hook_process.py"))],
             stdin=subprocess.PIPE,
@@ -126,28 +144,65 @@ class Command:
             late = self._closed
         seconds = {"most_s": COMMAND_SECONDS, "moment_s": MOMENT_SECONDS, "grace_s": GRACE_SECONDS}
         _send(process, {"words": self._words, **seconds})
+        threading.Thread(target=self._listen, args=(process,), name="commands-end", daemon=True).start()
         if late:
-            self._forget_process()
+            self._forget_process(process)
         return not late
 
-    def _forget_process(self) -> None:
-        """Let go of the process; it ends by itself, with its command."""
+    def _listen(self, process: subprocess.Popen) -> None:
+        """Hear of each command's end, until the process is gone."""
+        with process.stdout as answers, contextlib.suppress(OSError, ValueError):
+            for answer in answers:
+                with self._news:
+                    self._running = max(0, self._running - 1)
+                    self._news.notify_all()
+                self._tell(json.loads(answer)["error"])
+        if self._forget_process(process) and not self._closed:
+            self._tell("the process that starts it has ended; another one takes its place")
+
+    def _forget_process(self, process: subprocess.Popen | None) -> bool:
+        """Let go of the process, which ends by itself, with its commands; whether it was the one in use."""
+        if process is None:
+            return False
         with self._news:
-            process, self._process = self._process, None
-        if process is not None:
-            for pipe in (process.stdin, process.stdout):
-                with contextlib.suppress(OSError):
-                    pipe.close()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(CLOSE_SECONDS)
+            own = self._process is process
+            if own:
+                self._process, self._running = None, 0
+                self._news.notify_all()
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(CLOSE_SECONDS)
+        return own
 
     def _tell(self, error: str) -> None:
         """Each failure once: a command may fail in the same way for hours."""
         if error and not self._closed and error not in self._told and len(self._told) < MOST_TOLD:
             self._told.add(error)
-            sentence = f"Received --on-label {self._words[0]}: {error}."
+            sentence = f"Received {self._asked} {self._words[0]}: {error}."
             say(sentence, error=True)
             note(sentence)
+            if self.on_error is not None:
+                self.on_error(sentence)
+
+
+def command_words(command: str, asked: str) -> list[str]:
+    """A command's program and arguments.
+
+    Args:
+        command: Quoted as in a shell.
+        asked: What asked for it, for sentences.
+
+    Raises:
+        UserError: It names no program.
+    """
+    try:
+        words = shlex.split(command, posix=os.name != "nt")
+    except ValueError as error:
+        raise UserError(f"Received {asked} {command!r}: its quotes do not match ({error}).") from error
+    if not words or "\0" in command or shutil.which(words[0]) is None:
+        raise UserError(f"Received {asked} {command!r}: expected a program that can be started; give its whole path.")
+    return words
 
 
 def _send(process: subprocess.Popen, message: dict) -> None:
@@ -159,7 +214,8 @@ def _environment(change: Change) -> dict[str, str]:
     """The program's environment with ``change`` in it."""
     told = {
         "LAC_LABEL": change.label, "LAC_PREVIOUS": change.previous, "LAC_CONFIDENCE": f"{change.confidence:.4f}",
-        "LAC_TIME": f"{change.time:.3f}", "LAC_SOURCE": change.source,
+        "LAC_TIME": f"{change.time:.3f}", "LAC_EVENT": change.event, "LAC_SOURCE": change.source,
+        "LAC_BEGAN": f"{change.time if change.began is None else change.began:.3f}",
     }  # fmt: skip
     given = {name: value for name, value in os.environ.items() if name != CAPTURE_OPTIONS}
     return given | {name: _value(text) for name, text in told.items()}

@@ -4,7 +4,7 @@ It is between the program and the commands so that none outlives the program, ev
 then ends, and this process ends what it started. Each command is in a group of its own, with all that it starts in its turn.
 
 First line on stdin: ``{"words", "most_s", "moment_s", "grace_s"}``. Then one line, the command's environment, for each start,
-answered by one line: ``{"error"}``, "" for a command that did well.
+answered at that command's end by one line: ``{"error"}``, "" for one that did well. Who asks decides how many run at once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WINDOWS = os.name == "nt"
 
 
 class Runner:
-    """Runs one command at a time. over: set when the program has ended or wants no more of them."""
+    """Runs a command, in as many threads as there are commands. over: set when the program has ended or wants no more of them."""
 
     def __init__(self, words: list[str], most_s: float, moment_s: float, grace_s: float):
         """words: program and arguments. most_s: seconds that a command may take; moment_s: and no more than these once it is
@@ -39,14 +39,15 @@ class Runner:
             process = subprocess.Popen(self._words, env=environment, stdin=subprocess.DEVNULL, stdout=out, **own)
         except (OSError, ValueError) as error:
             return f"it could not be started ({getattr(error, 'strerror', None) or error})"
-        until = time.monotonic() + self._most
+        until, look = time.monotonic() + self._most, 0.001
         while _runs(process):
             if self.over.is_set():
                 until = min(until, time.monotonic() + self._moment)
             if time.monotonic() > until:
                 self._end(process)
                 return "" if self.over.is_set() else f"it took longer than {self._most:g} s and was ended"
-            time.sleep(LOOK_SECONDS)
+            time.sleep(look)
+            look = min(2 * look, LOOK_SECONDS)
         status = process.returncode
         return f"it ended with {'signal' if status < 0 else 'exit status'} {abs(status)}" if status else ""
 
@@ -87,6 +88,8 @@ def _signal(process: subprocess.Popen, kill: bool) -> None:
 def main() -> None:
     asked: queue.SimpleQueue[dict | None] = queue.SimpleQueue()
     runner = Runner(**json.loads(sys.stdin.readline()))
+    speaking = threading.Lock()
+    running: list[threading.Thread] = []
 
     def listen() -> None:
         for line in sys.stdin:
@@ -97,15 +100,23 @@ def main() -> None:
         runner.over.set()
         asked.put(None)
 
+    def run(environment: dict[str, str]) -> None:
+        answer = runner.run(environment)
+        with speaking:
+            try:
+                sys.stdout.write(json.dumps({"error": answer}) + "\n")
+                sys.stdout.flush()
+            except OSError:  # the program is gone
+                end()
+
     signal.signal(signal.SIGTERM, end)
     threading.Thread(target=listen, daemon=True).start()
     while (environment := asked.get()) is not None and not runner.over.is_set():
-        answer = runner.run(environment)
-        try:
-            sys.stdout.write(json.dumps({"error": answer}) + "\n")
-            sys.stdout.flush()
-        except OSError:  # the program is gone
-            return
+        running = [thread for thread in running if thread.is_alive()]
+        running.append(threading.Thread(target=run, args=(environment,)))
+        running[-1].start()
+    for thread in running:
+        thread.join()
 
 
 if __name__ == "__main__":

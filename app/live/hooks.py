@@ -31,7 +31,15 @@ CLOSE_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Change:
-    """A change of label. at: wall clock, ISO 8601. time: of the video, seconds. previous: "" for the first."""
+    """A change of label.
+
+    Attributes:
+        at: Wall clock, ISO 8601.
+        time: Of the video, seconds.
+        previous: "" for the first.
+        event: Whether the label begins or ends, or the picture was lost.
+        began: When the label began, seconds of video; None: at ``time``.
+    """
 
     at: str
     time: float
@@ -39,6 +47,8 @@ class Change:
     confidence: float
     previous: str
     source: str
+    event: str = "begin"
+    began: float | None = None
 
 
 class ChangeWatch:

@@ -25,15 +25,20 @@ GIF_RATE, GIF_WIDTH = 8.0, 480
 
 @dataclass(frozen=True)
 class PackedFrame:
-    """A picture as JPEG, when it was captured (machine clock) and what was decided then."""
+    """A picture as JPEG, when it was captured (machine clock), its video time, and what was decided then."""
 
     jpeg: bytes
     captured: float
     decision: Decision | None
+    time: float = 0.0
 
 
 class LastSeconds:
-    """Takes frames in a thread of its own; more than one waiting frame is passed over."""
+    """Takes frames in a thread of its own; more than one waiting frame is passed over.
+
+    Attributes:
+        full: Whether MOST_BYTES were too few for all that was to be kept.
+    """
 
     def __init__(self, labels: tuple[str, ...], seconds: float = 15.0):
         """
@@ -44,6 +49,7 @@ class LastSeconds:
         self.labels, self.seconds = tuple(labels), seconds
         self._kept: deque[PackedFrame] = deque()
         self._bytes = 0
+        self.full = False
         self._lock = threading.Lock()
         self._queue: queue.Queue[Frame] = queue.Queue(1)
         self._decision: Decision | None = None
@@ -77,6 +83,17 @@ class LastSeconds:
             self._thread.join(1.0)
             self._kept.clear()
 
+    def captured_at(self, time: float) -> float | None:
+        """When the picture of a video time was captured, the newest of that time; None where it is not kept any more."""
+        with self._lock:
+            found = next((one for one in reversed(self._kept) if one.time <= time), None)
+            return found.captured if found is not None else self._kept[0].captured if self._kept else None
+
+    def between(self, begin: float, end: float) -> list[PackedFrame]:
+        """What is kept of the pictures that were captured in ``[begin, end)`` (machine clock)."""
+        with self._lock:
+            return [one for one in self._kept if begin <= one.captured < end]
+
     def save(self, path: Path, seconds: float | None = None, annotated: bool = True) -> Path:
         """Write them as ``.mp4``, ``.mkv`` or ``.gif``, whole or not at all; takes a second or two.
 
@@ -91,22 +108,11 @@ class LastSeconds:
         Raises:
             UserError: Nothing was seen yet, the file is there already or cannot be written.
         """
-        from av import FFmpegError
-
-        path = Path(path)
         with self._lock:
             kept = [one for one in self._kept if seconds is None or self._kept[-1].captured - one.captured <= seconds]
-        if not annotated:
-            kept = [replace(one, decision=None) for one in kept]
         if not kept:
             raise UserError("Received a wish for the last seconds: nothing was seen yet; wait for the first picture.")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            return (
-                _write_gif(path, kept, self.labels) if path.suffix == ".gif" else _write_clip(path, kept, self.labels)
-            )
-        except (OSError, FFmpegError) as error:
-            raise cannot_save(path, error) from error
+        return write_pictures(path, kept, self.labels, annotated)
 
     def _run(self) -> None:
         while not self._closed.is_set():
@@ -125,10 +131,38 @@ class LastSeconds:
             )
         packed = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()
         with self._lock:
-            self._kept.append(PackedFrame(packed, frame.captured, self._decision))
+            self._kept.append(PackedFrame(packed, frame.captured, self._decision, frame.time))
             self._bytes += len(packed)
+            self.full = self.full or self._bytes > MOST_BYTES
             while self._bytes > MOST_BYTES or frame.captured - self._kept[0].captured > self.seconds:
                 self._bytes -= len(self._kept.popleft().jpeg)
+
+
+def write_pictures(path: Path, kept: list[PackedFrame], labels: tuple[str, ...], annotated: bool = True) -> Path:
+    """Write pictures as ``.mp4``, ``.mkv`` or ``.gif``, whole or not at all.
+
+    Args:
+        path: Where to, a new file.
+        kept: In order of time, at least one.
+        labels: In the order of the decisions' probabilities.
+        annotated: With the label on the picture.
+
+    Returns:
+        ``path``.
+
+    Raises:
+        UserError: The file is there already or cannot be written.
+    """
+    from av import FFmpegError
+
+    path = Path(path)
+    if not annotated:
+        kept = [replace(one, decision=None) for one in kept]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _write_gif(path, kept, labels) if path.suffix == ".gif" else _write_clip(path, kept, labels)
+    except (OSError, FFmpegError) as error:
+        raise cannot_save(path, error) from error
 
 
 def _picture(kept: PackedFrame, labels: tuple[str, ...]) -> np.ndarray:

@@ -5,8 +5,9 @@ Frames come from the capture thread and decisions from the window's; nothing her
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,15 +15,21 @@ import cv2
 
 from app.errors import UserError, cannot_save
 from app.frames import Decision, Frame
-from app.live.hook_command import Command
-from app.live.hooks import ChangeWatch, EventFile
+from app.integrations.actions import Actions, Obs
+from app.integrations.rules import Rule, save_rules
+from app.integrations.triggers import Triggers
+from app.live.hooks import Change, ChangeWatch, EventFile
+from app.live.states import State
 from app.recording.annotate import annotate
+from app.recording.event_clips import EventClips
 from app.recording.last_seconds import LastSeconds
 from app.recording.recorder import Recorder
+from app.recording.saved_clips import SavedClips
 from app.recording.video_writer import recording_files
 from app.settings import Settings
 from model.outputs import Outputs, first_free
 from model.paths import expand_user
+from model.safe_text import file_name
 
 
 def recordings_folder(settings: Settings) -> Path:
@@ -54,21 +61,44 @@ class Recordings:
         recorder: The recording that runs or ran last, or None.
         prepared: A recording that was asked for before there was anything to record, or None.
         failed: Whether that one had to end before it was told to, or events were lost.
+        triggers: The rules, and what is done by them.
+        saved: The clips that were saved by themselves.
+        on_said: Told what became of those, and what a rule could not do, from any thread.
     """
 
-    def __init__(self, settings: Settings, on_label: str = ""):
+    on_said: Callable[[str], None] | None = None
+
+    def __init__(
+        self,
+        settings: Settings,
+        rules: Sequence[Rule] = (),
+        kept_rules: Sequence[Rule] = (),
+        outputs: Outputs | None = None,
+        obs: Obs | None = None,
+    ):
         """
         Args:
             settings: In use.
-            on_label: A command.
+            rules: Of this run alone.
+            kept_rules: Those of the file; what of them cannot be done is in ``triggers.problems``.
+            outputs: What the run writes besides.
+            obs: Does what rules want of OBS.
 
         Raises:
-            UserError: It cannot be started.
+            UserError: One of ``rules`` cannot be done.
         """
         self.settings = settings
         self._events: EventFile | None = None
-        self._command = Command(on_label) if on_label else None
-        self._watch = ChangeWatch(*self._hooks)
+        self._watch = ChangeWatch()
+        self.saved = SavedClips()
+        self._clips = EventClips(self.saved, self._clip_name, self._say)
+        self.triggers = Triggers(
+            kept_rules, rules, lambda rules: Actions(rules, self._save_event, obs, self._say, outputs)
+        )
+        refused = [text for number, text in self.triggers.problems.items() if number >= len(kept_rules)]
+        if refused:
+            self.triggers.close()
+            raise UserError(refused[0])
         self._labels: tuple[str, ...] = ()
         self._last: LastSeconds | None = None
         self._decision: Decision | None = None
@@ -80,9 +110,25 @@ class Recordings:
         """Another source or model: what was decided before is nothing to it. A recording goes on."""
         if self._last is None or tuple(labels) != self._last.labels:
             if self._last is not None:
+                self._clips.last = None  # which takes what it is to save
                 self._last.close()
-            self._last = LastSeconds(labels, max(self.settings.clip_seconds, self.settings.moment_seconds))
+            self._last = LastSeconds(labels)
+            self._clips.last = self._last
+        self.keep_enough()
         self._labels, self._decision = tuple(labels), None
+
+    def keep_enough(self) -> None:
+        """Keep as many of the last seconds as the settings and the rules want; call it when either has changed."""
+        longest = max(
+            (float(rule.what or self.settings.clip_seconds) for rule in self.triggers.rules if rule.do == "clip"),
+            default=0.0,
+        )
+        seconds = max(self.settings.clip_seconds, self.settings.moment_seconds)
+        if longest:
+            seconds = max(seconds, self._clips.keep(longest + self.settings.clip_tail))
+        self._clips.what = self.settings.clip_what
+        if self._last is not None:
+            self._last.seconds = seconds
 
     def frame(self, frame: Frame) -> None:
         """Take a frame; returns at once."""
@@ -96,19 +142,31 @@ class Recordings:
         """Take a decision about ``source``; returns at once."""
         self._decision = decision
         self._watch.decide(decision, source)
+        self.triggers.decide(decision, source)
         if self.recorder is not None:
             self.recorder.decide(decision)
         if self._last is not None:
             self._last.decide(decision)
 
     @property
-    def failed(self) -> bool:
-        recording = self._first is not None and bool(self._first.error)
-        return recording or (self._events is not None and self._events.failed)
+    def packing(self) -> bool:
+        """Whether a frame that was taken is not among the last seconds yet."""
+        return self._last is not None and self._last.packing
+
+    def use_rules(self, rules: Sequence[Rule]) -> None:
+        """Let these rules take the place of the file's, and keep them. Raises OSError where they cannot be kept."""
+        self.triggers.use(rules)
+        self.keep_enough()
+        save_rules(rules)
+
+    def state(self, state: State) -> None:
+        """The source's state has changed."""
+        self.triggers.state(state)
 
     @property
-    def _hooks(self) -> list[EventFile | Command]:
-        return [hook for hook in (self._events, self._command) if hook is not None]
+    def failed(self) -> bool:
+        recording = self._first is not None and bool(self._first.error)
+        return recording or (self._events is not None and self._events.failed) or self.triggers.failed
 
     def open_events(self, path: str, outputs: Outputs) -> None:
         """Append each change of label to the file at ``path``, or to standard output for ``-``.
@@ -120,7 +178,7 @@ class Recordings:
             UserError, OutputError: It cannot be.
         """
         self._events = EventFile(path, outputs)
-        self._watch = ChangeWatch(*self._hooks)
+        self._watch = ChangeWatch(self._events)
 
     def tell_of_events(self, on_error: Callable[[str], None]) -> None:
         """Let ``on_error`` be told, from any thread, when events are lost."""
@@ -221,11 +279,32 @@ class Recordings:
         if self.prepared is not None:
             self.prepared.stop()
             self.prepared = None
+        self._clips.finish()
         if self._last is not None:
             self._last.close()
-        for hook in self._hooks:
-            hook.close()
+        self.triggers.close()
+        if self._events is not None:
+            self._events.close()
         return files
+
+    def _save_event(self, change: Change, before: float | None) -> None:
+        """Plan the clip of an event."""
+        before = self.settings.clip_seconds if before is None else before
+        began = change.time if change.began is None else change.began
+        self._clips.ask(change.time, began, before, self.settings.clip_tail, change.label)
+
+    def _say(self, sentence: str) -> None:
+        if self.on_said is not None:
+            self.on_said(sentence)
+
+    def _clip_name(self, suffix: str, labels: tuple[str, ...]) -> Path:
+        """A free name by date, time and labels, for the picture as it came as well."""
+        what = file_name(" ".join(labels), 60) if labels else "event"
+        while True:
+            path = self._named(f" {what}{suffix}")
+            if not os.path.lexists(path.with_name(f"{path.stem}.raw{suffix}")):
+                return path
+            time.sleep(0.001)
 
     def _named(self, suffix: str) -> Path:
         """A name by date and time that is free: clocks are set back, and some file systems are slow."""

@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
     def _use_settings(self, settings: Settings) -> None:
         self.player.set_rules(settings.rules)
         self.record_control.recordings.settings = settings
+        self.record_control.recordings.keep_enough()
 
     # ---- the window itself
 

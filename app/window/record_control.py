@@ -28,10 +28,12 @@ class RecordControl(QObject):
         super().__init__(picture_stack)
         self._player, self._picture_stack, self._header = player, picture_stack, header
         self.recordings = Recordings(settings)
+        self.recordings.on_said = self.said.emit
         self._saving: threading.Thread | None = None
         self.said.connect(picture_stack.show_toast)
         player.opened.connect(self._opened)
         player.decided.connect(lambda decision: self.recordings.decide(decision, player.source))
+        player.state_changed.connect(lambda state, _message: self.recordings.state(state))
         header.record_asked.connect(self.toggle)
         self._clock = QTimer(self)
         self._clock.setInterval(250)
@@ -42,6 +44,7 @@ class RecordControl(QObject):
         self.recordings.close()
         self.recordings = recordings
         recordings.tell_of_events(self.said.emit)
+        recordings.on_said = self.said.emit
 
     def toggle(self) -> None:
         """Begin to record, or stop."""

@@ -1,0 +1,1 @@
+"""What happens when a label changes: rules and their actions, OBS, the overlay page. Knows no widget."""

@@ -1,0 +1,95 @@
+"""Does what rules ask for. Each action is ready before the first event; none makes whoever calls it wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from app.errors import UserError
+from app.integrations.rules import Rule
+from app.integrations.sound_cue import sound_command
+from app.live.hook_command import Command
+from app.live.hooks import Change, EventFile
+from model.errors import OutputError
+from model.outputs import Outputs
+
+Doer = Callable[[Change], None]
+
+
+class Obs(Protocol):
+    """What of ``app.integrations.obs`` the actions use."""
+
+    def ask(self, what: str, change: Change) -> None:
+        """Have OBS do ``what``, see ``rules.ACTIONS``; returns at once."""
+
+
+class Actions:
+    """The actions of some rules, made once for each command and file.
+
+    Attributes:
+        problems: A sentence for each rule that cannot be done, by its number.
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        clip: Callable[[Change, float | None], None],
+        obs: Obs | None,
+        on_error: Callable[[str], None],
+        outputs: Outputs | None = None,
+    ):
+        """
+        Args:
+            rules: In the order of their numbers.
+            clip: Saves what was just seen: seconds before the event, None for the settings' own.
+            obs: Asked where a rule wants OBS.
+            on_error: Told what fails later, from any thread.
+            outputs: What the run writes besides.
+        """
+        self._clip, self._obs, self._on_error = clip, obs, on_error
+        self._outputs = outputs or Outputs()
+        self._made: dict[tuple[str, str], Command | EventFile] = {}
+        self._do: list[Doer | None] = []
+        self.problems: dict[int, str] = {}
+        for number, rule in enumerate(rules):
+            try:
+                self._do.append(self._doer(rule) if rule.enabled else None)
+            except (UserError, OutputError) as error:
+                self.problems[number] = str(error)
+                self._do.append(None)
+
+    def do(self, rule: int, change: Change) -> None:
+        """Do what the rule of that number asks for; returns at once."""
+        do = self._do[rule]
+        if do is not None:
+            do(change)
+
+    @property
+    def failed(self) -> bool:
+        """Whether an event was lost."""
+        return any(one.failed for one in self._made.values() if isinstance(one, EventFile))
+
+    def close(self) -> None:
+        """End all commands and close all files."""
+        for one in self._made.values():
+            one.close()
+
+    def _doer(self, rule: Rule) -> Doer:
+        """What does the rule; raises UserError, OutputError."""
+        if rule.do == "clip":
+            before = float(rule.what) if rule.what.strip() else None
+            return lambda change: self._clip(change, before)
+        if rule.do == "obs":
+            if self._obs is None:
+                raise UserError("Received a rule for OBS: this run has no connection to it.")
+            return lambda change: self._obs.ask(rule.what, change)
+        if rule.do == "event":
+            return self._once("event", rule.what, lambda: EventFile(rule.what, self._outputs))
+        command = sound_command(rule.what.strip()) if rule.do == "sound" else rule.what
+        return self._once("run", command, lambda: Command(command, "--trigger, run"))
+
+    def _once(self, kind: str, name: str, make: Callable[[], Command | EventFile]) -> Command | EventFile:
+        if (kind, name) not in self._made:
+            self._made[kind, name] = make()
+            self._made[kind, name].on_error = self._on_error
+        return self._made[kind, name]
