@@ -61,6 +61,7 @@ SHORTCUTS = (
     Shortcut(SAVING, "Record, and stop", {"record": ("R",)}),
     Shortcut(SAVING, "Save this picture", {"save_picture": ("S",)}),
     Shortcut(SAVING, "Save the last seconds as a clip, as a GIF", {"save_clip": ("G",), "save_gif": ("Shift+G",)}),
+    Shortcut(SAVING, "When it happens: rules, and what saved itself", {"triggers": ("Ctrl+T",)}),
     Shortcut(WINDOW, "Full screen and back (Esc leaves it)", {"full_screen": ("F", "F11"), "escape": ("Esc",)}),
     Shortcut(WINDOW, "Show or hide the bars", {"bars": ("B",)}),
     Shortcut(WINDOW, "Statistics", {"statistics": ("I",)}),

@@ -45,11 +45,11 @@ FIELDS: tuple[Setting, ...] = (
     Setting("labels", "", "Which labels, with commas; empty: any.", title="Labels"),
     Setting("on", BEGIN, "When it begins, when it ends, or when the picture is lost.", title="When it",
             choices=(BEGIN, END, LOST)),
-    Setting("confidence", 0.0, "How likely it must be on average.", title="At least"),
-    Setting("seconds", 0.0, "How long it must last.", title="For at least", unit="s", most=3600.0),
+    Setting("confidence", 0.0, "How likely it must be on average.", title="Likely at least, on average"),
+    Setting("seconds", 0.0, "How long it must last.", title="Lasts at least", unit="s", most=3600.0),
     Setting("cooldown", 0.0, "How long the rule rests after it was done.", title="Then rest for", unit="s", most=86400.0),
     Setting("do", "clip", "What is done.", title="Do", choices=tuple(ACTIONS)),
-    Setting("what", "", "What exactly.", title="With"),
+    Setting("what", "", "What exactly.", title="With what"),
 )  # fmt: skip
 ROWS = {row.name: row for row in FIELDS}
 

@@ -57,6 +57,7 @@ def actions_of(window: MainWindow) -> dict[str, Callable[[], None]]:
         "save_picture": record.save_picture,
         "save_clip": record.save_clip,
         "save_gif": record.save_gif,
+        "triggers": window.triggers.open,
         "full_screen": window.state.toggle_full_screen,
         "escape": window.state.escape,
         "bars": window.toggle_panel,

@@ -25,6 +25,7 @@ from app.window.replay import Replay
 from app.window.settings_dialog import SettingsDialog
 from app.window.source_menu import SourceMenu
 from app.window.teaching.teach import Teach
+from app.window.triggers import TriggersControl
 from app.window.window_measurement import WindowMeasurement
 from app.window.window_state import WindowState, remember_geometry
 from model.datasets.project import is_project
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.player.set_rules(self.settings.now.rules)
         self.models = ModelMenu(self.player, self.picture_stack, self)
         self.record_control = RecordControl(self.player, self.picture_stack, self.header, self.settings.now)
+        self.triggers = TriggersControl(self.record_control, self.replay, self.transport_bar.bar, self._dispatch, self)
         self.settings.changed.connect(self._use_settings)
         self.teach = Teach(self.player, self.view, self.models, self.record_control, self)
         self.picture_stack.setFocus(Qt.OtherFocusReason)
@@ -184,7 +186,7 @@ class MainWindow(QMainWindow):
 
     def open_settings(self) -> None:
         """Open the settings; what is changed there works at once."""
-        SettingsDialog(self.settings, self).exec_()
+        SettingsDialog(self.settings, self, on_triggers=self.triggers.open).exec_()
 
     def _use_settings(self, settings: Settings) -> None:
         self.player.set_rules(settings.rules)

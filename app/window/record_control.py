@@ -10,6 +10,7 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from app.errors import UserError
 from app.live.player import Player
+from app.live.session import Session
 from app.log import log_file, note
 from app.recording.recordings import Recordings
 from app.settings import Settings
@@ -45,6 +46,11 @@ class RecordControl(QObject):
         self.recordings = recordings
         recordings.tell_of_events(self.said.emit)
         recordings.on_said = self.said.emit
+
+    @property
+    def session(self) -> Session | None:
+        """What is watched."""
+        return self._player.session
 
     def toggle(self) -> None:
         """Begin to record, or stop."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import (
     QComboBox,
@@ -27,11 +29,14 @@ class SettingsDialog(Dialog):
         inputs: The fields by the settings' names.
     """
 
-    def __init__(self, settings: SettingsModel, parent: QWidget | None = None):
+    def __init__(
+        self, settings: SettingsModel, parent: QWidget | None = None, on_triggers: Callable[[], None] | None = None
+    ):
         """
         Args:
             settings: What is shown and changed.
             parent: The window in front of which it opens.
+            on_triggers: Opens the rules; None: they are not offered.
         """
         super().__init__("Settings", "Settings", parent)
         self._settings = settings
@@ -58,6 +63,8 @@ class SettingsDialog(Dialog):
         column.addLayout(form)
         buttons = QHBoxLayout()
         buttons.addWidget(Button("As it was at first", kind="quiet", on_click=self.reset))
+        if on_triggers is not None:
+            buttons.addWidget(Button("When it happens…", kind="quiet", on_click=on_triggers))
         buttons.addStretch(1)
         buttons.addWidget(Button("Close", kind="primary", on_click=self.accept))
         column.addLayout(buttons)

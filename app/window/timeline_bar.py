@@ -49,6 +49,7 @@ class TimelineBar(QWidget):
         self.complete = False
         self.loop: tuple[float, float | None] | None = None
         self.selected: int = 0
+        self.ticks: tuple[float, ...] = ()
 
     def sizeHint(self) -> QSize:
         return QSize(400, HEIGHT)
@@ -98,6 +99,11 @@ class TimelineBar(QWidget):
     def show_loop(self, loop: tuple[float, float | None] | None) -> None:
         """A and, once it is set, B, in seconds."""
         self.loop = loop
+        self.update()
+
+    def show_ticks(self, times: Sequence[float]) -> None:
+        """Mark these moments, seconds; none: no more."""
+        self.ticks = tuple(times)
         self.update()
 
     def select(self, id: int) -> None:
@@ -202,6 +208,10 @@ class TimelineBar(QWidget):
             painter.setPen(QColor(theme.TEXT))
             left, right = self.x_of(chosen.start), self.x_of(chosen.end)
             painter.drawRoundedRect(QRectF(left + 0.5, TRACK_TOP - 1.5, max(3.0, right - left - 1), TRACK + 3), 2, 2)
+        painter.setPen(Qt.NoPen)
+        painter.setBrush(QColor(theme.LIVE))
+        for x in {round(self.x_of(time)) for time in self.ticks}:
+            painter.drawPolygon(QPolygonF([QPointF(x - 5, HEIGHT), QPointF(x + 5, HEIGHT), QPointF(x, HEIGHT - 9)]))
         x = self.x_of(self.position)
         painter.setPen(Qt.NoPen)
         painter.setBrush(QColor(theme.TEXT))

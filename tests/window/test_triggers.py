@@ -1,0 +1,74 @@
+"""Rules in the window: edited, kept, tried on the timeline; and clips that saved themselves are undone."""
+
+from __future__ import annotations
+
+from app.integrations.rules import Rule, load_rules, save_rules
+from app.recorded.scan_store import StoredScan
+from app.recording.saved_clips import REMOVED, SavedClip
+from app.timeline.timeline import Segment
+from app.window import theme
+
+
+def test_a_rule_is_made_changed_and_removed(window, qtbot):
+    dialog = window.triggers.make()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.table.rowCount() == 0 and not dialog.inputs["do"].isEnabled()
+    dialog._add()
+    dialog.inputs["labels"].setText("gun, chests")
+    dialog.inputs["labels"].editingFinished.emit()
+    dialog.inputs["seconds"].setValue(1.5)
+    dialog.inputs["do"].setCurrentText("run")
+    assert "a command" in dialog.problem.text() and load_rules()[0] == []  # what cannot be done is not kept
+    dialog.inputs["what"].setText("true")
+    dialog.inputs["what"].editingFinished.emit()
+    wanted = Rule(("gun", "chests"), seconds=1.5, cooldown=10.0, do="run", what="true", enabled=False)
+    assert dialog.problem.text() == "" and load_rules() == ([wanted], "")
+    dialog.table.item(0, 0).setCheckState(2)
+    assert load_rules()[0][0].enabled and window.record_control.recordings.triggers.kept[0].enabled
+    dialog.inputs["what"].setText("no-such-program-anywhere")
+    dialog.inputs["what"].editingFinished.emit()
+    assert "whole path" in dialog.problem.text() and dialog.table.item(0, 1).text() == "cannot be done"
+    dialog._remove()
+    assert load_rules() == ([], "") and dialog.table.rowCount() == 0
+
+
+def test_rules_are_tried_on_the_timeline(window, qtbot):
+    document = window.replay.document
+    document.source, document._spec = "clip.mp4", window.session.spec
+    document.timeline.fill([Segment(0, 3, "others", 0.9), Segment(3, 6, "gun", 0.9), Segment(6, 6.2, "chop", 0.9)], 0.0)
+    document.scan = StoredScan(10.0, 10.0, True)
+    bar = window.transport_bar.bar
+    bar.show_duration(10.0)
+    red = lambda: bar.grab().toImage().pixelColor(round(bar.x_of(3.5)), bar.height() - 4)  # noqa: E731
+    assert red().name() != theme.LIVE.lower()
+    assert window.triggers.try_rules([Rule(("gun", "chop"), seconds=0.5, enabled=False)]) == "Would have fired 1 time"
+    assert red().name() == theme.LIVE.lower()
+    assert window.triggers.try_rules([Rule()]) == "Would have fired 3 times"
+    document.source = ""
+    assert window.triggers.try_rules([Rule()]) == "Open a video first"
+
+
+def test_a_clip_is_undone_from_the_list(window, qtbot, tmp_path):
+    dialog = window.triggers.make()
+    qtbot.addWidget(dialog)
+    file = tmp_path / "gun.mp4"
+    file.write_bytes(b"x")
+    window.record_control.recordings.saved.add(SavedClip((file,), ("gun",), "", 33.0))
+    assert dialog.clips.item(0, 0).text() == "gun.mp4   33 s"
+    dialog.undo.click()
+    assert (
+        not file.exists() and (tmp_path / REMOVED / "gun.mp4").exists() and dialog.clips.item(0, 1).text() == "undone"
+    )
+    dialog.undo.click()
+    assert file.exists() and "Put back" in window.picture_stack.toast.text
+
+
+def test_rules_of_a_file_are_shown_and_the_dialog_hears_no_more_once_closed(window, qtbot):
+    save_rules([Rule(("gun",), do="clip", what="30")])
+    window.record_control.recordings.triggers.use(load_rules()[0])
+    dialog = window.triggers.make()
+    qtbot.addWidget(dialog)
+    assert dialog.table.item(0, 0).text() == "gun begins: clip 30"
+    dialog.accept()
+    window.record_control.recordings.saved.changed.emit()
