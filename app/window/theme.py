@@ -74,7 +74,9 @@ QPushButton[kind="primary"] {{ background: {ACCENT}; border-color: {ACCENT}; col
 QPushButton[kind="primary"]:hover {{ background: {ACCENT_HOVER}; border-color: {ACCENT_HOVER}; }}
 QPushButton[kind="primary"]:focus {{ border-color: {TEXT}; }}
 QPushButton[kind="primary"]:disabled {{ color: #5E6879; background: {SURFACE}; border-color: {SURFACE}; }}
-QCheckBox::indicator, QTableView::indicator {{ width: 15px; height: 15px; border: 1px solid {MUTED}; border-radius: 4px; background: {SURFACE}; }}
+QCheckBox::indicator, QTableView::indicator {{
+    width: 15px; height: 15px; border: 1px solid {MUTED}; border-radius: 4px; background: {SURFACE};
+}}
 QCheckBox::indicator:checked, QTableView::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT}; }}
 QCheckBox::indicator:focus {{ border-color: {TEXT}; }}
 QLineEdit {{ background: {RAISED}; border: 1px solid {RAISED}; border-radius: 8px; padding: 5px 8px; }}
