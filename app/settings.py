@@ -149,6 +149,11 @@ class Settings:
         least=0.5,
         most=20.0,
     )
+    overlay: str = _row(
+        "", "A port, such as 8765: serves the label as a page for OBS on this machine. HOST:PORT: for others, with a token.",
+        title="Overlay page",
+    )  # fmt: skip
+    obs: str = _row("", "Where OBS listens, HOST:PORT; empty: found by itself on this machine.", title="OBS")
     projects: str = _row("", "The teaching projects opened last, one folder a line, the newest first.")
 
     @property

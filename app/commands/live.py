@@ -51,6 +51,7 @@ def live(
 ) -> None:
     """Open the window on SOURCE and label it live."""
     from app import runtime_env
+    from app.errors import UserError
     from app.log import begin_log
     from app.sources import check_source
     from model.registry import DEFAULT_MODEL, find_model
@@ -66,6 +67,7 @@ def live(
     folder = find_model(model) if model else _remembered_model(remembered.model, DEFAULT_MODEL)
     read_spec(folder)
     runtime_env.check_display()
+    from app.integrations.connections import Connections
     from app.integrations.rules import load_rules
     from app.recording.recordings import Recordings
     from app.window import run_window
@@ -73,7 +75,13 @@ def live(
     kept, wrong = load_rules()
     if wrong:
         say(wrong, error=True)
-    recordings = Recordings(settings.now, _rules(trigger or [], on_label), kept)
+    rules = _rules(trigger or [], on_label)
+    connections = Connections(settings.now)
+    try:
+        recordings = Recordings(settings.now, rules, kept, obs=connections.obs)
+    except UserError:
+        connections.close()
+        raise
     for problem in recordings.triggers.problems.values():
         say(problem, error=True)
     raise typer.Exit(
@@ -82,6 +90,7 @@ def live(
             folder,
             settings=settings,
             recordings=recordings,
+            connections=connections,
             record=record,
             events=events,
             screenshot=screenshot,

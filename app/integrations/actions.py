@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 from app.errors import UserError
+from app.integrations.obs import Obs
 from app.integrations.rules import Rule
 from app.integrations.sound_cue import sound_command
 from app.live.hook_command import Command
@@ -14,13 +14,6 @@ from model.errors import OutputError
 from model.outputs import Outputs
 
 Doer = Callable[[Change], None]
-
-
-class Obs(Protocol):
-    """What of ``app.integrations.obs`` the actions use."""
-
-    def ask(self, what: str, change: Change) -> None:
-        """Have OBS do ``what``, see ``rules.ACTIONS``; returns at once."""
 
 
 class Actions:
@@ -82,6 +75,7 @@ class Actions:
         if rule.do == "obs":
             if self._obs is None:
                 raise UserError("Received a rule for OBS: this run has no connection to it.")
+            self._obs.start()
             return lambda change: self._obs.ask(rule.what, change)
         if rule.do == "event":
             return self._once("event", rule.what, lambda: EventFile(rule.what, self._outputs))

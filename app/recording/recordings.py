@@ -15,7 +15,8 @@ import cv2
 
 from app.errors import UserError, cannot_save
 from app.frames import Decision, Frame
-from app.integrations.actions import Actions, Obs
+from app.integrations.actions import Actions
+from app.integrations.obs import Obs
 from app.integrations.rules import Rule, save_rules
 from app.integrations.triggers import Triggers
 from app.live.hooks import Change, ChangeWatch, EventFile

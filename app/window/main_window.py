@@ -7,6 +7,7 @@ from pathlib import Path
 from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
+from app.integrations.connections import Connections
 from app.live.player import Player
 from app.live.session import Session, State
 from app.live.session_link import SessionFactory
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.measurement, self.settings = measurement or WindowMeasurement(), settings or SettingsModel()
         self._dispatch = QtDispatch(self)
         self.player = Player(model, factory, self._dispatch)
+        self.connections: Connections | None = None
         self.state = WindowState(self)
         self._build()
         self._connect()
@@ -188,10 +190,23 @@ class MainWindow(QMainWindow):
         """Open the settings; what is changed there works at once."""
         SettingsDialog(self.settings, self, on_triggers=self.triggers.open).exec_()
 
+    def use_connections(self, connections: Connections) -> None:
+        """Let OBS and the overlay page follow what is played."""
+        self.connections = connections
+        connections.tell(self.record_control.said.emit)
+        self.player.opened.connect(lambda: connections.begin(self.session.spec.labels))
+        self.player.model_changed.connect(lambda spec, message: message or connections.begin(spec.labels))
+        self.player.decided.connect(lambda decision: connections.decide(decision, self.source))
+        self.player.state_changed.connect(lambda state, _message: connections.state(state))
+        self.triggers.connections = connections
+
     def _use_settings(self, settings: Settings) -> None:
         self.player.set_rules(settings.rules)
         self.record_control.recordings.settings = settings
         self.record_control.recordings.keep_enough()
+        problem = "" if self.connections is None else self.connections.use(settings)
+        if problem:
+            self.picture_stack.show_toast(problem)
 
     # ---- the window itself
 
@@ -242,3 +257,5 @@ class MainWindow(QMainWindow):
         self.record_control.close()
         self.replay.close()
         self.player.close()
+        if self.connections is not None:
+            self.connections.close()

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from app.errors import UserError
+from app.integrations.connections import Connections
 from app.live.session import Session
 from app.log import begin_log, note
 from app.recording.recordings import Recordings
@@ -31,6 +32,7 @@ def run_window(
     *,
     settings: SettingsModel | None = None,
     recordings: Recordings | None = None,
+    connections: Connections | None = None,
     record: Path | None = None,
     events: str = "",
     screenshot: Path | None = None,
@@ -45,6 +47,7 @@ def run_window(
         model: The model's folder.
         settings: None: those of the file.
         recordings: Keeps what is watched; None: as the settings say.
+        connections: To OBS and others; None: none.
         record: A recording to begin with.
         events: A file to which changes of label are appended, ``-`` for standard output, "" for none.
         device: What classifies, see ``open_engine``.
@@ -79,11 +82,15 @@ def run_window(
     except (UserError, ModelError, OutputError) as error:
         say(error, error=True)
         recordings.close()
+        if connections is not None:
+            connections.close()
         return 2
-    return _run(source, Path(model), settings, recordings, screenshot, quit_after, report, device)
+    return _run(source, Path(model), settings, recordings, connections, screenshot, quit_after, report, device)
 
 
-def _run(source: str, model: Path, settings, recordings, screenshot, quit_after: float | None, report, device) -> int:
+def _run(
+    source: str, model: Path, settings, recordings, connections, screenshot, quit_after: float | None, report, device
+) -> int:
     from PyQt5.QtCore import Qt, QTimer
     from PyQt5.QtWidgets import QApplication
 
@@ -107,6 +114,8 @@ def _run(source: str, model: Path, settings, recordings, screenshot, quit_after:
     window.player.noticed.connect(note)
     window.player.state_changed.connect(lambda state, message: message and note(f"{state.value}: {message}"))
     window.record_control.use(recordings)
+    if connections is not None:
+        window.use_connections(connections)
     if screenshot is None and report is None:
         restore_geometry(window)
     fit_to_screen(window)

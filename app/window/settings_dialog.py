@@ -75,6 +75,10 @@ class SettingsDialog(Dialog):
             field = QLineEdit()
             field.setMinimumWidth(240)
             field.editingFinished.connect(self._save)
+        elif isinstance(row.default, str) and not row.choices:
+            field = QLineEdit()
+            field.setPlaceholderText("off" if row.name == "overlay" else "found by itself")
+            field.editingFinished.connect(self._save)
         elif row.choices:
             field = QComboBox()
             field.addItems(row.choices)

@@ -6,9 +6,11 @@ from PyQt5.QtCore import QObject
 
 from app.errors import UserError
 from app.events import Dispatch
+from app.integrations.connections import Connections
 from app.integrations.rule_engine import decisions_from, would_fire
 from app.integrations.rule_list import RuleList
 from app.integrations.rules import Rule
+from app.window.connections_row import ConnectionsRow
 from app.window.record_control import RecordControl
 from app.window.replay import Replay
 from app.window.timeline_bar import TimelineBar
@@ -20,12 +22,14 @@ class TriggersControl(QObject):
 
     Attributes:
         dialog: The one that is open, or None.
+        connections: To OBS and the overlay page; None: none.
     """
 
     def __init__(self, record: RecordControl, replay: Replay, bar: TimelineBar, dispatch: Dispatch, parent: QObject):
         super().__init__(parent)
         self._record, self._replay, self._bar, self._dispatch = record, replay, bar, dispatch
         self.dialog: TriggersDialog | None = None
+        self.connections: Connections | None = None
         replay.document.opened.connect(lambda: bar.show_ticks(()))
         replay.document.closed.connect(lambda: bar.show_ticks(()))
 
@@ -37,8 +41,9 @@ class TriggersControl(QObject):
         rules.problems |= {n: text for n, text in recordings.triggers.problems.items() if n < len(rules.drafts)}
         session = self._record.session
         labels = () if session is None else session.spec.labels
+        more = None if self.connections is None else ConnectionsRow(self.connections)
         self.dialog = TriggersDialog(
-            rules, recordings.saved, labels, lambda: self.try_rules(rules.rules()), self._undo, parent=self.parent()
+            rules, recordings.saved, labels, lambda: self.try_rules(rules.rules()), self._undo, more, self.parent()
         )
         return self.dialog
 

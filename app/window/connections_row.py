@@ -1,0 +1,70 @@
+"""In the rules' dialog: how OBS is, its password, and the overlay page's address."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt, QTimer
+from PyQt5.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from app.integrations.connections import Connections
+from app.integrations.obs_place import keep_password
+from app.window.buttons import Button
+from app.window.plain import Label, tip
+
+LOOK_MS = 500
+
+
+class ConnectionsRow(QWidget):
+    """Two lines, the first on OBS.
+
+    Attributes:
+        obs, overlay: What is said of each.
+        password: The field for OBS' password.
+    """
+
+    def __init__(self, connections: Connections, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._connections = connections
+        self.obs, self.overlay = Label(), Label()
+        self.overlay.setTextInteractionFlags(Qt.TextSelectableByMouse)
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.Password)
+        self.password.setPlaceholderText("OBS' password, once")
+        self.password.setToolTip(tip("In OBS: Tools, WebSocket Server Settings. Kept in a file that only you read."))
+        self.password.setAccessibleName("OBS' password")
+        self.password.setFixedWidth(170)
+        self.password.returnPressed.connect(self.connect_obs)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for label in (self.obs, self.overlay):
+            label.setProperty("role", "muted")
+        grid.addWidget(self.obs, 0, 0)
+        grid.addWidget(self.password, 0, 1)
+        grid.addWidget(Button("Connect", on_click=self.connect_obs), 0, 2)
+        grid.addWidget(self.overlay, 1, 0, 1, 3)
+        grid.setColumnStretch(0, 1)
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.show_state)
+        self._timer.start()
+        self.show_state()
+
+    def connect_obs(self) -> None:
+        """Keep the password that was typed, and connect to OBS."""
+        if self.password.text():
+            try:
+                keep_password(self.password.text())
+            except OSError as error:
+                self.obs.setText(f"The password could not be kept: {error.strerror or error}")
+                return
+            self.password.clear()
+        self._connections.obs.start()
+        self._connections.obs.reconnect()
+
+    def show_state(self) -> None:
+        """Show how things are now."""
+        status, server = self._connections.obs.status, self._connections.overlay.server
+        text = status if status.startswith("OBS") else f"OBS: {status}"
+        self.obs.setText(self.obs.fontMetrics().elidedText(text, Qt.ElideRight, 400))
+        self.obs.setToolTip(tip(text))
+        off = "Overlay page: off; give it a port in the settings (Ctrl+,), such as 8765"
+        self.overlay.setText(off if server is None else f"Overlay page: {server.address.page}")

@@ -1,0 +1,162 @@
+"""OBS: found, asked, refusing, gone and back. By a little double of its protocol; the real one is in ``test_real_obs``."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.errors import UserError
+from app.frames import Decision
+from app.integrations import obs_place
+from app.integrations.obs import Obs
+from app.integrations.obs_place import find_obs, keep_password, kept_password
+from app.integrations.rules import Rule
+from app.live.hooks import Change
+from app.recording.recordings import Recordings
+from app.settings import Settings
+from model.paths import program_folder
+from tests.app.integrations.fake_obs import FakeObs
+from tests.live_doubles import wait_for
+
+CHANGE = Change("", 1.0, "open_chest", 0.9, "gun", "")
+
+
+@pytest.fixture
+def started():
+    made = []
+
+    def start(thing):
+        made.append(thing)
+        return thing
+
+    yield start
+    for thing in made:
+        thing.kill() if isinstance(thing, FakeObs) else thing.close()
+
+
+def connected(fake: FakeObs, said: list | None = None) -> Obs:
+    return Obs(f"127.0.0.1:{fake.port}", (said if said is not None else []).append)
+
+
+def test_each_action_is_asked_for_as_the_protocol_has_it(started):
+    fake = started(FakeObs())
+    obs = started(connected(fake))
+    for what in ("replay", "scene Just chatting", "show Label", "hide Label", "text Label"):
+        obs.ask(what, CHANGE)
+    wait_for(lambda: len(fake.types()) == 9)
+    scene, item = ("GetCurrentProgramScene", {}), ("GetSceneItemId", {"sceneName": "Game", "sourceName": "Label"})
+    place = {"sceneName": "Game", "sceneItemId": 7}
+    assert [one for one in fake.asked if one[0] != "GetVersion"] == [
+        ("SaveReplayBuffer", {}), ("SetCurrentProgramScene", {"sceneName": "Just chatting"}),
+        scene, item, ("SetSceneItemEnabled", {**place, "sceneItemEnabled": True}),
+        scene, item, ("SetSceneItemEnabled", {**place, "sceneItemEnabled": False}),
+        ("SetInputSettings", {"inputName": "Label", "inputSettings": {"text": "Open chest"}, "overlay": True}),
+    ]  # fmt: skip
+
+
+def test_a_refusal_is_said_plainly_and_the_next_request_is_done(started):
+    fake, said = started(FakeObs()), []
+    fake.replaying = False
+    obs = started(connected(fake, said))
+    for what in ("replay", "chapter", "show Nothing", "scene Game"):
+        obs.ask(what, CHANGE)
+    wait_for(lambda: "SetCurrentProgramScene" in fake.types())
+    assert said == [
+        "Connected to OBS 29.0.2", "OBS refused SaveReplayBuffer: The replay buffer is not running.",
+        "OBS refused CreateRecordChapter: OBS 29.0.2 does not know it; a later one does.",
+        "OBS refused GetSceneItemId: No scene items were found.",
+    ]  # fmt: skip
+
+
+def test_a_password_is_asked_once_and_kept_for_its_owner_alone(started):
+    fake, said = started(FakeObs(password="s3cret")), []
+    obs = started(connected(fake, said))
+    obs.start()
+    wait_for(lambda: said)
+    assert "wants a password" in said[0] and obs.status == said[0]
+    keep_password("wrong")
+    obs.reconnect()
+    wait_for(lambda: "another password" in obs.status)
+    keep_password("s3cret")
+    obs.reconnect()
+    wait_for(lambda: obs.status.startswith("connected"))
+    file = program_folder("config") / obs_place.PASSWORD_FILE
+    assert kept_password() == "s3cret" and file.stat().st_mode & 0o077 == 0
+    assert not any("s3cret" in sentence for sentence in said)
+    keep_password("")
+    assert not file.exists() and kept_password() == ""
+
+
+def test_killed_and_started_again_ten_times_it_is_back_each_time(started):
+    fake = FakeObs()
+    obs = started(connected(fake))
+    obs.start()
+    for _ in range(10):
+        wait_for(lambda: obs.status.startswith("connected"))
+        port = fake.port
+        fake.kill()
+        wait_for(lambda: not obs.status.startswith("connected"))
+        fake = FakeObs(port)
+    wait_for(lambda: obs.status.startswith("connected"))
+    obs.ask("replay", CHANGE)
+    wait_for(lambda: fake.types() == ["SaveReplayBuffer"])
+    started(fake)
+
+
+def test_what_was_wanted_while_it_was_away_for_long_is_left_out_and_counted(started):
+    fake = FakeObs()
+    port = fake.port
+    fake.kill()
+    now, said = [0.0], []
+    obs = started(Obs(f"127.0.0.1:{port}", said.append, lambda: now[0]))
+    obs.ask("scene Old", CHANGE)
+    wait_for(lambda: obs.status.startswith("OBS is not there"))
+    now[0] = 60.0
+    wait_for(lambda: obs.left_out == 1)
+    obs.ask("scene New", CHANGE)
+    fake = started(FakeObs(port))
+    wait_for(lambda: fake.types())
+    assert fake.asked[-1] == ("SetCurrentProgramScene", {"sceneName": "New"}) and "1 requests were left out" in said[0]
+
+
+@pytest.mark.parametrize("out_of_turn", [False, True])
+def test_another_program_at_that_port_harms_nothing(out_of_turn):
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        obs = Obs(f"127.0.0.1:{other.getsockname()[1]}")
+        obs.start()
+        client, _ = other.accept()
+        if not out_of_turn:
+            client.recv(4096)
+        client.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+        wait_for(lambda: "another program" in obs.status)
+        obs.close()
+        client.close()
+
+
+def test_it_is_found_by_its_own_settings(tmp_path, monkeypatch):
+    monkeypatch.setattr(obs_place, "obs_folders", lambda: [tmp_path])
+    assert find_obs() == ("127.0.0.1", 4455)
+    (tmp_path / "global.ini").write_text("\ufeff[General]\nx=%n\n[OBSWebSocket]\nServerPort=4460\n", encoding="utf-8")
+    assert find_obs() == ("127.0.0.1", 4460)
+    new = tmp_path / "plugin_config" / "obs-websocket" / "config.json"
+    new.parent.mkdir(parents=True)
+    new.write_text('{"server_port": 4470}')
+    assert find_obs() == ("127.0.0.1", 4470)
+    new.write_text("[" * 100_000)
+    assert find_obs() == ("127.0.0.1", 4460)
+    assert find_obs("10.0.0.5:4455") == ("10.0.0.5", 4455)
+    for wrong in ("4455", "x:y", "x:0", ":4455"):
+        with pytest.raises(UserError, match="HOST:PORT"):
+            find_obs(wrong)
+
+
+def test_a_rule_s_event_reaches_obs(started):
+    fake = started(FakeObs())
+    obs = started(connected(fake))
+    recordings = Recordings(Settings(), [Rule(("gun",), do="obs", what="replay")], obs=obs)
+    wait_for(lambda: obs.status.startswith("connected"))  # before anything has happened
+    recordings.decide(Decision("gun", 0.9, 0.0, np.ones(1)), "")
+    wait_for(lambda: fake.types() == ["SaveReplayBuffer"])
+    recordings.close()
