@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import urllib.request
+
+from app.integrations.connections import Connections
+from app.integrations.obs_place import kept_password
+from app.integrations.overlay_address import OverlayAddress
+from app.integrations.overlay_server import OverlayServer
 from app.integrations.rules import Rule, load_rules, save_rules
+from app.live.session import State
 from app.recorded.scan_store import StoredScan
 from app.recording.saved_clips import REMOVED, SavedClip
+from app.settings import Settings
 from app.timeline.timeline import Segment
 from app.window import theme
+from app.window.connections_row import ConnectionsRow
+from tests.app.integrations.fake_obs import FakeObs
 
 
 def test_a_rule_is_made_changed_and_removed(window, qtbot):
@@ -72,3 +83,42 @@ def test_rules_of_a_file_are_shown_and_the_dialog_hears_no_more_once_closed(wind
     assert dialog.table.item(0, 0).text() == "gun begins: clip 30"
     dialog.accept()
     window.record_control.recordings.saved.changed.emit()
+
+
+def test_the_overlay_page_follows_the_window_and_the_settings(window, qtbot):
+    made = Connections(Settings())
+    window.use_connections(made)
+    assert made.overlay.server is None
+    window.settings.change(overlay="nowhere")
+    assert "1024 to 65535" in window.picture_stack.toast.text and made.overlay.server is None
+    probe = OverlayServer(OverlayAddress("127.0.0.1", 0))
+    port = probe.address.port
+    probe.close()
+    window.settings.change(overlay=str(port))
+    window.open_source("other.mp4")
+    window.session.move(State.PLAYING)
+    window.session.predict("gun", 0.9)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/state", timeout=30) as answer:
+        state = json.load(answer)
+    assert (state["label"], state["state"], state["source"]) == ("gun", "playing", "other.mp4")
+    dialog = window.triggers.make()
+    qtbot.addWidget(dialog)
+    row = dialog.findChild(ConnectionsRow)
+    assert (
+        row.overlay.text() == f"Overlay page: http://127.0.0.1:{port}/overlay" and row.obs.text() == "OBS: not used yet"
+    )
+
+
+def test_obs_password_is_typed_once(window, qtbot):
+    fake = FakeObs(password="s3cret")
+    window.use_connections(Connections(Settings(obs=f"127.0.0.1:{fake.port}")))
+    dialog = window.triggers.make()
+    qtbot.addWidget(dialog)
+    row = dialog.findChild(ConnectionsRow)
+    row.connect_obs()
+    qtbot.waitUntil(lambda: (row.show_state(), "wants a password" in row.obs.toolTip())[1])
+    row.password.setText("s3cret")
+    row.connect_obs()
+    qtbot.waitUntil(lambda: (row.show_state(), row.obs.text() == "OBS: connected to OBS 29.0.2")[1])
+    assert row.password.text() == "" and kept_password() == "s3cret"
+    fake.kill()
