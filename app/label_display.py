@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from model.safe_text import one_line, shortened
+
+if TYPE_CHECKING:
+    from app.timeline.timeline import Segment
 
 LONGEST = 80  # characters
 # Okabe and Ito's colours: told apart with every common colour blindness.
@@ -42,3 +46,8 @@ def title_of(label: str) -> str:
     """
     words = shortened(one_line(" ".join(label.replace("_", " ").split())), LONGEST)
     return words[:1].upper() + words[1:]
+
+
+def sureness(part: Segment) -> str:
+    """How sure a segment's label is, as exports say it: ``93 %``, or that a person set it."""
+    return "(by hand)" if part.by_user else f"{round(100 * part.confidence)} %"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PLAYING, FILES, SOURCES, SAVING, WINDOW = "Playing", "Video files", "Sources", "Saving", "Window"
-TEACHING = "While you teach"
-PARTS = (PLAYING, FILES, SOURCES, SAVING, WINDOW, TEACHING)
+LIST, TEACHING = "In the list of segments", "While you teach"
+PARTS = (PLAYING, FILES, LIST, SOURCES, SAVING, WINDOW, TEACHING)
 
 _SYMBOLS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 
@@ -52,7 +52,12 @@ SHORTCUTS = (
     Shortcut(FILES, "The segment before, the next", {"previous_segment": ("Shift+N",), "next_segment": ("N",)}),
     Shortcut(FILES, "List of segments: correct and export", {"segments": ("T",)}),
     Shortcut(FILES, "Undo, redo a correction", {"undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z", "Ctrl+Y")}),
-    Shortcut(FILES, "Delete the chosen segments", {"delete": ("Delete",)}),
+    Shortcut(LIST, "The segment above, below; Shift: several", {}, ("↑", "↓")),
+    Shortcut(LIST, "Label as the first … ninth", {}, ("1 … 9",)),
+    Shortcut(LIST, "Choose its label", {}, ("F2",)),
+    Shortcut(LIST, "All of them", {}, ("Ctrl A",)),
+    Shortcut(LIST, "Delete the chosen segments", {"delete": ("Delete",)}),
+    Shortcut(LIST, "Back to the video's keys", {}, ("Esc",)),
     Shortcut(SOURCES, "Open a video (or drop a file on the window)", {"open_video": ("O", "Ctrl+O")}),
     Shortcut(SOURCES, "Everything that can be watched", {"sources": ("W",)}),
     Shortcut(SOURCES, "The camera", {"camera": ("C",)}),

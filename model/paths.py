@@ -54,9 +54,9 @@ def expand_user(text: str | Path) -> Path:
 
 
 def program_folder(kind: str) -> Path:
-    """The platform's folder for this program's files of ``kind``: config, cache or log.
+    """The platform's folder for this program's files of ``kind``: config, cache, data or log.
 
-    The folder that ``LAC_CONFIG_DIR`` names, where it names one, takes the place of all three.
+    The folder that ``LAC_CONFIG_DIR`` names, where it names one, takes the place of all four.
     """
     own = os.environ.get(FOLDER_VARIABLE)
     if own:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.options import Device, Model, Quiet, check_device
+from app.commands.options import Device, Model, Quiet, Uncorrected, check_device
 from model.safe_text import say
 
 if TYPE_CHECKING:
@@ -36,9 +36,12 @@ def classify(
         int | None,
         typer.Option(help="Videos classified side by side; one for every eight cores if left out.", min=1, max=64),
     ] = None,
+    uncorrected: Uncorrected = False,
     quiet: Quiet = False,
 ) -> None:
     """Label every moment of videos and write DIR/STEM.csv and DIR/STEM.json.
+
+    What a person corrected in the window takes the place of what the model says; a column of its own tells.
 
     Videos that share a name get STEM, STEM-2, STEM-3 in the order given. A video that cannot be read is named on
     stderr, the others are done, and the exit status is 1. Results of an earlier run are replaced; where one would
@@ -64,14 +67,16 @@ def classify(
     with progress_bar(quiet) as bar:
         for failure in failures:
             bar.say(failure)
-        lines = _classify_all(jobs, engines, writers, out, bar)
+        lines = _classify_all(jobs, engines, writers, out, bar, uncorrected)
     for line in lines:
         if line is not None and bar.shown:
             say(line)  # on one terminal with the bar: afterwards
     raise typer.Exit(1 if failures or None in lines else 0)
 
 
-def _classify_all(jobs: list[Job], engines: list, writers: dict[str, Format], out: Path, bar: Bar) -> list[str | None]:
+def _classify_all(
+    jobs: list[Job], engines: list, writers: dict[str, Format], out: Path, bar: Bar, uncorrected: bool
+) -> list[str | None]:
     """Classify videos side by side, as many as there are engines.
 
     Where no bar is shown, each line is said as soon as its video is done.
@@ -90,7 +95,7 @@ def _classify_all(jobs: list[Job], engines: list, writers: dict[str, Format], ou
             bar.update(sum(shares), len(jobs) if duration or len(jobs) > 1 else None)
 
         bar.describe(f"{number + 1}/{len(jobs)} {job.video.name}")
-        line = _classify_one(job, engine, cores, progress, writers, out, bar)
+        line = _classify_one(job, engine, cores, progress, writers, out, bar, uncorrected)
         shares[number] = 1.0
         return line
 
@@ -121,18 +126,21 @@ def _open_engines(folder: Path, device: str, count: int) -> list:
 
 
 def _classify_one(
-    job: Job, engine, cores: int, progress, writers: dict[str, Format], out: Path, bar: Bar
+    job: Job, engine, cores: int, progress, writers: dict[str, Format], out: Path, bar: Bar, uncorrected: bool
 ) -> str | None:
     """Classify one video and write its files; returns a line that says so, None after saying on stderr why not."""
     from app.errors import UserError
     from app.log import note
     from app.recorded.classify import classify_video
+    from app.recorded.known_timeline import with_corrections
     from app.recorded.parallel import LeftError
     from model.errors import ModelError, OutputError
     from model.outputs import Outputs
 
     try:
         result = classify_video(job.video, engine, progress, cores=cores)
+        if not uncorrected:
+            result = with_corrections(result)
         written = []
         for form in writers.values():
             path = out / f"{job.stem}{form.ending}"
@@ -156,7 +164,7 @@ def _classify_one(
             "please report it, with the video if you may."
         )
         return None
-    seconds = result.segments[-1].end
+    seconds = result.segments[-1].end if result.segments else 0.0  # a person may have deleted them all
     files = ", ".join(str(path) for path in written)
     unfamiliar = f", unfamiliar picture in {result.unfamiliar:.0%} of its time" if result.unfamiliar >= MUCH else ""
     return (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.options import Model, Quiet, label_list
+from app.commands.options import Model, Quiet, Uncorrected, label_list
 from model.safe_text import file_name, say
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def highlights(
         bool, typer.Option("--copy", help="Encode nothing anew: quick and lossless, but cuts begin at keyframes.")
     ] = False,
     model: Model = "",
+    uncorrected: Uncorrected = False,
     quiet: Quiet = False,
 ) -> None:
     """Cut the moments of some labels out of a video, with their sound.
@@ -59,7 +60,7 @@ def highlights(
     _claim(outputs, [out], "--out")
     with progress_bar(quiet) as bar:
         bar.begin(f"Classifying {video.name}")
-        segments, duration = timeline_of(video, folder, bar.update)
+        segments, duration = timeline_of(video, folder, bar.update, uncorrected)
         parts = choose(segments, wanted, pad, most, duration)
         if not parts:
             raise UserError(f"Received {video}: nothing in it is labelled {' or '.join(wanted)}; try other labels.")

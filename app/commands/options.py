@@ -17,6 +17,9 @@ Model = Annotated[
 IgnoreOtherLabels = Annotated[
     bool, typer.Option("--ignore-other-labels", help="Leave out moments with labels that the model does not have.")
 ]
+Uncorrected = Annotated[
+    bool, typer.Option("--uncorrected", help="The model's own word, without what a person corrected in the window.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")]
 Device = Annotated[str, typer.Option(help="What classifies: auto, cpu or gpu.")]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.", metavar="FILE")]

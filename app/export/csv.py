@@ -1,5 +1,7 @@
 """``STEM.csv``: one row a segment, ``start,end,label,confidence``; seconds to the millisecond. Read back as well.
 
+Where a person corrected any of them, a fifth column ``by`` says of each whose word it is, ``model`` or ``hand``.
+
 A table of labels that a person made (``start,end,label``) may bear the same name, as it lies beside its video:
 ``wrote_csv`` tells the two apart."""
 
@@ -19,17 +21,31 @@ from model.marks import text_of
 from model.safe_text import cell_text, csv_line, table_cell
 
 HEADER = ("start", "end", "label", "confidence")
+BY = "by"
+MODEL, HAND = "model", "hand"
 _TIMES = re.compile(r"\d+\.\d{3},\d+\.\d{3}")
 _CONFIDENCE = re.compile(r"[01]\.\d{4}")
 
 
 def write_csv(result: Result, path: Path) -> Path:
     """Write the segments as a table. See ``Format.write``."""
+    by = any(part.by_user for part in result.segments)
     rows = (
-        csv_line(f"{part.start:.3f}", f"{part.end:.3f}", table_cell(part.label), f"{part.confidence:.4f}")
+        csv_line(
+            f"{part.start:.3f}",
+            f"{part.end:.3f}",
+            table_cell(part.label),
+            f"{part.confidence:.4f}",
+            *([whose(part)] if by else []),
+        )
         for part in result.segments
     )
-    return write_result(path, csv_line(*HEADER) + "".join(rows))
+    return write_result(path, csv_line(*HEADER, *([BY] if by else [])) + "".join(rows))
+
+
+def whose(part: Segment) -> str:
+    """Whose word a segment is, as exports say it."""
+    return HAND if part.by_user else MODEL
 
 
 def wrote_csv(path: Path) -> bool:
@@ -43,8 +59,13 @@ def wrote_csv(path: Path) -> bool:
         rows = list(csv.reader(io.StringIO(body, newline=""), strict=True))
     except csv.Error:
         return False
-    return header == ",".join(HEADER) and all(
-        len(row) == 4 and _TIMES.fullmatch(",".join(row[:2])) and _CONFIDENCE.fullmatch(row[3]) for row in rows
+    columns = {",".join(HEADER): 4, ",".join((*HEADER, BY)): 5}.get(header, 0)
+    return columns > 0 and all(
+        len(row) == columns
+        and row[4:] in ([], [MODEL], [HAND])
+        and _TIMES.fullmatch(",".join(row[:2]))
+        and _CONFIDENCE.fullmatch(row[3])
+        for row in rows
     )
 
 
@@ -89,5 +110,5 @@ def read_csv(path: Path) -> list[Segment]:
                 f"Received {path}, line {rows.line_num}: expected a start before its end, in seconds and after the row "
                 "before, a label and a confidence of 0 to 1; correct that line."
             )
-        segments.append(Segment(start, end, label, confidence))
+        segments.append(Segment(start, end, label, confidence, row.get(BY) == HAND))
     return segments

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from app.label_display import title_of
+from app.label_display import sureness, title_of
 from app.recorded.classify import Result
 from model.errors import FootageError
 from model.known_results import write_result
@@ -20,7 +20,7 @@ from model.video.reader import video_info
 from model.video.timestamps import ASSUMED_FPS
 
 _EVENT = re.compile(r"\d+ +\S+ +V +C +.*")
-_COMMENT = re.compile(r"\* COMMENT: .* \d{1,3} %")
+_COMMENT = re.compile(r"\* COMMENT: .* (\d{1,3} %|\(by hand\))")
 _TIMECODE = re.compile(r"(\d\d):([0-5]\d):([0-5]\d)([:;.,])(\d\d)", re.ASCII)
 FULL_REEL = "AX"  # "auxiliary source": a file, not a tape
 
@@ -41,7 +41,7 @@ def write_edl(result: Result, path: Path) -> Path:
         lines += [
             f"{number:03d}  {FULL_REEL:<8} V     C        {' '.join(times)}",
             f"* FROM CLIP NAME: {one_line(result.video.name)}",
-            f"* COMMENT: {title_of(part.label)} {round(100 * part.confidence)} %",
+            f"* COMMENT: {title_of(part.label)} {sureness(part)}",
         ]
     return write_result(path, "\n".join(lines) + "\n")
 

@@ -1,15 +1,17 @@
 """``STEM.json``: every prediction as the model gave it, and the segments made of them.
 
-A prediction's label and confidence are those of its own largest probability; the segments' come from the smoothed
-decisions, as in the window. Times are seconds to the millisecond, probabilities to six places. A prediction's unfamiliarity
-says how unlike all that the model learned from the picture is, 1 where doubt begins; ``unfamiliar`` is the share of the
-predictions at which it had been so for some seconds (0 for a model that cannot tell).
+A prediction's label and confidence are those of its own largest probability; the segments' come from the timeline, as in the
+window. Where a person corrected any of them, ``by`` says of each whose word it is. Times are seconds to the millisecond,
+probabilities to six places. A prediction's unfamiliarity says how unlike all that the model learned from the picture is, 1
+where doubt begins; ``unfamiliar`` is the share of the predictions at which it had been so for some seconds (0 for a model that
+cannot tell).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from app.export.csv import whose
 from app.recorded.classify import Result
 from model.known_results import write_result
 from model.marks import wrote_json as begins_with
@@ -32,12 +34,14 @@ def as_data(result: Result) -> dict:
                 "unfamiliarity": round(prediction.unfamiliarity, 3),
             }
         )
+    by = any(part.by_user for part in result.segments)
     segments = [
         {
             "start": round(part.start, 3),
             "end": round(part.end, 3),
             "label": part.label,
             "confidence": round(part.confidence, 4),
+            **({"by": whose(part)} if by else {}),
         }
         for part in result.segments
     ]

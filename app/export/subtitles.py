@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from app.label_display import title_of
+from app.label_display import sureness, title_of
 from app.recorded.classify import Result
 from app.timeline.timeline import Segment
 from model.known_results import write_result
@@ -13,7 +13,7 @@ from model.marks import text_of
 
 # SubRip has no way to quote what players take for markup, <b> and {\\an8}: what looks alike takes its place.
 NO_MARKUP = str.maketrans("<>{}", "‹›()")
-_CUE = re.compile(r"\d+\n\d+:\d\d:\d\d[,.]\d{3} --> \d+:\d\d:\d\d[,.]\d{3}\n.* \d{1,3} %")
+_CUE = re.compile(r"\d+\n\d+:\d\d:\d\d[,.]\d{3} --> \d+:\d\d:\d\d[,.]\d{3}\n.* (\d{1,3} %|\(by hand\))")
 
 
 def write_srt(result: Result, path: Path) -> Path:
@@ -64,7 +64,7 @@ def timecode(seconds: float, point: str) -> str:
 
 
 def _text(part: Segment) -> str:
-    return f"{title_of(part.label)} {round(100 * part.confidence)} %"
+    return f"{title_of(part.label)} {sureness(part)}"
 
 
 def _escaped(text: str) -> str:

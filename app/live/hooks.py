@@ -31,13 +31,13 @@ CLOSE_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Change:
-    """A change of label.
+    """A change of label, or the loss of the source, by which its label is "".
 
     Attributes:
         at: Wall clock, ISO 8601.
         time: Of the video, seconds.
         previous: "" for the first.
-        event: Whether the label begins or ends, or the picture was lost.
+        event: Whether the label begins or ends, or a live source was lost.
         began: When the label began, seconds of video; None: at ``time``.
     """
 
@@ -57,23 +57,31 @@ class ChangeWatch:
     def __init__(self, *listeners: Callable[[Change], None]):
         self._listeners = listeners
         self._source, self._label = "", ""
+        self._lost = False
 
     def decide(self, decision: Decision, source: str) -> None:
         """Take the decisions in order; ``source`` is what they are about."""
         if source != self._source:
-            self._source, self._label = source, ""
-        if not decision.sure or decision.label == self._label:
-            return
+            self._source, self._label, self._lost = source, "", False
+        if decision.sure and decision.label != self._label:
+            self._lost = False
+            self._tell(decision.time, decision.label, decision.confidence, source, "begin")
+
+    def lost(self, time: float, source: str) -> None:
+        """The source has gone silent or away; told once until there is a label again.
+
+        Args:
+            time: Of its last picture, seconds.
+            source: Which.
+        """
+        if not self._lost:
+            self._lost = True
+            self._tell(time, "", 0.0, source, "lost")
+
+    def _tell(self, time: float, label: str, confidence: float, source: str, event: str) -> None:
         now = datetime.now().astimezone().isoformat(timespec="milliseconds")
-        change = Change(
-            now,
-            round(decision.time, 3),
-            decision.label,
-            round(decision.confidence, 4),
-            self._label,
-            shown_address(source),
-        )
-        self._label = decision.label
+        previous, self._label = self._label, label
+        change = Change(now, round(time, 3), label, round(confidence, 4), previous, shown_address(source), event)
         for tell in self._listeners:
             tell(change)
 

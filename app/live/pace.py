@@ -24,7 +24,7 @@ class Pace:
         self._player = player
         self.loop: tuple[float, float | None] | None = None
         self.speed_changed, self.loop_changed, self.said = Event(), Event(), Event()
-        player.opening.connect(self.end_loop)
+        player.opening.connect(self._on_opening)
 
     def skip(self, seconds: float) -> None:
         """Go on or back, within the video.
@@ -59,6 +59,10 @@ class Pace:
         else:
             self._set_loop(None)
             self.said.emit("No loop")
+
+    def _on_opening(self) -> None:
+        self.end_loop()
+        self.speed_changed.emit(self._player.speed)
 
     def end_loop(self) -> None:
         """Play to the end again."""

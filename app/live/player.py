@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from app.events import Dispatch, Event, at_once
 from app.frames import Decision, Prediction
 from app.live.session import Session, State
 from app.live.session_link import SessionFactory, SessionLink
+from app.live.states import TROUBLED
 from app.settings import SmoothingRules
 from app.sources import describe_source, is_camera, is_demo
 from model.errors import ModelError
@@ -22,6 +25,7 @@ class Player:
         state: The current source's.
         speed: How fast files are played, 1.0 as they were recorded.
         rules: How predictions become labels; None for the program's own way.
+        clock: Seconds since some moment; tests put their own in its place.
         opening: Another source was asked for; its session is not there yet.
         opened: Its session is there, and has said nothing yet. Where the model cannot be read, ``state_changed`` to FAILED
             comes instead and there is no session.
@@ -44,6 +48,8 @@ class Player:
         self._asked = self._model
         self._pending: float | None = None  # where to go as soon as the source is open
         self.speed = 1.0
+        self.clock: Callable[[], float] = time.monotonic
+        self._trouble_began: float | None = None
         self.rules: SmoothingRules | None = None
         self.source = ""
         self.state = State.OPENING
@@ -71,6 +77,11 @@ class Player:
         return 0.0 if self.session is None else self.session.position
 
     @property
+    def silent_seconds(self) -> float:
+        """For how long the source has been lost or silent; 0.0 where it is not."""
+        return 0.0 if self._trouble_began is None else self.clock() - self._trouble_began
+
+    @property
     def warm(self) -> tuple[int, int]:
         """``(filled, clip_length)`` of the model's window, frames."""
         return (0, 0) if self.session is None else self.session.warm
@@ -92,6 +103,8 @@ class Player:
         """
         self._drop()
         self._pending = at
+        if source != self.source:
+            self.speed = 1.0  # one that was watched quickly does not hurry the next one
         self.source = source
         self.opening.emit()
         try:
@@ -202,7 +215,7 @@ class Player:
             self._link = None
 
     def _on_prediction(self, _prediction: Prediction, decision: Decision) -> None:
-        if self.state not in (State.ENDED, State.FAILED):
+        if self.state not in (State.ENDED, State.FAILED, *TROUBLED):  # of a picture that is gone
             self.decided.emit(decision)
 
     def _on_model(self, spec, message: str) -> None:
@@ -212,6 +225,10 @@ class Player:
 
     def _set_state(self, state: State, message: str) -> None:
         self.state = state
+        if state not in TROUBLED:
+            self._trouble_began = None
+        elif self._trouble_began is None:
+            self._trouble_began = self.clock()
         if state is State.PLAYING and self.session is not None:
             if self.speed != 1.0:
                 self.session.set_speed(self.speed)

@@ -1,8 +1,8 @@
 """Timelines kept between runs, by what is in the files: renamed and copied ones find theirs.
 
-A key is ``OWN-FOUND``. Beside each other lie ``OWN.json``, a person's corrections, known by the video and the labels alone, so
-that they outlive the model; ``OWN-FOUND.json``, the segments found by one model in one version's way; and,
-while a scan is not done, ``OWN-FOUND.npz``, its predictions and moments.
+A key is ``OWN-FOUND``: the video and the labels, under which a person's corrections are kept (``corrections``), and the model
+with one version's way. Beside each other lie ``OWN-FOUND.json``, the segments found, and, while a scan is not done,
+``OWN-FOUND.npz``, its predictions and moments.
 
 Several windows, and ``highlights``, may be at one video. Whoever saves reads first what is there by now, under a lock, and
 adds to it: nothing that another has found or corrected is lost.
@@ -10,24 +10,22 @@ adds to it: nothing that another has found or corrected is lost.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from app.log import note_once
+from app.recorded import corrections
 from app.recorded.segment_rows import MOST_SECONDS, from_rows, to_rows
-from app.timeline.segment_map import around
 from app.timeline.timeline import Segment
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
 from model.engine.offline_head import OFFLINE_HEAD_FILE
 from model.files import PRIVATE, locked, write_whole
 from model.json_data import is_number, read_json
 from model.paths import make_private, program_folder
-from model.spec import SPEC_FILE, read_spec
+from model.spec import SPEC_FILE, ModelSpec, read_spec
 from model.video.identity import content_digest
 
 PART = 2**20  # bytes of a network that are read at once
@@ -74,6 +72,18 @@ def predictions_file(key: str) -> Path:
     return folder() / f"{key}.npz"
 
 
+def own_key_of(video: Path, spec: ModelSpec) -> str:
+    """Name a person's corrections of a video by the labels of a model: the first part of ``key_of``.
+
+    Raises:
+        FootageError: The video cannot be read.
+        OSError: It is not there.
+    """
+    digest = content_digest(video)
+    digest.update(repr(spec.labels).encode())
+    return digest.hexdigest()
+
+
 def key_of(video: Path, model: Path) -> str:
     """Name what a model says of a video, by what is in both.
 
@@ -88,9 +98,8 @@ def key_of(video: Path, model: Path) -> str:
         FootageError: The video cannot be read.
         OSError, ModelError: The model cannot be read.
     """
-    digest = content_digest(video)
-    found = digest.copy()
-    digest.update(repr(read_spec(model).labels).encode())
+    found = content_digest(video)
+    whose = own_key_of(video, read_spec(model))
     found.update(WAY.encode())
     for name in (SPEC_FILE, *ENCODER_FILES.values(), *HEAD_FILES.values(), OFFLINE_HEAD_FILE):
         path = model / name
@@ -98,30 +107,28 @@ def key_of(video: Path, model: Path) -> str:
             with path.open("rb") as file:
                 while part := file.read(PART):
                     found.update(part)
-    return f"{digest.hexdigest()}-{found.hexdigest()}"
+    return f"{whose}-{found.hexdigest()}"
 
 
-def load(key: str) -> StoredScan | None:
+def load(key: str, video: Path | None = None) -> StoredScan | None:
     """Look up what was kept.
 
     Args:
         key: Of ``key_of``.
+        video: The file, beside which a person's corrections may lie.
 
     Returns:
         It; None where there is nothing, or nothing that can be read.
     """
-    corrections, found = _read_corrections(key), _read_found(key)
+    corrected, found = corrections.load(own(key), video), _read_found(key)
     if found is not None:
-        return replace(found, corrections=corrections)
-    return StoredScan(corrections=corrections) if corrections else None
+        return replace(found, corrections=corrected)
+    return StoredScan(corrections=corrected) if corrected else None
 
 
-def _own(key: str) -> str:
+def own(key: str) -> str:
+    """What a person's corrections are known by, of a key."""
     return key.partition("-")[0]
-
-
-def _read_corrections(key: str, keep_damaged: bool = False) -> tuple[Segment, ...]:
-    return _read(_own(key), lambda rows: tuple(from_rows(rows, by_user=True)), keep_damaged) or ()
 
 
 def _read_found(key: str) -> StoredScan | None:
@@ -140,11 +147,8 @@ def _as_stored(data: Any) -> StoredScan:
     return StoredScan(duration, float(done), complete, error, tuple(from_rows(data["segments"])))
 
 
-def _read(name: str, take: Callable[[Any], T], keep_damaged: bool = False) -> T | None:
-    """What ``take`` makes of the file; None, and a line in the log, where it is damaged.
-
-    keep_damaged: a person's work may be in it; it gets out of the way of what is then written, and stays.
-    """
+def _read(name: str, take: Callable[[Any], T]) -> T | None:
+    """What ``take`` makes of the file; None, and a line in the log, where it is damaged."""
     path = folder() / f"{name}.json"
     try:
         return take(read_json(path))
@@ -152,9 +156,6 @@ def _read(name: str, take: Callable[[Any], T], keep_damaged: bool = False) -> T 
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         note_once(f"Received {path} that cannot be read ({error}): the timeline is made anew.")
-        if keep_damaged and not isinstance(error, OSError):
-            with contextlib.suppress(OSError):
-                os.replace(path, path.with_suffix(".damaged.json"))
         return None
 
 
@@ -184,28 +185,6 @@ def save(key: str, stored: StoredScan) -> bool:
         return None if further else data
 
     return _update(key, newest)
-
-
-def save_corrections(key: str, corrections: Iterable[Segment], before: Iterable[Segment] = ()) -> bool:
-    """Keep a person's segments, for every model with these labels.
-
-    Args:
-        key: Of ``key_of``.
-        corrections: In any order.
-        before: What the one who saves had loaded or saved last. What of it is not among ``corrections`` was taken back
-            and goes; what is there and not in it was corrected elsewhere meanwhile, and stays around ``corrections``.
-
-    Returns:
-        False where they cannot be written.
-    """
-    mine = sorted(corrections, key=lambda part: part.start)
-    known = {*mine, *before}
-
-    def merged() -> list:
-        theirs = [part for part in _read_corrections(key, keep_damaged=True) if part not in known]
-        return to_rows(sorted([*mine, *around(theirs, mine)], key=lambda part: part.start))
-
-    return _update(_own(key), merged)
 
 
 def _update(name: str, content: Callable[[], dict | list | None]) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.recorded import corrections as kept
 from app.recorded import scan_store as cache
 from app.recorded.scan_store import StoredScan
 from app.recorded.segment_rows import from_rows
@@ -82,8 +83,14 @@ class Scanner:
             self.stored = replace(self.stored, corrections=mine)
         return bool(self._key) and self._save_corrections(mine)
 
+    def keep_beside(self) -> Path:
+        """Keep the corrections beside the video as well; returns their file. Raises OSError."""
+        if not self._key:
+            raise OSError("the video has not been looked at yet")
+        return kept.keep_beside(cache.own(self._key), self._video)
+
     def _save_corrections(self, mine: tuple[Segment, ...]) -> bool:
-        saved = cache.save_corrections(self._key, mine, self._before)
+        saved = kept.save(cache.own(self._key), mine, self._before, self._video)
         if saved:
             self._before = mine
         return saved
@@ -101,7 +108,7 @@ class Scanner:
             return
         if self.stored.corrections:  # made before it was known where to
             self._save_corrections(self.stored.corrections)
-        found = cache.load(self._key)
+        found = cache.load(self._key, self._video)
         if found is not None:
             self._before = self._before or found.corrections
             self._news(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from app.timeline.segment_map import HOLE
 from app.timeline.timeline import Segment
 from model.json_data import is_number, is_text
 
@@ -22,7 +23,7 @@ def from_rows(rows: Any, by_user: bool = False) -> list[Segment]:
 
     Args:
         rows: Of ``to_rows``, or anything.
-        by_user: Whether a person made them.
+        by_user: Whether a person made them: they are as sure as can be, whatever the model once said.
 
     Returns:
         The segments.
@@ -44,5 +45,8 @@ def from_rows(rows: Any, by_user: bool = False) -> list[Segment]:
             and is_number(confidence, 0, 1.001)
         ):
             raise ValueError("a segment with values that cannot be")
-        found.append(Segment(float(start), float(end), label, float(confidence), by_user))
+        confidence = float(confidence)
+        if by_user and label != HOLE:
+            confidence = 1.0
+        found.append(Segment(float(start), float(end), label, confidence, by_user))
     return found

@@ -149,6 +149,10 @@ class Recordings:
         if self._last is not None:
             self._last.decide(decision)
 
+    def lost(self, time: float, source: str) -> None:
+        """The live ``source`` has gone silent or away, ``time`` seconds into it; returns at once."""
+        self._watch.lost(time, source)
+
     @property
     def packing(self) -> bool:
         """Whether a frame that was taken is not among the last seconds yet."""

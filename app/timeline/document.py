@@ -37,6 +37,7 @@ class TimelineDocument:
         closed: The video was closed.
         scanned: The scan has found more, or has ended.
         edited: A person has changed the segments.
+        chosen: The ids of the segments that are to be worked on next, after an edit that made them.
         said: A sentence for the person.
     """
 
@@ -55,7 +56,8 @@ class TimelineDocument:
         self.source = ""
         self.timeline = EditableTimeline()
         self.scan = StoredScan()
-        self.opened, self.closed, self.scanned, self.edited, self.said = Event(), Event(), Event(), Event(), Event()
+        self.opened, self.closed, self.scanned = Event(), Event(), Event()
+        self.edited, self.chosen, self.said = Event(), Event(), Event()
 
     # ---- the video
 
@@ -152,7 +154,7 @@ class TimelineDocument:
         Returns:
             Whether anything was changed.
         """
-        timeline = self.timeline
+        timeline, made = self.timeline, []
         chosen = [id for id in chosen if id in timeline]
         if what in ("undo", "redo"):
             if not getattr(timeline, what)():
@@ -167,11 +169,13 @@ class TimelineDocument:
         elif what in ("start", "end"):
             timeline.move(chosen[0], **{what: time})
         elif what == "split":
-            if timeline.split(chosen[0], time) is None:
+            halves = timeline.split(chosen[0], time)
+            if halves is None:
                 self.said.emit(NOT_INSIDE)
                 return False
+            made = [halves[1].id]  # where the playhead is
         elif what == "merge":
-            timeline.merge(chosen)
+            made = [timeline.merge(chosen).id]
         elif what == "delete":
             timeline.delete(chosen)
         else:
@@ -180,6 +184,8 @@ class TimelineDocument:
             )
         self._save_corrections()
         self.edited.emit()
+        if made:
+            self.chosen.emit(made)
         return True
 
     def _save_corrections(self) -> None:
@@ -194,6 +200,19 @@ class TimelineDocument:
         if self._saver is None:
             self._saver = Saver(lambda error: self._dispatch(lambda: self.said.emit(NOT_SAVED)))
         self._saver.later(self.source, write)
+
+    def keep_beside(self) -> None:
+        """Keep the corrections beside the video as well, from now on, so that they move with it; says how it went."""
+        if self._scanner is None:
+            return
+        if self._saver is not None:
+            self._saver.finish()
+        try:
+            path = self._scanner.keep_beside()
+        except OSError as error:
+            self.said.emit(f"The corrections could not be kept beside the video: {error.strerror or error}")
+        else:
+            self.said.emit(f"Kept beside the video: {path.name}")
 
     # ---- exporting
 

@@ -44,7 +44,7 @@ class EditableTimeline(SegmentMap):
             label: The new one, or its own.
         """
         old = self._segments[id]
-        self._change((old,), (replace(old, label=label, by_user=True),))
+        self._change((old,), (_yours(old, label=label),))
 
     def move(self, id: int, *, start: float | None = None, end: float | None = None) -> Segment:
         """Move where a segment starts or ends; a neighbour that touches there gives way or follows.
@@ -82,7 +82,7 @@ class EditableTimeline(SegmentMap):
             if after is not None:
                 gone.append(after)
                 made.append(replace(after, start=new_end))
-        made.append(replace(old, start=new_start, end=new_end, by_user=True))
+        made.append(_yours(old, start=new_start, end=new_end))
         self._change(tuple(gone), tuple(made))
         return self._segments[id]
 
@@ -99,8 +99,8 @@ class EditableTimeline(SegmentMap):
         old = self._segments[id]
         if not old.start + SHORTEST <= time <= old.end - SHORTEST:
             return None
-        first = replace(old, end=time, by_user=True)
-        second = self._named(replace(old, start=time, by_user=True))
+        first = _yours(old, end=time)
+        second = self._named(_yours(old, start=time))
         self._change((old,), (first, second))
         return first, second
 
@@ -118,11 +118,7 @@ class EditableTimeline(SegmentMap):
         start, end = parts[0].start, max(part.end for part in parts)
         gone = [part for part in self._segments.values() if part.start >= start and part.end <= end]
         longest = max(parts, key=lambda part: part.duration)
-        seconds = sum(part.duration for part in parts)
-        confidence = sum(part.confidence * part.duration for part in parts) / seconds
-        merged = replace(
-            parts[0], start=start, end=end, label=label or longest.label, confidence=confidence, by_user=True
-        )
+        merged = _yours(parts[0], start=start, end=end, label=label or longest.label)
         self._change(tuple(gone), (merged,))
         return merged
 
@@ -225,3 +221,8 @@ class EditableTimeline(SegmentMap):
         target.append((made, gone))
         self.revision += 1
         return True
+
+
+def _yours(segment: Segment, **changes) -> Segment:
+    """``segment`` with changes by a person, who is sure: what the model once said of it is no figure of theirs."""
+    return replace(segment, confidence=1.0, by_user=True, **changes)

@@ -28,7 +28,7 @@ class Segment:
     """One label over ``[start, end)``, seconds of video.
 
     Attributes:
-        confidence: The label's mean probability in it, 0..1.
+        confidence: The label's mean probability in it, 0..1; 1 where a person has set it.
         by_user: A person has set or confirmed it.
         id: Tells it from others in an edited timeline (``app/timeline/editing.py``), 0 outside of one; two segments are
             compared without it.

@@ -12,7 +12,7 @@ OPACITY = 0.88
 
 
 class CompactOverlay(QWidget):
-    """Shows what it is told; knows nothing of sessions. It lies at the upper left of the screen the window is on."""
+    """Its ``card`` shows what it is told; knows nothing of sessions. It lies at the upper left of the screen the window is on."""
 
     def __init__(self):
         super().__init__(
@@ -33,14 +33,6 @@ class CompactOverlay(QWidget):
         """Be as wide as the longest of them."""
         self.card.set_labels(labels)
         self.setFixedSize(self.card.sizeHint())
-
-    def show_decision(self, label: str, confidence: float, colour: str, sure: bool = True) -> None:
-        """
-        Args:
-            confidence: 0..1.
-            sure: As ``LabelCard.show_decision``.
-        """
-        self.card.show_decision(label, confidence, colour, sure)
 
     def show_near(self, window: QWidget) -> None:
         """Appear on the screen that ``window`` is on."""

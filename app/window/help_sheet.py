@@ -8,14 +8,14 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QFont
 from PyQt5.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.shortcuts import FILES, PLAYING, SAVING, SHORTCUTS, SOURCES, TEACHING, WINDOW, Shortcut
+from app.shortcuts import FILES, LIST, PLAYING, SAVING, SHORTCUTS, SOURCES, TEACHING, WINDOW, Shortcut
 from app.window import theme
 from app.window.buttons import Button
 from app.window.plain import Label
 
 CAP = f"background: {theme.RAISED}; border: 1px solid {theme.LINE}; border-radius: 6px; padding: 2px 7px;"
 MARGINS, APART, BORDER = (28, 22, 28, 20), 8, 4  # pixels: within, from the view's edges, and both lines around it
-COLUMNS = ((PLAYING, FILES, TEACHING), (SOURCES, SAVING, WINDOW))
+COLUMNS = ((PLAYING, FILES, SOURCES), (LIST, SAVING, WINDOW, TEACHING))
 
 
 class HelpSheet(QFrame):

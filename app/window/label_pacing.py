@@ -19,23 +19,30 @@ class LabelPacing(QObject):
 
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
-        self._label = ""
+        self._label: tuple[str, str] | None = None
         self._pending: Decision | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._show_pending)
 
-    def take(self, decision: Decision) -> None:
-        """Pass ``decision`` on, now or when the one before has been there long enough."""
-        if decision.label == self._label and self._rest.isActive():
+    def take(self, decision: Decision, corrected: str = "") -> None:
+        """Pass ``decision`` on, now or when the one before has been there long enough.
+
+        Args:
+            decision: The newest.
+            corrected: The label that a person has set in its place; "" for none.
+        """
+        label = (decision.label, corrected)
+        if label == self._label and self._rest.isActive():
             self._pending = decision
         else:
+            self._label = label
             self._show(decision)
 
     def reset(self) -> None:
         """Forget what waits; the next decision is shown at once."""
-        self._label, self._pending = "", None
+        self._label, self._pending = None, None
         self._rest.stop()
 
     def _show_pending(self) -> None:
@@ -43,6 +50,6 @@ class LabelPacing(QObject):
             self._show(self._pending)
 
     def _show(self, decision: Decision) -> None:
-        self._label, self._pending = decision.label, None
+        self._pending = None
         self._rest.start()
         self.shown.emit(decision)

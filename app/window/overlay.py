@@ -26,6 +26,7 @@ class LabelCard(QWidget):
         self.setAttribute(Qt.WA_TransparentForMouseEvents)
         self.label = ""
         self.percent = -1
+        self.yours = False
         self._colour = theme.MUTED
         self._sure = True
         self._compact = False
@@ -47,29 +48,35 @@ class LabelCard(QWidget):
             self._compact = compact
             self._measure()
 
-    def show_decision(self, label: str, confidence: float, colour: str, sure: bool = True) -> None:
+    def show_decision(self, label: str, confidence: float, colour: str, sure: bool = True, yours: bool = False) -> None:
         """Show a label.
 
         Args:
-            label: Which.
+            label: Which; "" for none that is known.
             confidence: 0 to 1.
             colour: ``#RRGGBB``.
             sure: Whether without a question mark.
+            yours: Whether a person has set it: that is said instead of a figure.
         """
         percent = round(100 * min(1.0, max(0.0, confidence)))
-        shown = (self.label, self.percent, self._colour, self._sure)
-        if (label, percent, colour, sure) == shown and not self.isHidden():
+        shown = (self.label, self.percent, self._colour, self._sure, self.yours)
+        if (label, percent, colour, sure, yours) == shown and not self.isHidden():
             return
-        self.label, self.percent, self._colour, self._sure = label, percent, colour, sure
-        self.setAccessibleName(f"Current action: {theme.title_of(label)}")
-        self.setAccessibleDescription(f"{percent} percent sure" if sure else f"unsure, {percent} percent")
+        self.label, self.percent, self._colour, self._sure, self.yours = label, percent, colour, sure, yours
+        self.setAccessibleName(f"Current action: {theme.title_of(label) or 'unknown'}")
+        figure = f"{percent} percent sure" if sure else f"unsure, {percent} percent"
+        self.setAccessibleDescription("set by you" if yours else figure if label else "")
         self._pixmap = None
         self.show()
         self.update()
 
+    def show_unknown(self) -> None:
+        """Show a dash: nobody knows what this picture shows."""
+        self.show_decision("", 0.0, theme.MUTED)
+
     def clear(self) -> None:
         """Show nothing."""
-        self.label, self.percent, self._painted_label = "", -1, ""
+        self.label, self.percent, self.yours, self._painted_label = "", -1, False, ""
         self.hide()
 
     def sizeHint(self) -> QSize:
@@ -88,7 +95,7 @@ class LabelCard(QWidget):
         self.resize(self.sizeHint())
 
     def _figure_width(self) -> int:
-        return 34 + QFontMetrics(self._fonts()[1]).horizontalAdvance("100 %")
+        return 34 + QFontMetrics(self._fonts()[1]).horizontalAdvance("yours" if self.yours else "100 %")
 
     def _draw(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
@@ -109,22 +116,24 @@ class LabelCard(QWidget):
         left, right = 30.0, width - 20.0
         text = QRectF(left, 8, right - left, height - 30)
         painter.setFont(name_font)
-        painter.setPen(QColor(theme.TEXT if self._sure else theme.MUTED))
+        painter.setPen(QColor(theme.TEXT if self._sure and self.label else theme.MUTED))
         room = round(text.width()) - self._figure_width()
-        name = theme.title_of(self.label) + ("" if self._sure else "?")
+        name = theme.title_of(self.label) + ("" if self._sure else "?") if self.label else "–"
         name = painter.fontMetrics().elidedText(name, Qt.ElideMiddle, room)
         painter.drawText(text, Qt.AlignLeft | Qt.AlignVCenter, name)
         painter.setFont(figure_font)
         painter.setPen(QColor("#C9D0DD"))
-        painter.drawText(text, Qt.AlignRight | Qt.AlignVCenter, f"{self.percent} %")
+        if self.label:
+            painter.drawText(text, Qt.AlignRight | Qt.AlignVCenter, "yours" if self.yours else f"{self.percent} %")
 
         line = QRectF(left, height - 20, right - left, 5)
         painter.setPen(Qt.NoPen)
         painter.setBrush(theme.mixed("#FFFFFF", 0.14))
         painter.drawRoundedRect(line, 2.5, 2.5)
-        line.setWidth(max(5.0, line.width() * self.percent / 100))
-        painter.setBrush(QColor(self._colour))
-        painter.drawRoundedRect(line, 2.5, 2.5)
+        if self.label:
+            line.setWidth(max(5.0, line.width() * self.percent / 100))
+            painter.setBrush(QColor(self._colour))
+            painter.drawRoundedRect(line, 2.5, 2.5)
         painter.end()
         return pixmap
 
@@ -134,7 +143,7 @@ class LabelCard(QWidget):
         QPainter(self).drawPixmap(0, 0, self._pixmap)
         if self.label != self._painted_label:
             self._painted_label = self.label
-            if self._on_painted is not None:
+            if self._on_painted is not None and self.label:
                 self._on_painted(self.label)
 
 

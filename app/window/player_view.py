@@ -15,6 +15,8 @@ from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.frames import Decision
 from app.live.player import Player
 from app.live.session import State
+from app.live.states import TROUBLED
+from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.compact import CompactOverlay
 from app.window.label_pacing import LabelPacing
@@ -48,6 +50,7 @@ class PlayerView(QWidget):
         self._player, self._measurement = player, measurement
         self._colours: dict[str, str] = {}
         self._predicted = False  # since the model's window was last empty
+        self.correction_at: Callable[[float], Segment | None] = lambda time: None  # a person's segment then (seconds)
         self.picture_stack = PictureStack(actions, measurement.label_painted)
         self.panel, self.transport_bar = SidePanel(), TransportBar()
         self.compact = CompactOverlay()
@@ -148,20 +151,35 @@ class PlayerView(QWidget):
         self._predicted = True
         self._measurement.predicted(decision.time)
         self.panel.history.add(time.perf_counter(), decision.label)
-        self._label_pacing.take(decision)
+        mine = self.correction_at(decision.time)
+        self._label_pacing.take(decision, "" if mine is None else mine.label)
 
     def _show_decision(self, decision: Decision) -> None:
-        colour = self._colours.get(decision.label, theme.MUTED)
-        self.picture_stack.card.show_decision(decision.label, decision.confidence, colour, decision.sure)
         self.panel.bars.show_probabilities(decision.probabilities, decision.label)
         teaching = self.beside not in (None, self.panel)  # or whoever sees it has other things beside the picture
         self.picture_stack.show_unfamiliar(not decision.familiar and not teaching)
-        if self.compact.isVisible():
-            self.compact.show_decision(decision.label, decision.confidence, colour, decision.sure)
+        mine = self.correction_at(decision.time)
+        if mine is None:
+            self.show_label(decision.label, decision.confidence, decision.sure)
+        else:
+            self.show_label(mine.label, mine.confidence, yours=True)
+
+    def show_label(self, label: str, confidence: float, sure: bool = True, yours: bool = False) -> None:
+        """Show a label on the picture, and floating where that is shown; the arguments are ``LabelCard``'s."""
+        colour = self._colours.get(label, theme.MUTED)
+        for card in (self.picture_stack.card, self.compact.card):
+            card.show_decision(label, confidence, colour, sure, yours)
+
+    def show_unknown(self) -> None:
+        """Show that nobody knows what the picture shows: a dash, and empty bars."""
+        self.panel.bars.show_nothing()
+        for card in (self.picture_stack.card, self.compact.card):
+            card.show_unknown()
 
     def _clear_label(self) -> None:
         self._label_pacing.reset()
-        self.picture_stack.card.clear()
+        for card in (self.picture_stack.card, self.compact.card):
+            card.clear()
         self.picture_stack.show_unfamiliar(False)
         self.panel.bars.show_nothing()
 
@@ -178,6 +196,10 @@ class PlayerView(QWidget):
             )
         else:
             self.picture_stack.hide_message()
+            if state in TROUBLED:  # what is shown is the past
+                self._predicted = False
+                self._clear_label()
+                self.picture_stack.set_dimmed(True)
         self._show_chip()
 
     def _show_chip(self) -> None:
@@ -185,13 +207,13 @@ class PlayerView(QWidget):
         if state is State.PLAYING and self._predicted and warm[0] < warm[1]:
             self._predicted = False  # a loop, a seek, a stall: what was seen before no longer holds
             self._clear_label()
-        self.picture_stack.show_chip(*chip(state, warm, self._predicted))
+        self.picture_stack.show_chip(*chip(state, warm, self._predicted, self._player.silent_seconds))
 
     def _tick(self) -> None:
         if self._player.session is None:
             return
         self.picture_stack.show_frame(self._player.session.latest_frame())
-        if self._player.state is State.PLAYING:
+        if self._player.state is State.PLAYING or self._player.state in TROUBLED:
             self._show_chip()
 
     def _show_position(self) -> None:

@@ -10,7 +10,8 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from app.errors import UserError
 from app.live.player import Player
-from app.live.session import Session
+from app.live.session import Session, State
+from app.live.states import TROUBLED
 from app.log import log_file, note
 from app.recording.recordings import Recordings
 from app.settings import Settings
@@ -34,7 +35,7 @@ class RecordControl(QObject):
         self.said.connect(picture_stack.show_toast)
         player.opened.connect(self._opened)
         player.decided.connect(lambda decision: self.recordings.decide(decision, player.source))
-        player.state_changed.connect(lambda state, _message: self.recordings.state(state))
+        player.state_changed.connect(self._on_state)
         header.record_asked.connect(self.toggle)
         self._clock = QTimer(self)
         self._clock.setInterval(250)
@@ -90,6 +91,11 @@ class RecordControl(QObject):
         session.watch_frames(lambda frame: self.recordings.frame(frame))  # by name: other recordings may take over
         if self.recordings.prepared is not None:
             self._begin()
+
+    def _on_state(self, state: State, _message: str) -> None:
+        self.recordings.state(state)
+        if state in TROUBLED:
+            self.recordings.lost(self._player.position, self._player.source)
 
     def _begin(self) -> None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt5.QtCore import QObject, QTimer
+from PyQt5.QtCore import QObject, Qt, QTimer
 
 from app.events import Dispatch
 from app.export import FORMATS
@@ -13,6 +13,7 @@ from app.live.player import Player
 from app.live.session import State
 from app.sources import is_file_source
 from app.timeline.document import TimelineDocument
+from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.dialogs import choose_file
 from app.window.plain import tip
@@ -23,6 +24,7 @@ from model.errors import OutputError
 from model.outputs import Wrote
 
 STILL_MS = 60
+MOVED = 0.15  # seconds from where it was paused: another picture
 LIST_MS = 500  # how often the list follows a running scan: its bar does at once
 
 
@@ -53,7 +55,9 @@ class Replay(QObject):
             Reel(view),
         )
         view.add_beside(self.panel)
-        self._still: tuple[str, float] | None = None
+        self._still: tuple | None = None  # what the card says of a picture that stands still
+        self._paused_at = 0.0
+        view.correction_at = self._correction_at
         self._list_timer = QTimer(self)
         self._list_timer.setInterval(LIST_MS)
         self._list_timer.setSingleShot(True)
@@ -72,6 +76,7 @@ class Replay(QObject):
         document.closed.connect(self._on_closed)
         document.scanned.connect(self._on_scanned)
         document.edited.connect(self._on_edited)
+        document.chosen.connect(self._select)
         document.said.connect(say)
         self.pace.said.connect(say)
         self.pace.loop_changed.connect(self._bar.show_loop)
@@ -80,6 +85,7 @@ class Replay(QObject):
         self._bar.segment_clicked.connect(lambda id: self._select([id]))
         self.panel.jump_asked.connect(self.jump_to)
         self.panel.edit_asked.connect(self.edit)
+        self.panel.keep_asked.connect(document.keep_beside)
         self.panel.export_asked.connect(self.export)
         self.panel.highlights_asked.connect(self._ask_for_reel)
         self.panel.table.selectionModel().selectionChanged.connect(self._on_selection)
@@ -96,6 +102,7 @@ class Replay(QObject):
     def _on_state(self, state: State, _message: str) -> None:
         self._still = None
         if state is State.PAUSED:
+            self._paused_at = self._player.position
             self._still_timer.start()
         else:
             self._still_timer.stop()
@@ -105,16 +112,13 @@ class Replay(QObject):
             if source != self.document.source and is_file_source(source):
                 self.document.open(source, self._player.model, session.spec, session.duration)
         elif state is State.FAILED:
-            self._transport_bar.set_seekable(False)
+            self._hide_timeline()
 
     def _on_model(self, _spec, message: str) -> None:
         """Another model has a timeline of its own."""
         if not message and self.document.source:
-            shown = self.panel.isVisible()
             self.document.close()
             self._on_state(State.PLAYING, "")
-            if shown:
-                self._view.show_beside(self.panel)
 
     def close(self) -> None:
         """End the scan; what it found stays. Idempotent."""
@@ -131,9 +135,15 @@ class Replay(QObject):
         self.panel.begin(self.document.labels, colours)
 
     def _on_closed(self) -> None:
-        self._transport_bar.set_seekable(False)
         self._transport_bar.show_scan("")
         self._bar.begin({})
+        self.panel.begin((), {})
+        if not is_file_source(self._player.source):
+            self._hide_timeline()
+
+    def _hide_timeline(self) -> None:
+        """There is none; whoever had the list of segments beside the picture gets the side panel in its place."""
+        self._transport_bar.set_seekable(False)
         if self._view.beside is self.panel:
             self._view.show_beside(self._view.panel)
 
@@ -166,15 +176,25 @@ class Replay(QObject):
         self.panel.show_segments(timeline.segments(), timeline.can_undo, timeline.can_redo)
 
     def _label_still(self) -> None:
-        """While the picture stands still, the timeline says what it shows: the model sees no window of frames then."""
-        if not self.document.source:
-            return
+        """While the picture stands still, the timeline says what it shows: the model sees no window of frames then.
+
+        Where the timeline does not know, what the model said last holds for the picture that it was said of, and no other.
+        """
         part = self.document.timeline.segment_at(self._player.position)
-        shown = None if part is None else (part.label, part.confidence)
-        if shown is not None and shown != self._still:
-            colour = theme.label_colours(self.document.labels).get(part.label, theme.MUTED)
-            self._view.picture_stack.card.show_decision(part.label, part.confidence, colour)
+        moved = abs(self._player.position - self._paused_at) > MOVED
+        if part is None and not moved:
+            return
+        shown = (moved, part and (part.label, part.confidence, part.by_user))
+        if shown != self._still:
+            if moved:
+                self._view.show_unknown()
+            if part is not None:
+                self._view.show_label(part.label, part.confidence, yours=part.by_user)
         self._still = shown
+
+    def _correction_at(self, time: float) -> Segment | None:
+        part = self.document.timeline.segment_at(time)
+        return part if part is not None and part.by_user else None
 
     # ---- moving about
 
@@ -182,8 +202,15 @@ class Replay(QObject):
         """Show the list of segments in the side panel's place, and back."""
         if not self.document.source:
             return
-        self._view.show_beside(self._view.panel if self.panel.isVisible() else self.panel)
+        if self.panel.isVisible():
+            self._view.show_beside(self._view.panel)
+            self._view.picture_stack.setFocus(Qt.OtherFocusReason)
+            return
+        self._view.show_beside(self.panel)
         self._show_list()
+        here = self.document.timeline.segment_at(self._player.position)
+        self.panel.table.begin_at(0 if here is None else here.id)
+        self.panel.table.setFocus(Qt.OtherFocusReason)  # its keys work at once; Esc gives them back to the video
 
     def jump_to(self, id: int) -> None:
         """Show where a segment begins."""

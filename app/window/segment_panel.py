@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtGui import QFont
 from PyQt5.QtWidgets import (
     QAbstractSpinBox,
@@ -26,12 +26,16 @@ WIDTH = 372
 
 
 class SegmentPanel(QFrame):
-    """Emits what is asked for; the replay does it. ``edit_asked``: the edit's name, and a label for "relabel"."""
+    """Emits what is asked for; the replay does it. ``edit_asked``: the edit's name, and a label for "relabel".
+
+    ``keep_asked``: the corrections are to lie beside the video as well.
+    """
 
     jump_asked = pyqtSignal(int)
     edit_asked = pyqtSignal(str, str)
     export_asked = pyqtSignal()
     highlights_asked = pyqtSignal()
+    keep_asked = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -53,7 +57,9 @@ class SegmentPanel(QFrame):
         column.addLayout(title)
         column.addLayout(self._filters())
         self.table = SegmentTable()
-        self.table.setFocusPolicy(Qt.ClickFocus)
+        self.table.moved.connect(self._jump)
+        self.table.digit_pressed.connect(self._relabel)
+        self.table.label_asked.connect(lambda: self._label_menu().exec_(self._at_row()))
         self.table.doubleClicked.connect(lambda _index: self._jump())
         self.table.clicked.connect(lambda _index: self._jump())
         self.table.customContextMenuRequested.connect(self._menu_at)
@@ -81,8 +87,6 @@ class SegmentPanel(QFrame):
         self.surest.setSuffix(" %")
         self.surest.setToolTip("Only segments of at most this confidence: the doubtful ones")
         self.surest.setAccessibleName("Highest confidence, per cent")
-        for widget in (self.label, self.shortest, self.surest):
-            widget.setFocusPolicy(Qt.ClickFocus)
         for spin in (self.shortest, self.surest):
             spin.setButtonSymbols(QAbstractSpinBox.NoButtons)  # wheel and keys change it; arrows have no room here
             spin.setFixedWidth(76)
@@ -161,9 +165,19 @@ class SegmentPanel(QFrame):
 
     def _label_menu(self) -> QMenu:
         menu = QMenu(self)
-        for label in self._labels:
-            add_entry(menu, theme.title_of(label), lambda label=label: self.edit_asked.emit("relabel", label))
+        for number, label in enumerate(self._labels, 1):
+            text = f"{theme.title_of(label)}   {number}" if number < 10 else theme.title_of(label)
+            add_entry(menu, text, lambda label=label: self.edit_asked.emit("relabel", label))
         return menu
+
+    def _relabel(self, number: int) -> None:
+        if number <= len(self._labels):
+            self.edit_asked.emit("relabel", self._labels[number - 1])
+
+    def _at_row(self):
+        """Below the row that the keyboard is at."""
+        table = self.table
+        return table.viewport().mapToGlobal(table.visualRect(table.currentIndex()).bottomLeft())
 
     def _edit_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -175,6 +189,8 @@ class SegmentPanel(QFrame):
             ("Delete", "delete"),
         ):
             menu.addAction(text, lambda what=what: self.edit_asked.emit(what, ""))
+        menu.addSeparator()
+        menu.addAction("Keep beside the video", self.keep_asked.emit)
         return menu
 
     def _menu_at(self, point) -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PyQt5.QtCore import QAbstractTableModel, QItemSelection, QItemSelectionModel, QModelIndex, Qt
+from PyQt5.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    Qt,
+    pyqtSignal,
+)
 from PyQt5.QtGui import QColor
 from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -96,8 +104,22 @@ class SegmentModel(QAbstractTableModel):
         return None
 
 
+MOVING = {Qt.Key_Up, Qt.Key_Down, Qt.Key_PageUp, Qt.Key_PageDown, Qt.Key_Home, Qt.Key_End}
+DIGITS = range(Qt.Key_1, Qt.Key_9 + 1)
+
+
 class SegmentTable(QTableView):
-    """Keeps its selection by the segments' ids while they change."""
+    """Keeps its selection by the segments' ids while they change. With the keyboard, its keys are a list's, not the video's.
+
+    Attributes:
+        moved: A key led to another row, or Enter was pressed.
+        digit_pressed: 1 to 9.
+        label_asked: F2 was pressed.
+    """
+
+    moved = pyqtSignal()
+    digit_pressed = pyqtSignal(int)
+    label_asked = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -117,6 +139,44 @@ class SegmentTable(QTableView):
         for column, width in ((0, 78), (2, 70), (3, 62)):
             self.setColumnWidth(column, width)
         self.setAccessibleName("Segments")
+
+    def event(self, event):
+        if event.type() == QEvent.ShortcutOverride and self._is_own(event):
+            event.accept()  # then it comes as a key and not as the window's shortcut
+            return True
+        return super().event(event)
+
+    @staticmethod
+    def _is_own(event) -> bool:
+        key, modifiers = event.key(), event.modifiers() & ~Qt.KeypadModifier
+        if key in MOVING:
+            return not modifiers & ~(Qt.ShiftModifier | Qt.ControlModifier)
+        if key == Qt.Key_A:
+            return modifiers == Qt.ControlModifier
+        return not modifiers and (key in DIGITS or key in (Qt.Key_F2, Qt.Key_Return, Qt.Key_Enter))
+
+    def keyPressEvent(self, event):
+        key = event.key()
+        if not self._is_own(event):
+            event.ignore()  # for the window
+        elif key in DIGITS:
+            self.digit_pressed.emit(key - Qt.Key_0)
+        elif key == Qt.Key_F2:
+            self.label_asked.emit()
+        elif key in (Qt.Key_Return, Qt.Key_Enter):
+            self.moved.emit()
+        else:
+            super().keyPressEvent(event)
+            if key in MOVING:
+                self.moved.emit()
+
+    def begin_at(self, id: int) -> None:
+        """Let the keys begin at a segment, without selecting it; one that is not listed: at the top."""
+        row = next((row for row, part in enumerate(self.segments.rows) if part.id == id), 0)
+        index = self.segments.index(row, 0)
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.NoUpdate)
+            self.scrollTo(index)
 
     def show_segments(self, segments: Sequence[Segment]) -> None:
         """Take these instead; what was selected and is still there stays selected."""
@@ -142,6 +202,8 @@ class SegmentTable(QTableView):
         found = [row for row, part in enumerate(self.segments.rows) if part.id in wanted]
         for row in found:
             chosen.select(self.segments.index(row, 0), self.segments.index(row, last))
+        if found:  # from where the keys go on
+            self.selectionModel().setCurrentIndex(self.segments.index(found[0], 0), QItemSelectionModel.NoUpdate)
         self.selectionModel().select(chosen, QItemSelectionModel.ClearAndSelect)
         if scroll and found:
             self.scrollTo(self.segments.index(found[0], 0))

@@ -67,7 +67,7 @@ class WindowState:
         window = self._window
         if window.picture_stack.help.isVisible():
             window.picture_stack.help.hide()
-        elif not window.picture_stack.hasFocus() and window.teach.active:  # out of a text
+        elif not window.picture_stack.hasFocus() and window.view.beside is not window.panel:  # out of a text or a list
             window.picture_stack.setFocus(Qt.OtherFocusReason)
         elif window.teach.marker.give_up():
             window.picture_stack.show_toast("Not marked")

@@ -27,13 +27,14 @@ def failure(source: str, model_read: bool) -> tuple[str, str]:
     return "demo", "No picture from this source"
 
 
-def chip(state: State, warm: tuple[int, int], predicted: bool) -> tuple[str, float | None]:
+def chip(state: State, warm: tuple[int, int], predicted: bool, silent: float = 0.0) -> tuple[str, float | None]:
     """Word the chip on the picture.
 
     Args:
         state: The session's.
         warm: ``(filled, clip_length)`` of the model's window.
         predicted: Whether it has said something since it was empty.
+        silent: Seconds since the source was lost or fell silent.
 
     Returns:
         A text, empty for no chip, and progress (0 to 1, or None for no ring).
@@ -45,9 +46,9 @@ def chip(state: State, warm: tuple[int, int], predicted: bool) -> tuple[str, flo
     if state is State.ENDED:
         return "ENDED – Space plays it again", None
     if state is State.STALLED:
-        return "No picture – waiting for the source", None
+        return f"No picture for {clock(silent)} – waiting for the source", None
     if state is State.RECONNECTING:
-        return "Lost the source – reconnecting…", None
+        return f"Lost the source {clock(silent)} ago – reconnecting…", None
     if state is State.PLAYING and not predicted:
         return f"Warming up {warm[0]}/{warm[1]}", warm[0] / max(1, warm[1])
     return "", None

@@ -75,15 +75,16 @@ def read_weights(path: Path, folder: Path) -> int:
 
 def look_up(path: Path, folder: Path) -> int:
     """What is kept of a video by the model."""
-    from app.recorded import scan_store
+    from app.recorded import corrections, scan_store
     from app.recorded.scan_predictions import load_predictions
 
     if not (path / "kept.json").is_file():
         print("nothing kept")
         return 0
     scan_store.make_cache_folder()
-    for key in ("own", "own-found"):
-        shutil.copy(path / "kept.json", scan_store.folder() / f"{key}.json")
+    corrections.folder().mkdir(parents=True, exist_ok=True)
+    for place in (scan_store.folder() / "own-found.json", corrections.folder() / "own.json"):
+        shutil.copy(path / "kept.json", place)
     stored = scan_store.load("own-found")
     predictions, moments = load_predictions(path / "kept.npz", 5)
     for part in stored.segments if stored else ():

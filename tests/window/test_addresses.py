@@ -12,7 +12,7 @@ from PyQt5.QtWidgets import QInputDialog, QWidget
 
 from app.live.session import State
 from app.log import begin_log, note
-from app.recorded import scan_store
+from app.recorded import corrections, scan_store
 from app.recorded.scan_predictions import save_predictions
 from app.recorded.scan_store import StoredScan
 from app.remembered import forget_addresses
@@ -126,5 +126,5 @@ def _use_everything() -> None:
     begin_log()
     note("something")
     assert save_settings(load_settings()) and settings_file().exists()
-    assert scan_store.save("0-1", StoredScan(done=1.0)) and scan_store.save_corrections("0-1", ())
+    assert scan_store.save("0-1", StoredScan(done=1.0)) and corrections.save("0", ())
     save_predictions(scan_store.predictions_file("0-1"), [], [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 
 import pytest
@@ -13,6 +14,7 @@ from app.settings import DEMO_CLIP, load_settings
 from app.shortcuts import SHORTCUTS
 from app.window.actions import actions_of
 from app.window.theme import LABEL_COLOURS
+from model.outputs import Outputs
 from tests.window.pixels import count, picture
 
 
@@ -142,6 +144,34 @@ def test_pause_and_on(window, qtbot, how):
     assert window.picture_stack.chip.text == "PAUSED" and "Paused" in window.transport_bar.state.text()
     press()
     assert window.session.calls[-1] == "resume" and window.picture_stack.chip.text != "PAUSED"
+
+
+@pytest.mark.parametrize("trouble", [State.STALLED, State.RECONNECTING])
+def test_a_lost_source_is_dimmed_says_for_how_long_and_shows_no_label(window, qtbot, tmp_path, trouble):
+    now = [100.0]
+    window.player.clock = lambda: now[0]
+    events = tmp_path / "events.jsonl"
+    window.record_control.recordings.open_events(str(events), Outputs())
+    window.open_source("0")
+    window.session.live = True
+    play(window, qtbot)
+    window.session.show((200, 200, 200), index=1)
+    window.session.predict("gun", 0.9)
+    qtbot.waitUntil(lambda: window.picture_stack.frames_painted > 1)
+    bright = picture(window.picture_stack).mean()
+    window.session.move(trouble, "The source has gone silent.")
+    now[0] += 75
+    qtbot.waitUntil(lambda: "1:15" in window.picture_stack.chip.text)
+    assert not window.picture_stack.card.isVisible() and not any(window.panel.bars.targets)
+    qtbot.waitUntil(lambda: picture(window.picture_stack).mean() < 0.6 * bright)
+    window.session.predict("gun", 0.9)  # of frames that came before
+    assert not window.picture_stack.card.isVisible()
+    window.session.move(State.PLAYING)
+    window.session.predict("chop", 0.9)
+    assert window.picture_stack.card.label == "chop" and picture(window.picture_stack).mean() > 0.8 * bright
+    window.record_control.recordings.close()
+    told = [json.loads(line) for line in events.read_text().splitlines()]
+    assert [(one["event"], one["label"]) for one in told] == [("begin", "gun"), ("lost", ""), ("begin", "chop")]
 
 
 def test_an_ended_video_plays_again(window, qtbot):

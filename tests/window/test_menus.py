@@ -91,7 +91,7 @@ def test_the_floating_label_lets_the_mouse_through(qtbot):
     overlay = CompactOverlay()
     qtbot.addWidget(overlay)
     overlay.set_labels(("chop", "shooting"))
-    overlay.show_decision("shooting", 0.9, "#ff0000")
+    overlay.card.show_decision("shooting", 0.9, "#ff0000")
     overlay.show()
     flags = overlay.windowFlags()
     assert flags & Qt.WindowTransparentForInput and flags & Qt.WindowStaysOnTopHint and flags & Qt.FramelessWindowHint

@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 
 from app.commands.inputs import find_videos, name_results
+from app.recorded import corrections
+from app.recorded.scan_store import own_key_of
+from app.timeline.timeline import Segment
 from model.engine.litert import ENCODER_FILES, HEAD_FILES
 from model.spec import read_spec
 from tests.conftest import ROOT, run_program, write_video
@@ -48,6 +51,24 @@ def test_classify_writes_both_files(tmp_path, video, model_folder, call):
         assert list(prediction["probabilities"]) == data["labels"]
         assert sum(prediction["probabilities"].values()) == pytest.approx(1.0, abs=1e-4)
         assert prediction["confidence"] == max(prediction["probabilities"].values())
+
+
+def test_what_a_person_corrected_is_used_unless_the_model_s_word_is_asked_for(tmp_path, video, model_folder, call):
+    mine = Segment(0.5, 1.0, "chests", 1.0, by_user=True)
+    assert corrections.save(own_key_of(video, read_spec(model_folder)), [mine])
+    rows = {}
+    for name, options in (("mine", ()), ("model", ("--uncorrected",))):
+        done = call("classify", video, "--out", tmp_path / name, "--model", model_folder, *options)
+        assert done.returncode == 0, done.stderr
+        with open(tmp_path / name / "video.csv", newline="") as file:
+            rows[name] = list(csv.DictReader(file))
+    assert {"start": "0.500", "end": "1.000", "label": "chests", "confidence": "1.0000", "by": "hand"} in rows["mine"]
+    assert all("by" not in row and row["start"] != "0.500" for row in rows["model"])
+    out = tmp_path / "reel.mkv"
+    done = call("highlights", video, "--labels", "chests", "--pad", "0", "--out", out, "--model", model_folder)
+    assert done.returncode == 0 and " 0.50 to     1.00 s  chests" in done.stdout
+    done = call("highlights", video, "--labels", "chests", "--uncorrected", "--out", out, "--model", model_folder)
+    assert done.returncode == 2 and "nothing in it is labelled chests" in done.stderr
 
 
 def test_one_format_only_and_repeatable(tmp_path, video, model_folder, call):

@@ -43,6 +43,25 @@ def test_csv_to_a_timeline_and_back_is_exact(write, video, tmp_path):
     assert again.read_bytes() == first.read_bytes()
 
 
+def test_what_a_person_corrected_is_told_apart_in_every_export(video, tmp_path):
+    """As a column where there are columns, and never with the model's old figure."""
+    timeline = EditableTimeline(SEGMENTS)
+    timeline.relabel(timeline.segments()[2].id, "chests")
+    result = Result(video, ModelSpec("m"), 2.0, (), (), tuple(timeline.segments()))
+    written = {
+        name: form.write(result, tmp_path / f"out{form.ending}").read_text(encoding="utf-8")
+        for name, form in FORMATS.items()
+    }
+    rows = list(csv.DictReader(io.StringIO(written["csv"])))
+    assert [(row["by"], row["confidence"]) for row in rows[1:3]] == [("model", "0.9310"), ("hand", "1.0000")]
+    assert [part["by"] for part in json.loads(written["json"])["segments"]] == ["model", "model", "hand", "model"]
+    for name in ("srt", "vtt", "edl"):
+        assert "Chests (by hand)" in written[name] and "Shooting 93 %" in written[name]
+    again = EditableTimeline(read_csv(tmp_path / "out.csv")).segments()
+    assert [part.by_user for part in again] == [False, False, True, False]
+    assert all(form.wrote(tmp_path / f"out{form.ending}") for form in FORMATS.values())
+
+
 @pytest.mark.parametrize(
     "text, said",
     [("a,b\n", "header"), ("start,end,label\n2,1,x\n", "line 2"), ("start,end,label\n0,nan,x\n", "line 2")],

@@ -116,12 +116,15 @@ def test_seeking_after_the_end_opens_the_video_there(player):
     assert player.session.calls == ["start", "seek 4.0"]
 
 
-def test_speed_and_rules_hold_for_sources_to_come(player):
+def test_rules_hold_for_sources_to_come_and_a_speed_for_one_source(player):
     rules = SmoothingRules(dwell=2.0)
     player.set_rules(rules)
+    playing(player)
     player.set_speed(2.0)
     session = playing(player)
     assert session.rules is rules and session.calls == ["start", "speed 2"]
+    session = playing(player, "other.mp4")
+    assert session.rules is rules and session.calls == ["start"] and player.speed == 1.0
 
 
 def test_a_model_takes_over_when_it_says_so_and_at_once_where_nothing_plays(player, tmp_path):

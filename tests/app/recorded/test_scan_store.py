@@ -12,7 +12,7 @@ import pytest
 
 from app import log
 from app.frames import Moment, Prediction
-from app.recorded import scan_store
+from app.recorded import corrections, scan_store
 from app.recorded.scan_predictions import load_predictions, save_predictions
 from app.recorded.scan_store import StoredScan
 from app.timeline.timeline import Segment
@@ -28,7 +28,7 @@ def own_folder(tmp_path, monkeypatch):
 
 
 def part(start: float, label: str = "gun", end: float | None = None) -> Segment:
-    return Segment(start, start + 1 if end is None else end, label, 0.5, by_user=True)
+    return Segment(start, start + 1 if end is None else end, label, 1.0, by_user=True)
 
 
 def corrected() -> list[tuple[float, float, str]]:
@@ -37,13 +37,13 @@ def corrected() -> list[tuple[float, float, str]]:
 
 CORRECTING = f"""
 import sys
-from app.recorded import scan_store
+from app.recorded import corrections
 from app.recorded.scan_predictions import load_predictions, save_predictions
 from app.timeline.timeline import Segment
 number, mine, before = int(sys.argv[1]), [], []
 for save in range({SAVES}):
-    mine = [*mine, Segment(number + 10.0 * save, number + 10.0 * save + 1, f"p{{number}}", 0.5, True)]
-    if not scan_store.save_corrections("{KEY}", mine, before):
+    mine = [*mine, Segment(number + 10.0 * save, number + 10.0 * save + 1, f"p{{number}}", 1.0, True)]
+    if not corrections.save("own", mine, before):
         sys.exit("not saved")
     before = mine
 """
@@ -93,23 +93,23 @@ def test_a_scan_that_was_stopped_does_not_undo_one_that_was_not():
 
 
 def test_corrections_of_two_windows_meet():
-    assert scan_store.save_corrections(KEY, [part(0), part(5)])
+    assert corrections.save("own", [part(0), part(5)])
     loaded = [part(0), part(5)]  # by both windows
-    assert scan_store.save_corrections(KEY, [part(0), part(5), part(8)], loaded)
+    assert corrections.save("own", [part(0), part(5), part(8)], loaded)
     # The other one takes back the first, gives the second another label, and knows nothing of the third.
-    assert scan_store.save_corrections(KEY, [part(5, "chop")], loaded)
+    assert corrections.save("own", [part(5, "chop")], loaded)
     assert corrected() == [(5, 6, "chop"), (8, 9, "gun")]
     # Where two corrections overlap, the newest holds, and what is left of the other stays.
-    assert scan_store.save_corrections(KEY, [part(7, "chests", 8.25)], [])
+    assert corrections.save("own", [part(7, "chests", 8.25)], [])
     assert corrected() == [(5, 6, "chop"), (7, 8.25, "chests"), (8.25, 9, "gun")]
     # Everything is taken back from where it was made.
-    assert scan_store.save_corrections(KEY, [], [part(5, "chop"), part(7, "chests", 8.25), part(8.25, end=9)])
+    assert corrections.save("own", [], [part(5, "chop"), part(7, "chests", 8.25), part(8.25, end=9)])
     assert scan_store.load(KEY) is None
 
 
 def test_what_cannot_be_kept_is_said(tmp_path):
-    (tmp_path / "timelines").write_text("in the way")
-    assert not scan_store.save_corrections(KEY, [part(0)])
+    (tmp_path / "corrections").write_text("in the way")
+    assert not corrections.save("own", [part(0)])
 
 
 GOOD = {"duration": 9.0, "done": 9.0, "complete": True, "error": "", "segments": [[0.0, 9.0, "gun", 0.5]]}
@@ -155,20 +155,50 @@ def test_a_damaged_timeline_is_none_and_a_line_in_the_log(lines, content):
 
 @pytest.mark.parametrize("content", ["[[0, 1, 7, 0.5]]", "[" * 100_000, "{", '{"a": 1}'])
 def test_damaged_corrections_stay_for_a_person_to_look_at(lines, content):
-    scan_store.folder().mkdir(parents=True)
-    path = scan_store.folder() / "own.json"
+    corrections.folder().mkdir(parents=True)
+    path = corrections.folder() / "own.json"
     path.write_text(content)
     assert scan_store.load(KEY) is None
-    assert scan_store.save_corrections(KEY, [part(0.0)]) and corrected() == [(0.0, 1.0, "gun")]
+    assert corrections.save("own", [part(0.0)]) and corrected() == [(0.0, 1.0, "gun")]
     assert path.with_name("own.damaged.json").read_text() == content
     assert len(lines) == 1
 
 
 def test_what_is_no_file_is_no_timeline(lines):
-    for name in (f"{KEY}.json", "own.json"):
-        (scan_store.folder() / name).mkdir(parents=True)
+    (scan_store.folder() / f"{KEY}.json").mkdir(parents=True)
+    (corrections.folder() / "own.json").mkdir(parents=True)
     assert scan_store.load(KEY) is None and len(lines) == 2
-    assert scan_store.save(KEY, StoredScan()) is False and scan_store.save_corrections(KEY, [part(0.0)]) is False
+    assert scan_store.save(KEY, StoredScan()) is False and corrections.save("own", [part(0.0)]) is False
+
+
+def test_corrections_of_an_earlier_version_are_found_and_kept_for_good():
+    """Caches are emptied by cleaners: what a person did may not lie there."""
+    scan_store.folder().mkdir(parents=True)
+    (scan_store.folder() / "own.json").write_text('[[2.0, 3.0, "gun", 0.4]]')
+    loaded = scan_store.load(KEY).corrections
+    assert loaded == (Segment(2.0, 3.0, "gun", 1.0, by_user=True),)  # a person is sure
+    assert corrections.save("own", [*loaded, part(5.0)], loaded)
+    for path in scan_store.folder().iterdir():
+        path.unlink()
+    assert corrected() == [(2.0, 3.0, "gun"), (5.0, 6.0, "gun")]
+
+
+def test_corrections_move_with_the_video_where_that_was_asked_for(tmp_path, monkeypatch):
+    video = tmp_path / "match.mp4"
+    assert corrections.save("own", [part(1.0)], video=video)
+    assert not corrections.beside(video).exists()
+    corrections.keep_beside("own", video)
+    assert corrections.save("own", [part(1.0), part(4.0, "chop")], [part(1.0)], video)
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path / "another machine"))
+    assert corrections.load("own") == () and len(corrections.load("own", video)) == 2
+    assert corrections.save("own", [part(4.0, "chests")], corrections.load("own", video), video)
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path))
+    assert [one.label for one in corrections.load("own", video)] == ["chests"]  # what was done last counts
+    foreign = tmp_path / "other.mp4"
+    corrections.beside(foreign).write_text("mine")
+    with pytest.raises(OSError, match="no file of corrections"):
+        corrections.keep_beside("own", foreign)
+    assert corrections.save("own", [part(9.0)], video=foreign) and corrections.beside(foreign).read_text() == "mine"
 
 
 def predictions(count: int, labels: int = 3) -> list[Prediction]:

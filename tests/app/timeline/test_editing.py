@@ -63,7 +63,7 @@ def test_moving_into_a_gap_stops_at_what_lies_behind_it():
 def test_merge_covers_all_between(timeline):
     merged = timeline.merge([id_at(timeline, 2.5), id_at(timeline, 0.5)], "b")
     assert shown(timeline) == [(0.0, 3.0, "b", True), (3.0, 4.0, "a", False)]
-    assert merged.confidence == pytest.approx(0.8)
+    assert merged.confidence == 1.0  # a person is sure
 
 
 def test_delete_leaves_time_without_a_label(timeline):
