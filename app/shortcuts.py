@@ -64,7 +64,7 @@ SHORTCUTS = (
     Shortcut(SOURCES, "The demo clip", {"demo": ("D",)}),
     Shortcut(SOURCES, "Choose a model", {"model": ("M",)}),
     Shortcut(SAVING, "Record, and stop", {"record": ("R",)}),
-    Shortcut(SAVING, "Save this picture", {"save_picture": ("S",)}),
+    Shortcut(SAVING, "Save this picture, the whole window", {"save_picture": ("S",), "save_window": ("Shift+S",)}),
     Shortcut(SAVING, "Save the last seconds as a clip, as a GIF", {"save_clip": ("G",), "save_gif": ("Shift+G",)}),
     Shortcut(SAVING, "When it happens: rules, and what saved itself", {"triggers": ("Ctrl+T",)}),
     Shortcut(WINDOW, "Full screen and back (Esc leaves it)", {"full_screen": ("F", "F11"), "escape": ("Esc",)}),

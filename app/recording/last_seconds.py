@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -94,6 +95,20 @@ class LastSeconds:
         with self._lock:
             return [one for one in self._kept if begin <= one.captured < end]
 
+    def snapshot(self, seconds: float | None = None, annotated: bool = True) -> Callable[[Path], Path]:
+        """Hold on to what is kept just now.
+
+        Args:
+            seconds: Only the last of them; None: all.
+            annotated: With the label on the picture.
+
+        Returns:
+            Writes it to a path, whenever that is, as ``save`` does.
+        """
+        with self._lock:
+            kept = [one for one in self._kept if seconds is None or self._kept[-1].captured - one.captured <= seconds]
+        return lambda path: self._write(Path(path), kept, annotated)
+
     def save(self, path: Path, seconds: float | None = None, annotated: bool = True) -> Path:
         """Write them as ``.mp4``, ``.mkv`` or ``.gif``, whole or not at all; takes a second or two.
 
@@ -108,8 +123,9 @@ class LastSeconds:
         Raises:
             UserError: Nothing was seen yet, the file is there already or cannot be written.
         """
-        with self._lock:
-            kept = [one for one in self._kept if seconds is None or self._kept[-1].captured - one.captured <= seconds]
+        return self.snapshot(seconds, annotated)(path)
+
+    def _write(self, path: Path, kept: list[PackedFrame], annotated: bool) -> Path:
         if not kept:
             raise UserError("Received a wish for the last seconds: nothing was seen yet; wait for the first picture.")
         return write_pictures(path, kept, self.labels, annotated)

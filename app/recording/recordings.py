@@ -230,21 +230,24 @@ class Recordings:
         """End the recording; returns its files."""
         return self.recorder.stop() if self.recorder is not None else []
 
-    def save_clip(self, suffix: str = ".mp4") -> Path:
-        """Write the last seconds; takes a second or two.
+    def clip(self, suffix: str = ".mp4") -> Callable[[], Path]:
+        """Hold on to the last seconds as they are now.
 
         Args:
             suffix: ``.mp4`` or ``.gif``.
 
         Returns:
-            The file.
-
-        Raises:
-            UserError: Nothing was seen yet, or it cannot be written.
+            Writes them and returns their file, in a second or two; raises UserError where nothing was seen yet, or it
+            cannot be written.
         """
-        if self._last is None:
-            raise UserError("Received a wish for the last seconds: nothing is being watched; open a source first.")
-        return self._last.save(self._named(suffix), self.settings.clip_seconds)
+        write = None if self._last is None else self._last.snapshot(self.settings.clip_seconds)
+
+        def save() -> Path:
+            if write is None:
+                raise UserError("Received a wish for the last seconds: nothing is being watched; open a source first.")
+            return write(self._named(suffix))
+
+        return save
 
     def save_moment(self, path: Path) -> Path:
         """Write what was seen just now to ``path``, as it came and as long as a moment that is taught. Raises UserError."""
@@ -252,28 +255,34 @@ class Recordings:
             raise UserError("Received a digit to mark with: nothing is being watched; open a source first.")
         return self._last.save(path, self.settings.moment_seconds, annotated=False)
 
-    def save_picture(self, frame: Frame | None) -> Path:
-        """Write a picture with the newest decision on it as PNG.
+    def picture(self, frame: Frame | None) -> Callable[[], Path]:
+        """Hold on to a picture with the newest decision on it.
 
         Args:
             frame: The picture; None: nothing was seen.
 
         Returns:
-            The file.
-
-        Raises:
-            UserError: Nothing was seen yet, or it cannot be written.
+            Writes it as PNG and returns its file; raises UserError where nothing was seen yet, or it cannot be written.
         """
+        decision, labels = self._decision, self._labels
+
+        def save() -> Path:
+            if frame is None:
+                raise UserError("Received a wish for a picture: there is none yet; open a source first.")
+            return self.save_png(lambda: cv2.imencode(".png", annotate(frame.image, decision, labels))[1].tobytes())
+
+        return save
+
+    def save_png(self, encoded: Callable[[], bytes]) -> Path:
+        """Write a picture under today's date; returns its file. Raises UserError where it cannot be written."""
         from model.files import placing
 
-        if frame is None:
-            raise UserError("Received a wish for a picture: there is none yet; open a source first.")
         path = self._named(".png")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            content = cv2.imencode(".png", annotate(frame.image, self._decision, self._labels))[1]
+            content = encoded()
             with placing(path) as temporary:
-                temporary.write_bytes(content.tobytes())
+                temporary.write_bytes(content)
             return path
         except OSError as error:
             raise cannot_save(path, error) from error

@@ -39,6 +39,7 @@ class TimelineDocument:
         edited: A person has changed the segments.
         chosen: The ids of the segments that are to be worked on next, after an edit that made them.
         said: A sentence for the person.
+        wrote: A file was written for the person: a sentence, and its path.
     """
 
     def __init__(self, dispatch: Dispatch = at_once, make_scanner: ScannerFactory = Scanner):
@@ -57,7 +58,7 @@ class TimelineDocument:
         self.timeline = EditableTimeline()
         self.scan = StoredScan()
         self.opened, self.closed, self.scanned = Event(), Event(), Event()
-        self.edited, self.chosen, self.said = Event(), Event(), Event()
+        self.edited, self.chosen, self.said, self.wrote = Event(), Event(), Event(), Event()
 
     # ---- the video
 
@@ -212,7 +213,7 @@ class TimelineDocument:
         except OSError as error:
             self.said.emit(f"The corrections could not be kept beside the video: {error.strerror or error}")
         else:
-            self.said.emit(f"Kept beside the video: {path.name}")
+            self.wrote.emit(f"Kept beside the video: {path.name}", path)
 
     # ---- exporting
 
@@ -250,5 +251,5 @@ class TimelineDocument:
         except OSError as error:
             self.said.emit(f"{path.name} could not be written: {error.strerror or error}")
             return False
-        self.said.emit(f"Written: {path.name}")
+        self.wrote.emit(f"Written: {path.name}", path)
         return True

@@ -55,6 +55,7 @@ def actions_of(window: MainWindow) -> dict[str, Callable[[], None]]:
         "model": window.ask_for_model,
         "record": record.toggle,
         "save_picture": record.save_picture,
+        "save_window": record.save_window,
         "save_clip": record.save_clip,
         "save_gif": record.save_gif,
         "triggers": window.triggers.open,

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PyQt5.QtWidgets import QDialog, QFileDialog, QMessageBox, QVBoxLayout, QWidget
+from PyQt5.QtCore import QSize, Qt
+from PyQt5.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QMessageBox,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.sources import is_file_source
 from app.window import theme
@@ -15,9 +25,11 @@ from model.video.names import name_patterns
 
 VIDEO_FILTER = f"Videos ({name_patterns()});;All files (*)"
 
+FRAME = QSize(8, 40)  # pixels that a desktop's frame and title take at most
+
 
 class Dialog(QDialog):
-    """``column``: the layout below the heading."""
+    """Fits its screen: what has no room there is scrolled to. ``column``: the layout below the heading."""
 
     def __init__(self, name: str, heading: str, parent: QWidget | None = None):
         """
@@ -26,12 +38,38 @@ class Dialog(QDialog):
         """
         super().__init__(parent)
         self.setWindowTitle(name)
-        self.column = QVBoxLayout(self)
+        self._content = QWidget()
+        self._content.setObjectName("content")
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.NoFocus)
+        scroll.setStyleSheet("QScrollArea, QWidget#content { background: transparent; }")
+        scroll.setWidget(self._content)
+        self._scroll = scroll
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        self.column = QVBoxLayout(self._content)
         self.column.setContentsMargins(26, 22, 26, 18)
         self.column.setSpacing(14)
         title = Label(heading)
         title.setFont(theme.font(18))
         self.column.addWidget(title)
+
+    def sizeHint(self) -> QSize:
+        room = QApplication.desktop().availableGeometry(self).size() - FRAME
+        needed = self._content.sizeHint().expandedTo(self.minimumSize())
+        if self._content.hasHeightForWidth():
+            needed.setHeight(max(needed.height(), self._content.heightForWidth(needed.width())))
+        if needed.height() > room.height():
+            needed += QSize(self._scroll.verticalScrollBar().sizeHint().width(), 0)
+        return needed.boundedTo(room)
+
+    def showEvent(self, event):
+        self.resize(self.sizeHint())
+        super().showEvent(event)
 
 
 def choose_video(parent: QWidget, last: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QFont
-from PyQt5.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.shortcuts import FILES, LIST, PLAYING, SAVING, SHORTCUTS, SOURCES, TEACHING, WINDOW, Shortcut
 from app.window import theme
@@ -15,6 +15,7 @@ from app.window.plain import Label
 
 CAP = f"background: {theme.RAISED}; border: 1px solid {theme.LINE}; border-radius: 6px; padding: 2px 7px;"
 MARGINS, APART, BORDER = (28, 22, 28, 20), 8, 4  # pixels: within, from the view's edges, and both lines around it
+WIDEST, TWO_COLUMNS = 860, 640  # pixels of the keys; two columns need so many
 COLUMNS = ((PLAYING, FILES, SOURCES), (LIST, SAVING, WINDOW, TEACHING))
 
 
@@ -37,14 +38,15 @@ class HelpSheet(QFrame):
         column.addLayout(head)
         self._keys = QWidget()
         self._keys.setObjectName("keys")
-        halves = QHBoxLayout(self._keys)
-        halves.setContentsMargins(0, 0, 0, 0)
-        halves.setSpacing(30)
+        self._halves = QBoxLayout(QBoxLayout.LeftToRight, self._keys)
+        self._halves.setContentsMargins(0, 0, 0, 0)
+        self._halves.setSpacing(30)
         for parts in COLUMNS:
-            halves.addLayout(self._column(parts))
+            self._halves.addLayout(self._column(parts))
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.NoFrame)
         self._scroll.setFocusPolicy(Qt.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
         self._scroll.setStyleSheet("QScrollArea, QWidget#keys { background: transparent; }")
         self._scroll.setWidget(self._keys)
         column.addWidget(self._scroll, 1)
@@ -63,7 +65,10 @@ class HelpSheet(QFrame):
             for row in (row for row in SHORTCUTS if row.where == part):
                 at = grid.rowCount()
                 grid.addWidget(_caps(row), at, 0, Qt.AlignLeft)
-                grid.addWidget(Label(row.what), at, 1)
+                what = Label(row.what)
+                what.setWordWrap(True)
+                grid.addWidget(what, at, 1)
+        grid.setColumnStretch(1, 1)
         grid.setRowStretch(grid.rowCount(), 1)
         return grid
 
@@ -77,13 +82,15 @@ class HelpSheet(QFrame):
     def place(self, width: int, height: int) -> None:
         """Lie in the middle of a view of ``width`` x ``height`` pixels; what has no room there is scrolled to."""
         self.ensurePolished()
-        keys = self._keys.sizeHint()
-        self._keys.resize(keys)
         left, _, right, _ = MARGINS
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        room = min(WIDEST, width - 2 * APART - left - right - bar - BORDER)
+        self._halves.setDirection(QBoxLayout.LeftToRight if room >= TWO_COLUMNS else QBoxLayout.TopToBottom)
+        self._halves.invalidate()
+        needed = self._halves.heightForWidth(room)
+        self._keys.resize(room, needed)
         rest = self.sizeHint().height() - self._scroll.sizeHint().height() + BORDER  # the head and the margins
-        high = min(height - 2 * APART, keys.height() + rest)
-        bar = self._scroll.verticalScrollBar().sizeHint().width() if high < keys.height() + rest else 0
-        self.resize(min(width - 2 * APART, keys.width() + left + right + bar + BORDER), high)
+        self.resize(room + left + right + bar + BORDER, min(height - 2 * APART, needed + rest))
         self.move((width - self.width()) // 2, (height - self.height()) // 2)
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import QRectF, QSize, Qt
+from PyQt5.QtCore import QRect, QRectF, QSize, Qt
 from PyQt5.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PyQt5.QtWidgets import QWidget
 
 from app.window import theme
+from app.window.buttons import Button
+from app.window.plain import tip
 from model.safe_text import shown
 
 WIDEST_NAME = 460  # pixels; longer labels are shortened in their middle
+LONGEST_LINE = 620  # pixels of a toast
+WRAPPED = Qt.TextWordWrap | Qt.TextWrapAnywhere  # anywhere: a path may have no spaces
 
 
 class LabelCard(QWidget):
@@ -201,3 +205,46 @@ class Chip(QWidget):
         painter.setFont(theme.font(13, QFont.DemiBold))
         painter.setPen(QColor(theme.TEXT))
         painter.drawText(QRectF(left, 0, self.width() - left, self.height()), Qt.AlignLeft | Qt.AlignVCenter, self.text)
+
+
+class Toast(Chip):
+    """A chip that says something for a moment, on several lines where it is long, and may offer to do something about it."""
+
+    def __init__(self, parent: QWidget):
+        super().__init__(parent)
+        self.setAttribute(Qt.WA_TransparentForMouseEvents, False)
+        self._do: Callable[[], object] = lambda: None
+        self.button = Button("Show in folder", kind="quiet", on_click=lambda: self._do())
+        self.button.setParent(self)
+        self.button.hide()
+
+    def offer(self, text: str, action: str, do: Callable[[], object], about: str) -> None:
+        """Show ``text``, with a button; the arguments are those of ``PictureStack.show_toast``."""
+        self._do = do
+        self.button.setVisible(bool(action))
+        self.button.setText(action)
+        self.button.setAccessibleName(action)
+        self.button.setToolTip(tip(about))
+        self.show_text(text)
+        self.raise_()
+
+    def fit(self, widest: int) -> None:
+        """Be as large as the text needs, and no wider than so many pixels."""
+        wide = min(widest, LONGEST_LINE)
+        beside = 0 if self.button.isHidden() else self.button.sizeHint().width()
+        metrics = QFontMetrics(theme.font(13, QFont.DemiBold))
+        lines = metrics.boundingRect(QRect(0, 0, max(80, wide - 32 - beside), 4000), WRAPPED, self.text)
+        self.resize(lines.width() + 34 + beside, max(34, lines.height() + 16))
+        self.button.resize(self.button.sizeHint().width(), min(30, self.height()))
+        self.button.move(self.width() - beside - 6, (self.height() - self.button.height()) // 2)
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.Antialiasing)
+        painter.setPen(theme.mixed("#FFFFFF", 0.08))
+        painter.setBrush(theme.mixed(theme.INK, 0.88))
+        painter.drawRoundedRect(QRectF(0.5, 0.5, self.width() - 1, self.height() - 1), 17, 17)
+        painter.setFont(theme.font(13, QFont.DemiBold))
+        painter.setPen(QColor(theme.TEXT))
+        right = 16 if self.button.isHidden() else self.button.width() + 8
+        painter.drawText(self.rect().adjusted(16, 0, -right, 0), WRAPPED | Qt.AlignVCenter, self.text)

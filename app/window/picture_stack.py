@@ -10,12 +10,12 @@ from PyQt5.QtWidgets import QWidget
 from app.window.buttons import Button
 from app.window.help_sheet import HelpSheet
 from app.window.message_card import MessageCard
-from app.window.overlay import Chip, LabelCard
+from app.window.overlay import Chip, LabelCard, Toast
 from app.window.statistics_panel import StatisticsPanel
 from app.window.video_view import VideoView
 
 MARGIN = 20
-TOAST_MS = 2600
+TOAST_MS, OFFER_MS = 2600, 7000
 UNFAMILIAR = "Unfamiliar picture: teach it?"
 SMALL = (700, 430)  # pixels; a smaller view gets the smaller card
 
@@ -43,7 +43,7 @@ class PictureStack(VideoView):
         super().__init__(parent)
         self.card = LabelCard(self, on_label_painted)
         self.chip = Chip(self)
-        self.toast = Chip(self)
+        self.toast = Toast(self)
         self.compared = Chip(self)
         self.unfamiliar = Button(UNFAMILIAR, on_click=self.teach_asked.emit)
         self.unfamiliar.setParent(self)
@@ -76,10 +76,17 @@ class PictureStack(VideoView):
             self.chip.show_text(text, progress)
             self.place()
 
-    def show_toast(self, text: str) -> None:
-        """Say ``text`` at the top for a moment."""
-        self.toast.show_text(text)
-        self._toast_timer.start(TOAST_MS)
+    def show_toast(self, text: str, action: str = "", do: Callable[[], object] = lambda: None, about: str = "") -> None:
+        """Say something at the top for a moment, longer where something can be done about it.
+
+        Args:
+            text: What.
+            action: A button's text; "" for none.
+            do: What the button does.
+            about: The button's tool tip.
+        """
+        self.toast.offer(text, action, do, about)
+        self._toast_timer.start(OFFER_MS if action else TOAST_MS)
         self.place()
 
     def show_compared(self, text: str) -> None:
@@ -135,7 +142,9 @@ class PictureStack(VideoView):
             picture.bottom() + 1 - above - self.unfamiliar.height(),
         )
         self.chip.move(picture.left() + margin, picture.top() + margin)
-        self.toast.move((self.width() - self.toast.width()) // 2, picture.top() + margin)
+        self.toast.fit(self.width() - 2 * margin)
+        top = max(0, min(picture.top() + margin, self.height() - self.toast.height() - margin))
+        self.toast.move((self.width() - self.toast.width()) // 2, top)
         self.statistics.move(picture.right() + 1 - margin - self.statistics.width(), picture.top() + margin)
         if self.message.isVisible():
             self.message.place(self.width(), self.height())

@@ -173,6 +173,7 @@ class PlayerView(QWidget):
     def show_unknown(self) -> None:
         """Show that nobody knows what the picture shows: a dash, and empty bars."""
         self.panel.bars.show_nothing()
+        self.picture_stack.show_unfamiliar(False)
         for card in (self.picture_stack.card, self.compact.card):
             card.show_unknown()
 

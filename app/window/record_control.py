@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+from PyQt5.QtCore import QBuffer, QObject, QTimer, QUrl, pyqtSignal
+from PyQt5.QtGui import QDesktopServices
 
 from app.errors import UserError
 from app.live.player import Player
@@ -20,19 +22,25 @@ from app.window.picture_stack import PictureStack
 from model.errors import OutputError
 from model.safe_text import say, say_failure
 
+MOST_WAITING = 20  # files: each clip holds on to some megabytes
+
 
 class RecordControl(QObject):
     """Passes the player's frames and decisions to the recordings, and tells the person what became of them."""
 
     said = pyqtSignal(str)  # from any thread
+    saved = pyqtSignal(str, str)  # from any thread: a sentence, and the file that it is about
 
     def __init__(self, player: Player, picture_stack: PictureStack, header: Header, settings: Settings):
         super().__init__(picture_stack)
         self._player, self._picture_stack, self._header = player, picture_stack, header
         self.recordings = Recordings(settings)
         self.recordings.on_said = self.said.emit
+        self._jobs: queue.SimpleQueue[Callable[[], Path] | None] = queue.SimpleQueue()
+        self._waiting = 0  # jobs that are not done
         self._saving: threading.Thread | None = None
         self.said.connect(picture_stack.show_toast)
+        self.saved.connect(lambda text, path: show_saved(picture_stack, text, Path(path)))
         player.opened.connect(self._opened)
         player.decided.connect(lambda decision: self.recordings.decide(decision, player.source))
         player.state_changed.connect(self._on_state)
@@ -58,7 +66,10 @@ class RecordControl(QObject):
         if self.recordings.recording:
             files = self.recordings.stop()
             self._show()
-            self.said.emit(f"Recorded {files[0]}" if len(files) > 1 else "Nothing was recorded")
+            if len(files) > 1:
+                self.saved.emit(f"Recorded {files[0].name}", str(files[0]))
+            else:
+                self.said.emit("Nothing was recorded")
         elif self._player.session is None:
             self.said.emit("Open a source first, then record")
         else:
@@ -68,21 +79,31 @@ class RecordControl(QObject):
         """Save the picture that is shown now, with its label."""
         session = self._player.session
         frame = None if session is None else session.latest_frame()
-        self._in_background(lambda: self.recordings.save_picture(frame))
+        self._in_background(self.recordings.picture(frame))
+
+    def save_window(self) -> None:
+        """Save a picture of the whole window, as it looks now."""
+        content = QBuffer()
+        content.open(QBuffer.WriteOnly)
+        self._picture_stack.window().grab().save(content, "PNG")
+        data = bytes(content.data())
+        self._in_background(lambda: self.recordings.save_png(lambda: data))
 
     def save_clip(self) -> None:
         """Save the last seconds as a clip."""
-        self._in_background(lambda: self.recordings.save_clip(".mp4"))
+        self._in_background(self.recordings.clip(".mp4"))
 
     def save_gif(self) -> None:
         """Save the last seconds as an animated GIF."""
-        self._in_background(lambda: self.recordings.save_clip(".gif"))
+        self._in_background(self.recordings.clip(".gif"))
 
     def close(self) -> None:
         """Finish what is being written."""
         self._clock.stop()
         if self._saving is not None:
+            self._jobs.put(None)
             self._saving.join()
+            self._saving = None
         self.recordings.close()
 
     def _opened(self) -> None:
@@ -122,13 +143,23 @@ class RecordControl(QObject):
         self.said.emit(sentence)
 
     def _in_background(self, save: Callable[[], Path]) -> None:
-        if self._saving is not None and self._saving.is_alive():
-            self.said.emit("Still saving…")
+        """Save what was held on to, after what was asked for before: nothing is dropped."""
+        if self._waiting >= MOST_WAITING:
+            self.said.emit(f"{MOST_WAITING} files are still being saved; this one is not")
             return
+        self._waiting += 1
+        self._jobs.put(save)
+        if self._waiting > 1:
+            self.said.emit(f"Saving {self._waiting} files…")
+        if self._saving is None:
+            self._saving = threading.Thread(target=self._save_all, name="saving")
+            self._saving.start()
 
-        def run() -> None:
+    def _save_all(self) -> None:
+        while (save := self._jobs.get()) is not None:
             try:
-                self.said.emit(f"Saved {save()}")
+                path = save()
+                self.saved.emit(f"Saved {path.name}", str(path))
             except UserError as error:
                 say(error, error=True)
                 self._tell(str(error))
@@ -136,6 +167,12 @@ class RecordControl(QObject):
                 note(f"On saving: {error}", error)
                 say_failure(error)
                 self.said.emit(f"It could not be saved ({type(error).__name__}); the log says why: {log_file()}")
+            self._waiting -= 1
 
-        self._saving = threading.Thread(target=run, name="saving")
-        self._saving.start()
+
+def show_saved(picture_stack: PictureStack, text: str, path: Path) -> None:
+    """Say that a file was written, with a way to where it lies."""
+    folder = str(path.absolute().parent)
+    picture_stack.show_toast(
+        text, "Show in folder", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder)), about=folder
+    )

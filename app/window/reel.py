@@ -61,9 +61,10 @@ class ReelDialog(Dialog):
 
 
 class Reel(QObject):
-    """One reel at a time. ``said``: a sentence for a toast."""
+    """One reel at a time. ``said``: a sentence for a toast. ``wrote``: one, and the file that was written."""
 
     said = pyqtSignal(str)
+    wrote = pyqtSignal(str, str)
 
     def __init__(self, parent: QWidget):
         super().__init__(parent)
@@ -114,7 +115,7 @@ class Reel(QObject):
             except (UserError, OutputError, OSError) as error:
                 self.said.emit(str(error))
             else:
-                self.said.emit(f"Reel written: {path.name}, {len(parts)} moments, {seconds:.0f} s")
+                self.wrote.emit(f"Reel written: {path.name}, {len(parts)} moments, {seconds:.0f} s", str(path))
 
         self.said.emit(f"Cutting {len(parts)} moments…")
         self._thread = threading.Thread(target=work, name="reel", daemon=True)

@@ -18,6 +18,7 @@ from app.window import theme
 from app.window.dialogs import choose_file
 from app.window.plain import tip
 from app.window.player_view import PlayerView
+from app.window.record_control import show_saved
 from app.window.reel import Reel
 from app.window.segment_panel import SegmentPanel
 from model.errors import OutputError
@@ -78,6 +79,7 @@ class Replay(QObject):
         document.edited.connect(self._on_edited)
         document.chosen.connect(self._select)
         document.said.connect(say)
+        document.wrote.connect(lambda text, path: show_saved(self._view.picture_stack, text, path))
         self.pace.said.connect(say)
         self.pace.loop_changed.connect(self._bar.show_loop)
         self.pace.speed_changed.connect(self._transport_bar.show_speed)
@@ -90,6 +92,7 @@ class Replay(QObject):
         self.panel.highlights_asked.connect(self._ask_for_reel)
         self.panel.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.reel.said.connect(say)
+        self.reel.wrote.connect(lambda text, path: show_saved(self._view.picture_stack, text, Path(path)))
         self._transport_bar.segments_asked.connect(self.toggle_panel)
 
     # ---- the player

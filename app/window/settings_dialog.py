@@ -15,6 +15,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from app.recording.recordings import recordings_folder
 from app.settings import SCHEMA, Setting, Settings
 from app.settings_model import SettingsModel
 from app.window.buttons import Button
@@ -73,6 +74,7 @@ class SettingsDialog(Dialog):
     def _input(self, row: Setting) -> QWidget:
         if row.folder:
             field = QLineEdit()
+            field.setPlaceholderText(str(recordings_folder(Settings())))  # what an empty one means
             field.setMinimumWidth(240)
             field.editingFinished.connect(self._save)
         elif isinstance(row.default, str) and not row.choices:

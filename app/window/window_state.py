@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt5.QtCore import QByteArray, QSize, Qt
+from PyQt5.QtCore import QByteArray, Qt
 from PyQt5.QtWidgets import QApplication, QWidget
 
 from app.settings import load_settings, save_settings
+from app.window.dialogs import FRAME
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 ICONS_ONLY = 1000  # pixels; below, the header's buttons have no words
-FRAME = QSize(8, 40)  # pixels that a desktop's frame and title take at most
 NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
 
 

@@ -13,6 +13,7 @@ from app.live.session import State
 from app.settings import DEMO_CLIP, load_settings
 from app.shortcuts import SHORTCUTS
 from app.window.actions import actions_of
+from app.window.plain import Label
 from app.window.theme import LABEL_COLOURS
 from model.outputs import Outputs
 from tests.window.pixels import count, picture
@@ -259,4 +260,9 @@ def test_the_sheet_of_keys_keeps_inside_the_picture(window, qtbot, size):
     window.picture_stack.place()
     sheet = window.picture_stack.help
     assert window.picture_stack.rect().contains(sheet.geometry())
+    shown = [label for label in sheet.findChildren(Label) if label.text() in {row.what for row in SHORTCUTS}]
+    assert len(shown) == len(SHORTCUTS)
+    for label in shown:  # to the side nothing is cut off: what has no room below is scrolled to
+        right = label.mapTo(sheet, label.rect().bottomRight()).x()
+        assert 0 < right < sheet.width() and label.height() >= label.heightForWidth(label.width())
     assert sheet.rect().contains(sheet.close_button.geometry())

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 
 import numpy as np
 import pytest
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QDesktopServices
 
 from app.frames import Decision, Frame
 from app.live.session import State
 from app.recording import last_seconds, recorder, recordings
+from app.runtime_env import cv2
 from app.settings import Settings
 from model.outputs import Outputs
 
@@ -103,9 +107,41 @@ def test_nothing_that_is_saved_takes_another_s_place(watched, qtbot, monkeypatch
     monkeypatch.setattr(recordings, "datetime", Stopped)
     watched.session.show()
     said = []
-    watched.record_control.said.connect(said.append)
+    watched.record_control.saved.connect(lambda text, path: said.append(text))
     for count in (1, 2):
         watched.record_control.save_picture()
         qtbot.waitUntil(lambda count=count: len(said) == count)
     names = sorted(path.name for path in (tmp_path / "kept").iterdir())
     assert names == ["2026-11-29 10-00-00.000-2.png", "2026-11-29 10-00-00.000.png"]
+
+
+def test_what_is_asked_for_while_something_is_being_saved_is_saved_too(watched, qtbot, monkeypatch, tmp_path):
+    """Each as it was when it was asked for."""
+    gate, write = threading.Event(), recordings.Recordings.save_png
+    monkeypatch.setattr(recordings.Recordings, "save_png", lambda self, data: gate.wait(60) and write(self, data))
+    for number, colour in enumerate(((255, 0, 0), (0, 255, 0), (0, 0, 255))):
+        watched.session.show(colour, index=number)
+        watched.shortcuts["save_picture"][0].activated.emit()
+    watched.shortcuts["save_window"][0].activated.emit()
+    gate.set()
+    qtbot.waitUntil(lambda: len(list((tmp_path / "kept").glob("*.png"))) == 4)
+    pictures = [cv2.imread(str(path)) for path in sorted((tmp_path / "kept").glob("*.png"))]
+    assert [tuple(one[0, 0]) for one in pictures[:3]] == [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
+    assert pictures[3].shape[:2] == (watched.height(), watched.width())
+
+
+def test_a_toast_shows_the_folder_and_stays_within_the_picture(watched, qtbot, monkeypatch, tmp_path):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    watched.session.show()
+    watched.record_control.save_picture()
+    toast = watched.picture_stack.toast
+    qtbot.waitUntil(lambda: toast.text.startswith("Saved ") and toast.button.isVisible())
+    assert toast.button.text() == "Show in folder"
+    qtbot.mouseClick(toast.button, Qt.LeftButton)
+    assert opened == [str(tmp_path / "kept")]
+    watched.resize(480, 360)
+    watched.picture_stack.show_toast("Received " + "a long sentence that says what is wrong " * 6)
+    watched.picture_stack.place()
+    assert watched.picture_stack.rect().contains(toast.geometry()) and not toast.button.isVisible()
+    assert toast.height() > 60  # on several lines

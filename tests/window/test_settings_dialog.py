@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+from PyQt5.QtCore import QPoint, QRect
+from PyQt5.QtWidgets import QDesktopWidget, QScrollArea
+
 from app.commands import main
 from app.log import begin_log, log_file, note
+from app.recording.recordings import recordings_folder
 from app.settings import Settings, load_settings, save_settings, settings_file
 from app.settings_model import SettingsModel
+from app.window.buttons import Button
 from app.window.overlay import LabelCard
 from app.window.settings_dialog import SettingsDialog
 
@@ -62,3 +68,17 @@ def test_the_log_has_the_detail(tmp_path, monkeypatch):
         note("In the window", error)
     text = log_file().read_text(encoding="utf-8")
     assert "a bad thing" in text and "test_settings_dialog.py" in text
+
+
+@pytest.mark.parametrize("room", [QRect(0, 0, 1366, 728), QRect(0, 0, 800, 440)])
+def test_a_dialog_fits_its_screen_and_says_where_recordings_go(qtbot, monkeypatch, room):
+    monkeypatch.setattr(QDesktopWidget, "availableGeometry", lambda *_: room)
+    dialog = SettingsDialog(SettingsModel())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.width() <= room.width() and dialog.height() <= room.height() - 40
+    field = dialog.inputs["recordings"]
+    assert field.text() == "" and field.placeholderText() == str(recordings_folder(Settings()))
+    last = dialog.findChildren(Button)[-1]
+    dialog.findChild(QScrollArea).ensureWidgetVisible(last)
+    assert dialog.rect().contains(QRect(last.mapTo(dialog, QPoint()), last.size()))
