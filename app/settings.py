@@ -149,6 +149,8 @@ class Settings:
         least=0.5,
         most=20.0,
     )
+    sound: str = _row("on", "Whether recordings are heard.", title="Sound", choices=("on", "off"))
+    volume: float = _row(1.0, "How loud recordings are heard.")
     overlay: str = _row(
         "", "A port, such as 8765: serves the label as a page for OBS on this machine. HOST:PORT: for others, with a token.",
         title="Overlay page",

@@ -41,6 +41,8 @@ def shown_key(key: str) -> str:
 
 SHORTCUTS = (
     Shortcut(PLAYING, "Pause and go on", {"pause": ("Space",)}),
+    Shortcut(FILES, "Mute, and be heard again", {"mute": ("Shift+M",)}),
+    Shortcut(FILES, "Quieter, louder", {"quieter": ("Ctrl+Down",), "louder": ("Ctrl+Up",)}),
     Shortcut(FILES, "5 seconds back, on", {"back_5_seconds": ("Left",), "on_5_seconds": ("Right",)}),
     Shortcut(FILES, "1 second back, on", {"back_1_second": ("Shift+Left",), "on_1_second": ("Shift+Right",)}),
     Shortcut(FILES, "A minute back, on", {"back_1_minute": ("Down",), "on_1_minute": ("Up",)}),

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.sound.sound import Track
 
 SPEEDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0, 8.0)
 
@@ -28,6 +32,7 @@ class ReaderControls:
     """Written by any thread, obeyed by the one that reads; of several moments asked for in a row only the last counts.
 
     loop: seconds of video from A to B, which a file is played in over and over; None: to its end. clock: what all wait by.
+    sound: is told how the pictures go, and then leads; None without any.
     """
 
     def __init__(self, clock: Clock | None = None):
@@ -41,6 +46,7 @@ class ReaderControls:
         self._steps = 0
         self._speed = 1.0
         self.loop: tuple[float, float] | None = None
+        self.sound: Track | None = None
 
     # ---- for those who ask
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.frames import Decision, Frame, Prediction, Stats
 from app.live.capture_supervisor import CaptureSupervisor, ReconnectPolicy
@@ -20,8 +21,12 @@ from app.live.model_switch import ModelSwitch
 from app.live.reader_controls import Clock, ReaderControls
 from app.live.states import State, StateMachine
 from app.settings import SmoothingRules
-from app.sources import describe_source, open_source
+from app.sources import describe_source, is_file_source, open_source
+from model.paths import expand_user
 from model.spec import ModelSpec
+
+if TYPE_CHECKING:
+    from app.sound.sound import Sound
 
 __all__ = ["Session", "State"]
 
@@ -48,6 +53,7 @@ class Session:
         on_state: Callable[[State, str], None] | None = None,
         on_model: Callable[[ModelSpec, str], None] | None = None,
         device: str = "cpu",
+        sound: Sound | None = None,
         on_notice: Callable[[str], None] | None = None,
     ):
         """Prepare a session; nothing runs before ``start``.
@@ -65,6 +71,7 @@ class Session:
             on_state: given each new state with its message, one at a time and in order.
             on_model: another model has taken over, with its spec and ""; or could not, with the spec that stays and why.
             device: what classifies, see ``open_engine``.
+            sound: plays the sound of files; None: nobody.
             on_notice: given a sentence when what classifies changes.
 
         Raises:
@@ -74,6 +81,8 @@ class Session:
         self._listeners = Listeners(on_prediction, on_state, on_model, on_notice)
         self._machine = StateMachine(self._listeners.state)
         self._controls = ReaderControls(clock)
+        if sound is not None and is_file_source(source) and (path := expand_user(source)).is_file():
+            self._controls.sound = sound.track(path, self._controls.clock.now)
         self._sink = FrameSink(self._listeners.frame)
         self._supervisor = CaptureSupervisor(
             lambda: open_source(source), self._sink, self._controls, self._machine, loop=loop, policy=policy
@@ -97,6 +106,8 @@ class Session:
         """End the session within a second from any state; may be called again, and before ``start``."""
         end = time.perf_counter() + STOP_SECONDS
         self._listeners.close(0.0)  # what ends from here on is nobody's news
+        if self._controls.sound is not None:
+            self._controls.sound.close()
         self._models.close()
         self._supervisor.stop()
         for wait in (self._listeners.close, self._supervisor.join, self._models.join):

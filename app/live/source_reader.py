@@ -20,6 +20,7 @@ LATE = "late for display"
 PAUSED = "paused"
 UNDECODABLE = "undecodable"
 SLIP_SECONDS = 0.25  # a file that is later than this is not raced after: its clock is set back
+FOLLOW = 0.1  # the part of the way to the sound's clock that the pictures' goes with each frame: no jump is seen
 SILENT_SECONDS = 1.5  # a live source that was silent for longer begins anew: what was before no longer belongs to now
 WATCH_SECONDS = 0.1  # how often a live source is looked after; a shorter silence is none
 
@@ -74,6 +75,7 @@ class SourceReader:
             try:
                 self._read(source)
             finally:
+                self._silence()
                 source.close()
         except UserError as error:
             self.error = str(error)
@@ -125,6 +127,7 @@ class SourceReader:
         """Go where it is asked to, and show the frame there; also while paused."""
         aim, steps = self._controls.take()
         self._due_origin = None  # a new speed, too, counts from here
+        self._silence()
         reached = None
         if aim is not None or steps < 0:
             if steps < 0:
@@ -188,11 +191,11 @@ class SourceReader:
 
     def _wait_until_due(self, source: Source, moment: float) -> bool:
         """Sleep until a file's frame is due; says whether it is more than one frame too late."""
-        now = self._controls.clock.now()
-        moment /= self._controls.speed
+        now, speed = self._controls.clock.now(), self._controls.speed
         if self._due_origin is None:
-            self._due_origin = now - moment
-        ahead = self._due_origin + moment - now
+            self._begin_clock(moment, now)
+        self._follow_sound(now)
+        ahead = self._due_origin + moment / speed - now
         if ahead > 0:
             # Whoever asks for something else meanwhile is not kept waiting: this frame is shown early.
             if self._sink.info.seekable:
@@ -201,13 +204,34 @@ class SourceReader:
                 self._controls.wait_stopped(ahead)
             return False
         if ahead < -SLIP_SECONDS:
-            self._due_origin = now - moment
+            self._begin_clock(moment, now)
             return False
         return ahead < -1.0 / (source.fps or ASSUMED_FPS)
+
+    def _begin_clock(self, moment: float, now: float) -> None:
+        """From ``now`` on, when the frame at ``moment`` is due, the file is played, and so is its sound."""
+        controls = self._controls
+        self._due_origin = now - moment / controls.speed
+        if controls.sound is not None and not controls.paused:
+            controls.sound.play(moment, controls.speed)
+
+    def _follow_sound(self, now: float) -> None:
+        """Let the pictures go by what is heard: ears notice where sound is held up or hurried, eyes do not."""
+        sound = self._controls.sound
+        heard = None if sound is None else sound.heard()
+        if heard is not None:
+            behind = now - heard / self._controls.speed - self._due_origin
+            if abs(behind) < SLIP_SECONDS:
+                self._due_origin += FOLLOW * behind
+
+    def _silence(self) -> None:
+        if self._controls.sound is not None:
+            self._controls.sound.stop()
 
     def _sit_out_pause(self, source: Source, seekable: bool) -> None:
         """A file stands still; a live source is read on, and its past is forgotten."""
         if not source.live:
+            self._silence()
             if seekable:
                 self._controls.wait_asked()
             else:

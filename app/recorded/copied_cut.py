@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import av
 
 from app.errors import UserError
-from app.recorded.reel_sound import choose_sound
+from app.sound.decoding import choose_sound
 from model.video.decoding import stores_in_order
 from model.video.opening import demux
 from model.video.timestamps import HALF_TICK

@@ -8,22 +8,9 @@ from fractions import Fraction
 import av
 import numpy as np
 
-from model.video.key_frames import KeyFrame
-from model.video.opening import decode_packet, demux, open_media
-from model.video.timestamps import LONGEST_STILL_IN_STREAM
-from model.video.video_file import SEEK_BACK, VideoFile
-
-RATE = 48_000
-RUN_UP = 0.2  # seconds decoded before what is wanted: sound coders need the packet before
-LATE = 1.0  # seconds between pictures and sound of one moment, as they are stored, and as two recordings were joined
-JITTER = RATE // 100  # samples by which timestamps in whole milliseconds may differ from where the sound goes on
-
-
-def choose_sound(container: av.container.InputContainer) -> av.AudioStream | None:
-    """The stream of sound that players choose: the one flagged as default, else the first; None without one."""
-    known = [stream for stream in container.streams.audio if stream.codec_context is not None]
-    default = [stream for stream in known if stream.disposition & av.stream.Disposition.default]
-    return next(iter(default or known), None)
+from app.sound import RATE
+from app.sound.decoding import SoundReader
+from model.video.video_file import VideoFile
 
 
 class ReelSound:
@@ -31,20 +18,19 @@ class ReelSound:
 
     def __init__(self, video: VideoFile, target: av.container.OutputContainer):
         """Raises FootageError."""
-        self._container, self._video, self._target = open_media(video.path), video, target
-        self._stream = choose_sound(self._container)
+        self._sound, self._target = SoundReader(video), target
         self._written = 0  # samples
         self._pending = np.zeros((2, 0), np.float32)
         self._chunks: Iterator[np.ndarray] = iter(())
-        if self._stream is not None:
+        if self._sound.audible:
             self._out = target.add_stream("aac", rate=RATE)
             self._out.layout = "stereo"
 
     def begin(self, time: float) -> None:
         """Go on with what is heard ``time`` seconds from the video's zero."""
-        if self._stream is not None:
+        if self._sound.audible:
             self._pending = self._pending[:, :0]
-            self._chunks = self._decode(time)
+            self._chunks = self._sound.read_from(time)
 
     def write_until(self, time: float) -> None:
         """Write sound up to ``time`` seconds from the reel's beginning, as far as there is any."""
@@ -56,20 +42,20 @@ class ReelSound:
 
     def end(self, time: float) -> None:
         """The part ends ``time`` seconds from the reel's beginning: write its sound up to there, and silence without any."""
-        if self._stream is not None:
+        if self._sound.audible:
             self.write_until(time)
             self._put(np.zeros((2, max(0, round(time * RATE) - self._written)), np.float32))
 
     def close(self) -> None:
         """Write what the encoder still holds."""
-        if self._stream is not None:
+        if self._sound.audible:
             self._target.mux(self._out.encode(None))
 
     def __enter__(self) -> ReelSound:
         return self
 
     def __exit__(self, *error) -> None:
-        self._container.close()
+        self._sound.close()
 
     def _put(self, sound: np.ndarray) -> None:
         for at in range(0, sound.shape[1], RATE):
@@ -78,57 +64,3 @@ class ReelSound:
             frame.sample_rate, frame.pts, frame.time_base = RATE, self._written, Fraction(1, RATE)
             self._written += piece.shape[1]
             self._target.mux(self._out.encode(frame))
-
-    def _decode(self, time: float) -> Iterator[np.ndarray]:
-        """Yield the sound from ``time`` (seconds from the video's zero) on, without gaps: ``(2, samples)``."""
-        mark, reached = self._video.key_frame(time), 0  # samples
-        begin = time + (self._video.info.zero if mark is None else mark.zero)
-        for timestamp, sound in self._resampled(begin, mark):
-            at = reached if timestamp is None else round((timestamp - begin) * RATE)
-            if mark is not None and reached and not -RATE <= at - reached <= LONGEST_STILL_IN_STREAM * RATE:
-                # Another recording begins: its sound belongs to its own pictures.
-                begin = time + self._video.key_frame(time + reached / RATE + LATE).zero
-                at = round((timestamp - begin) * RATE)
-                at = at if abs(at - reached) <= LATE * RATE else reached
-            if reached and abs(at - reached) <= JITTER:
-                at = reached
-            while at > reached:  # a pause of hours is not held in memory
-                yield np.zeros((2, min(at - reached, RATE)), np.float32)
-                reached += min(at - reached, RATE)
-            sound = sound[:, reached - at :]
-            reached += sound.shape[1]
-            yield sound
-
-    def _resampled(self, begin: float, mark: KeyFrame | None) -> Iterator[tuple[float | None, np.ndarray]]:
-        """Yield ``(timestamp, sound)`` from before the timestamp ``begin`` on."""
-        resampler, known = None, None
-        for frame in self._frames(begin, mark):
-            layout = (frame.format.name, frame.layout.name, frame.sample_rate)
-            if layout != known:
-                resampler, known = av.AudioResampler(format="fltp", layout="stereo", rate=RATE), layout
-            for sound in resampler.resample(frame):
-                yield sound.time, sound.to_ndarray()
-
-    def _frames(self, begin: float, mark: KeyFrame | None) -> Iterator[av.AudioFrame]:
-        """Yield decoded sound from before the timestamp ``begin`` (seconds) on; all of it where that cannot be sought.
-
-        mark: the key frame to begin at, where timestamps do not lead there.
-        """
-        if mark is not None:
-            self._container.seek(mark.position, unsupported_byte_offset=True)
-            for packet in demux(self._container, self._stream):
-                yield from decode_packet(packet)
-            return
-        for back in (*SEEK_BACK, None):
-            aim = self._video.info.zero if back is None else begin - RUN_UP - back
-            try:
-                self._container.seek(int(aim / self._stream.time_base), stream=self._stream)
-            except av.FFmpegError:
-                continue
-            frames = (frame for packet in demux(self._container, self._stream) for frame in decode_packet(packet))
-            first = next(frames, None)
-            if back is None or (first is not None and first.time is not None and first.time <= begin):
-                if first is not None:
-                    yield first
-                yield from frames
-                return

@@ -28,6 +28,9 @@ def actions_of(window: MainWindow) -> dict[str, Callable[[], None]]:
     pace = replay.pace
     return {
         "pause": player.toggle_pause,
+        "mute": window.sound.toggle_mute,
+        "quieter": partial(window.sound.louder, -1),
+        "louder": partial(window.sound.louder, 1),
         "back_5_seconds": partial(pace.skip, -5.0),
         "on_5_seconds": partial(pace.skip, 5.0),
         "back_1_second": partial(pace.skip, -1.0),

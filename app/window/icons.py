@@ -77,6 +77,24 @@ def _help(painter: QPainter, colour: QColor) -> None:
     painter.drawEllipse(QRectF(9.4, 13.5, 1.2, 1.2))
 
 
+def _speaker(painter: QPainter, colour: QColor) -> None:
+    painter.drawPolyline(
+        *(QPointF(x, y) for x, y in ((2.5, 7.6), (5.6, 7.6), (10, 4), (10, 16), (5.6, 12.4), (2.5, 12.4), (2.5, 7.6)))
+    )
+
+
+def _sound(painter: QPainter, colour: QColor) -> None:
+    _speaker(painter, colour)
+    for size in (5.0, 10.0):
+        painter.drawArc(QRectF(10 - size / 2 + 1.5, 10 - size / 2, size, size), -50 * 16, 100 * 16)
+
+
+def _muted(painter: QPainter, colour: QColor) -> None:
+    _speaker(painter, colour)
+    painter.drawLine(QPointF(13, 7.6), QPointF(17.6, 12.4))
+    painter.drawLine(QPointF(17.6, 7.6), QPointF(13, 12.4))
+
+
 def _teach(painter: QPainter, colour: QColor) -> None:
     painter.drawPolygon(QPointF(3, 17), QPointF(4, 12.6), QPointF(13.6, 3), QPointF(17, 6.4), QPointF(7.4, 16))
     painter.drawLine(QPointF(11.2, 5.4), QPointF(14.6, 8.8))
@@ -152,6 +170,8 @@ _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
     "teach": _teach,
     "stop": _stop,
     "panel": _panel,
+    "sound": _sound,
+    "muted": _muted,
     "full": _full,
     "help": _help,
     "screen": _screen,

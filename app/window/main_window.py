@@ -14,6 +14,7 @@ from app.live.session_link import SessionFactory
 from app.remembered import remember_source
 from app.settings import DEMO_CLIP, Settings
 from app.settings_model import SettingsModel
+from app.sound.sound import Sound
 from app.window.actions import bind_shortcuts
 from app.window.dialogs import choose_video
 from app.window.header import Header
@@ -24,6 +25,7 @@ from app.window.qt_hooks import QtDispatch
 from app.window.record_control import RecordControl
 from app.window.replay import Replay
 from app.window.settings_dialog import SettingsDialog
+from app.window.sound_control import SoundControl
 from app.window.source_menu import SourceMenu
 from app.window.teaching.teach import Teach
 from app.window.triggers import TriggersControl
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
         factory: SessionFactory = Session,
         measurement: WindowMeasurement | None = None,
         settings: SettingsModel | None = None,
+        sound: Sound | None = None,
     ):
         """
         Args:
@@ -58,6 +61,7 @@ class MainWindow(QMainWindow):
             factory: Makes a session; tests pass their own.
             measurement: Is told what is shown and when.
             settings: None: those of the file.
+            sound: What the sessions of ``factory`` play; None: nothing is heard.
         """
         super().__init__()
         self.measurement, self.settings = measurement or WindowMeasurement(), settings or SettingsModel()
@@ -65,6 +69,7 @@ class MainWindow(QMainWindow):
         self.player = Player(model, factory, self._dispatch)
         self.connections: Connections | None = None
         self.state = WindowState(self)
+        self._sound = sound or Sound()
         self._build()
         self._connect()
 
@@ -104,6 +109,7 @@ class MainWindow(QMainWindow):
         self.record_control = RecordControl(self.player, self.picture_stack, self.header, self.settings.now)
         self.triggers = TriggersControl(self.record_control, self.replay, self.transport_bar.bar, self._dispatch, self)
         self.settings.changed.connect(self._use_settings)
+        self.sound = SoundControl(self._sound, self.transport_bar.sound, self.settings, self)
         self.teach = Teach(self.player, self.view, self.models, self.record_control, self)
         self.picture_stack.setFocus(Qt.OtherFocusReason)
 
@@ -256,6 +262,7 @@ class MainWindow(QMainWindow):
         self.teach.close()
         self.record_control.close()
         self.replay.close()
+        self.sound.close()
         self.player.close()
         if self.connections is not None:
             self.connections.close()

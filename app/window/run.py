@@ -14,6 +14,7 @@ from app.live.session import Session
 from app.log import begin_log, note
 from app.recording.recordings import Recordings
 from app.settings_model import SettingsModel
+from app.sound.sound import Sound
 from app.sources import source_files
 from app.window.display_check import prepare_display
 from model.errors import ModelError, OutputError
@@ -108,8 +109,14 @@ def _run(
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName("Live Action Classifier")
     apply_theme(application)
-    measurement = WindowMeasurement()
-    window = MainWindow(model, measurement=measurement, factory=partial(Session, device=device), settings=settings)
+    measurement, sound = WindowMeasurement(), Sound()
+    window = MainWindow(
+        model,
+        measurement=measurement,
+        factory=partial(Session, device=device, sound=sound),
+        settings=settings,
+        sound=sound,
+    )
     install_excepthook(window.picture_stack.show_toast)
     window.player.noticed.connect(note)
     window.player.state_changed.connect(lambda state, message: message and note(f"{state.value}: {message}"))

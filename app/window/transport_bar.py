@@ -12,6 +12,7 @@ from app.shortcuts import with_key
 from app.window import theme
 from app.window.buttons import Button
 from app.window.plain import Label, tip
+from app.window.sound_control import SoundButtons
 from app.window.timeline_bar import TimelineBar
 from app.window.wording import clock, exact_clock
 from model.safe_text import shown
@@ -25,6 +26,8 @@ _WORDS = {
     State.ENDED: "Ended",
     State.FAILED: "Stopped",
 }
+
+SLIDER_FROM = 760  # pixels; a narrower bar has keys for the volume
 
 
 class TransportBar(QFrame):
@@ -63,7 +66,9 @@ class TransportBar(QFrame):
         self.segments = Button("Segments", icon="list", on_click=self.segments_asked.emit)
         self.segments.setToolTip(with_key("The list of segments: jump, correct, export", "segments"))
         self.segments.hide()
+        self.sound = SoundButtons()
         row.addWidget(self.button)
+        row.addWidget(self.sound)
         row.addWidget(self.source, 1)
         for widget in (self.scan, self.speed, self.time, self.state, self.segments):
             row.addWidget(widget)
@@ -147,5 +152,6 @@ class TransportBar(QFrame):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
+        self.sound.slider.setVisible(self.width() >= SLIDER_FROM)
         self.layout().activate()
         self._elide()

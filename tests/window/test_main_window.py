@@ -256,6 +256,7 @@ def test_every_key_of_the_table_does_something(window):
 def test_the_sheet_of_keys_keeps_inside_the_picture(window, qtbot, size):
     play(window, qtbot)
     window.resize(*size)
+    qtbot.waitUntil(lambda: window.picture_stack.width() >= min(480, size[0]))
     window.picture_stack.help.toggle()
     window.picture_stack.place()
     sheet = window.picture_stack.help

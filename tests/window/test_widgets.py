@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PyQt5.QtCore import QRect
+from PyQt5.QtCore import QRect, Qt
 
 from app.frames import Decision, Frame
 from app.live.session import State
+from app.settings import load_settings
+from app.settings_model import SettingsModel
 from app.shortcuts import SHORTCUTS
 from app.window import theme
 from app.window.bars import ProbabilityBars
@@ -16,6 +18,7 @@ from app.window.history import SECONDS, HistoryStrip
 from app.window.label_pacing import LabelPacing
 from app.window.plain import Label
 from app.window.side_panel import SidePanel
+from app.window.sound_control import SoundButtons, SoundControl
 from app.window.transport_bar import TransportBar, clock
 from app.window.video_view import VideoView, fitted
 from tests.window.pixels import count, picture
@@ -166,3 +169,36 @@ def test_a_models_name_is_not_cut_off(qtbot, qapp, name, whole):
     assert (value.text() == name) is whole and value.toolTip() == name
     assert value.fontMetrics().horizontalAdvance(value.text()) <= value.width()
     assert value.mapTo(panel, value.rect().bottomRight()).x() < panel.width()
+
+
+class Recording:
+    """A ``Sound`` whose file is heard, or has no device."""
+
+    def __init__(self):
+        self.audible, self.volume, self.muted, self.trouble, self.closed = True, 1.0, False, "", False
+
+    def close(self):
+        self.closed = True
+
+
+def test_the_speaker_mutes_and_says_where_there_is_no_device(qtbot, own_settings):
+    sound, buttons, settings = Recording(), SoundButtons(), SettingsModel()
+    qtbot.addWidget(buttons)
+    control = SoundControl(sound, buttons, settings, buttons)
+    assert not buttons.isHidden() and buttons.button.accessibleName() == "Mute"
+    heard = buttons.button.icon().pixmap(18, 18).toImage()
+    qtbot.mouseClick(buttons.button, Qt.LeftButton)
+    assert sound.muted and buttons.button.accessibleName() == "Be heard again" and load_settings().sound == "off"
+    assert buttons.button.icon().pixmap(18, 18).toImage() != heard
+    buttons.slider.setValue(40)
+    assert sound.volume == 0.4 and not sound.muted  # who asks for a volume wants to hear it
+    control.louder(1)
+    assert sound.volume == 0.5 and buttons.slider.value() == 50
+    sound.trouble = "No sound: there is no sound device"
+    control.look()
+    assert not buttons.button.isEnabled() and "no sound device" in buttons.button.toolTip()
+    sound.audible = False
+    control.look()
+    assert buttons.isHidden()
+    control.close()
+    assert sound.closed and (load_settings().volume, load_settings().sound) == (0.5, "on")
