@@ -10,6 +10,7 @@ from model.addresses import kept_address, lacks_secrets
 from model.datasets.project import is_project
 from model.paths import expand_user
 from model.registry import WEIGHTS
+from model.spec import SPEC_FILE
 
 RECENT = 8  # sources, and projects
 
@@ -62,8 +63,18 @@ def remember_model(model: Path) -> None:
     Args:
         model: Kept by its name where it is one of the program's own.
     """
-    name = model.name if model.resolve().parent == WEIGHTS.resolve() else str(model.resolve())
-    save_settings(load_settings().with_(model=name))
+    settings = load_settings()
+    if model.resolve().parent == WEIGHTS.resolve():
+        save_settings(settings.with_(model=model.name))
+        return
+    name = str(model.resolve())
+    others = [one for one in settings.models.split("\n") if one and one != name]
+    save_settings(settings.with_(model=name, models="\n".join([name, *others[: RECENT - 1]])))
+
+
+def recent_models() -> list[Path]:
+    """The folders of models, besides the program's own, that were used last and are there still, the newest first."""
+    return [Path(one) for one in load_settings().models.split("\n") if one and (Path(one) / SPEC_FILE).is_file()]
 
 
 def remember_project(folder: Path) -> None:

@@ -39,6 +39,7 @@ class Setting:
         least, most: A number's range.
         choices: The texts it may be; none: any.
         folder: Whether a text is a folder's path.
+        advanced: Whether the dialog keeps it for those who ask for more.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Setting:
     most: float = 1.0
     choices: tuple[str, ...] = ()
     folder: bool = False
+    advanced: bool = False
 
     @property
     def option(self) -> str:
@@ -104,30 +106,55 @@ class SmoothingRules:
     sure: float = 0.45
 
 
+# From calm to quick: how long a label is held on to. The middle one is the program's own.
+PACES: dict[str, SmoothingRules] = {
+    "Very calm": SmoothingRules(0.4, 0.9, 0.05, 1.0),
+    "Calm": SmoothingRules(0.2, 0.85, 0.08, 0.6),
+    "Balanced": SmoothingRules(),
+    "Quick": SmoothingRules(0.05, 0.65, 0.2, 0.15),
+    "Very quick": SmoothingRules(0.0, 0.5, 0.35, 0.0),
+}
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings' values; ``SCHEMA`` says what each means and may be."""
 
     last_source: str = _row("", "What the window showed last, the demo clip apart; empty: nothing yet.")
     model: str = _row("", "A model's name in weights/ or its folder; empty: the default one.")
+    models: str = _row("", "Folders of models used last besides the program's own, one a line, the newest first.")
     window_geometry: str = _row("", "The window's place and size (Qt's saveGeometry as base64); empty: its own.")
     recent: str = _row("", "The sources shown last, one a line, the newest first.")
     smoothing: float = _row(
         SmoothingRules.smoothing,
         "Averages the model's answers over about this long. 0: none.",
         title="Smoothing",
+        advanced=True,
         unit="s",
         most=5.0,
     )
-    on: float = _row(SmoothingRules.on, "How likely another label must be to take over.", title="Takes over at")
+    on: float = _row(
+        SmoothingRules.on, "How likely another label must be to take over.", title="Takes over at", advanced=True
+    )
     off: float = _row(
-        SmoothingRules.off, "Less likely than this, a label gives way to the likeliest.", title="Gives way below"
+        SmoothingRules.off,
+        "Less likely than this, a label gives way to the likeliest.",
+        title="Gives way below",
+        advanced=True,
     )
     dwell: float = _row(
-        SmoothingRules.dwell, "A label stays for at least this long.", title="Shortest stay", unit="s", most=10.0
+        SmoothingRules.dwell,
+        "A label stays for at least this long.",
+        title="Shortest stay",
+        advanced=True,
+        unit="s",
+        most=10.0,
     )
     sure: float = _row(
-        SmoothingRules.sure, "Less likely than this, the label is shown with a question mark.", title="Unsure below"
+        SmoothingRules.sure,
+        "Less likely than this, the label is shown with a question mark.",
+        title="Unsure below",
+        advanced=True,
     )
     recordings: str = _row(
         "", "Empty: a folder of the program's in your videos.", title="Recordings folder", folder=True

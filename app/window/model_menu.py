@@ -8,11 +8,12 @@ from PyQt5.QtCore import QObject, QPoint
 from PyQt5.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.live.player import Player
+from app.model_titles import known_models, title_of_model
 from app.remembered import remember_model
 from app.window.picture_stack import PictureStack
-from app.window.plain import add_entry
+from app.window.plain import add_entry, caption
 from model.errors import ModelError
-from model.registry import list_models
+from model.safe_text import shortened
 from model.spec import read_spec
 
 
@@ -28,13 +29,14 @@ class ModelMenu(QObject):
         """A line for each model that can be read, the one in use ticked."""
         menu = QMenu(self._window)
         menu.setToolTipsVisible(True)
-        for folder in list_models():
+        for folder in known_models():
             try:
                 spec = read_spec(folder)
             except ModelError:
                 continue
-            text = f"{spec.name}   ({spec.network}, {len(spec.labels)} labels)"
-            action = add_entry(menu, text, lambda folder=folder: self.use(folder), about=", ".join(spec.labels))
+            title = title_of_model(folder, spec)
+            action = add_entry(menu, title.text, lambda folder=folder: self.use(folder), about=title.details)
+            action.setText(f"{action.text()}\t{caption(shortened(spec.name, 40))}")
             action.setCheckable(True)
             action.setChecked(folder.resolve() == self._player.model.resolve())
         menu.addSeparator()
@@ -58,7 +60,7 @@ class ModelMenu(QObject):
         self._picture_stack.show_toast(f"{name} is warming up…")
 
     def _ask(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self._window, "A model's folder (with model.json in it)")
+        folder = QFileDialog.getExistingDirectory(self._window, "A model's folder (model.json is in it)")
         if folder:
             self.use(Path(folder))
 

@@ -13,6 +13,7 @@ from app.window.message_card import MessageCard
 from app.window.overlay import Chip, LabelCard, Toast
 from app.window.statistics_panel import StatisticsPanel
 from app.window.video_view import VideoView
+from app.window.wording import for_people
 
 MARGIN = 20
 TOAST_MS, OFFER_MS = 2600, 7000
@@ -85,7 +86,7 @@ class PictureStack(VideoView):
             do: What the button does.
             about: The button's tool tip.
         """
-        self.toast.offer(text, action, do, about)
+        self.toast.offer(for_people(text), action, do, about)
         self._toast_timer.start(OFFER_MS if action else TOAST_MS)
         self.place()
 
@@ -117,7 +118,7 @@ class PictureStack(VideoView):
         self.show_unfamiliar(False)
         self.show_chip("")
         self.set_dimmed(True)
-        self.message.show_message(icon, title, text, without)
+        self.message.show_message(icon, title, for_people(text), without)
         self.place()
 
     def hide_message(self) -> None:

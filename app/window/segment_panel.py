@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtGui import QFont
+from PyQt5.QtGui import QFont, QValidator
 from PyQt5.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -23,6 +23,20 @@ from app.window.plain import Label, add_entry
 from app.window.segment_table import SegmentTable
 
 WIDTH = 372
+
+
+class Surest(QSpinBox):
+    """The highest confidence that is listed, per cent; at 100 whatever it is."""
+
+    def textFromValue(self, value: int) -> str:
+        return "sure or not" if value == self.maximum() else f"at most {value} %"
+
+    def valueFromText(self, text: str) -> int:
+        digits = "".join(one for one in text if one.isdecimal())
+        return int(digits) if digits else self.maximum()
+
+    def validate(self, text: str, position: int):
+        return QValidator.Acceptable, text, position
 
 
 class SegmentPanel(QFrame):
@@ -76,20 +90,19 @@ class SegmentPanel(QFrame):
         self.shortest.setRange(0.0, 999.0)
         self.shortest.setSingleStep(0.5)
         self.shortest.setDecimals(1)
-        self.shortest.setPrefix("≥ ")
+        self.shortest.setPrefix("at least ")
         self.shortest.setSuffix(" s")
+        self.shortest.setSpecialValueText("any length")
         self.shortest.setToolTip("Only segments of at least this length")
         self.shortest.setAccessibleName("Shortest segment, seconds")
-        self.surest = QSpinBox()
+        self.surest = Surest()
         self.surest.setRange(1, 100)
         self.surest.setValue(100)
-        self.surest.setPrefix("≤ ")
-        self.surest.setSuffix(" %")
         self.surest.setToolTip("Only segments of at most this confidence: the doubtful ones")
         self.surest.setAccessibleName("Highest confidence, per cent")
         for spin in (self.shortest, self.surest):
             spin.setButtonSymbols(QAbstractSpinBox.NoButtons)  # wheel and keys change it; arrows have no room here
-            spin.setFixedWidth(76)
+            spin.setFixedWidth(108)
         row.addWidget(self.label, 1)
         row.addWidget(self.shortest)
         row.addWidget(self.surest)
@@ -166,8 +179,9 @@ class SegmentPanel(QFrame):
     def _label_menu(self) -> QMenu:
         menu = QMenu(self)
         for number, label in enumerate(self._labels, 1):
-            text = f"{theme.title_of(label)}   {number}" if number < 10 else theme.title_of(label)
-            add_entry(menu, text, lambda label=label: self.edit_asked.emit("relabel", label))
+            entry = add_entry(menu, theme.title_of(label), lambda label=label: self.edit_asked.emit("relabel", label))
+            if number < 10:
+                entry.setText(f"{entry.text()}\t{number}")
         return menu
 
     def _relabel(self, number: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import (
@@ -12,11 +13,13 @@ from PyQt5.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
+    QSlider,
+    QVBoxLayout,
     QWidget,
 )
 
 from app.recording.recordings import recordings_folder
-from app.settings import SCHEMA, Setting, Settings
+from app.settings import PACES, SCHEMA, Setting, Settings
 from app.settings_model import SettingsModel
 from app.window.buttons import Button
 from app.window.dialogs import Dialog
@@ -43,16 +46,17 @@ class SettingsDialog(Dialog):
         self._settings = settings
         self._filling = False
         column = self.column
-        note = Label(
-            "The first five shape the live label. Timelines and `classify` always use the program's own rules."
-        )
-        note.setProperty("role", "muted")
-        note.setWordWrap(True)
-        column.addWidget(note)
-        form = QFormLayout()
-        form.setHorizontalSpacing(22)
-        form.setVerticalSpacing(9)
         self.inputs: dict[str, QWidget] = {}
+        self.pace = QSlider(Qt.Horizontal)
+        self.pace.setRange(0, len(PACES) - 1)
+        self.pace.setPageStep(1)
+        self.pace.setTickPosition(QSlider.TicksBelow)
+        self.pace.setAccessibleName("The live label, from calm to quick")
+        self.pace.valueChanged.connect(self._set_pace)
+        self._pace_name = Label()
+        self._pace_name.setProperty("role", "muted")
+        form, advanced = self._form(), self._form()
+        form.addRow("The live label", self._pace_row())
         for row in SCHEMA:
             if not row.title:
                 continue
@@ -60,16 +64,62 @@ class SettingsDialog(Dialog):
             field.setToolTip(row.help)
             field.setAccessibleName(row.title)
             self.inputs[row.name] = field
-            form.addRow(row.title, self._with_browse(field) if row.folder else field)
+            (advanced if row.advanced else form).addRow(row.title, self._with_browse(field) if row.folder else field)
         column.addLayout(form)
+        self.more = Button("Advanced…", on_click=self._toggle_advanced)
+        column.addWidget(self.more, 0, Qt.AlignLeft)
+        self.advanced = QWidget()
+        inner = QVBoxLayout(self.advanced)
+        inner.setContentsMargins(0, 0, 0, 0)
+        note = Label("How the live label is decided. Timelines and `classify` always use the program's own rules.")
+        note.setProperty("role", "muted")
+        note.setWordWrap(True)
+        inner.addWidget(note)
+        inner.addLayout(advanced)
+        self.advanced.hide()
+        column.addWidget(self.advanced)
         buttons = QHBoxLayout()
-        buttons.addWidget(Button("As it was at first", kind="quiet", on_click=self.reset))
+        buttons.addWidget(Button("As it was at first", on_click=self.reset))
         if on_triggers is not None:
-            buttons.addWidget(Button("When it happens…", kind="quiet", on_click=on_triggers))
+            buttons.addWidget(Button("When it happens…", on_click=on_triggers))
         buttons.addStretch(1)
         buttons.addWidget(Button("Close", kind="primary", on_click=self.accept))
         column.addLayout(buttons)
         self._fill(settings.now)
+
+    @staticmethod
+    def _form() -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(22)
+        form.setVerticalSpacing(9)
+        return form
+
+    def _pace_row(self) -> QVBoxLayout:
+        ends = QHBoxLayout()
+        for text, where in (("calm", Qt.AlignLeft), ("", Qt.AlignHCenter), ("quick", Qt.AlignRight)):
+            label = Label(text) if text else self._pace_name
+            label.setProperty("role", "muted")
+            ends.addWidget(label, 1, where)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(self.pace)
+        column.addLayout(ends)
+        return column
+
+    def _toggle_advanced(self) -> None:
+        self.advanced.setVisible(self.advanced.isHidden())
+        self.resize(self.sizeHint())
+
+    def _set_pace(self, number: int) -> None:
+        if not self._filling:
+            self._settings.change(**asdict(list(PACES.values())[number]))
+            self._fill(self._settings.now)
+
+    def _show_pace(self, settings: Settings) -> None:
+        names = [name for name, rules in PACES.items() if rules == settings.rules]
+        if names:
+            self.pace.setValue(list(PACES).index(names[0]))
+        self._pace_name.setText(names[0] if names else "as set below")
 
     def _input(self, row: Setting) -> QWidget:
         if row.folder:
@@ -117,6 +167,7 @@ class SettingsDialog(Dialog):
                 field.setCurrentText(value)
             else:
                 field.setValue(value)
+        self._show_pace(settings)
         self._filling = False
 
     def reset(self) -> None:
@@ -139,3 +190,6 @@ class SettingsDialog(Dialog):
                 values[name] = value
         if values:
             self._settings.change(**values)
+            self._filling = True
+            self._show_pace(self._settings.now)
+            self._filling = False

@@ -2,8 +2,49 @@
 
 from __future__ import annotations
 
+import re
+
 from app.live.session import State
 from app.sources import is_camera, is_file_source, is_screen
+
+RECEIVED = "Received "  # how the sentences of errors begin, which are written for the command line
+_WRONG = re.compile(r"(?:[^:]|:(?! ))*: (?!expected )(.+)", re.DOTALL)
+_TIME = re.compile(r"(?:(?:(\d+):)?(\d{1,2}|\d+(?=:)):)?(\d+(?:[.,]\d+)?)", re.ASCII)
+
+
+def for_people(sentence: str) -> str:
+    """Say an error in the window, where everybody sees what was asked for: ``Received camera 0: there is none``.
+
+    Args:
+        sentence: What was received, what was expected and what to do; anything else stays as it is.
+
+    Returns:
+        What is wrong, and what to do.
+    """
+    if not sentence.startswith(RECEIVED):
+        return sentence
+    rest = sentence[len(RECEIVED) :]
+    found = _WRONG.fullmatch(rest)
+    said = found[1] if found is not None else rest
+    return said[:1].upper() + said[1:]
+
+
+def parse_clock(text: str) -> float | None:
+    """Read a time as people write it.
+
+    Args:
+        text: ``75``, ``1:15``, ``1:15.2`` or ``1:02:03``.
+
+    Returns:
+        Seconds; None where it is no time.
+    """
+    found = _TIME.fullmatch(text.strip())
+    if found is None:
+        return None
+    hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in found.groups())
+    if found[2] is not None and (seconds >= 60 or (found[1] is not None and minutes >= 60)):
+        return None
+    return 3600 * hours + 60 * minutes + seconds
 
 
 def failure(source: str, model_read: bool) -> tuple[str, str]:

@@ -103,7 +103,7 @@ def test_a_failure_is_a_plain_message_with_what_to_do(window, qtbot):
     window.open_source("0")
     window.session.move(State.FAILED, "Received camera 0: no such camera.")
     message = window.picture_stack.message
-    assert message.isVisible() and message.text.text() == "Received camera 0: no such camera."
+    assert message.isVisible() and message.text.text() == "No such camera."
     shown = [button.text() for button in message.buttons if button.isVisible()]
     assert shown == ["Open video…", "Use camera", "Play the demo"]
     assert window.picture_stack.rect().contains(message.geometry())

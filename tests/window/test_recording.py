@@ -141,7 +141,7 @@ def test_a_toast_shows_the_folder_and_stays_within_the_picture(watched, qtbot, m
     qtbot.mouseClick(toast.button, Qt.LeftButton)
     assert opened == [str(tmp_path / "kept")]
     watched.resize(480, 360)
-    watched.picture_stack.show_toast("Received " + "a long sentence that says what is wrong " * 6)
+    watched.picture_stack.show_toast("Said is " + "a long sentence that says what is wrong " * 6)
     watched.picture_stack.place()
     assert watched.picture_stack.rect().contains(toast.geometry()) and not toast.button.isVisible()
     assert toast.height() > 60  # on several lines
