@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from app.window.compact import CompactOverlay
 from app.window.region import RegionSelector, physical
 from app.window.source_menu import SourceMenu
 from model.registry import DEFAULT_MODEL, find_model
-from model.spec import read_spec
+from model.spec import ModelSpec, read_spec
 
 
 def texts(menu) -> list[str]:
@@ -102,7 +103,7 @@ def test_models_are_switched_without_a_gap(qtbot, real):
     real.open_source(str(DEMO_CLIP))
     qtbot.waitUntil(lambda: real.measurement.predictions > 3)
     menu = real.models.menu()
-    assert any(DEFAULT_MODEL in text for text in texts(menu)) and any("b5_lstm_64 " in text for text in texts(menu))
+    assert any(DEFAULT_MODEL in text for text in texts(menu)) and any("\tb5_lstm_64" in text for text in texts(menu))
     frames = []
     late_before = real.session.stats().drops.get(LATE, 0)
     real.session.watch_frames(lambda frame: frames.append(frame.index))
@@ -119,3 +120,22 @@ def test_models_are_switched_without_a_gap(qtbot, real):
     real.models.use(Path(real.player.model).parent)  # no model at all
     assert "model.json" in real.picture_stack.toast.text
     assert real.session.spec.name == "b5_lstm_64"
+
+
+def test_models_are_called_by_what_they_know_and_none_that_was_used_is_forgotten(window, tmp_path, own_settings):
+    elsewhere, project = tmp_path / "elsewhere" / "mine", tmp_path / "project"
+    for folder in (elsewhere, project / "models" / "game-1"):
+        folder.mkdir(parents=True)
+        ModelSpec(name=folder.name, labels=("run", "jump", "others")).write(folder)
+    (project / "models" / "game-1" / "report.json").write_text('{"held_out": {"accuracy": 0.874}}')
+    (project / "project.json").write_text('{"format": 1, "name": "My game", "labels": [], "videos": []}')
+    remembered.remember_project(project)
+    remembered.remember_model(elsewhere)
+    remembered.remember_model(find_model("b3"))
+    entries = dict(
+        action.text().split("\t")[::-1] for action in window.models.menu().actions() if "\t" in action.text()
+    )
+    share = json.loads((find_model(DEFAULT_MODEL) / "evaluation.json").read_text())["On test"]["clip_accuracy"]
+    assert entries[DEFAULT_MODEL] == f"Freedoom: 5 actions, {100 * share:.0f} % of clips right"
+    assert entries["game-1"] == "My game: 3 actions, 87 % of clips right"
+    assert entries["mine"] == "mine: 3 actions"

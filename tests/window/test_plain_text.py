@@ -81,7 +81,7 @@ def test_the_window_shows_names_as_they_are(evil, qtbot):
     assert plain(evil.panel.figures.values["model"].toolTip()) == EVIL
     assert evil.picture_stack.statistics.values["Model"].text() == EVIL
     assert evil.width() == 1280 and evil.picture_stack.card.width() < 700 and evil.replay.panel.label.width() < 372
-    evil.session.move(State.FAILED, f"Received {EVIL}: no.\n<i>Line")
+    evil.session.move(State.FAILED, f"Nothing in {EVIL}.\n<i>Line")
     check(evil)
     assert EVIL in evil.picture_stack.message.text.text()
 

@@ -9,10 +9,11 @@ from PyQt5.QtWidgets import QDesktopWidget, QScrollArea
 from app.commands import main
 from app.log import begin_log, log_file, note
 from app.recording.recordings import recordings_folder
-from app.settings import Settings, load_settings, save_settings, settings_file
+from app.settings import PACES, Settings, load_settings, save_settings, settings_file
 from app.settings_model import SettingsModel
 from app.window.buttons import Button
 from app.window.overlay import LabelCard
+from app.window.plain import Label
 from app.window.settings_dialog import SettingsDialog
 
 
@@ -82,3 +83,20 @@ def test_a_dialog_fits_its_screen_and_says_where_recordings_go(qtbot, monkeypatc
     last = dialog.findChildren(Button)[-1]
     dialog.findChild(QScrollArea).ensureWidgetVisible(last)
     assert dialog.rect().contains(QRect(last.mapTo(dialog, QPoint()), last.size()))
+
+
+def test_a_slider_from_calm_to_quick_sets_the_five_rules_and_says_where_they_are_set_by_hand(qtbot):
+    dialog = SettingsDialog(SettingsModel())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.inputs["dwell"].isVisible() and dialog.pace.value() == list(PACES).index("Balanced")
+    held = []
+    for number, rules in enumerate(PACES.values()):
+        dialog.pace.setValue(number)
+        assert load_settings().rules == rules
+        held.append((rules.smoothing, rules.dwell, rules.on))
+    assert held == sorted(held, reverse=True)  # from calm to quick
+    dialog.more.click()
+    assert dialog.inputs["dwell"].isVisible() and dialog.inputs["dwell"].value() == 0.0
+    dialog.inputs["dwell"].setValue(2.0)
+    assert "as set below" in [label.text() for label in dialog.findChildren(Label)]

@@ -21,6 +21,7 @@ from app.window.side_panel import SidePanel
 from app.window.sound_control import SoundButtons, SoundControl
 from app.window.transport_bar import TransportBar, clock
 from app.window.video_view import VideoView, fitted
+from app.window.wording import for_people, parse_clock
 from tests.window.pixels import count, picture
 
 LABELS = ("chop", "others", "gun", "chests", "shooting")
@@ -202,3 +203,26 @@ def test_the_speaker_mutes_and_says_where_there_is_no_device(qtbot, own_settings
     assert buttons.isHidden()
     control.close()
     assert sound.closed and (load_settings().volume, load_settings().sound) == (0.5, "on")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Received camera 0: there is no such camera; connect it.", "There is no such camera; connect it."),
+        ("Received rtsp://cam/1: nothing answered.", "Nothing answered."),
+        ("Received no picture from camera 0: expected one; open it again.",
+         "No picture from camera 0: expected one; open it again."),
+        ("Saved clip.mp4", "Saved clip.mp4"),
+    ],
+)  # fmt: skip
+def test_errors_are_said_without_what_everybody_sees(sentence, said):
+    assert for_people(sentence) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("75", 75.0), ("1:15", 75.0), ("1:15.25", 75.25), ("1:02:03", 3723.0), (" 0:07,5 ", 7.5), ("90:00", 5400.0),
+     ("1:75", None), ("", None), ("soon", None), ("-3", None), ("1:2:3:4", None), ("1:60:00", None)],
+)  # fmt: skip
+def test_times_are_read_as_people_write_them(text, seconds):
+    assert parse_clock(text) == seconds
