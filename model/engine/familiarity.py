@@ -1,8 +1,7 @@
 """Whether a picture is like any that a model has learned from, told by the features that it has anyway.
 
-The footage's own features are kept as a few hundred prototypes in the space of their principal components; how far the
-nearest one lies, and how much of the picture lies outside that space, is what tells pictures of another kind (the nearest
-neighbour as in Sun et al. 2022, what lies outside as in Wang et al. 2022). Made by ``model.training.familiarity``.
+The footage's own features, each brought to length 1, are kept as a few hundred prototypes; the angle to the nearest of them
+tells pictures of another kind (deep nearest neighbours, Sun et al. 2022). Made by ``model.training.familiarity``.
 """
 
 from __future__ import annotations
@@ -20,9 +19,8 @@ from model.files import replacing
 FAMILIARITY_FILE = "familiarity.npz"
 MOST_BYTES = 64 * 2**20
 MOST_PROTOTYPES = 4096
-MOST = 1000.0  # that is ever said
-FARTHEST = 1e6  # deviations that a feature may be from its mean: numbers stay numbers
-_AXES = {"mean": 1, "scale": 1, "matrix": 2, "prototypes": 2, "limits": 1}
+SMALLEST_LIMIT = 1e-4
+_AXES = {"prototypes": 2, "limit": 1}
 
 
 @dataclass(frozen=True)
@@ -30,33 +28,30 @@ class Familiarity:
     """What a model has learned from, as its CNN sees it.
 
     Attributes:
-        mean, scale: Of each feature, float32 ``(features,)``.
-        matrix: Standardised features to principal components, float32 ``(features, components)``, its columns of length 1.
-        prototypes: Float32 ``(prototypes, components)``.
-        limits: Float32 ``(2,)``: the distance to the nearest prototype, and that to the components' space, at which
-            doubt begins.
+        prototypes: Float32 ``(prototypes, features)``, rows of length 1.
+        limit: Float32 ``(1,)``: the distance to the nearest prototype at which doubt begins.
     """
 
-    mean: np.ndarray
-    scale: np.ndarray
-    matrix: np.ndarray
     prototypes: np.ndarray
-    limits: np.ndarray
+    limit: np.ndarray
 
     def distances(self, features: np.ndarray) -> np.ndarray:
-        """How far pictures ``(pictures, features)`` are from what was learned from, in two ways, float32 ``(pictures, 2)``."""
-        standard = (np.asarray(features, np.float32) - self.mean) / self.scale
-        standard = np.nan_to_num(np.clip(standard, -FARTHEST, FARTHEST), nan=FARTHEST)
-        inside = standard @ self.matrix
-        outside = np.square(standard).sum(axis=1) - np.square(inside).sum(axis=1)
-        nearest = np.square(inside).sum(axis=1)[:, None] + np.square(self.prototypes).sum(axis=1)
-        nearest = (nearest - 2 * inside @ self.prototypes.T).min(axis=1)
-        return np.sqrt(np.maximum(np.stack([nearest, outside], axis=1), 0.0))
+        """How far pictures ``(pictures, features)`` are from what was learned from, ``(pictures,)``: one less the cosine of the
+        angle to the nearest prototype, 0 to 2."""
+        return 1.0 - (to_length_one(features) @ self.prototypes.T).max(axis=1)
 
     def __call__(self, features: np.ndarray) -> float:
-        """How unlike all that was learned from a picture of ``(features,)`` is: 1 where doubt begins, at most MOST."""
-        shares = self.distances(features[None])[0] / self.limits
-        return float(min(np.square(shares).mean() ** 0.5, MOST))
+        """How unlike all that was learned from a picture of ``(features,)`` is: 0 or more, 1 where doubt begins."""
+        return float(max(0.0, self.distances(features[None])[0]) / self.limit[0])
+
+
+def to_length_one(features: np.ndarray) -> np.ndarray:
+    """The rows of ``features``, each divided by its length; what is no number counts as nothing."""
+    numbers = np.nan_to_num(np.asarray(features, np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+    largest = np.maximum(
+        np.abs(numbers).max(axis=1, keepdims=True), 1e-12
+    )  # or the squares of large ones are too large
+    return numbers / largest / np.maximum(np.linalg.norm(numbers / largest, axis=1, keepdims=True), 1e-12)
 
 
 def save_familiarity(familiarity: Familiarity, path: Path) -> Path:
@@ -85,16 +80,17 @@ def open_familiarity(folder: Path, features: int) -> Familiarity | None:
     check_listed(path)
     try:
         found = Familiarity(**read_arrays(path, _AXES, MOST_BYTES))
-        components, prototypes = found.matrix.shape[1], len(found.prototypes)
-        shapes = ((features,), (features,), (features, components), (prototypes, components), (2,))
-        for name, shape in zip(_AXES, shapes, strict=True):
+        count = len(found.prototypes)
+        for name, shape in (("prototypes", (count, features)), ("limit", (1,))):
             array = getattr(found, name)
             if array.shape != shape or array.dtype != np.float32 or not np.isfinite(array).all():
                 raise ValueError(f"{name} of {array.dtype} {array.shape}, expected finite float32 {shape}")
-        if not 1 <= prototypes <= MOST_PROTOTYPES or components < 1:
-            raise ValueError(f"{prototypes} prototypes of {components} components")
-        if not ((found.scale > 0).all() and (found.limits > 0).all()):
-            raise ValueError("a scale or limit that is not above 0")
+        if not 1 <= count <= MOST_PROTOTYPES:
+            raise ValueError(f"{count} prototypes, expected 1 to {MOST_PROTOTYPES}")
+        if not np.allclose(np.linalg.norm(found.prototypes, axis=1), 1.0, atol=1e-3):
+            raise ValueError("prototypes that are not of length 1")
+        if not SMALLEST_LIMIT <= found.limit[0] <= 2.0:
+            raise ValueError(f"a limit of {found.limit[0]}")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", "") or error
         raise ModelError(

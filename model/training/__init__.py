@@ -8,5 +8,6 @@ frames_stage         the CNN's upper half on single frames
 sequences_stage      the whole LRCN on sequences of frames
 head_stages          frame rate, LSTM and offline head on embeddings
 fit, callbacks       the training loop, and what goes on beside it: resuming, early stopping, progress, TensorBoard
+familiarity          which pictures a trained model knows the like of
 activations, rows    the CNN's frozen lower half, run once; embeddings, clips: the same for the whole CNN
 """

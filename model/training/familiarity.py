@@ -8,13 +8,19 @@ networks; what the model says of a picture stays as it is.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from model.datasets.read import find_footage
-from model.engine.familiarity import FAMILIARITY_FILE, Familiarity, save_familiarity
+from model.engine.familiarity import (
+    FAMILIARITY_FILE,
+    SMALLEST_LIMIT,
+    Familiarity,
+    save_familiarity,
+    to_length_one,
+)
 from model.engine.litert import LiteRTEngine
 from model.registry import find_model
 from model.safe_text import say
@@ -24,76 +30,69 @@ from model.video.reader import length
 from model.video.timed_frames import frames_at
 
 STEP = 1.0  # seconds from one picture to the next
-COMPONENTS = 64
 PROTOTYPES = 512
 ROUNDS = 12  # of k-means
-SMALLEST_DEVIATION = 1e-2  # a feature that never moved says little when it first does
-FAMILIAR_SHARE = 0.97  # of the validation footage's pictures that no doubt is to arise about
+AVERAGED = 3  # pictures in a row whose mean distance is looked at: a moment's is no reason for doubt
+FAMILIAR_SHARE = 0.96  # of the validation footage's time that no doubt is to arise in
 
 
-def features_of(videos: Iterable[Path], engine: LiteRTEngine, views: int, seed: int) -> np.ndarray:
+def features_of(video: Path, engine: LiteRTEngine, views: int, seeds: list[int]) -> np.ndarray:
     """Encode a picture of every STEP seconds.
 
     Args:
-        videos: Their files.
+        video: The file.
         engine: The model's.
         views: Random augmentations of each picture beside the picture itself.
-        seed: Draws them.
+        seeds: Draw them.
 
     Returns:
-        Float32 ``(pictures, features)``.
+        Float32 ``(pictures, features)``, in order of time.
 
     Raises:
-        FootageError: A video cannot be read.
+        FootageError: The video cannot be read.
     """
     found = []
-    for number, video in enumerate(videos):
-        for which, _, image in frames_at(video, np.arange(0.0, length(video), STEP)):
-            found.append(engine.encode(image))
-            for view in range(views):
-                seeds = [seed, number, int(which[0]), view]
-                found.append(engine.encode(augment(image, engine.spec.image_size, seeds)))
+    for which, _, image in frames_at(video, np.arange(0.0, length(video), STEP)):
+        found.append(engine.encode(image))
+        for view in range(views):
+            changed = augment(image, engine.spec.image_size, [*seeds, int(which[0]), view])
+            found.append(engine.encode(changed))
     return np.stack(found).astype(np.float32)
 
 
-def fit_familiarity(taught: np.ndarray, untaught: np.ndarray, rng: np.random.Generator) -> Familiarity:
+def fit_familiarity(taught: np.ndarray, untaught: Sequence[np.ndarray], rng: np.random.Generator) -> Familiarity:
     """What a model is familiar with.
 
     Args:
-        taught: Features of pictures that it learned from ``(pictures, features)``, more than two.
-        untaught: Of such as it should know nevertheless, on which the limits are set.
+        taught: Features of pictures that it learned from ``(pictures, features)``.
+        untaught: Of such as it should know nevertheless, of each video in order of time; they set the limit.
         rng: Draws the first prototypes.
 
     Returns:
         What is to be kept of them.
     """
-    mean, scale = taught.mean(axis=0), np.maximum(taught.std(axis=0), SMALLEST_DEVIATION)
-    standard = (taught - mean) / scale
-    _, vectors = np.linalg.eigh(standard.T @ standard)  # rising
-    matrix = np.ascontiguousarray(vectors[:, ::-1][:, : min(COMPONENTS, len(taught) - 1)], np.float32)
-    prototypes = _prototypes(standard @ matrix, rng)
-    first = Familiarity(mean, scale, matrix, prototypes, np.ones(2, np.float32))
-    distances = first.distances(untaught)
-    limits = np.median(distances, axis=0)
-    limits = np.maximum(
-        limits, 0.1 * limits.max() + 1e-6
-    )  # where the components are all there is, nothing lies outside
-    doubts = np.sqrt(np.square(distances / limits).mean(axis=1))
-    limits = (limits * np.quantile(doubts, FAMILIAR_SHARE)).astype(np.float32)
-    return Familiarity(mean, scale, matrix, prototypes, limits)
+    prototypes = _prototypes(to_length_one(taught), rng)
+    unlimited = Familiarity(prototypes, np.ones(1, np.float32))
+    means = []
+    for video in untaught:
+        distances = unlimited.distances(video)
+        count = min(AVERAGED, len(distances))
+        means.append(np.convolve(distances, np.full(count, 1 / count), "valid"))
+    limit = np.quantile(np.concatenate(means), FAMILIAR_SHARE)
+    return Familiarity(prototypes, np.float32([max(limit, SMALLEST_LIMIT)]))
 
 
 def _prototypes(points: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The middles of PROTOTYPES groups of ``points`` (k-means), or the points themselves where they are no more."""
+    """The middles of PROTOTYPES groups of ``points`` on the sphere (k-means by angle), or the points where they are no more."""
     if len(points) <= PROTOTYPES:
         return points
     middles = points[np.sort(rng.choice(len(points), PROTOTYPES, replace=False))].copy()
     for _ in range(ROUNDS):
-        nearest = (np.square(middles).sum(axis=1) - 2 * points @ middles.T).argmin(axis=1)
-        counts = np.bincount(nearest, minlength=len(middles))
+        nearest = (points @ middles.T).argmax(axis=1)
         sums = np.zeros_like(middles)
         np.add.at(sums, nearest, points)
-        middles[counts > 0] = sums[counts > 0] / counts[counts > 0, None]
+        there = np.bincount(nearest, minlength=len(middles)) > 0
+        middles[there] = to_length_one(sums[there])
     return middles
 
 
@@ -105,11 +104,14 @@ def make(folder: Path, footage: Path, validation: Path, seed: int = 0) -> Path:
     engine = LiteRTEngine(folder)
     rng = np.random.default_rng(seed)
     taught, untaught = (
-        features_of([video.path for video in find_footage(where, engine.spec.labels, True)], engine, views, seed)
-        for where, views in ((footage, 1), (validation, 0))
+        [features_of(video.path, engine, views, [seed, number]) for number, video in enumerate(videos)]
+        for videos, views in (
+            (find_footage(footage, engine.spec.labels, True), 1),
+            (find_footage(validation, engine.spec.labels, True), 0),
+        )
     )
     forget_digest(folder / FAMILIARITY_FILE)
-    path = save_familiarity(fit_familiarity(taught, untaught, rng), folder / FAMILIARITY_FILE)
+    path = save_familiarity(fit_familiarity(np.concatenate(taught), untaught, rng), folder / FAMILIARITY_FILE)
     engine.spec.write(folder)  # it tells of the file now
     return path
 

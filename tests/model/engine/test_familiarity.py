@@ -25,7 +25,7 @@ def fitted() -> tuple[Familiarity, np.ndarray]:
     """What is familiar to one who has seen four kinds, and the middles of those kinds."""
     rng = np.random.default_rng(1)
     middles = rng.normal(0, 2, (4, FEATURES))
-    return fit_familiarity(pictures(rng, 900, middles), pictures(rng, 300, middles), rng), middles
+    return fit_familiarity(pictures(rng, 900, middles), [pictures(rng, 300, middles)], rng), middles
 
 
 def test_other_pictures_of_known_kinds_are_familiar_and_an_unknown_kind_is_not(fitted):
@@ -33,13 +33,15 @@ def test_other_pictures_of_known_kinds_are_familiar_and_an_unknown_kind_is_not(f
     rng = np.random.default_rng(2)
     known = [familiarity(one) for one in pictures(rng, 200, middles)]
     unknown = [familiarity(one) for one in pictures(rng, 200, rng.normal(0, 2, (1, FEATURES)))]
-    between = [familiarity(one) for one in pictures(rng, 50, middles.mean(axis=0, keepdims=True))]
-    assert np.mean(np.array(known) < 1) > 0.9
-    assert min(unknown) > 1 and min(between) > 1, "also what lies between the known kinds"
+    assert np.mean(np.array(known) < 1) > 0.7, "one picture by itself may be odd"
+    assert np.mean(known) < 0.9 and min(unknown) > 2
 
 
-def test_features_that_are_no_numbers_are_as_unfamiliar_as_can_be(fitted):
-    assert fitted[0](np.full(FEATURES, np.nan, np.float32)) == fitted[0](np.full(FEATURES, 1e30, np.float32)) == 1000.0
+def test_brightness_of_all_features_is_no_matter_and_what_is_no_number_is_unfamiliar(fitted):
+    familiarity, middles = fitted
+    picture = middles[0].astype(np.float32)
+    assert familiarity(picture) == pytest.approx(familiarity(picture * 1e20), abs=1e-3) and familiarity(picture) < 1
+    assert familiarity(np.full(FEATURES, np.nan, np.float32)) > 1
 
 
 def test_what_was_kept_says_the_same(fitted, tmp_path):
@@ -52,16 +54,15 @@ def test_what_was_kept_says_the_same(fitted, tmp_path):
 @pytest.mark.parametrize(
     "change",
     [
-        {"mean": np.zeros(FEATURES + 1, np.float32)},
-        {"mean": np.full(FEATURES, np.nan, np.float32)},
-        {"scale": np.zeros(FEATURES, np.float32)},
-        {"limits": np.float32([1, -1])},
-        {"limits": np.float32([1, 1, 1])},
-        {"matrix": np.zeros((FEATURES, 0), np.float32)},
-        {"prototypes": np.zeros((0, 64), np.float32)},
-        {"prototypes": np.zeros((5000, 64), np.float32)},
-        {"prototypes": np.zeros((4, 64), np.float64)},
-        {"mean": np.array([{"a": 1}] * FEATURES, object)},
+        {"limit": np.float32([0])},
+        {"limit": np.float32([np.nan])},
+        {"limit": np.float32([1, 1])},
+        {"limit": np.array([{"a": 1}], object)},
+        {"prototypes": np.zeros((4, FEATURES), np.float32)},
+        {"prototypes": np.zeros((0, FEATURES), np.float32)},
+        {"prototypes": np.full((5000, FEATURES), FEATURES**-0.5, np.float32)},
+        {"prototypes": np.full((4, FEATURES), FEATURES**-0.5, np.float64)},
+        {"prototypes": np.full((4, FEATURES + 1), (FEATURES + 1) ** -0.5, np.float32)},
     ],
 )
 def test_a_file_that_cannot_be_right_is_refused_in_a_sentence(fitted, tmp_path, change):
@@ -87,9 +88,9 @@ def test_one_that_model_json_does_not_tell_of_so_is_refused(model_folder, fitted
     features = len(engine.encode(np.zeros((90, 160, 3), np.uint8)))
     rng = np.random.default_rng(4)
     seen = rng.normal(0, 1, (30, features)).astype(np.float32)
-    save_familiarity(fit_familiarity(seen, seen + 0.1, rng), folder / FAMILIARITY_FILE)
+    save_familiarity(fit_familiarity(seen, [seen + 0.1], rng), folder / FAMILIARITY_FILE)
     engine.spec.write(folder)
-    assert open_engine(folder).unfamiliarity(seen[0]) < 1 < open_engine(folder).unfamiliarity(seen[0] + 30)
-    save_familiarity(fit_familiarity(seen, seen + 0.2, rng), folder / FAMILIARITY_FILE)
+    assert open_engine(folder).unfamiliarity(seen[0]) < 1 < open_engine(folder).unfamiliarity(-seen[0])
+    save_familiarity(fit_familiarity(seen, [seen + 0.2], rng), folder / FAMILIARITY_FILE)
     with pytest.raises(ModelError, match="not the file that model.json"):
         open_engine(folder)
