@@ -21,10 +21,13 @@ class Adaptation:
     Attributes:
         weight: How many frames the mean of what was learned from, zero, counts for when a video begins.
         memory: Of about how many frames the mean is; what was longer ago is forgotten.
+        share: Of the running mean that is taken from a frame, 0 to 1. With all of it, a label that lasts for minutes would be
+            taken for what the video has in common.
     """
 
     weight: int = 200
     memory: int = 6000
+    share: float = 0.6
 
     def begin(self, components: int) -> np.ndarray:
         """The context of a video that begins, float32 ``(components + 1,)``: the running mean, then of how many frames it is."""
@@ -33,14 +36,14 @@ class Adaptation:
         return context
 
     def __call__(self, frame: np.ndarray, context: np.ndarray) -> np.ndarray:
-        """Take the next projected frame ``(components,)`` into ``context``, in place; the frame less the running mean."""
+        """Take the next projected frame ``(components,)`` into ``context``, in place; the frame less its share of the mean."""
         context[-1] = min(context[-1] + 1, self.memory)
         context[:-1] += (frame - context[:-1]) / context[-1]
-        return frame - context[:-1]
+        return frame - np.float32(self.share) * context[:-1]
 
 
 def adapted(frames: np.ndarray, adaptation: Adaptation | None) -> np.ndarray:
-    """All projected frames of a video, ``(frames, components)``, each less the running mean up to it; without one as they are."""
+    """All projected frames of a video, ``(frames, components)``, each adapted in turn; without one as they are."""
     if adaptation is None or not len(frames):
         return frames
     context = adaptation.begin(frames.shape[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import astuple, fields
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,7 @@ def save_taught_head(head: TaughtHead, path: Path) -> Path:
     """Write all arrays of ``head`` to ``path``, whole or not at all; returns it."""
     arrays = {"projection.mean": head.projection.mean, "projection.matrix": head.projection.matrix}
     adapts = head.adaptation
-    arrays["adaptation"] = np.array((0, 0) if adapts is None else (adapts.weight, adapts.memory), np.int32)
+    arrays["adaptation"] = np.float32((0, 0, 0) if adapts is None else astuple(adapts))
     for name, one in (("live", head.live), ("offline", head.offline)):
         numbers = (
             (0, 0, 0, 0, 0)
@@ -87,15 +87,14 @@ def _read(path: Path, wanted: Mapping[str, int]) -> dict[str, np.ndarray]:
 
 
 def _adaptation(numbers: np.ndarray) -> Adaptation | None:
-    """What two numbers tell of an adaptation; two zeros: there is none. Raises ValueError."""
-    if numbers.shape != (2,) or numbers.dtype != np.int32:
-        raise ValueError(f"adaptation of shape {numbers.shape}, expected 2 whole numbers")
-    weight, memory = (int(number) for number in numbers)
-    if not weight and not memory:
+    """What three numbers tell of an adaptation; zeros: there is none. Raises ValueError."""
+    _expect(numbers, (3,))
+    weight, memory, share = (float(number) for number in numbers)
+    if not numbers.any():
         return None
-    if not 1 <= weight <= memory <= MOST_MEMORY:
+    if not (1 <= weight <= memory <= MOST_MEMORY and 0 < share <= 1):
         raise ValueError(f"adaptation of {numbers.tolist()}")
-    return Adaptation(weight, memory)
+    return Adaptation(int(weight), int(memory), share)
 
 
 def _window_head(path: Path, name: str, form: np.ndarray, components: int, labels: int) -> WindowHead | None:

@@ -108,7 +108,7 @@ def some_head(rng: np.random.Generator, offline: bool = True) -> TaughtHead:
         return WindowHead(frames, newest, linear, lstm, 1.5)
 
     projection = Projection(values(FEATURES), values(FEATURES, components))
-    adaptation = Adaptation(3, 10) if offline else None
+    adaptation = Adaptation(3, 10, 0.5) if offline else None
     return TaughtHead(projection, window(FRAMES, FRAMES - 1), window(5, 2) if offline else None, adaptation)
 
 
@@ -141,7 +141,7 @@ def damaged(content: bytes, kind: str) -> bytes:
     elif kind == "missing":
         del arrays["live.lstm.kernel"]
     elif kind == "adaptation":
-        arrays["adaptation"] = np.array([5, 2], np.int32)
+        arrays["adaptation"] = np.float32([5, 2, 1])
     elif kind == "huge":
         arrays["live.form"] = np.array([2**30, 2**30 - 1, 1, 1, 1], np.int32)
     out = io.BytesIO()
@@ -273,7 +273,7 @@ def test_videos_of_one_label_each_are_not_adapted_to():
 def test_a_running_mean_begins_with_what_was_learned_from_and_forgets():
     frames = np.full((400, 2), 5.0, np.float32)
     frames[200:] = -5.0
-    found = adapted(frames, Adaptation(weight=50, memory=100))
+    found = adapted(frames, Adaptation(weight=50, memory=100, share=1.0))
     assert found[0] == pytest.approx(5 - 5 / 51) and abs(found[199]).max() < 1.0  # it has become what is usual
     assert found[200, 0] < -8 and abs(found[399]).max() < 2.0
     assert adapted(frames, None) is frames
