@@ -28,7 +28,13 @@ def classify(
         Path, typer.Option("--out", "-o", help="The folder for the results; made if need be.", metavar="DIR")
     ],
     formats: Annotated[
-        str, typer.Option("--format", "-f", help="Any of csv, json, srt, vtt, edl, llc, stats, with commas.")
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            help="Any of csv, json, srt, vtt, edl, llc, losslesscut, boris, elan, activitynet, labelstudio, "
+            "audacity, youtube, otio, fcpxml, fcp7, stats, with commas.",
+        ),
     ] = "csv,json",
     model: Model = "",
     device: Device = "auto",

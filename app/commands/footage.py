@@ -76,6 +76,56 @@ def check(
     raise typer.Exit(1 if report.problems else 0)
 
 
+@cli.command("import")
+def import_labels(
+    files: Annotated[list[Path], typer.Argument(help="Files of labels that other tools wrote.", metavar="FILE...")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the label files.", metavar="DIR")],
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="boris, boris-table, elan, losslesscut, losslesscut-table, activitynet, labelstudio or audacity; "
+            "else whichever it is.",
+        ),
+    ] = "",
+    fps: Annotated[
+        float | None, typer.Option(help="Frames a second, for files that count frames alone.", min=1.0, max=1000.0)
+    ] = None,
+) -> None:
+    """Make label files (DIR/STEM.csv, for footage and teaching) of what BORIS, ELAN and others wrote.
+
+    Put each beside its video, NAME.csv beside NAME.mp4. What says no segment is named on stderr, and the exit status is 1.
+    """
+    from app.errors import UserError
+    from model.datasets.foreign import READERS, read_foreign
+    from model.datasets.label_file import write_labels
+    from model.errors import FootageError
+    from model.outputs import Outputs, distinct_stems, make_folder
+
+    if form and form not in READERS:
+        raise UserError(f"Received --format {form!r}: expected one of {', '.join(READERS)}.")
+    failures: list[str] = []
+    made: list[tuple[str, list]] = []
+    for file in files:
+        try:
+            _name, found = read_foreign(file, form, fps)
+        except FootageError as error:
+            failures.append(str(error))
+            continue
+        failures += found.problems
+        made += [(video or file.name, parts) for video, parts in found.segments.items()]
+    stems = distinct_stems([Path(video) for video, _ in made])
+    outputs = Outputs(files)
+    paths = [outputs.claim(out / f"{stem}.csv", "", instead="name another folder with --out") for stem in stems]
+    make_folder(out, f"--out {out}")
+    for path, (_video, parts) in zip(paths, made, strict=True):
+        write_labels(path, parts)
+        say(f"{path}: {len(parts)} segments")
+    for sentence in failures:
+        say(sentence, error=True)
+    raise typer.Exit(1 if failures else 0)
+
+
 @cli.command()
 def vary(
     data: Annotated[Path, typer.Argument(help="A folder of labelled footage.", metavar="DATA")],

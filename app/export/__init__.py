@@ -6,10 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.export.annotations import (
+    write_activitynet,
+    write_audacity,
+    write_chapters,
+    write_label_studio,
+    wrote_activitynet,
+    wrote_audacity,
+    wrote_chapters,
+    wrote_label_studio,
+)
+from app.export.boris import write_boris, wrote_boris
 from app.export.csv import read_csv, write_csv, wrote_csv
 from app.export.edl import write_edl, wrote_edl
+from app.export.elan import write_elan, wrote_elan
 from app.export.json import write_json, wrote_json
-from app.export.losslesscut import write_losslesscut, wrote_losslesscut
+from app.export.losslesscut import (
+    write_losslesscut,
+    write_losslesscut_project,
+    wrote_losslesscut,
+    wrote_losslesscut_project,
+)
+from app.export.otio import write_fcp7, write_fcpx, write_otio, wrote_fcp7, wrote_fcpx, wrote_otio
 from app.export.statistics import write_statistics, wrote_statistics
 from app.export.subtitles import write_srt, write_vtt, wrote_srt, wrote_vtt
 from app.recorded.classify import Result
@@ -43,6 +61,16 @@ FORMATS: dict[str, Format] = {
     "vtt": Format("Subtitles (WebVTT)", ".vtt", write_vtt, wrote_vtt),
     "edl": Format("Cut list (EDL, CMX 3600)", ".edl", write_edl, wrote_edl),
     "llc": Format("Segments for LosslessCut (CSV)", "-llc.csv", write_losslesscut, wrote_losslesscut),
+    "losslesscut": Format("Project of LosslessCut", ".llc", write_losslesscut_project, wrote_losslesscut_project),
+    "boris": Format("Project of BORIS", ".boris", write_boris, wrote_boris),
+    "elan": Format("Annotations for ELAN", ".eaf", write_elan, wrote_elan),
+    "activitynet": Format("Annotations (ActivityNet)", "-activitynet.json", write_activitynet, wrote_activitynet),
+    "labelstudio": Format("Task for Label Studio", "-labelstudio.json", write_label_studio, wrote_label_studio),
+    "audacity": Format("Label track for Audacity", ".txt", write_audacity, wrote_audacity),
+    "youtube": Format("Chapters for YouTube", "-chapters.txt", write_chapters, wrote_chapters),
+    "otio": Format("Edit (OpenTimelineIO)", ".otio", write_otio, wrote_otio),
+    "fcpxml": Format("Edit for Final Cut Pro X (FCPXML)", ".fcpxml", write_fcpx, wrote_fcpx),
+    "fcp7": Format("Edit for Premiere Pro and Final Cut Pro 7 (XML)", ".xml", write_fcp7, wrote_fcp7),
     "stats": Format("Statistics of labels (CSV)", "-stats.csv", write_statistics, wrote_statistics),
 }
 

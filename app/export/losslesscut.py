@@ -1,4 +1,4 @@
-"""``STEM-llc.csv``: segments for LosslessCut (File, Import project, CSV): start, end, name; seconds, no header."""
+"""Segments for LosslessCut: ``STEM-llc.csv`` (File, Import project, CSV: start, end, name; no header), and ``STEM.llc``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 from app.recorded.classify import Result
 from model.known_results import write_result
-from model.marks import text_of
-from model.safe_text import csv_line, table_cell
+from model.marks import text_of, wrote_json
+from model.safe_text import csv_line, json_text, table_cell
 
 _TIMES = re.compile(r"\d+\.\d{3},\d+\.\d{3}")
 
@@ -35,3 +35,15 @@ def wrote_losslesscut(path: Path) -> bool:
     except csv.Error:
         return False
     return bool(rows) and all(len(row) == 3 and _TIMES.fullmatch(",".join(row[:2])) for row in rows)
+
+
+def write_losslesscut_project(result: Result, path: Path) -> Path:
+    """Write the segments as a project (``.llc``), which LosslessCut opens with its video beside it. See ``Format.write``."""
+    parts = [{"start": round(part.start, 3), "end": round(part.end, 3), "name": part.label} for part in result.segments]
+    data = {"version": 1, "mediaFileName": result.video.name, "cutSegments": parts}
+    return write_result(path, json_text(data, indent=2) + "\n")  # JSON is JSON5, too
+
+
+def wrote_losslesscut_project(path: Path) -> bool:
+    """Whether the file at ``path`` is one of ``write_losslesscut_project``."""
+    return wrote_json(path, "version", "mediaFileName", "cutSegments")

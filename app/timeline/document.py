@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app.errors import UserError
 from app.events import Dispatch, Event, at_once
 from app.export import named_as
 from app.recorded.classify import Result
@@ -245,7 +246,7 @@ class TimelineDocument:
         try:
             Outputs([self.path]).claim(path, "", form.wrote)
             form.write(result, path)
-        except OutputError as error:
+        except (OutputError, UserError) as error:
             self.said.emit(str(error))
             return False
         except OSError as error:

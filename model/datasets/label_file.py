@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 
+from model.files import write_whole
 from model.limits import MOST_LABEL_BYTES, MOST_LABEL_ROWS, MOST_PROBLEMS
-from model.safe_text import cell_text
+from model.safe_text import cell_text, csv_line, table_cell
 
 HEADER = ("start", "end", "label")
 _DELIMITERS = ",;\t"
@@ -79,6 +80,26 @@ def parse_labels(path: Path) -> tuple[list[LabelledSegment], list[str]]:
     except (OSError, csv.Error) as error:
         problems.append(f"{path}: the label file cannot be read ({error}).")
     return segments, problems
+
+
+def write_labels(path: Path, segments: Iterable[LabelledSegment]) -> Path:
+    """Write a label file, in order of time, whole or not at all.
+
+    Args:
+        path: Where to; what is there is replaced.
+        segments: Seconds, to the millisecond.
+
+    Returns:
+        ``path``.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    rows = (
+        csv_line(f"{part.start:.3f}", f"{part.end:.3f}", table_cell(part.label))
+        for part in sorted(segments, key=lambda part: part.start)
+    )
+    return write_whole(path, csv_line(*HEADER) + "".join(rows), durable=True)
 
 
 def short(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from model.datasets.label_file import LabelledSegment
+from model.datasets.label_file import LabelledSegment, write_labels
 from model.datasets.project import (
     KEYS,
     LONGEST_NAME,
@@ -25,7 +25,7 @@ from model.datasets.project import (
 from model.errors import FootageError
 from model.files import write_whole
 from model.json_data import is_text, read_json
-from model.safe_text import csv_line, file_name, table_cell
+from model.safe_text import file_name
 from model.spec import LONGEST_LABEL, MOST_LABELS
 
 FORMAT = 1
@@ -78,11 +78,7 @@ def write_marks(project: Project, video: ProjectVideo, segments: list[LabelledSe
     Raises:
         OSError: It cannot be written.
     """
-    rows = (
-        csv_line(f"{part.start:.3f}", f"{part.end:.3f}", table_cell(part.label))
-        for part in sorted(segments, key=lambda part: part.start)
-    )
-    return write_whole(project.marks_file(video), csv_line("start", "end", "label") + "".join(rows), durable=True)
+    return write_labels(project.marks_file(video), segments)
 
 
 def _project(folder: Path, data: Any) -> Project:
