@@ -72,18 +72,18 @@ class Dialog(QDialog):
         super().showEvent(event)
 
 
-def choose_video(parent: QWidget, last: str) -> str:
-    """Let a person choose a video file.
+def choose_videos(parent: QWidget, last: str) -> list[str]:
+    """Let a person choose video files.
 
     Args:
         parent: The window in front of which the dialog opens.
         last: The source that was played last: the dialog begins in its folder, if it is a file.
 
     Returns:
-        The path; "" for none.
+        Their paths; none where they think better of it.
     """
     folder = Path(last).parent if last and is_file_source(last) else Path.home()
-    return QFileDialog.getOpenFileName(parent, "Open video", str(folder), VIDEO_FILTER)[0]
+    return QFileDialog.getOpenFileNames(parent, "Open videos", str(folder), VIDEO_FILTER)[0]
 
 
 def choose_file(

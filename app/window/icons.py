@@ -95,6 +95,11 @@ def _muted(painter: QPainter, colour: QColor) -> None:
     painter.drawLine(QPointF(17.6, 7.6), QPointF(13, 12.4))
 
 
+def _close(painter: QPainter, colour: QColor) -> None:
+    painter.drawLine(QPointF(6, 6), QPointF(14, 14))
+    painter.drawLine(QPointF(14, 6), QPointF(6, 14))
+
+
 def _teach(painter: QPainter, colour: QColor) -> None:
     painter.drawPolygon(QPointF(3, 17), QPointF(4, 12.6), QPointF(13.6, 3), QPointF(17, 6.4), QPointF(7.4, 16))
     painter.drawLine(QPointF(11.2, 5.4), QPointF(14.6, 8.8))
@@ -172,6 +177,7 @@ _DRAWINGS: dict[str, Callable[[QPainter, QColor], None]] = {
     "panel": _panel,
     "sound": _sound,
     "muted": _muted,
+    "close": _close,
     "full": _full,
     "help": _help,
     "screen": _screen,

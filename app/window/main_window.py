@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PyQt5.QtCore import QEvent, Qt
-from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PyQt5.QtCore import QEvent, Qt, QTimer
+from PyQt5.QtWidgets import QApplication, QInputDialog, QMainWindow, QVBoxLayout, QWidget
 
 from app.integrations.connections import Connections
+from app.live.pace import LAST_FRAME
 from app.live.player import Player
+from app.live.playlist import Playlist
 from app.live.session import Session, State
 from app.live.session_link import SessionFactory
 from app.remembered import remember_source
 from app.settings import DEMO_CLIP, Settings
 from app.settings_model import SettingsModel
 from app.sound.sound import Sound
+from app.sources import is_demo
 from app.window.actions import bind_shortcuts
-from app.window.dialogs import choose_video
+from app.window.dialogs import choose_videos
 from app.window.header import Header
 from app.window.icons import program_icon
 from app.window.model_menu import ModelMenu
@@ -31,6 +35,7 @@ from app.window.teaching.teach import Teach
 from app.window.triggers import TriggersControl
 from app.window.window_measurement import WindowMeasurement
 from app.window.window_state import WindowState, remember_geometry
+from app.window.wording import exact_clock, parse_clock
 from model.datasets.project import is_project
 
 
@@ -110,6 +115,7 @@ class MainWindow(QMainWindow):
         self.triggers = TriggersControl(self.record_control, self.replay, self.transport_bar.bar, self._dispatch, self)
         self.settings.changed.connect(self._use_settings)
         self.sound = SoundControl(self._sound, self.transport_bar.sound, self.settings, self)
+        self.playlist = Playlist(self.player, partial(QTimer.singleShot, 0))
         self.teach = Teach(self.player, self.view, self.models, self.record_control, self)
         self.picture_stack.setFocus(Qt.OtherFocusReason)
 
@@ -126,6 +132,13 @@ class MainWindow(QMainWindow):
         self.header.full_screen_asked.connect(self.state.toggle_full_screen)
         self.header.help_asked.connect(self.picture_stack.help.toggle)
         self.picture_stack.double_clicked.connect(self.state.toggle_full_screen)
+        self.playlist.changed.connect(
+            lambda: self.transport_bar.show_place(self.playlist.place, len(self.playlist.files))
+        )
+        hint = self.transport_bar.hint
+        hint.open_asked.connect(self.ask_for_video)
+        hint.sources_asked.connect(self.ask_for_source)
+        hint.teach_asked.connect(self.teach.toggle_panel)
         self.shortcuts = bind_shortcuts(self)
 
     def _on_state(self, state: State, _message: str) -> None:
@@ -134,6 +147,43 @@ class MainWindow(QMainWindow):
             shortcut.setEnabled(state is not State.FAILED)
         if state is State.PLAYING:
             remember_source(self.source)
+        self.transport_bar.hint.show_for(state is not State.FAILED and is_demo(self.source))
+
+    def another_file(self, step: int) -> None:
+        """Play the playlist's next file (1), or the one before (-1)."""
+        if not self.playlist.go(step):
+            more = (
+                "There is no other file in this direction"
+                if self.playlist.files
+                else "Open or drop several files first"
+            )
+            self.picture_stack.show_toast(more)
+
+    def copy_time(self, label: bool) -> None:
+        """Copy where the picture is to the clipboard; with what is shown there, if that is wanted."""
+        card = self.picture_stack.card
+        text = exact_clock(self.player.position)
+        if label and card.label:
+            text += f"  {card.label}  {'by hand' if card.yours else f'{card.percent} %'}"
+        QApplication.clipboard().setText(text)
+        self.picture_stack.show_toast(f"Copied {text}")
+
+    def ask_for_time(self) -> None:
+        """Let a time be written, and go there."""
+        session = self.session
+        if session is None or not session.seekable:
+            self.picture_stack.show_toast("Only a recording can be gone to a time of")
+            return
+        text, right = QInputDialog.getText(
+            self, "Go to time", "Seconds, or 1:02:03.5", text=exact_clock(self.player.position)
+        )
+        if not right:
+            return
+        time = parse_clock(text)
+        if time is None:
+            self.picture_stack.show_toast(f"{text} is no time: write seconds, 1:15 or 1:02:03.5")
+        else:
+            self.player.seek(min(time, max(0.0, (session.duration or time) - LAST_FRAME)))
 
     def edit(self, what: str) -> None:
         """Undo, redo or delete in whichever panel is open."""
@@ -176,15 +226,15 @@ class MainWindow(QMainWindow):
         self.open_source(str(DEMO_CLIP))
 
     def ask_for_video(self) -> None:
-        """Let a video be chosen and play it."""
-        path = choose_video(self, self.source)
-        if path:
-            self.open_source(path)
+        """Let videos be chosen and play them."""
+        paths = choose_videos(self, self.source)
+        if paths:
+            self.playlist.open(paths)
 
     def ask_for_source(self) -> None:
         """Open the menu of everything that can be watched."""
         button = self.header.sources
-        menu = SourceMenu(self.open_source, self.ask_for_video, self)
+        menu = SourceMenu(self.open_source, self.ask_for_video, self, self.playlist.files)
         menu.exec_(button.mapToGlobal(button.rect().bottomLeft()))
 
     def ask_for_model(self) -> None:
@@ -248,7 +298,7 @@ class MainWindow(QMainWindow):
                 self.teach.open(Path(files[0]))
                 self.view.show_beside(self.teach.panel)
             else:
-                self.open_source(files[0])
+                self.playlist.open(files)
 
     def closeEvent(self, event):
         remember_geometry(self)

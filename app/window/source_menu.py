@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PyQt5.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
 
@@ -17,11 +17,23 @@ from app.window.region import RegionSelector
 class SourceMenu(QMenu):
     """Made anew each time it opens, since cameras come and go."""
 
-    def __init__(self, open_source: Callable[[str], None], choose_video: Callable[[], None], parent: QWidget):
+    def __init__(
+        self,
+        open_source: Callable[[str], None],
+        choose_video: Callable[[], None],
+        parent: QWidget,
+        playlist: Sequence[str] = (),
+    ):
+        """
+        Args:
+            open_source: Opens what is chosen.
+            choose_video: Asks for files.
+            playlist: The files that play one after another.
+        """
         super().__init__(parent)
         self._open, self._window = open_source, parent
         self._selector: RegionSelector | None = None
-        self._add("folder", "Video file…", choose_video)
+        self._add("folder", "Video files…", choose_video)
         self._add("link", "Address…", self._ask_for_address)
         cameras = list_cameras()
         self.addSection("Cameras")
@@ -33,6 +45,10 @@ class SourceMenu(QMenu):
         for number, text in self._monitors():
             self._add("screen", text, lambda number=number: open_source(f"screen:{number}"))
         self._add("region", "Part of the screen…", self.select_region)
+        if playlist:
+            self.addSection("Playing one after another")
+        for source in playlist:
+            self._add("demo", describe_source(source), lambda source=source: open_source(source), source)
         recent = [one for one in recent_sources() if not is_demo(one)]
         if recent:
             self.addSection("Recent")

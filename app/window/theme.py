@@ -6,6 +6,7 @@ One accent (violet) marks what can be acted on; colours of labels mean labels an
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from PyQt5.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PyQt5.QtWidgets import QApplication
@@ -21,6 +22,7 @@ SURFACE = "#171B24"  # cards and the panel
 RAISED = "#212734"  # buttons, tracks of bars
 RAISED_HOVER = "#2B3343"
 LINE = "#262D3B"
+EDGE = "#3B465A"  # around what can be pressed
 TEXT = "#EEF1F7"
 MUTED = "#9BA5B7"
 ACCENT = "#9C8CFF"
@@ -45,6 +47,8 @@ _FAMILIES = (
     "DejaVu Sans",
 )
 
+TICK = (Path(__file__).parents[1] / "assets" / "tick.png").as_posix()
+
 _STYLE = f"""
 QWidget {{ color: {TEXT}; }}
 QMainWindow, QDialog {{ background: {BASE}; }}
@@ -61,13 +65,18 @@ QFrame#labelRow:hover {{ border-color: {RAISED_HOVER}; }}
 QFrame#statistics {{ background: rgba(11, 13, 18, 215); border-radius: 10px; }}
 QFrame#messageCard, QFrame#helpSheet {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: 16px; }}
 QPushButton {{
-    background: {RAISED}; border: 1px solid {RAISED}; border-radius: 9px; padding: 7px 14px; color: {TEXT};
+    background: {RAISED}; border: 1px solid {EDGE}; border-radius: 9px; padding: 7px 14px; color: {TEXT};
 }}
 QPushButton:hover {{ background: {RAISED_HOVER}; border-color: {RAISED_HOVER}; }}
 QPushButton:pressed {{ background: {LINE}; }}
 QPushButton:focus {{ border-color: {ACCENT}; }}
 QPushButton:disabled {{ color: #5E6879; background: {SURFACE}; border-color: {SURFACE}; }}
-QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent; color: {MUTED}; }}
+QPushButton[kind="quiet"] {{ background: transparent; border-color: {LINE}; color: {MUTED}; }}
+QPushButton[kind="link"] {{
+    background: transparent; border-color: transparent; color: {ACCENT}; padding: 3px 6px; text-decoration: underline;
+}}
+QPushButton[kind="link"]:focus {{ border-color: {ACCENT}; }}
+QFrame#firstHint {{ background: {SURFACE}; border: 0; border-top: 1px solid {LINE}; }}
 QPushButton[kind="quiet"]:hover {{ background: {RAISED}; color: {TEXT}; }}
 QPushButton[kind="quiet"]:focus {{ border-color: {ACCENT}; }}
 QPushButton[kind="primary"] {{ background: {ACCENT}; border-color: {ACCENT}; color: {ACCENT_INK}; font-weight: 600; }}
@@ -77,7 +86,9 @@ QPushButton[kind="primary"]:disabled {{ color: #5E6879; background: {SURFACE}; b
 QCheckBox::indicator, QTableView::indicator {{
     width: 15px; height: 15px; border: 1px solid {MUTED}; border-radius: 4px; background: {SURFACE};
 }}
-QCheckBox::indicator:checked, QTableView::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT}; }}
+QCheckBox::indicator:checked, QTableView::indicator:checked {{
+    background: {ACCENT}; border-color: {ACCENT}; image: url("{TICK}");
+}}
 QCheckBox::indicator:focus {{ border-color: {TEXT}; }}
 QLineEdit {{ background: {RAISED}; border: 1px solid {RAISED}; border-radius: 8px; padding: 5px 8px; }}
 QLineEdit:focus {{ border-color: {ACCENT}; }}

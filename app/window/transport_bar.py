@@ -11,6 +11,7 @@ from app.live.states import TROUBLED
 from app.shortcuts import with_key
 from app.window import theme
 from app.window.buttons import Button
+from app.window.first_hint import FirstHint
 from app.window.plain import Label, tip
 from app.window.sound_control import SoundButtons
 from app.window.timeline_bar import TimelineBar
@@ -42,6 +43,8 @@ class TransportBar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.hint = FirstHint()
+        column.addWidget(self.hint)
         self.bar = TimelineBar()
         self.bar.hide()
         column.addWidget(self.bar)
@@ -69,7 +72,10 @@ class TransportBar(QFrame):
         self.sound = SoundButtons()
         row.addWidget(self.button)
         row.addWidget(self.sound)
+        self.place = Label()
+        self.place.setProperty("role", "muted")
         row.addWidget(self.source, 1)
+        row.addWidget(self.place)
         for widget in (self.scan, self.speed, self.time, self.state, self.segments):
             row.addWidget(widget)
         self._name = ""
@@ -82,6 +88,15 @@ class TransportBar(QFrame):
         self.source.setToolTip(tip(name))
         self.source.setAccessibleName(f"Source: {name}")
         self._elide()
+
+    def show_place(self, place: int | None, count: int) -> None:
+        """Show which of a playlist's files plays.
+
+        Args:
+            place: Its number, from 0; None: no playlist.
+            count: How many there are.
+        """
+        self.place.setText("" if place is None else f"{place + 1} of {count}")
 
     def show_state(self, state: State, live: bool) -> None:
         """Show a state in words and as the button's icon.
@@ -140,7 +155,7 @@ class TransportBar(QFrame):
 
     def put_above(self, strip: QWidget) -> None:
         """Lay ``strip`` over the timeline."""
-        self.layout().insertWidget(0, strip)
+        self.layout().insertWidget(self.layout().indexOf(self.bar), strip)
 
     def set_seekable(self, seekable: bool) -> None:
         """With the timeline, or without it."""

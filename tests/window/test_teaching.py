@@ -134,15 +134,6 @@ def test_the_example_is_copied_opened_and_played(window, teach, tmp_path, monkey
         teach.close_project()
 
 
-def test_who_has_taught_nothing_yet_is_told_of_it_once(window):
-    toasts = []
-    window.picture_stack.show_toast = toasts.append
-    for _ in range(2):
-        window.open_demo()
-        window.session.move(State.PLAYING)
-    assert len([text for text in toasts if "Press Teach" in text]) == 1
-
-
 # ---- marking
 
 

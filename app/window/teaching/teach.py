@@ -12,8 +12,6 @@ from PyQt5.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QMenu, QMes
 from app import remembered
 from app.live.player import Player
 from app.live.session import State
-from app.settings import load_settings
-from app.sources import is_demo
 from app.teach.example import VIDEO, copy_example
 from app.teach.project import TeachingProject
 from app.window import theme
@@ -34,7 +32,6 @@ FILE_HINT = (
     "Hold a label's digit while it happens. Or: I where it starts, O where it ends, then the digit. Ctrl+Z undoes."
 )
 LIVE_HINT = "Press a label's digit just after it happened: the last {seconds:g} seconds become a clip of it."
-FIRST_HINT = "Another game than this? Press Teach, and try the example"
 IDLE_HINT = "Open a video of your game, or watch it live, and mark what happens."
 
 
@@ -54,7 +51,6 @@ class Teach(QObject):
         for source in (self.project, self.marker, self.lessons):
             source.said.connect(self._picture.show_toast)
         self.project.changed.connect(self.show)
-        self._hinted = False
         player.state_changed.connect(self._on_state)
         start, page = self.panel.start, self.panel.project
         start.new_asked.connect(self.ask_for_new)
@@ -108,10 +104,6 @@ class Teach(QObject):
 
     def _on_state(self, state: State, _message: str) -> None:
         self._show_hint()
-        if state is State.PLAYING and is_demo(self._player.source) and not self._hinted:
-            self._hinted = True
-            if not load_settings().projects:  # nobody has taught anything yet
-                self._picture.show_toast(FIRST_HINT)
 
     def _show_hint(self) -> None:
         project = self.project.now
