@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from model.errors import OutputError
 from model.outputs import Outputs, Wrote
 from model.paths import expand_user
 from model.spec import ModelSpec
+from model.video.chapters import Chapter, chapters_of
 
 NOT_SAVED = "The corrections could not be kept: their folder cannot be written to"
 NONE_CHOSEN = "Choose a segment first: click it in the list or on the timeline"
@@ -38,6 +40,7 @@ class TimelineDocument:
         closed: The video was closed.
         scanned: The scan has found more, or has ended.
         edited: A person has changed the segments.
+        chapters: What the file says of its chapters; found a moment after it was opened, and ``chaptered`` tells it.
         chosen: The ids of the segments that are to be worked on next, after an edit that made them.
         said: A sentence for the person.
         wrote: A file was written for the person: a sentence, and its path.
@@ -60,6 +63,8 @@ class TimelineDocument:
         self.scan = StoredScan()
         self.opened, self.closed, self.scanned = Event(), Event(), Event()
         self.edited, self.chosen, self.said, self.wrote = Event(), Event(), Event(), Event()
+        self.chapters: tuple[Chapter, ...] = ()
+        self.chaptered = Event()
 
     # ---- the video
 
@@ -81,6 +86,17 @@ class TimelineDocument:
 
         self._scanner = scanner = self._make_scanner(self.path, model, heard)
         scanner.start()
+        threading.Thread(target=self._read_chapters, args=(scanner, self.path), name="chapters", daemon=True).start()
+
+    def _read_chapters(self, scanner: Scanner, path: Path) -> None:
+        found = tuple(chapters_of(path))
+
+        def take() -> None:
+            if found and scanner is self._scanner:
+                self.chapters = found
+                self.chaptered.emit()
+
+        self._dispatch(take)
 
     def close(self) -> None:
         """Stop the scan, without waiting for it, and write the corrections; what was found stays for the next time."""
@@ -92,7 +108,7 @@ class TimelineDocument:
             self._ending.append(self._scanner)
             self._scanner = None
         if self.source:
-            self.source, self.timeline, self.scan = "", EditableTimeline(), StoredScan()
+            self.source, self.timeline, self.scan, self.chapters = "", EditableTimeline(), StoredScan(), ()
             self.closed.emit()
 
     def shut_down(self) -> None:

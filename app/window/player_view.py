@@ -136,6 +136,8 @@ class PlayerView(QWidget):
             self._colours = theme.label_colours(labels)
             self.panel.recolour(labels)
             self.transport_bar.bar.recolour(self._colours)
+            if not self.transport_bar.legend.isHidden():
+                self.transport_bar.legend.show_labels(self._colours)
 
     def _on_model(self, spec, message: str) -> None:
         if not message:

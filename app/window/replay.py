@@ -85,6 +85,8 @@ class Replay(QObject):
         self.pace.speed_changed.connect(self._transport_bar.show_speed)
         self._bar.seek_asked.connect(player.seek)
         self._bar.segment_clicked.connect(lambda id: self._select([id]))
+        self._bar.edge_moved.connect(lambda id, which, time: document.edit(which, [id], time))
+        document.chaptered.connect(lambda: self._bar.show_chapters(document.chapters))
         self.panel.jump_asked.connect(self.jump_to)
         self.panel.edit_asked.connect(self.edit)
         self.panel.keep_asked.connect(document.keep_beside)
@@ -127,6 +129,7 @@ class Replay(QObject):
         """End the scan; what it found stays. Idempotent."""
         self._list_timer.stop()
         self._still_timer.stop()
+        self._transport_bar.preview.close()
         self.document.shut_down()
 
     # ---- the document
@@ -135,11 +138,15 @@ class Replay(QObject):
         colours = theme.label_colours(self.document.labels)
         self._bar.begin(colours)
         self._bar.show_duration(self.document.known_until)
+        self._transport_bar.legend.show_labels(colours)
+        self._transport_bar.preview.begin(self.document.path)
         self.panel.begin(self.document.labels, colours)
 
     def _on_closed(self) -> None:
         self._transport_bar.show_scan("")
         self._bar.begin({})
+        self._transport_bar.legend.show_labels({})
+        self._transport_bar.preview.begin(None)
         self.panel.begin((), {})
         if not is_file_source(self._player.source):
             self._hide_timeline()

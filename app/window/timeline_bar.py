@@ -11,9 +11,34 @@ from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.timeline.timeline import Segment
 from app.window import theme
+from app.window.plain import tip
 from app.window.wording import clock, exact_clock
+from model.safe_text import shown
+from model.video.chapters import Chapter
 
-HEIGHT = 44
+HEIGHT = 58
+RULER = 41  # pixels from the top
+STEPS = (
+    0.1,
+    0.2,
+    0.5,
+    1.0,
+    2.0,
+    5.0,
+    10.0,
+    15.0,
+    30.0,
+    60.0,
+    120.0,
+    300.0,
+    600.0,
+    1200.0,
+    1800.0,
+    3600.0,
+    7200.0,
+)  # seconds
+LEAST_STEP = 76  # pixels from one time on the ruler to the next
+REACH, CLICK = 4, 3  # pixels: as near as that, an edge is taken hold of; moved by less, it was a click
 TRACK_TOP, TRACK = 6, 30  # pixels: where the segments lie, and their greatest height
 LOWEST = 0.25  # of the height: a segment of no confidence is seen, too
 CLOSEST = 2.0  # seconds that the bar shows when zoomed in all the way
@@ -25,11 +50,16 @@ class TimelineBar(QWidget):
     Attributes:
         seek_asked: Seconds, on click and while dragging.
         segment_clicked: A segment's id, on click.
+        edge_moved: A segment's id, ``start`` or ``end``, and the seconds where its edge was let go.
+        hovered: The seconds that the mouse is over, and where, pixels from the left. left: It has gone.
         view_changed: Other moments lie at its places, or the video is at another one.
     """
 
     seek_asked = pyqtSignal(float)
     segment_clicked = pyqtSignal(int)
+    edge_moved = pyqtSignal(int, str, float)
+    hovered = pyqtSignal(float, int)
+    left = pyqtSignal()
     view_changed = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None):
@@ -50,6 +80,9 @@ class TimelineBar(QWidget):
         self.loop: tuple[float, float | None] | None = None
         self.selected: int = 0
         self.ticks: tuple[float, ...] = ()
+        self._chapters: Sequence[Chapter] = ()
+        self._edge: tuple[Segment, str] | None = None  # what is held
+        self._held_at, self._edge_time = 0, 0.0
 
     def sizeHint(self) -> QSize:
         return QSize(400, HEIGHT)
@@ -58,7 +91,8 @@ class TimelineBar(QWidget):
 
     def begin(self, colours: dict[str, str]) -> None:
         """A new video: forget the old one."""
-        self._colours, self._segments = dict(colours), ()
+        self._colours, self._segments, self._chapters = dict(colours), (), ()
+        self._edge = None
         self.duration = self.position = self.done = 0.0
         self.complete, self.loop, self.selected = False, None, 0
         self._shown = (0.0, 1.0)
@@ -71,6 +105,11 @@ class TimelineBar(QWidget):
             done: Seconds that were scanned.
         """
         self._segments, self.done, self.complete = segments, done, complete
+        self._redraw()
+
+    def show_chapters(self, chapters: Sequence[Chapter]) -> None:
+        """Mark where the file's chapters begin."""
+        self._chapters = tuple(chapters)
         self._redraw()
 
     def recolour(self, colours: dict[str, str]) -> None:
@@ -128,6 +167,10 @@ class TimelineBar(QWidget):
         span = min(self.duration, max(min(CLOSEST, self.duration), (end - start) * factor))
         self._show_span(around - (around - start) * span / (end - start), span)
 
+    def show_from(self, start: float) -> None:
+        """Show as much as now, from ``start`` (seconds) on."""
+        self._show_span(start, self._shown[1] - self._shown[0])
+
     def _show_span(self, start: float, span: float) -> None:
         start = min(max(0.0, start), max(0.0, self.duration - span))
         self._shown = (start, start + span)
@@ -150,6 +193,19 @@ class TimelineBar(QWidget):
         place = bisect_right(self._segments, time, key=lambda part: part.end)
         found = self._segments[place] if place < len(self._segments) else None
         return found if found is not None and found.start <= time else None
+
+    def edge_at(self, x: float) -> tuple[Segment, str] | None:
+        """The segment whose edge lies at ``x`` pixels, and which of its edges; None where there is none near."""
+        for part, which in (
+            (self.segment_at(self.time_at(x + REACH)), "start"),
+            (self.segment_at(self.time_at(x - REACH)), "end"),
+        ):
+            if part is None or not part.id or self.x_of(part.end) - self.x_of(part.start) < 3 * REACH:
+                continue  # too narrow to be taken at one of its ends
+            edge = part.start if which == "start" else part.end
+            if abs(self.x_of(edge) - x) <= REACH and 0 < edge < self.duration:
+                return part, which
+        return None
 
     # ---- painting
 
@@ -188,8 +244,28 @@ class TimelineBar(QWidget):
             painter.fillRect(QRectF(left, TRACK_TOP + TRACK - height, width, height), colour)
             if part.by_user:
                 painter.fillRect(QRectF(left, TRACK_TOP + TRACK + 2, width, 2), QColor(theme.TEXT))
+        self._draw_ruler(painter)
         painter.end()
         return picture
+
+    def _draw_ruler(self, painter: QPainter) -> None:
+        start, end = self._shown
+        if self.duration <= 0:
+            return
+        least = LEAST_STEP / max(1, self.width()) * (end - start)
+        step = next((one for one in STEPS if one >= least), STEPS[-1] * max(1, round(least / STEPS[-1] + 0.5)))
+        painter.setFont(theme.font(10))
+        for number in range(int(start / step), int(end / step) + 1):
+            x = self.x_of(number * step)
+            painter.fillRect(QRectF(x, RULER, 1, 4), QColor(theme.EDGE))
+            painter.setPen(QColor(theme.MUTED))
+            text = clock(number * step) if step >= 1 else exact_clock(number * step)
+            painter.drawText(QRectF(x + 3, RULER, LEAST_STEP, HEIGHT - RULER), Qt.AlignLeft | Qt.AlignVCenter, text)
+        painter.setPen(Qt.NoPen)
+        painter.setBrush(QColor(theme.ACCENT))
+        for chapter in self._chapters:
+            x = self.x_of(chapter.start)
+            painter.drawPolygon(QPolygonF([QPointF(x, RULER - 1), QPointF(x + 5, RULER + 4), QPointF(x, RULER + 9)]))
 
     def paintEvent(self, event):
         if self._picture is None:
@@ -212,34 +288,69 @@ class TimelineBar(QWidget):
         painter.setBrush(QColor(theme.LIVE))
         for x in {round(self.x_of(time)) for time in self.ticks}:
             painter.drawPolygon(QPolygonF([QPointF(x - 5, HEIGHT), QPointF(x + 5, HEIGHT), QPointF(x, HEIGHT - 9)]))
+        if self._edge is not None:
+            x = self.x_of(self._edge_time)
+            painter.fillRect(QRectF(x - 1, TRACK_TOP - 3, 2, TRACK + 6), QColor(theme.ACCENT))
         x = self.x_of(self.position)
         painter.setPen(Qt.NoPen)
         painter.setBrush(QColor(theme.TEXT))
-        painter.drawRect(QRectF(x - 0.75, 2, 1.5, HEIGHT - 4))
+        painter.drawRect(QRectF(x - 0.75, 2, 1.5, RULER - 3))
         painter.drawPolygon(QPolygonF([QPointF(x - 5, 0), QPointF(x + 5, 0), QPointF(x, 7)]))
 
     # ---- the mouse
 
     def mousePressEvent(self, event):
         if event.button() == Qt.LeftButton and self.duration > 0:
-            time = self.time_at(event.x())
-            self.seek_asked.emit(time)
-            part = self.segment_at(time)
-            if part is not None and part.id:
-                self.segment_clicked.emit(part.id)
+            self._edge, self._held_at = self.edge_at(event.x()), event.x()
+            if self._edge is None:
+                self._click(event.x())
+            else:
+                part, which = self._edge
+                self._edge_time = part.start if which == "start" else part.end
+                self.update()
+
+    def _click(self, x: float) -> None:
+        time = self.time_at(x)
+        self.seek_asked.emit(time)
+        part = self.segment_at(time)
+        if part is not None and part.id:
+            self.segment_clicked.emit(part.id)
+
+    def mouseReleaseEvent(self, event):
+        if self._edge is None or event.button() != Qt.LeftButton:
+            return
+        (part, which), self._edge = self._edge, None
+        if abs(event.x() - self._held_at) < CLICK:
+            self._click(event.x())
+        else:
+            self.edge_moved.emit(part.id, which, self.time_at(event.x()))
+        self.update()
+
+    def leaveEvent(self, event):
+        super().leaveEvent(event)
+        self.left.emit()
 
     def mouseMoveEvent(self, event):
         if self.duration <= 0:
             return
         time = self.time_at(event.x())
-        if event.buttons() & Qt.LeftButton:
+        self.hovered.emit(time, event.x())
+        if self._edge is not None:
+            self._edge_time = time
+            self.update()
+        elif event.buttons() & Qt.LeftButton:
             self.seek_asked.emit(time)
+        else:
+            self.setCursor(Qt.SplitHCursor if self.edge_at(event.x()) is not None else Qt.PointingHandCursor)
         part = self.segment_at(time)
         text = exact_clock(time)
         if part is not None:
             text += f"  {theme.title_of(part.label)}, {clock(part.start)} to {clock(part.end)}"
             text += ", set by you" if part.by_user else f", {round(100 * part.confidence)} %"
-        QToolTip.showText(event.globalPos(), text, self)
+        chapter = next((one for one in reversed(self._chapters) if one.start <= time), None)
+        if chapter is not None and chapter.title:
+            text += f"\nChapter: {shown(chapter.title)}"
+        QToolTip.showText(event.globalPos(), tip(text), self)
 
     def wheelEvent(self, event):
         delta = event.angleDelta().y() or event.angleDelta().x()

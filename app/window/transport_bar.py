@@ -15,6 +15,8 @@ from app.window.first_hint import FirstHint
 from app.window.plain import Label, tip
 from app.window.sound_control import SoundButtons
 from app.window.timeline_bar import TimelineBar
+from app.window.timeline_extras import Legend, Overview
+from app.window.timeline_preview import TimelinePreview
 from app.window.wording import clock, exact_clock
 from model.safe_text import shown
 
@@ -47,7 +49,15 @@ class TransportBar(QFrame):
         column.addWidget(self.hint)
         self.bar = TimelineBar()
         self.bar.hide()
+        self.legend, self.overview = Legend(), Overview()
+        column.addWidget(self.legend)
+        column.addWidget(self.overview)
         column.addWidget(self.bar)
+        self.preview = TimelinePreview(self.bar)
+        self.bar.view_changed.connect(
+            lambda: self.overview.show_part(self.bar.shown, self.bar.duration, self.bar.position)
+        )
+        self.overview.moved.connect(self.bar.show_from)
         row = QHBoxLayout()
         row.setContentsMargins(20, 10, 20, 12)
         row.setSpacing(14)

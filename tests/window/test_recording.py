@@ -67,9 +67,9 @@ def test_a_clip_or_picture_that_cannot_be_saved_is_told(watched, qtbot, monkeypa
     getattr(watched.record_control, save)()
     expected = "cannot be written" if fault is full else "could not be saved"
     qtbot.waitUntil(
-        lambda: expected in watched.picture_stack.toast.text or "nothing was seen" in watched.picture_stack.toast.text
+        lambda: expected in watched.picture_stack.toast.text or "othing was seen" in watched.picture_stack.toast.text
     )
-    if "nothing was seen" in watched.picture_stack.toast.text:  # the frame was still being packed
+    if "othing was seen" in watched.picture_stack.toast.text:  # the frame was still being packed
         getattr(watched.record_control, save)()
         qtbot.waitUntil(lambda: expected in watched.picture_stack.toast.text)
     assert ("No space left" if fault is full else "broken") in capfd.readouterr().err
