@@ -27,7 +27,7 @@ from app.installation import SetupError, environment_python  # noqa: E402
 AT_ONCE = max(2, os.cpu_count() or 1)
 PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth"}
 NO_TESTS_COLLECTED = 5  # pytest's exit status
-NICE = [] if os.name == "nt" else ["nice", "-n", "10"]
+NICE = [] if os.name == "nt" else ["nice", "-n", "4"]  # more, and what else keeps the machine busy would starve them
 
 
 @dataclass(frozen=True)
