@@ -122,6 +122,7 @@ class Settings:
 
     last_source: str = _row("", "What the window showed last, the demo clip apart; empty: nothing yet.")
     model: str = _row("", "A model's name in weights/ or its folder; empty: the default one.")
+    label_place: str = _row("", "Where the floating label was, ``x,y,scale``; empty: nowhere yet.")
     first_hint: str = _row("", "Whether the line for who starts the program first was closed; empty: not yet.")
     models: str = _row("", "Folders of models used last besides the program's own, one a line, the newest first.")
     window_geometry: str = _row("", "The window's place and size (Qt's saveGeometry as base64); empty: its own.")

@@ -119,6 +119,17 @@ def list_monitors() -> list[Area]:
         ) from error
 
 
+def watched_area(text: str) -> Area | None:
+    """The part of the desktop that ``text`` asks for, pixels; None where it means no screen, or one that is not there."""
+    if not is_screen(text):
+        return None
+    try:
+        request = parse_screen(text)
+        return request.area or list_monitors()[request.monitor - 1]
+    except (SourceNotFoundError, SourceUnreadableError, IndexError):
+        return None
+
+
 def _area(monitor: dict) -> Area:
     return Area(monitor["left"], monitor["top"], monitor["width"], monitor["height"])
 

@@ -67,6 +67,16 @@ class Dialog(QDialog):
             needed += QSize(self._scroll.verticalScrollBar().sizeHint().width(), 0)
         return needed.boundedTo(room)
 
+    def refit(self) -> None:
+        """Be as large as what is shown needs, and wholly on the screen."""
+        self.resize(self.sizeHint())
+        room = QApplication.desktop().availableGeometry(self)
+        frame = self.frameGeometry()
+        self.move(
+            self.x() - max(0, frame.right() - room.right()),
+            max(room.top(), self.y() - max(0, frame.bottom() - room.bottom())),
+        )
+
     def showEvent(self, event):
         self.resize(self.sizeHint())
         super().showEvent(event)

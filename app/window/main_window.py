@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
             shortcut.setEnabled(state is not State.FAILED)
         if state is State.PLAYING:
             remember_source(self.source)
+            self.state.step_aside()
         self.transport_bar.hint.show_for(state is not State.FAILED and is_demo(self.source))
 
     def another_file(self, step: int) -> None:
@@ -309,6 +310,7 @@ class MainWindow(QMainWindow):
         """Stop the session and wait for its threads (a second and a half at most). Idempotent."""
         self.view.stop()
         self.view.compact.close()
+        self.state.close()
         self.teach.close()
         self.record_control.close()
         self.replay.close()

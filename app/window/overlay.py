@@ -34,6 +34,7 @@ class LabelCard(QWidget):
         self._colour = theme.MUTED
         self._sure = True
         self._compact = False
+        self.scale = 1.0
         self._pixmap: QPixmap | None = None
         self._on_painted = on_painted
         self._painted_label = ""
@@ -51,6 +52,11 @@ class LabelCard(QWidget):
         if compact != self._compact:
             self._compact = compact
             self._measure()
+
+    def set_scale(self, scale: float) -> None:
+        """Be so many times as large."""
+        self.scale = scale
+        self._measure()
 
     def show_decision(self, label: str, confidence: float, colour: str, sure: bool = True, yours: bool = False) -> None:
         """Show a label.
@@ -84,7 +90,8 @@ class LabelCard(QWidget):
         self.hide()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._widest, 64 if self._compact else 88)
+        height = 64 if self._compact else 88
+        return QSize(round(self._widest * self.scale), round(height * self.scale))
 
     def _fonts(self) -> tuple[QFont, QFont]:
         if self._compact:
@@ -106,9 +113,10 @@ class LabelCard(QWidget):
         pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.transparent)
-        width, height = self.width(), self.height()
+        width, height = self.width() / self.scale, self.height() / self.scale
         name_font, figure_font = self._fonts()
         painter = QPainter(pixmap)
+        painter.scale(self.scale, self.scale)
         painter.setRenderHint(QPainter.Antialiasing)
         painter.setPen(theme.mixed("#FFFFFF", 0.08))
         painter.setBrush(theme.mixed(theme.INK, 0.82))

@@ -108,7 +108,7 @@ class SettingsDialog(Dialog):
 
     def _toggle_advanced(self) -> None:
         self.advanced.setVisible(self.advanced.isHidden())
-        self.resize(self.sizeHint())
+        self.refit()
 
     def _set_pace(self, number: int) -> None:
         if not self._filling:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
 
 from app.remembered import recent_sources, whole_source
@@ -12,6 +13,8 @@ from app.window import theme
 from app.window.icons import make_icon
 from app.window.plain import add_entry
 from app.window.region import RegionSelector
+
+ASIDE_MS = 250  # until the window is off the screen and what lay below it is painted
 
 
 class SourceMenu(QMenu):
@@ -44,7 +47,7 @@ class SourceMenu(QMenu):
         self.addSection("Screen")
         for number, text in self._monitors():
             self._add("screen", text, lambda number=number: open_source(f"screen:{number}"))
-        self._add("region", "Part of the screen…", self.select_region)
+        self._add("region", "Part of the screen, or a window…", self.select_region)
         if playlist:
             self.addSection("Playing one after another")
         for source in playlist:
@@ -87,8 +90,14 @@ class SourceMenu(QMenu):
         self._open(whole.strip())
 
     def select_region(self) -> None:
-        """Let a rectangle be dragged on the screen, and watch it."""
+        """Let a rectangle be dragged on the screen, or a window clicked, and watch it. The program steps aside meanwhile."""
+        window, shown = self._window, self._window.windowState()
+        window.showMinimized()
+        QTimer.singleShot(ASIDE_MS, lambda: self._select(shown))
+
+    def _select(self, shown: Qt.WindowStates) -> None:
         self._selector = RegionSelector()
         self._selector.selected.connect(self._open)
+        self._selector.destroyed.connect(lambda: self._window.setWindowState(shown))
         self._selector.show()
         self._selector.activateWindow()

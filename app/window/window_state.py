@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt5.QtCore import QByteArray, Qt
-from PyQt5.QtWidgets import QApplication, QWidget
+from PyQt5.QtCore import QByteArray, QRect, Qt
+from PyQt5.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
 from app.settings import load_settings, save_settings
+from app.sources.screen import watched_area
 from app.window.dialogs import FRAME
+from app.window.icons import program_icon
+from app.window.region import logical
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 ICONS_ONLY = 1000  # pixels; below, the header's buttons have no words
+WATCHES_ITSELF = "The program watches itself: move it aside, or have the label alone"
 NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
 
 
@@ -44,6 +48,7 @@ class WindowState:
     def __init__(self, window: MainWindow):
         self._window = window
         self._narrow = False
+        self._tray: QSystemTrayIcon | None = None
         self._before_full: QWidget | None = None  # what was beside the picture
 
     def toggle_full_screen(self) -> None:
@@ -81,8 +86,47 @@ class WindowState:
             compact.hide()
             self._window.showNormal()
         else:
-            compact.show_near(self._window)
+            compact.show_near(self._window, self.watched())
+            self._show_tray()
             self._window.showMinimized()
+
+    def watched(self) -> QRect:
+        """The part of the desktop that plays, logical pixels; empty where none does."""
+        area = watched_area(self._window.source)
+        return QRect() if area is None else logical(area, QApplication.screens())
+
+    def step_aside(self) -> None:
+        """Say it where the window watches itself: pictures within pictures, labelled."""
+        window = self._window
+        if not window.isMinimized() and self.watched().intersects(window.frameGeometry()):
+            window.picture_stack.show_toast(WATCHES_ITSELF, "Label alone", self.toggle_compact)
+
+    def tray_menu(self) -> QMenu:
+        """The ways back from the label alone."""
+        menu = QMenu(self._window)
+        menu.addAction("Show the window", self._come_back)
+        menu.addAction("Move the label", lambda: self._window.view.compact.show_near(self._window, self.watched()))
+        menu.addAction("Quit", self._window.close)
+        return menu
+
+    def _come_back(self) -> None:
+        self._window.view.compact.hide()
+        self._window.showNormal()
+        self._window.activateWindow()
+
+    def _show_tray(self) -> None:
+        if self._tray is None and QSystemTrayIcon.isSystemTrayAvailable():
+            self._tray = QSystemTrayIcon(program_icon(), self._window)
+            self._tray.setToolTip("Live Action Classifier")
+            self._tray.setContextMenu(self.tray_menu())
+            self._tray.activated.connect(lambda why: why == QSystemTrayIcon.Trigger and self._come_back())
+        if self._tray is not None:
+            self._tray.show()
+
+    def close(self) -> None:
+        """Let go of the tray. Idempotent."""
+        if self._tray is not None:
+            self._tray.hide()
 
     def fit(self) -> None:
         """Give up words, then the side panel, where the window is too narrow for them."""

@@ -42,7 +42,7 @@ def test_the_menu_offers_screen_address_and_recent_without_secrets(window, monke
     asked = []
     menu = SourceMenu(asked.append, lambda: asked.append("file"), window)
     said = " | ".join(texts(menu))
-    assert "Part of the screen…" in said and "Address…" in said and "cam/1" in said
+    assert "Part of the screen, or a window…" in said and "Address…" in said and "cam/1" in said
     assert "secret" not in said and "secret" not in " ".join(action.toolTip() for action in menu.actions())
     next(action for action in menu.actions() if "cam/1" in action.text()).trigger()
     next(action for action in menu.actions() if action.text() == "Video files…").trigger()

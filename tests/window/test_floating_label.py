@@ -1,0 +1,152 @@
+"""The floating label and what is watched of the screen: placed by hand, remembered, never in the way."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PyQt5.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PyQt5.QtGui import QColor, QMouseEvent, QPixmap, QWheelEvent
+from PyQt5.QtWidgets import QApplication
+
+from app.live.session import State
+from app.sources.desktop_windows import DesktopWindow, list_windows
+from app.sources.screen import Area
+from app.window import theme
+from app.window.compact import CompactOverlay, free_place
+from app.window.region import RegionSelector
+from tests.window.pixels import count, picture
+
+
+def drag(widget, start: QPoint, end: QPoint) -> None:
+    for kind, at, buttons in (
+        (QEvent.MouseButtonPress, start, Qt.LeftButton),
+        (QEvent.MouseMove, end, Qt.LeftButton),
+        (QEvent.MouseButtonRelease, end, Qt.NoButton),
+    ):
+        button = Qt.NoButton if kind == QEvent.MouseMove else Qt.LeftButton
+        where = QPointF(widget.mapToGlobal(at))
+        QApplication.sendEvent(widget, QMouseEvent(kind, QPointF(at), where, button, buttons, Qt.NoModifier))
+
+
+@pytest.fixture
+def overlay(qtbot, window):
+    made = CompactOverlay()
+    qtbot.addWidget(made)
+    made.set_labels(("chop", "shooting"))
+    made.card.show_decision("shooting", 0.9, "#ff0000")
+    return made
+
+
+def test_it_is_placed_and_sized_by_hand_then_locks_and_remembers(overlay, window, qtbot):
+    overlay.show_near(window)
+    assert overlay.isVisible() and not overlay.windowFlags() & Qt.WindowTransparentForInput
+    before, size = overlay.pos(), overlay.card.size()
+    drag(overlay, QPoint(10, 10), QPoint(130, 70))
+    assert overlay.pos() - before == QPoint(120, 60)
+    at = QPointF(20, 20)
+    for _ in range(3):
+        QApplication.sendEvent(
+            overlay,
+            QWheelEvent(at, at, QPoint(), QPoint(0, 120), Qt.NoButton, Qt.NoModifier, Qt.NoScrollPhase, False),
+        )
+    assert overlay.card.width() == pytest.approx(1.3 * size.width(), abs=2)
+    place, larger = overlay.pos(), overlay.card.size()
+    qtbot.mouseDClick(overlay, Qt.LeftButton)
+    assert overlay.isVisible() and overlay.windowFlags() & Qt.WindowTransparentForInput
+    assert overlay.windowFlags() & Qt.WindowStaysOnTopHint and overlay.height() == larger.height()
+    again = CompactOverlay()
+    qtbot.addWidget(again)
+    again.set_labels(("chop", "shooting"))
+    again.show_near(window)
+    assert again.pos() == place and again.card.size() == larger
+
+
+def test_it_is_never_laid_over_what_is_watched():
+    room, size = QRect(0, 0, 1000, 800), QSize(300, 90)
+    watched = QRect(0, 0, 660, 800)
+    for wanted in (None, QPoint(50, 50), QPoint(500, 300)):
+        assert not QRect(free_place(size, wanted, room, watched), size).intersects(watched)
+    assert free_place(size, QPoint(690, 300), room, QRect(0, 0, 600, 800)) == QPoint(
+        690, 300
+    )  # it is well where it was
+
+
+def test_there_is_a_way_back(window, qtbot):
+    window.state.toggle_compact()
+    assert window.view.compact.isVisible() and window.isMinimized()
+    menu = window.state.tray_menu()
+    texts = {action.text(): action for action in menu.actions()}
+    assert set(texts) == {"Show the window", "Move the label", "Quit"}
+    texts["Show the window"].trigger()
+    assert not window.view.compact.isVisible() and not window.isMinimized()
+
+
+def test_a_program_that_watches_itself_says_so(window, qtbot):
+    inside = window.frameGeometry().center()
+    window.open_source(f"screen:{inside.x()},{inside.y()},200,100")
+    window.session.move(State.PLAYING)
+    toast = window.picture_stack.toast
+    assert "watches itself" in toast.text and toast.button.text() == "Label alone"
+    window.picture_stack.toast.show_text("")
+    window.open_source(f"screen:{window.frameGeometry().right() + 5000},10,200,100")
+    window.session.move(State.PLAYING)
+    assert not toast.isVisible()
+
+
+@pytest.fixture
+def desktop(monkeypatch):
+    """A screen that shows green, so that what is seen through the selector can be told."""
+    shot = QPixmap(QApplication.primaryScreen().geometry().size())
+    shot.fill(QColor("#00FF00"))
+    monkeypatch.setattr("PyQt5.QtGui.QScreen.grabWindow", lambda *_: shot)
+
+
+def test_the_selector_shows_the_screen_a_lens_and_the_size(qtbot, desktop):
+    selector = RegionSelector([])
+    qtbot.addWidget(selector)
+    selector.show()
+    dark = picture(selector)
+    assert count(dark, "#000000", 40) < dark.size // 30  # it is not black: the screen is seen, darkened
+    qtbot.mousePress(selector, Qt.LeftButton, pos=QPoint(100, 100))
+    moved = QMouseEvent(QEvent.MouseMove, QPoint(400, 300), Qt.NoButton, Qt.LeftButton, Qt.NoModifier)
+    QApplication.sendEvent(selector, moved)
+    pixels = picture(selector)
+    assert count(pixels[105:295, 105:395], "#00FF00") == 190 * 290  # what would be watched, undimmed
+    lens = pixels[324:480, 424:560]
+    assert count(lens, "#00FF00") > 3000 and count(lens, theme.ACCENT) > 50
+    assert selector.area.size() == QSize(301, 201)
+
+
+def test_a_window_is_chosen_by_a_click_and_a_part_by_keys(qtbot, desktop):
+    front, back = DesktopWindow("Game", Area(50, 60, 300, 200), 1), DesktopWindow("Other", Area(0, 0, 500, 500), 2)
+    for where, expected in ((QPoint(100, 100), "screen:50,60,300,200"), (QPoint(20, 20), "screen:0,0,500,500")):
+        selector = RegionSelector([front, back])
+        qtbot.addWidget(selector)
+        selector.show()
+        selected = []
+        selector.selected.connect(selected.append)
+        corner = selector.geometry().topLeft()
+        qtbot.mouseClick(selector, Qt.LeftButton, pos=where - corner)
+        assert selected == [expected]
+    selector = RegionSelector([])
+    qtbot.addWidget(selector)
+    selector.show()
+    selected = []
+    selector.selected.connect(selected.append)
+    qtbot.mouseMove(selector, QPoint(0, 0))
+    QApplication.sendEvent(
+        selector, QMouseEvent(QEvent.MouseMove, QPoint(10, 10), Qt.NoButton, Qt.NoButton, Qt.NoModifier)
+    )
+    qtbot.keyClick(selector, Qt.Key_Return)
+    for key in (Qt.Key_Right, Qt.Key_Down):
+        for _ in range(5):
+            qtbot.keyClick(selector, key, Qt.ShiftModifier)
+    qtbot.keyClick(selector, Qt.Key_Return)
+    x, y, width, height = (int(value) for value in selected[0].removeprefix("screen:").split(","))
+    assert (width, height) == (101, 101)
+
+
+def test_windows_are_listed_where_the_system_tells_of_them():
+    found = list_windows()  # none without a window manager
+    assert all(one.title and one.area.width >= 16 for one in found)
+    assert isinstance(np.array([one.process for one in found]).sum(), np.generic)
