@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from app.commands import (
     benchmark,
     classify,
     convert,
+    desktop,
     evaluate,
     footage,
     highlights,
@@ -26,11 +28,17 @@ from app.commands import (
 )
 from model.safe_text import flush_output, say
 
+IS_CLONE = (Path(__file__).parents[2] / "run_app.py").is_file()
+PROGRAM = "run_app.py" if IS_CLONE else "live-action-classifier"
 EXIT_FAILED = 1
 EXIT_WRONG_USE = 2
 EXIT_INTERRUPTED = 130
 # Packages that the small install leaves out, and what brings them.
-FULL_INSTALL = "run `python3 run_app.py --setup-full` (2.9 GB, with TensorFlow)"
+FULL_INSTALL = (
+    "run `python3 run_app.py --setup-full` (2.9 GB, with TensorFlow)"
+    if IS_CLONE
+    else "install it with [train], such as `pipx install 'PATH_OF_THE_CLONE[train]'` (2.9 GB, with TensorFlow)"
+)
 GAMES_INSTALL = "run `python -m pip install -r model/games/requirements.txt`"
 OPTIONAL = dict.fromkeys(("tensorflow", "keras", "h5py", "matplotlib", "ai_edge_quantizer"), FULL_INSTALL)
 OPTIONAL |= dict.fromkeys(("vizdoom", "omg"), GAMES_INSTALL)
@@ -71,6 +79,7 @@ cli.command("import")(import_.import_)
 cli.command("convert")(convert.convert)
 cli.command("evaluate")(evaluate.evaluate)
 cli.command("benchmark")(benchmark.benchmark)
+cli.command("desktop")(desktop.desktop)
 cli.command("models")(models.models)
 cli.command("info")(info.info)
 
@@ -124,9 +133,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str] | None) -> int:
     """See ``main``."""
     try:
-        status = cli(args=arguments, prog_name="run_app.py", standalone_mode=False)
+        status = cli(args=arguments, prog_name=PROGRAM, standalone_mode=False)
     except _CLICK_ERROR as error:
-        say(f"{error.format_message()} See `run_app.py --help`.", error=True)
+        say(f"{error.format_message()} See `{PROGRAM} --help`.", error=True)
         return EXIT_WRONG_USE
     except (typer.Abort, KeyboardInterrupt):
         status = EXIT_INTERRUPTED

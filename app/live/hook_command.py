@@ -26,6 +26,12 @@ MOMENT_SECONDS, GRACE_SECONDS = 0.5, 1.0  # that commands have left when the pro
 CLOSE_SECONDS = 2.0
 MOST_TOLD = 5  # different failures
 LONGEST_VALUE = 8000  # characters
+_BUNDLE = getattr(sys, "frozen", False)  # which starts its own modules (``app.program``)
+_STARTER = (
+    [sys.executable, "-m", "app.live.hook_process"]
+    if _BUNDLE
+    else [sys.executable, "-I", "-S", str(Path(__file__).with_name("hook_process.py"))]
+)
 
 
 class Command:
@@ -127,7 +133,7 @@ class Command:
     def _start_process(self) -> bool:
         """Start the process that starts the commands; False where that is too late."""
         process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(Path(__file__).with_name("hook_process.py"))],
+            _STARTER,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
