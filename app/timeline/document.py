@@ -13,8 +13,11 @@ from app.recorded.classify import Result
 from app.recorded.scan_store import StoredScan
 from app.recorded.scanner import Scanner
 from app.saver import Saver
+from app.timeline.agreement import Agreement, agreement
 from app.timeline.editing import EditableTimeline
+from app.timeline.segment_map import SHORTEST
 from app.timeline.timeline import Segment
+from model.datasets.label_file import parse_labels
 from model.errors import OutputError
 from model.outputs import Outputs, Wrote
 from model.paths import expand_user
@@ -41,6 +44,7 @@ class TimelineDocument:
         scanned: The scan has found more, or has ended.
         edited: A person has changed the segments.
         chapters: What the file says of its chapters; found a moment after it was opened, and ``chaptered`` tells it.
+        beside: The labels of a file beside the video (``VIDEO.csv``), in order; ``labelled`` tells when they are read.
         chosen: The ids of the segments that are to be worked on next, after an edit that made them.
         said: A sentence for the person.
         wrote: A file was written for the person: a sentence, and its path.
@@ -64,7 +68,8 @@ class TimelineDocument:
         self.opened, self.closed, self.scanned = Event(), Event(), Event()
         self.edited, self.chosen, self.said, self.wrote = Event(), Event(), Event(), Event()
         self.chapters: tuple[Chapter, ...] = ()
-        self.chaptered = Event()
+        self.beside: tuple[Segment, ...] = ()
+        self.chaptered, self.labelled = Event(), Event()
 
     # ---- the video
 
@@ -86,15 +91,21 @@ class TimelineDocument:
 
         self._scanner = scanner = self._make_scanner(self.path, model, heard)
         scanner.start()
-        threading.Thread(target=self._read_chapters, args=(scanner, self.path), name="chapters", daemon=True).start()
+        threading.Thread(target=self._look_around, args=(scanner, self.path), name="beside", daemon=True).start()
 
-    def _read_chapters(self, scanner: Scanner, path: Path) -> None:
-        found = tuple(chapters_of(path))
+    def _look_around(self, scanner: Scanner, path: Path) -> None:
+        """Find what the file and its folder say of the video besides."""
+        chapters, labels = tuple(chapters_of(path)), tuple(_labels_beside(path))
 
         def take() -> None:
-            if found and scanner is self._scanner:
-                self.chapters = found
+            if scanner is not self._scanner:
+                return
+            if chapters:
+                self.chapters = chapters
                 self.chaptered.emit()
+            if labels:
+                self.beside = labels
+                self.labelled.emit()
 
         self._dispatch(take)
 
@@ -108,7 +119,8 @@ class TimelineDocument:
             self._ending.append(self._scanner)
             self._scanner = None
         if self.source:
-            self.source, self.timeline, self.scan, self.chapters = "", EditableTimeline(), StoredScan(), ()
+            self.source, self.timeline, self.scan = "", EditableTimeline(), StoredScan()
+            self.chapters, self.beside = (), ()
             self.closed.emit()
 
     def shut_down(self) -> None:
@@ -157,6 +169,34 @@ class TimelineDocument:
             self.timeline.fill(new, begin)
         self.scan = stored
         self.scanned.emit()
+
+    # ---- comparing
+
+    @property
+    def agreement(self) -> Agreement:
+        """How far the timeline and the labels beside the video agree."""
+        return agreement(self.timeline.segments(), self.beside)
+
+    def take_over(self, chosen: Sequence[int] = ()) -> None:
+        """Make labels beside the video the person's own, in one step; the file stays as it is.
+
+        Args:
+            chosen: The ids of segments: only labels that lie in their time, cut to it; none: all of them.
+        """
+        spans = [(part.start, part.end) for id in chosen if id in self.timeline for part in [self.timeline.segment(id)]]
+        rows = [
+            (max(part.start, start), min(part.end, end), part.label)
+            for part in self.beside
+            for start, end in (spans or [(part.start, part.end)])
+            if min(part.end, end) - max(part.start, start) >= SHORTEST
+        ]
+        if not rows:
+            self.said.emit("The file beside the video labels nothing there")
+            return
+        self.timeline.mark_all(rows)
+        self._save_corrections()
+        self.edited.emit()
+        self.said.emit(f"Taken over: {len(rows)} labels; Ctrl+Z takes them back")
 
     # ---- correcting
 
@@ -270,3 +310,15 @@ class TimelineDocument:
             return False
         self.wrote.emit(f"Written: {path.name}", path)
         return True
+
+
+def _labels_beside(video: Path) -> list[Segment]:
+    """The labels of the file that lies beside a video, in order; of two that overlap the first. None where there is none."""
+    path = video.with_suffix(".csv")
+    if not path.is_file():
+        return []
+    found: list[Segment] = []
+    for part in sorted(parse_labels(path)[0], key=lambda one: one.start):
+        if part.end - part.start >= SHORTEST and (not found or part.start >= found[-1].end):
+            found.append(Segment(part.start, part.end, part.label, 1.0))
+    return found

@@ -150,6 +150,21 @@ class EditableTimeline(SegmentMap):
         self._change((*same, *under), (*left, *right, marked))
         return marked
 
+    def mark_all(self, rows: Iterable[tuple[float, float, str]]) -> None:
+        """Do several ``mark``, which one undo takes back.
+
+        Args:
+            rows: Start and end in seconds, and the label, of each.
+        """
+        before, steps = dict(self._segments), len(self._undo)
+        for start, end, label in rows:
+            self.mark(start, end, label)
+        made = tuple(part for id, part in self._segments.items() if before.get(id) != part)
+        gone = tuple(part for id, part in before.items() if self._segments.get(id) != part)
+        while len(self._undo) > min(steps, UNDO_STEPS - 1):
+            self._undo.pop()
+        self._undo.append((gone, made))
+
     def delete(self, ids: Sequence[int]) -> None:
         """Take segments out; their time has no label any more, and no scan gives it one.
 

@@ -90,6 +90,8 @@ class Replay(QObject):
         self.panel.jump_asked.connect(self.jump_to)
         self.panel.edit_asked.connect(self.edit)
         self.panel.keep_asked.connect(document.keep_beside)
+        self.panel.take_over_asked.connect(lambda: document.take_over(self.panel.table.selected()))
+        document.labelled.connect(self._show_beside)
         self.panel.export_asked.connect(self.export)
         self.panel.highlights_asked.connect(self._ask_for_reel)
         self.panel.table.selectionModel().selectionChanged.connect(self._on_selection)
@@ -147,6 +149,8 @@ class Replay(QObject):
         self._bar.begin({})
         self._transport_bar.legend.show_labels({})
         self._transport_bar.preview.begin(None)
+        self._transport_bar.second.show_segments((), {}, "")
+        self.panel.show_comparison("", None, None)
         self.panel.begin((), {})
         if not is_file_source(self._player.source):
             self._hide_timeline()
@@ -177,6 +181,23 @@ class Replay(QObject):
         scan = self.document.scan
         self._bar.show_segments(self.document.timeline.segments(), scan.done, scan.ended)
 
+    def _show_beside(self) -> None:
+        """Show the labels of the file beside the video, and how far they agree with the timeline."""
+        document = self.document
+        labels = dict.fromkeys((*document.labels, *(part.label for part in document.beside)))
+        name = document.path.with_suffix(".csv").name if document.beside else ""
+        self._transport_bar.second.show_segments(document.beside, theme.label_colours(labels), name)
+        self._show_agreement()
+
+    def _show_agreement(self) -> None:
+        document = self.document
+        if document.beside:
+            found = document.agreement
+            name = document.path.with_suffix(".csv").name
+            self.panel.show_comparison(name, found.share, found.kappa)
+        else:
+            self.panel.show_comparison("", None, None)
+
     def _show_list(self) -> None:
         if self.panel.isVisible():
             self._fill_list()
@@ -184,6 +205,7 @@ class Replay(QObject):
     def _fill_list(self) -> None:
         timeline = self.document.timeline
         self.panel.show_segments(timeline.segments(), timeline.can_undo, timeline.can_redo)
+        self._show_agreement()
 
     def _label_still(self) -> None:
         """While the picture stands still, the timeline says what it shows: the model sees no window of frames then.

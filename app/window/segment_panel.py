@@ -17,12 +17,15 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from app.export.statistics import statistics_of
 from app.window import theme
 from app.window.buttons import Button
 from app.window.plain import Label, add_entry
 from app.window.segment_table import SegmentTable
+from app.window.time_budget import TimeBudget
 
 WIDTH = 372
+BUDGET_FROM = 560  # pixels of height; a lower panel keeps to the list
 
 
 class Surest(QSpinBox):
@@ -42,7 +45,8 @@ class Surest(QSpinBox):
 class SegmentPanel(QFrame):
     """Emits what is asked for; the replay does it. ``edit_asked``: the edit's name, and a label for "relabel".
 
-    ``keep_asked``: the corrections are to lie beside the video as well.
+    ``take_over_asked``: the labels of the file beside the video are to be the person's. ``keep_asked``: the corrections are to
+    lie beside the video as well.
     """
 
     jump_asked = pyqtSignal(int)
@@ -50,6 +54,7 @@ class SegmentPanel(QFrame):
     export_asked = pyqtSignal()
     highlights_asked = pyqtSignal()
     keep_asked = pyqtSignal()
+    take_over_asked = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -78,7 +83,40 @@ class SegmentPanel(QFrame):
         self.table.clicked.connect(lambda _index: self._jump())
         self.table.customContextMenuRequested.connect(self._menu_at)
         column.addWidget(self.table, 1)
+        self.budget = TimeBudget()
+        column.addWidget(self.budget)
+        column.addWidget(self._comparison())
         column.addLayout(self._buttons())
+
+    def _comparison(self) -> QWidget:
+        self.compared = QWidget()
+        row = QHBoxLayout(self.compared)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.agreement = Label()
+        self.agreement.setWordWrap(True)
+        self.agreement.setProperty("role", "muted")
+        take = Button("Take over", on_click=self.take_over_asked.emit)
+        take.setToolTip("Make the file's labels yours: in the selected segments, or everywhere")
+        row.addWidget(self.agreement, 1)
+        row.addWidget(take)
+        self.compared.hide()
+        return self.compared
+
+    def show_comparison(self, name: str, share: float | None, kappa: float | None) -> None:
+        """Show how far a label file agrees with the timeline.
+
+        Args:
+            name: The file's; "" for none.
+            share: Of the time that both label, 0 to 1; None: there is none.
+            kappa: Cohen's; None where it says nothing.
+        """
+        self.compared.setVisible(bool(name))
+        said = "nothing in common yet" if share is None else f"{share:.0%} agreement"
+        self.agreement.setText(f"{name}: {said}" + ("" if kappa is None else f", kappa {kappa:.2f}"))
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.budget.setVisible(self.height() >= BUDGET_FROM)
 
     def _filters(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -157,6 +195,7 @@ class SegmentPanel(QFrame):
             can_redo: Whether the button works.
         """
         self.table.show_segments(segments)
+        self.budget.show_statistics(statistics_of(segments, self._labels), self.table.segments.colours)
         self.undo.setEnabled(can_undo)
         self.redo.setEnabled(can_redo)
         self._count_rows()

@@ -13,6 +13,7 @@ from app.window import theme
 from app.window.buttons import Button
 from app.window.first_hint import FirstHint
 from app.window.plain import Label, tip
+from app.window.second_track import SecondTrack
 from app.window.sound_control import SoundButtons
 from app.window.timeline_bar import TimelineBar
 from app.window.timeline_extras import Legend, Overview
@@ -52,6 +53,8 @@ class TransportBar(QFrame):
         self.legend, self.overview = Legend(), Overview()
         column.addWidget(self.legend)
         column.addWidget(self.overview)
+        self.second = SecondTrack(self.bar)
+        column.addWidget(self.second)
         column.addWidget(self.bar)
         self.preview = TimelinePreview(self.bar)
         self.bar.view_changed.connect(

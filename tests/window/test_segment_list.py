@@ -10,6 +10,8 @@ from app.live.session import State
 from app.shortcuts import LIST, SHORTCUTS
 from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
+from app.window.theme import LABEL_COLOURS
+from tests.window.pixels import count, picture
 
 SEGMENTS = [Segment(2.0 * n, 2.0 * n + 2.0, label, 0.8) for n, label in enumerate(("gun", "chop", "others", "gun"))]
 
@@ -152,3 +154,41 @@ def test_a_still_picture_never_wears_the_label_of_another(listed, qtbot):
     assert not any(listed.panel.bars.targets) and listed.panel.bars.current == ""
     listed.player.seek(1.0)
     qtbot.waitUntil(lambda: (card.label, card.percent) == ("gun", 80))
+
+
+def test_a_label_file_beside_the_video_is_a_second_track_that_can_be_taken_over(listed, qtbot, tmp_path):
+    (tmp_path / "match.csv").write_text("start,end,label\n0,3,gun\n3,6,jump\n")
+    (tmp_path / "match.mp4").write_bytes(b"no video, but a name")
+    listed.open_source(str(tmp_path / "match.mp4"))
+    listed.session.seekable = True
+    listed.session.move(State.PLAYING)
+    panel, second = listed.replay.panel, listed.transport_bar.second
+    qtbot.waitUntil(lambda: second.isVisible())
+    listed.replay.document.timeline = EditableTimeline(SEGMENTS)  # gun 0-2, chop 2-4, others 4-6, gun 6-8
+    listed.replay.document.edited.emit()
+    assert panel.agreement.text().startswith("match.csv: 33% agreement, kappa")
+    pixels = picture(second)
+    assert count(pixels, LABEL_COLOURS["gun"]) > 100
+    panel.table.choose([listed.replay.document.timeline.segments()[1].id])
+    panel.take_over_asked.emit()
+    assert [(part.start, part.label) for part in listed.replay.document.timeline.segments()][:3] == [
+        (0.0, "gun"), (3.0, "jump"), (4.0, "others"),
+    ]  # fmt: skip
+    panel.table.choose([])
+    panel.take_over_asked.emit()
+    assert panel.agreement.text().startswith("match.csv: 100% agreement")
+    listed.edit("undo")
+    assert "100%" not in panel.agreement.text()
+    assert (tmp_path / "match.csv").read_text() == "start,end,label\n0,3,gun\n3,6,jump\n"
+    listed.open_source("other.mp4")
+    assert not second.isVisible() and not panel.compared.isVisible()
+
+
+def test_the_time_of_each_label_is_beside_the_list(listed, qtbot):
+    budget = listed.replay.panel.budget
+    assert budget.isVisible()
+    assert budget.rows["gun"] == ("4.0 s  50%", "2×", "longest 2.0 s") and list(budget.rows)[0] == "gun"
+    assert count(picture(budget), LABEL_COLOURS["gun"]) > 300
+    key(qtbot, Qt.Key_Down)
+    key(qtbot, Qt.Key_Delete)
+    assert budget.rows.keys() == {"gun", "others"} and "4.0 s" in budget.accessibleName()

@@ -50,7 +50,7 @@ def document(tmp_path):
     FakeScanner.made.clear()
     made = TimelineDocument(make_scanner=FakeScanner)
     made.told = []
-    for name in ("opened", "closed", "scanned", "edited", "said"):
+    for name in ("opened", "closed", "scanned", "edited", "said", "wrote"):
         getattr(made, name).connect(lambda *values, name=name: made.told.append((name, *values)))
     yield made
     made.shut_down()
@@ -166,7 +166,11 @@ def test_corrections_that_cannot_be_kept_are_said_and_tried_again(document, tmp_
 def test_an_export_is_written_and_takes_the_place_of_nothing_but_one(document, tmp_path):
     scanned(document, tmp_path)
     assert document.proposed_file == tmp_path / "video timeline"
-    assert document.write(tmp_path / "out", "csv") and document.told[-1] == ("said", "Written: out.csv")
+    assert document.write(tmp_path / "out", "csv") and document.told[-1] == (
+        "wrote",
+        "Written: out.csv",
+        tmp_path / "out.csv",
+    )
     with (tmp_path / "out.csv").open() as file:
         assert [row["label"] for row in csv.DictReader(file)] == ["a", "b", "a"]
     assert document.write(tmp_path / "out", "csv"), "its own may be replaced"
