@@ -23,6 +23,7 @@ class FakeSession:
         self.warm, self.live, self.duration, self.position = (0, 7), False, 10.0, 0.0
         self.calls: list[str] = []
         self.seekable = False
+        self.differs: tuple[str, ...] = ()
         self.frame: Frame | None = None
         self._on_prediction, self._on_state, self.on_model = on_prediction, on_state, on_model
         self.notice = on_notice

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.commands.inputs import Job
     from app.commands.terminal import Bar
     from app.export import Format
+    from model.teaching.pictures import PictureKind
 
 MUCH = 0.5  # of a video's time, from which an unfamiliar picture is worth a line
 
@@ -60,6 +61,7 @@ def classify(
     from app.recorded.parallel import default_count
     from model.outputs import make_folder
     from model.registry import DEFAULT_MODEL, find_model
+    from model.teaching.pictures import read_picture_kind
 
     writers = _writers(formats)
     check_device(device)
@@ -73,7 +75,7 @@ def classify(
     with progress_bar(quiet) as bar:
         for failure in failures:
             bar.say(failure)
-        lines = _classify_all(jobs, engines, writers, out, bar, uncorrected)
+        lines = _classify_all(jobs, engines, writers, out, bar, uncorrected, read_picture_kind(folder))
     for line in lines:
         if line is not None and bar.shown:
             say(line)  # on one terminal with the bar: afterwards
@@ -81,7 +83,13 @@ def classify(
 
 
 def _classify_all(
-    jobs: list[Job], engines: list, writers: dict[str, Format], out: Path, bar: Bar, uncorrected: bool
+    jobs: list[Job],
+    engines: list,
+    writers: dict[str, Format],
+    out: Path,
+    bar: Bar,
+    uncorrected: bool,
+    learned_from: PictureKind | None,
 ) -> list[str | None]:
     """Classify videos side by side, as many as there are engines.
 
@@ -101,7 +109,7 @@ def _classify_all(
             bar.update(sum(shares), len(jobs) if duration or len(jobs) > 1 else None)
 
         bar.describe(f"{number + 1}/{len(jobs)} {job.video.name}")
-        line = _classify_one(job, engine, cores, progress, writers, out, bar, uncorrected)
+        line = _classify_one(job, engine, cores, progress, writers, out, bar, uncorrected, learned_from)
         shares[number] = 1.0
         return line
 
@@ -132,7 +140,15 @@ def _open_engines(folder: Path, device: str, count: int) -> list:
 
 
 def _classify_one(
-    job: Job, engine, cores: int, progress, writers: dict[str, Format], out: Path, bar: Bar, uncorrected: bool
+    job: Job,
+    engine,
+    cores: int,
+    progress,
+    writers: dict[str, Format],
+    out: Path,
+    bar: Bar,
+    uncorrected: bool,
+    learned_from: PictureKind | None,
 ) -> str | None:
     """Classify one video and write its files; returns a line that says so, None after saying on stderr why not."""
     from app.errors import UserError
@@ -144,7 +160,7 @@ def _classify_one(
     from model.outputs import Outputs
 
     try:
-        result = classify_video(job.video, engine, progress, cores=cores)
+        result = classify_video(job.video, engine, progress, cores=cores, learned_from=learned_from)
         if not uncorrected:
             result = with_corrections(result)
         written = []
@@ -173,6 +189,8 @@ def _classify_one(
     seconds = result.segments[-1].end if result.segments else 0.0  # a person may have deleted them all
     files = ", ".join(str(path) for path in written)
     unfamiliar = f", unfamiliar picture in {result.unfamiliar:.0%} of its time" if result.unfamiliar >= MUCH else ""
+    if result.differs:
+        bar.say(f"{job.video}: unlike what the model learned from: {'; '.join(result.differs)}.")
     return (
         f"{job.video}: {seconds:.1f} s, {len(result.predictions)} predictions, {len(result.segments)} segments"
         f"{unfamiliar}: {files}"

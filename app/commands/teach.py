@@ -26,7 +26,10 @@ def teach(
     labels: Annotated[str, typer.Option(help="Only these, with commas between; by default all that occur.")] = "",
     fine_tune: Annotated[
         bool,
-        typer.Option("--fine-tune", help="Also train the CNN's last blocks (slow; needs TensorFlow), kept if better."),
+        typer.Option(
+            "--fine-tune",
+            help="Also tune the CNN's last blocks, kept if better: minutes more; needs TensorFlow.",
+        ),
     ] = False,
     json_file: JsonFile = None,
     quiet: Quiet = False,
@@ -38,15 +41,13 @@ def teach(
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.terminal import progress_bar
-    from app.errors import UserError
     from app.teach.run import teach_folder
+    from app.teach.teaching import time_left
     from model.files import write_whole
     from model.marks import wrote_json
     from model.outputs import Outputs, check_folder
     from model.safe_text import say
 
-    if fine_tune:
-        raise UserError("Received --fine-tune: this version teaches heads on the CNN as it is; leave the option out.")
     if json_file is not None:
         check_folder(json_file.absolute().parent, f"--json {json_file}")
         Outputs([project]).claim(json_file, "--json", lambda path: wrote_json(path, "project", "name", "folder"))
@@ -58,11 +59,16 @@ def teach(
             left_out.append(sentence)
             bar.say(sentence)
 
-        def stage(_stage: str, done: float, left: float | None, text: str) -> None:
-            bar.describe(text if left is None else f"{text}, {left:.0f} s left")
+        told: set[str] = set()
+
+        def stage(stage: str, done: float, left: float | None, text: str) -> None:
+            if stage == "tuning" and left is not None and stage not in told:
+                bar.say(f"Tuning the CNN takes about {max(1, round(left / 60))} minutes more.")
+            told.add(stage)
+            bar.describe(text if left is None else f"{text}, {time_left(left)}")
             bar.update(done, 1.0)
 
-        report = teach_folder(project, name, out, label_list(labels) or (), stage, unreadable)
+        report = teach_folder(project, name, out, label_list(labels) or (), stage, unreadable, fine_tune=fine_tune)
     if json_file is not None:
         write_whole(json_file, json.dumps(report, indent=2) + "\n")
     _print(report)
@@ -73,6 +79,7 @@ def teach(
 def _print(report: dict) -> None:
     """The report for people."""
     from app.commands.terminal import print_table
+    from app.teach.report import told_of_tuning
     from model.evaluation.report import percent
     from model.safe_text import say
 
@@ -100,6 +107,10 @@ def _print(report: dict) -> None:
     if before is not None:
         verdict = "better" if report["better"] else "no better"
         line += f"; what was marked the last time teaches {percent(before['accuracy'])}: {verdict}"
+    elif report["first"]:
+        line += "; nothing was taught here before"
     say(f"{line}. It took {report['seconds']['all']:.0f} s.")
+    if "fine_tuning" in report:
+        say(told_of_tuning(report["fine_tuning"]))
     for sentence in report["warnings"]:
         say(f"- {sentence}")

@@ -4,7 +4,8 @@ A prediction's label and confidence are those of its own largest probability; th
 window. Where a person corrected any of them, ``by`` says of each whose word it is. Times are seconds to the millisecond,
 probabilities to six places. A prediction's unfamiliarity says how unlike all that the model learned from the picture is, 1
 where doubt begins; ``unfamiliar`` is the share of the predictions at which it had been so for some seconds (0 for a model that
-cannot tell).
+cannot tell). ``differs`` says in words how the pictures differ from those that a taught model learned from, in size, rate or
+brightness.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ def as_data(result: Result) -> dict:
         "labels": list(labels),
         "sample_fps": result.spec.sample_fps,
         "unfamiliar": round(result.unfamiliar, 4),
+        "differs": list(result.differs),
         "predictions": predictions,
         "segments": segments,
     }

@@ -18,7 +18,10 @@ from model.engine.streaming import StreamingClassifier
 from model.errors import ModelError
 from model.safe_text import say_failure
 from model.spec import ModelSpec, read_spec
+from model.teaching.pictures import PictureWatch, read_picture_kind
 from model.video.sampling import TickSampler
+
+WATCHED_SECONDS = 5.0  # of pictures whose brightness is averaged, before it is called another one
 
 
 class WorkerListener(Protocol):
@@ -44,7 +47,8 @@ class InferenceWorker:
     holds neither.
 
     spec: the model's. feed: where its frames come from. smoother: makes decisions of predictions; its rules may be changed
-    by any thread. filled: how many frames of the model's window are there. rate: predictions. inference, latency: seconds
+    by any thread. filled: how many frames of the model's window are there. differs: how the pictures differ from those that a
+    taught model learned from (``model/teaching/pictures.py``). rate: predictions. inference, latency: seconds
     a prediction takes, and seconds from a frame's capture to its prediction.
     """
 
@@ -76,6 +80,7 @@ class InferenceWorker:
         self._description = ""
         self._thread: threading.Thread | None = None
         self.filled = 0
+        self.differs: tuple[str, ...] = ()
         self.rate = Rate()
         self.inference = Recent()
         self.latency = Recent()
@@ -113,17 +118,25 @@ class InferenceWorker:
     def _classify_all(self, listener: WorkerListener) -> None:
         engine = self._engine = open_engine(self._model, device=self._device, on_notice=self._on_notice)
         try:
-            stream, generation = StreamingClassifier(engine), None
+            stream, generation, watch = StreamingClassifier(engine), None, None
+            learned_from = read_picture_kind(self._model)
             while (sampled := self.feed.get()) is not None:
                 if sampled.generation != generation:
                     generation = sampled.generation
                     stream.reset()
                     self.smoother.reset()
+                    if learned_from is not None:
+                        memory = round(WATCHED_SECONDS * self.spec.sample_fps)
+                        watch = PictureWatch(learned_from, self.spec.sample_fps, memory)
                 began, frame = time.perf_counter(), sampled.frame
                 probabilities = stream.push(frame.image, sampled.ticks)
                 now = time.perf_counter()
                 self.inference.add(now - began)
                 self.filled = stream.filled
+                if watch is not None:
+                    watch.look(frame.image)
+                    watch.passed(frame.time, frame.index)
+                    self.differs = watch.differences()
                 if probabilities is not None:
                     prediction = Prediction(
                         frame.time, probabilities, now - frame.captured, frame.index, stream.unfamiliarity

@@ -179,6 +179,11 @@ class Session:
         return worker.filled, worker.spec.clip_length
 
     @property
+    def differs(self) -> tuple[str, ...]:
+        """How the pictures differ from those that a taught model learned from, a few words each; none where they do not."""
+        return self._models.now.differs
+
+    @property
     def live(self) -> bool:
         """Whether the source is live (camera, stream); False until it is open."""
         return self._sink.info.live

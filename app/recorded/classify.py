@@ -27,6 +27,7 @@ from model.engine.streaming import RecordedClassifier
 from model.errors import FootageError
 from model.limits import frames_in_hand
 from model.spec import ModelSpec
+from model.teaching.pictures import PictureKind, PictureWatch
 from model.video.frame_selection import PacketMismatchError
 from model.video.opening import CONVERT
 from model.video.parallel_decode import Archive
@@ -41,6 +42,7 @@ class Result:
     Attributes:
         duration: Seconds, None where the file does not say.
         moments: The segments' own.
+        differs: How its pictures differ from those that the model learned from, a few words each.
     """
 
     video: Path
@@ -50,6 +52,7 @@ class Result:
     decisions: tuple[Decision, ...]
     segments: tuple[Segment, ...]
     moments: tuple[Moment, ...] = ()
+    differs: tuple[str, ...] = ()
 
     @property
     def unfamiliar(self) -> float:
@@ -65,6 +68,7 @@ def classify_video(
     known_moments: Sequence[Moment] = (),
     on_prediction: Callable[[Prediction, Timeline], None] = lambda prediction, timeline: None,
     cores: int | None = None,
+    learned_from: PictureKind | None = None,
 ) -> Result:
     """Classify every moment of a video.
 
@@ -76,6 +80,7 @@ def classify_video(
             earlier call: they are not made again.
         on_prediction: Given each new prediction, and the timeline so far.
         cores: How many to keep busy, those of ``cores_each`` if left out.
+        learned_from: The pictures that the model learned from, to compare with; None: nobody knows.
 
     Returns:
         What was found.
@@ -84,12 +89,12 @@ def classify_video(
         SourceError: The file cannot be read, or is shorter than the model's window.
     """
     cores = cores or cores_each()
-    run = _Run(path, engine, on_progress, on_prediction)
+    run = _Run(path, engine, on_progress, on_prediction, learned_from)
     for prediction in known:
         run.add(prediction)
     for moment in known_moments:
         run.timeline.add(moment)
-    encoders = engine.encoders(cores) if cores > 1 else []
+    encoders = [run.watching(encode) for encode in engine.encoders(cores)] if cores > 1 else []
     if not (encoders and run.in_parts(encoders)):
         run.in_turn(cores)
     return run.result()
@@ -98,10 +103,11 @@ def classify_video(
 class _Run:
     """One video on its way from its file to its segments, in one of two ways. Both give the same."""
 
-    def __init__(self, path: Path, engine: Engine, on_progress, on_prediction):
+    def __init__(self, path: Path, engine: Engine, on_progress, on_prediction, learned_from: PictureKind | None):
         self._path, self._engine, self._spec = path, engine, engine.spec
         self._on_progress, self._on_prediction = on_progress, on_prediction
         self._smoother = LabelSmoother(engine.spec.labels)
+        self._watch = None if learned_from is None else PictureWatch(learned_from, engine.spec.sample_fps)
         self._predictions: list[Prediction] = []
         self._decisions: list[Decision] = []
         self._duration: float | None = None
@@ -114,6 +120,18 @@ class _Run:
         """Take the next prediction."""
         self._predictions.append(prediction)
         self._decisions.append(self._smoother.decide(prediction))
+
+    def watching(self, encode: Encode) -> Encode:
+        """``encode``, with each picture compared with those that the model learned from."""
+        watch = self._watch
+        if watch is None:
+            return encode
+
+        def look(image: np.ndarray) -> np.ndarray:
+            watch.look(image)
+            return encode(image)
+
+        return look
 
     def in_parts(self, encoders: Sequence[Encode]) -> bool:
         """Decode and encode the video's parts side by side; False where it has to be read in turn, from here on."""
@@ -142,11 +160,11 @@ class _Run:
         except FootageError as error:
             raise source_error(error) from error
         self._duration = self._stated = source.duration
-        most = frames_in_hand(*source.size, self._spec.clip_length)
+        most, encode = frames_in_hand(*source.size, self._spec.clip_length), self.watching(self._engine.encode)
         with closing(prefetch(sampled_frames(source), most)) as found:
             for sampled in found:
                 frame = sampled.frame
-                features = self._engine.encode(frame.image)
+                features = encode(frame.image)
                 self._take(classifier, features, sampled.ticks, frame.time, frame.index)
         self._tell(classifier.end())
         self._duration = source.duration
@@ -163,6 +181,7 @@ class _Run:
             tuple(self._decisions),
             tuple(self.timeline.segments()),
             tuple(self.timeline.moments),
+            () if self._watch is None else self._watch.differences(),
         )
 
     def _too_little(self) -> str:
@@ -185,6 +204,8 @@ class _Run:
     def _take(self, classifier: RecordedClassifier, features: np.ndarray, ticks: int, time: float, index: int) -> None:
         """Take the next sampled frame, encoded. What is known already is not taken again."""
         probabilities, moments = classifier.push(time, features, ticks)
+        if self._watch is not None:
+            self._watch.passed(time, index)
         new = probabilities is not None and not (self._predictions and time <= self._predictions[-1].time)
         if new:
             self.add(Prediction(time, probabilities, 0.0, index, classifier.unfamiliarity))

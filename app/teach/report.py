@@ -13,8 +13,7 @@ from typing import Any
 from model.datasets.project import MODELS, is_label
 from model.json_data import is_number, is_text, is_whole, read_json
 from model.spec import SPEC_FILE
-
-REPORT_FILE = "report.json"  # in a taught model's folder
+from model.teaching.pictures import REPORT_FILE
 
 MOST_LABELS, MOST_LISTED, LONGEST = 1000, 1000, 2000
 CONFUSIONS = 4  # that are told
@@ -69,7 +68,8 @@ class Report:
     """name, folder: of the model that was made. better: than ``before``, the one that it is compared with, where there is one.
 
     mistakes: on held-out time, the surest first. check: what the model would like to be told, the most useful first.
-    seconds: that the whole took.
+    seconds: that the whole took. first: it is the first model of its project. tuning: what came of tuning the CNN, in a sentence;
+    "" where nobody asked for it.
     """
 
     name: str
@@ -82,13 +82,15 @@ class Report:
     mistakes: tuple[Said, ...]
     check: tuple[Said, ...]
     seconds: float
+    first: bool = False
+    tuning: str = ""
 
     @property
     def headline(self) -> str:
         """How good it is, one or two sentences."""
         now = f"Right in {percent(self.held_out.accuracy)} of the moments that it did not learn from"
         if self.before is None:
-            return f"{now}."
+            return f"{now}. The first model of this project." if self.first else f"{now}."
         return f"{now}. The one before, {self.before.model}: {percent(self.before.accuracy)}."
 
     @property
@@ -106,6 +108,16 @@ class Report:
 def percent(share: float | None) -> str:
     """0..1 for people."""
     return "an unknown part" if share is None else f"{100 * share:.0f} %"
+
+
+def told_of_tuning(data: Any) -> str:
+    """What came of tuning the CNN, in a sentence. Raises ValueError, KeyError or TypeError where ``data`` does not say."""
+    if "with" not in data:
+        return f"The CNN stays as it is: {_text(data['reason'])}."
+    shares = f"{percent(_share(data['with']))} of held-out time, without {percent(_share(data['without']))}"
+    if data["kept"] is True:
+        return f"The CNN is tuned to your videos: with it {shares}."
+    return f"The CNN stays as it is: tuned to your videos it has {shares}."
 
 
 def newest_report(project: Path) -> Report | None:
@@ -139,6 +151,8 @@ def read_report(data: Any) -> Report:
         tuple(_said(one, "time", "time", "said", "label") for one in _all(data["mistakes"])),
         tuple(_said(one, "start", "end", "label") for one in _all(data["check"])),
         _seconds(data["seconds"]["all"]),
+        data.get("first") is True,
+        told_of_tuning(data["fine_tuning"]) if "fine_tuning" in data else "",
     )
 
 

@@ -14,7 +14,9 @@ from model.paths import program_folder
 from model.registry import WEIGHTS
 from model.safe_text import file_name
 from model.spec import LONGEST_LABEL
-from model.teaching.teaching import REPORT_FILE, OnStage, TeachingRequest, teach
+from model.teaching.pictures import REPORT_FILE
+from model.teaching.teaching import OnStage, TeachingRequest, teach
+from model.teaching.tuning_plan import can_tune
 
 LONGEST_NAME = 80  # characters of a model's name that is made from a folder's
 EMBEDDINGS = "embeddings"
@@ -28,6 +30,7 @@ def teach_folder(
     on_stage: OnStage = lambda stage, done, left, text: None,
     on_unreadable: Callable[[str], None] = lambda sentence: None,
     threads: int | None = None,
+    fine_tune: bool = False,
 ) -> dict:
     """Teach a model from a project or a folder of labelled videos.
 
@@ -39,13 +42,20 @@ def teach_folder(
         on_stage: Told how far it is; it may raise to stop.
         on_unreadable: Told a sentence for each video that is left out.
         threads: For the CNN; None: as many as the engine takes.
+        fine_tune: Also tune the CNN, which takes minutes and TensorFlow; kept if it is better.
 
     Returns:
         The report; see ``app/README.md``.
 
     Raises:
-        UserError: The name or the labels cannot be used. FootageError, ModelError, OutputError, OSError: see ``teach``.
+        UserError: The name or the labels cannot be used, or TensorFlow is missing. FootageError, ModelError, OutputError,
+            OSError: see ``teach``.
     """
+    if fine_tune and not can_tune():
+        raise UserError(
+            "Received a wish to tune the CNN: that needs TensorFlow, which is not installed; teach without it, or run "
+            "`python3 run_app.py --setup-full` (2.9 GB)."
+        )
     folder = Path(folder)
     project = read_project(folder) if is_project(folder) else None
     there = labels_in(folder)
@@ -65,7 +75,12 @@ def teach_folder(
         before=before,
         about={"project": project.name if project else str(folder)},
     )
-    return teach(request, on_stage, on_unreadable, threads)
+    lesson = teach(request, on_stage, on_unreadable, threads)
+    if not fine_tune:
+        return lesson.report
+    from model.teaching.tuning import tune  # rarely asked for
+
+    return tune(request, lesson, on_stage, on_unreadable, threads)
 
 
 def _chosen(asked: tuple[str, ...], there: tuple[str, ...]) -> tuple[str, ...]:

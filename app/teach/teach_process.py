@@ -1,4 +1,4 @@
-"""The teaching process: ``python -m app.teach.teach_process PROJECT [NAME]``, one object of JSON a line on stdout.
+"""The teaching process: ``python -m app.teach.teach_process PROJECT [--fine-tune]``, one object of JSON a line on stdout.
 
 A process of its own, of low priority: the window's threads never wait for it. Each line has ``stage``, ``done`` (0 to 1),
 ``left`` (seconds or null) and ``text``; the last one has ``report`` or ``error``. It ends when its standard input does, as
@@ -65,9 +65,9 @@ def main(arguments: list[str]) -> int:
         os.nice(10)
     words = _Words()
     try:
-        project, *name = arguments
+        project, *options = arguments
         report = teach_folder(
-            Path(project), name[0] if name else "", on_stage=words.stage, on_unreadable=words.unreadable
+            Path(project), on_stage=words.stage, on_unreadable=words.unreadable, fine_tune="--fine-tune" in options
         )
     except (UserError, FootageError, ModelError, OutputError) as failure:
         say({"error": str(failure)})

@@ -46,9 +46,10 @@ class Teaching:
         on_progress: Callable[[Progress], None],
         on_end: Callable[[Report | None, str], None],
         command: Sequence[str] = COMMAND,
+        fine_tune: bool = False,
     ):
-        """project: its folder. command: what teaches; the folder follows."""
-        self._command = [*command, str(Path(project).resolve())]
+        """project: its folder. command: what teaches; the folder follows. fine_tune: whether the CNN is tuned as well."""
+        self._command = [*command, str(Path(project).resolve()), *(["--fine-tune"] if fine_tune else [])]
         self._on_progress, self._on_end = on_progress, on_end
         self._lock = threading.Lock()
         self._cancelled = threading.Event()
@@ -104,6 +105,17 @@ class Teaching:
             self._on_end(None, "")
         else:
             self._on_end(report, "" if report is not None else error or MISSING)
+
+
+def time_left(seconds: float | None) -> str:
+    """For people; seconds: None where that is not known."""
+    if seconds is None:
+        return "working out how long it takes…"
+    if seconds < 4:
+        return "a few seconds left"
+    if seconds < 90:
+        return f"about {round(seconds / 5) * 5 or 5:.0f} seconds left"
+    return f"about {seconds / 60:.0f} minutes left"
 
 
 def _progress(word: Any) -> Progress:

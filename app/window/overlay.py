@@ -169,23 +169,26 @@ class Chip(QWidget):
         self.progress: float | None = None
         self.hide()
 
-    def show_text(self, text: str, progress: float | None = None) -> None:
+    def show_text(self, text: str, progress: float | None = None, room: int | None = None) -> None:
         """Show ``text``; an empty one hides the chip.
 
         Args:
             text: An empty one hides the chip.
             progress: Of the ring, 0 to 1; None: no ring.
+            room: Pixels that it may be wide; None: any.
         """
         if not text:
             self.text = ""
             self.hide()
             return
+        metrics = QFontMetrics(theme.font(13, QFont.DemiBold))
+        if room is not None:
+            text = metrics.elidedText(text, Qt.ElideRight, room - 32)
         if (text, progress) == (self.text, self.progress) and self.isVisible():
             return
         self.text, self.progress = shown(text), progress
         text = self.text
         self.setAccessibleName(text)
-        metrics = QFontMetrics(theme.font(13, QFont.DemiBold))
         self.resize(metrics.horizontalAdvance(text) + 32 + (24 if progress is not None else 0), 34)
         self.show()
         self.update()

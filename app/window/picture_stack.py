@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PyQt5.QtCore import Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QRect, Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QWidget
 
 from app.window.buttons import Button
@@ -17,6 +17,7 @@ from app.window.wording import for_people
 
 MARGIN = 20
 TOAST_MS, OFFER_MS = 2600, 7000
+DIFFERS = "Unlike what it learned from: "
 UNFAMILIAR = "Unfamiliar picture: teach it?"
 SMALL = (700, 430)  # pixels; a smaller view gets the smaller card
 
@@ -46,6 +47,7 @@ class PictureStack(VideoView):
         self.chip = Chip(self)
         self.toast = Toast(self)
         self.compared = Chip(self)
+        self.differs = Chip(self)
         self.unfamiliar = Button(UNFAMILIAR, on_click=self.teach_asked.emit)
         self.unfamiliar.setParent(self)
         self.unfamiliar.setToolTip("Nothing like this picture was among what the model learned from (Shift+T)")
@@ -53,6 +55,7 @@ class PictureStack(VideoView):
         self.message = MessageCard(actions, self)
         self.help = HelpSheet(self)
         self.statistics = StatisticsPanel(self)
+        self._differs = ""
         self._toast_timer = QTimer(self)
         self._toast_timer.setSingleShot(True)
         self._toast_timer.timeout.connect(self._end_toast)  # a method: Qt lets go of it with the widget
@@ -102,6 +105,13 @@ class PictureStack(VideoView):
             self.unfamiliar.setVisible(unfamiliar)
             self.place()
 
+    def show_differs(self, differences: Sequence[str]) -> None:
+        """Say at the picture's lower right how it differs from those that a taught model learned from; none: nothing."""
+        text = DIFFERS + "; ".join(differences) if differences else ""
+        if text != self._differs:
+            self._differs = text
+            self.place()
+
     def _end_toast(self) -> None:
         self.toast.show_text("")
 
@@ -116,6 +126,7 @@ class PictureStack(VideoView):
         """
         self.card.clear()
         self.show_unfamiliar(False)
+        self.show_differs(())
         self.show_chip("")
         self.set_dimmed(True)
         self.message.show_message(icon, title, for_people(text), without)
@@ -142,6 +153,7 @@ class PictureStack(VideoView):
             picture.right() + 1 - margin - self.unfamiliar.width(),
             picture.bottom() + 1 - above - self.unfamiliar.height(),
         )
+        self._place_differs(picture, margin)
         self.chip.move(picture.left() + margin, picture.top() + margin)
         self.toast.fit(self.width() - 2 * margin)
         top = max(0, min(picture.top() + margin, self.height() - self.toast.height() - margin))
@@ -150,3 +162,10 @@ class PictureStack(VideoView):
         if self.message.isVisible():
             self.message.place(self.width(), self.height())
         self.help.place(self.width(), self.height())
+
+    def _place_differs(self, picture: QRect, margin: int) -> None:
+        """A line of its own, above all else that lies low in the picture, at the right."""
+        self.differs.show_text(self._differs, room=picture.width() - 2 * margin)
+        low = [one.y() for one in (self.card, self.compared, self.unfamiliar) if not one.isHidden()]
+        bottom = min([picture.bottom() + 1 - margin, *(y - 8 for y in low)])
+        self.differs.move(picture.right() + 1 - margin - self.differs.width(), bottom - self.differs.height())

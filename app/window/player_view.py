@@ -184,6 +184,7 @@ class PlayerView(QWidget):
         for card in (self.picture_stack.card, self.compact.card):
             card.clear()
         self.picture_stack.show_unfamiliar(False)
+        self.picture_stack.show_differs(())
         self.panel.bars.show_nothing()
 
     def _on_state(self, state: State, message: str) -> None:
@@ -234,6 +235,7 @@ class PlayerView(QWidget):
         session = self._player.session
         if session is None:
             return
+        self.picture_stack.show_differs(session.differs)
         if self.picture_stack.statistics.isVisible():
             self.picture_stack.statistics.show_stats(
                 session.stats(), self.picture_stack.shown_rate.per_second(), session.spec.name

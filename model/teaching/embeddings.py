@@ -17,6 +17,7 @@ from model.arrays import read_arrays
 from model.engine.base import Encode
 from model.files import replacing
 from model.spec import ModelSpec
+from model.teaching.pictures import brightness
 from model.video.video_file import VideoFile
 
 SEEK_TICKS = 60  # a gap of more is jumped over, a shorter one read through
@@ -29,23 +30,33 @@ class Embeddings:
     """Encoded frames of one video, at ticks of the model's clock.
 
     ticks: int64 ``(frames,)``, rising; tick k is ``k / sample_fps`` seconds behind the first frame. times: of the frames
-    that stand for them, seconds from the video's zero. features: float16 ``(frames, features)``.
+    that stand for them, seconds from the video's zero. features: float16 ``(frames, features)``. brightness: of the pictures,
+    0 to 255, float32 ``(frames,)``.
     """
 
     ticks: np.ndarray
     times: np.ndarray
     features: np.ndarray
+    brightness: np.ndarray
 
     @classmethod
     def none(cls, features: int) -> Embeddings:
         """Those of a video of which nothing is encoded yet."""
-        return cls(np.zeros(0, np.int64), np.zeros(0), np.zeros((0, features), np.float16))
+        return cls(np.zeros(0, np.int64), np.zeros(0), np.zeros((0, features), np.float16), np.zeros(0, np.float32))
 
     def merged(self, other: Embeddings) -> Embeddings:
         """These and ``other``'s together."""
         ticks, first = np.unique(np.concatenate([self.ticks, other.ticks]), return_index=True)
         times, features = np.concatenate([self.times, other.times]), np.concatenate([self.features, other.features])
-        return Embeddings(ticks, times[first], features[first])
+        bright = np.concatenate([self.brightness, other.brightness])
+        return Embeddings(ticks, times[first], features[first], bright[first])
+
+    def only(self, ticks: np.ndarray) -> Embeddings:
+        """Those of ``ticks`` alone."""
+        rows = np.isin(self.ticks, ticks, assume_unique=True)
+        if rows.all():
+            return self
+        return Embeddings(self.ticks[rows], self.times[rows], self.features[rows], self.brightness[rows])
 
 
 class EmbeddingCache:
@@ -62,13 +73,13 @@ class EmbeddingCache:
         """What is kept of the video with that ``content``; none where nothing is."""
         path = self._path(content)
         try:
-            found = read_arrays(path, {"ticks": 1, "times": 1, "features": 2})
-            kept = Embeddings(found["ticks"], found["times"], found["features"])
-            right = len(kept.ticks) == len(kept.times) == len(kept.features) and kept.features.shape[1] == features
-            kinds = (
-                kept.ticks.dtype == np.int64 and kept.times.dtype == np.float64 and kept.features.dtype == np.float16
-            )
-            if not (right and kinds and (np.diff(kept.ticks) > 0).all() and np.isfinite(kept.features).all()):
+            found = read_arrays(path, {"ticks": 1, "times": 1, "features": 2, "brightness": 1})
+            kept = Embeddings(**found)
+            right = len({len(array) for array in found.values()}) == 1 and kept.features.shape[1] == features
+            kinds = [array.dtype for array in (kept.ticks, kept.times, kept.features, kept.brightness)]
+            right = right and kinds == [np.int64, np.float64, np.float16, np.float32]
+            finite = all(np.isfinite(array).all() for array in found.values())
+            if not (right and finite and (np.diff(kept.ticks) > 0).all()):
                 return Embeddings.none(features)
         except (OSError, ValueError):
             return Embeddings.none(features)
@@ -81,7 +92,7 @@ class EmbeddingCache:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._path(content)
         with replacing(path) as temporary:
-            np.savez(temporary, ticks=embeddings.ticks, times=embeddings.times, features=embeddings.features)
+            np.savez(temporary, **vars(embeddings))
         size = 0
         for _, bytes_, file in sorted(self._files(), reverse=True):
             size += bytes_
@@ -147,7 +158,7 @@ def encode_ticks(
     Raises:
         FootageError: The video cannot be read any further. ModelError: the CNN does not work.
     """
-    kept: dict[int, tuple[float, np.ndarray]] = {}
+    kept: dict[int, tuple[float, np.ndarray, float]] = {}
     wanted, start = set(ticks.tolist()), video.info.start
     for first, last in _runs(ticks):
         found = video.seek(start + first / spec.sample_fps) if first > 0 else video.seek(start)
@@ -158,8 +169,8 @@ def encode_ticks(
             if tick > passed:
                 stands_for = [t for t in range(max(passed + 1, tick - spec.clip_length + 1), tick + 1) if t in wanted]
                 if stands_for:
-                    features = encode(video.to_bgr(frame)).astype(np.float16)
-                    kept |= dict.fromkeys(stands_for, (time, features))
+                    image = video.to_bgr(frame)
+                    kept |= dict.fromkeys(stands_for, (time, encode(image).astype(np.float16), brightness(image)))
                     on_frame(len(stands_for))
                 passed = tick
             if tick >= last:
@@ -168,9 +179,8 @@ def encode_ticks(
     done = sorted(kept)
     if not done:
         return Embeddings.none(0)
-    return Embeddings(
-        np.array(done, np.int64), np.array([kept[t][0] for t in done]), np.stack([kept[t][1] for t in done])
-    )
+    times, features, bright = zip(*(kept[tick] for tick in done), strict=True)
+    return Embeddings(np.array(done, np.int64), np.array(times), np.stack(features), np.array(bright, np.float32))
 
 
 def _runs(ticks: np.ndarray) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """The general encoder: a CNN that was made once for all games, on whose features heads are taught.
 
-Its folder holds ``encoder.json`` beside ``encoder.tflite`` and ``encoder_int8.tflite``.
+Its folder holds ``encoder.json`` beside ``encoder.tflite`` and ``encoder_int8.tflite``, and ``encoder.weights.h5`` that it can
+be tuned from.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from model.spec import ModelSpec
 
 GENERAL = WEIGHTS / "general"
 ENCODER_FILE = "encoder.json"
+ENCODER_WEIGHTS = "encoder.weights.h5"  # Keras' own, in float16: for tuning alone
 MOST_BYTES = 64 * 2**10
 # What of a model's description is the encoder's to say.
 FIELDS = ("backbone", "pooling", "clip_length", "sample_fps", "image_size", "scaling", "precision")

@@ -33,6 +33,8 @@ class Teachable:
 
     Attributes:
         content: What tells it from other videos (``model/video/identity.py``).
+        size: Of its pictures, ``(width, height)`` in pixels.
+        rate: Frames a second, 0 where it does not say.
         begin, end: When its first frame is shown and when it ends, in seconds; end: None where it does not say.
         spans: Of marked time that is learned from, ``(start, end)`` in seconds.
         explored: Unmarked moments, in seconds.
@@ -40,6 +42,8 @@ class Teachable:
 
     video: LabelledVideo
     content: str
+    size: tuple[int, int]
+    rate: float
     begin: float
     end: float | None
     spans: tuple[tuple[float, float], ...] = ()
@@ -65,13 +69,13 @@ def open_footage(videos: Iterable[LabelledVideo], on_unreadable: Callable[[str],
     for one in videos:
         try:
             with VideoFile(one.path, threads=1) as file:
-                begin, end = file.info.start, file.duration
+                info, end = file.info, file.duration
             content = content_of(one.path)
         except FootageError as error:
             on_unreadable(str(error))
             continue
         segments = tuple(replace(s, end=s.end if isfinite(s.end) else (end or s.start + 3600.0)) for s in one.segments)
-        readable.append(Teachable(LabelledVideo(one.path, segments), content, begin, end))
+        readable.append(Teachable(LabelledVideo(one.path, segments), content, info.size, info.fps, info.start, end))
         for segment in segments:
             seconds[segment.label] = seconds.get(segment.label, 0.0) + segment.end - segment.start
     most = min(MOST_SECONDS, MOST_ALL_SECONDS / max(1, len(seconds)))
@@ -157,7 +161,7 @@ def embed(
                         cache.save(one.content, known[number])
         except FootageError as error:
             on_unreadable(str(error))
-    return [_only(kept, ticks) for kept, ticks in zip(known, wanted, strict=True)]
+    return [kept.only(ticks) for kept, ticks in zip(known, wanted, strict=True)]
 
 
 def _ticks(one: Teachable, spec: ModelSpec, before: int, after: int) -> np.ndarray:
@@ -170,13 +174,6 @@ def _portions(ticks: np.ndarray, spec: ModelSpec) -> list[np.ndarray]:
     """``ticks`` in portions after each of which what was encoded is kept."""
     size = max(1, round(SAVE_SECONDS * 4 * spec.sample_fps))  # four times as fast as it plays, or less
     return [ticks[begin : begin + size] for begin in range(0, len(ticks), size)]
-
-
-def _only(kept: Embeddings, ticks: np.ndarray) -> Embeddings:
-    rows = np.isin(kept.ticks, ticks, assume_unique=True)
-    if rows.all():
-        return kept
-    return Embeddings(kept.ticks[rows], kept.times[rows], kept.features[rows])
 
 
 def with_labels(

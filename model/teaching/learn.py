@@ -25,6 +25,7 @@ KINDS = ("linear", "lstm", "both")
 LINEAR_MARGIN = (
     0.02  # mean recall by which another kind must be better: on maps not seen before the linear one loses least
 )
+CHOOSING = tuple(range(PARTS - 1))
 # Adapting to a video pays on maps that were never seen, which held-out time of the same videos hardly shows: there may be none
 # where that says it costs more mean recall than this.
 ADAPTATION_MARGIN = 0.03
@@ -57,7 +58,13 @@ class Learned:
     held_out: Said
 
 
-def learn(samples: Samples, frames: int, seed: int = 0, on_progress: OnProgress = lambda share: None) -> Learned:
+def learn(
+    samples: Samples,
+    frames: int,
+    seed: int = 0,
+    on_progress: OnProgress = lambda share: None,
+    choosing: Sequence[int] = CHOOSING,
+) -> Learned:
     """Choose a kind of head, tell how good it is on held-out time, and learn it from all of the marked time.
 
     Args:
@@ -65,6 +72,7 @@ def learn(samples: Samples, frames: int, seed: int = 0, on_progress: OnProgress 
         frames: In a window of the model.
         seed: Of all that is drawn at random: the same one gives the same head.
         on_progress: See OnProgress.
+        choosing: Parts of the marked time that choose: fewer where the encoder itself has learned from some.
 
     Returns:
         The head, and what can be said of how good it is.
@@ -76,9 +84,9 @@ def learn(samples: Samples, frames: int, seed: int = 0, on_progress: OnProgress 
     def step(number: int) -> OnProgress:
         return lambda share: on_progress(min(1.0, (number + share) / steps))
 
-    adaptation = _chosen_adaptation(samples, ~reports, frames, seed)
+    adaptation = _chosen_adaptation(samples, ~reports, frames, seed, choosing)
     apart = project(samples, ~reports, seed, adaptation)
-    for part in range(PARTS - 1):
+    for part in choosing:
         held = samples.part == part
         teaches = ~held & ~reports
         if held.any() and _varied(samples, teaches):
@@ -133,6 +141,29 @@ def say_held_out(samples: Samples, teaches: np.ndarray, frames: int, learned: Le
     return Said(samples.ground_truth[told], said[kind][told], samples.video[told], samples.row[told])
 
 
+def recall_of_part(samples: Samples, frames: int, part: int, learned: Learned, seed: int = 0) -> float:
+    """The mean recall on one choosing ``part`` of heads of the kind of ``learned`` that the other choosing parts teach."""
+    held, reports = samples.part == part, samples.part == PARTS - 1
+    teaches = ~held & ~reports
+    if not held.any() or not _varied(samples, teaches):
+        return float("nan")
+    said = {name: np.full((len(samples.row), samples.labels), np.nan, np.float32) for name in KINDS}
+    projected = project(samples, teaches, seed, learned.head.adaptation)
+    _say(
+        samples,
+        projected,
+        teaches,
+        held,
+        frames,
+        _parts_of(learned.kind),
+        seed,
+        said,
+        lambda share: None,
+        MOST_TO_CHOOSE,
+    )
+    return _balanced(samples, said[learned.kind], held)
+
+
 def _parts_of(kind: str) -> tuple[str, ...]:
     return KINDS[:2] if kind == "both" else (kind,)
 
@@ -142,7 +173,9 @@ def _varied(samples: Samples, which: np.ndarray) -> bool:
     return len(np.unique(samples.ground_truth[which])) > 1
 
 
-def _chosen_adaptation(samples: Samples, seen: np.ndarray, frames: int, seed: int) -> Adaptation | None:
+def _chosen_adaptation(
+    samples: Samples, seen: np.ndarray, frames: int, seed: int, choosing: Sequence[int]
+) -> Adaptation | None:
     """Whether to adapt to each video: what linear heads say of held-out time among the moments ``seen`` decides."""
     if not _mixed(samples):
         return None
@@ -152,7 +185,7 @@ def _chosen_adaptation(samples: Samples, seen: np.ndarray, frames: int, seed: in
     recalls = []
     for projected in (plain, adapting):
         said = {kind: np.full((len(samples.row), samples.labels), np.nan, np.float32) for kind in KINDS}
-        for part in range(PARTS - 1):
+        for part in choosing:
             held = samples.part == part
             teaches = ~held & seen
             if held.any() and _varied(samples, teaches):

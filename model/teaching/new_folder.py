@@ -15,8 +15,11 @@ _TEMPORARY = ".lac-taught-"  # folders on their way to their name
 
 
 @contextmanager
-def new_folder(out: Path):
-    """Yield a folder that takes the place of ``out`` at the end; it is removed on failure."""
+def new_folder(out: Path, replaces: bool = False):
+    """Yield a folder that takes the place of ``out`` at the end; it is removed on failure.
+
+    replaces: ``out`` may hold a model, which goes only when the new one is whole.
+    """
     out = Path(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -27,7 +30,13 @@ def new_folder(out: Path):
     try:
         yield temporary
         os.chmod(temporary, 0o755)
-        check_model_folder(out)
+        check_model_folder(out, goes_on=replaces)
+        if replaces and out.is_dir():
+            old = temporary.with_name(f"{temporary.name}-old")
+            out.rename(old)
+            temporary.rename(out)
+            shutil.rmtree(old, ignore_errors=True)
+            return
         if out.is_dir():
             for hidden in out.iterdir():  # an empty folder but for hidden files: they stay
                 hidden.replace(temporary / hidden.name)

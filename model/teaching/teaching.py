@@ -10,27 +10,25 @@ from pathlib import Path
 
 import numpy as np
 
-from model.datasets.label_file import LabelledSegment
 from model.datasets.read import LabelledVideo
 from model.engine.taught_file import TAUGHT_FILE, save_taught_head
 from model.engine.taught_head import TaughtHead
 from model.errors import FootageError
-from model.evaluation.ground_truth import true_labels
 from model.files import write_whole
-from model.json_data import read_json
 from model.registry import check_model_folder
 from model.spec import ModelSpec
+from model.teaching.before import MARKS_FILE, figures_before
 from model.teaching.card import write_card
-from model.teaching.embeddings import EmbeddingCache
+from model.teaching.embeddings import EmbeddingCache, Embeddings
 from model.teaching.encoder import GENERAL, copy_encoder, encoder_identity, open_encoder, read_encoder
 from model.teaching.footage import Teachable, embed, open_footage, seconds_left, with_labels
-from model.teaching.learn import OFFLINE_FRAMES, Learned, Samples, learn, say_held_out
+from model.teaching.learn import OFFLINE_FRAMES, Learned, Samples, learn
 from model.teaching.new_folder import new_folder
+from model.teaching.pictures import REPORT_FILE, PictureKind
 from model.teaching.report import counts_of, held_out_figures, mistakes_of, warnings_of
 from model.teaching.samples import EmbeddedVideo
 from model.teaching.suggest import suggest
 
-REPORT_FILE, MARKS_FILE = "report.json", "marks.json"
 STAGES = ("encoding", "learning", "reporting")
 
 OnStage = Callable[[str, float, "float | None", str], None]  # stage, share done, seconds left or None, plain words
@@ -65,12 +63,35 @@ class TeachingRequest:
     about: dict = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Encoded:
+    """embeddings: of each video of a teaching. videos: those of which there are any, with labels. samples: of these."""
+
+    embeddings: list[Embeddings]
+    videos: list[EmbeddedVideo]
+    samples: Samples
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A teaching that is done, and what it was made of.
+
+    spec: of the model. footage: the videos. encoded: the marked time. learned: from it. report: as plain values.
+    """
+
+    spec: ModelSpec
+    footage: list[Teachable]
+    encoded: Encoded
+    learned: Learned
+    report: dict
+
+
 def teach(
     request: TeachingRequest,
     on_stage: OnStage = lambda stage, done, left, text: None,
     on_unreadable: Callable[[str], None] = lambda sentence: None,
     threads: int | None = None,
-) -> dict:
+) -> Lesson:
     """Teach a model, and write its folder whole or not at all.
 
     Args:
@@ -80,7 +101,7 @@ def teach(
         threads: For the CNN; by default as the engine has them.
 
     Returns:
-        The report, as plain values.
+        What was done.
 
     Raises:
         FootageError: Fewer than two labels are marked in videos that can be read.
@@ -92,62 +113,82 @@ def teach(
     began = time.monotonic()
     footage = open_footage(request.footage, on_unreadable)
     spec = read_encoder(request.encoder, request.name, _marked_labels(request.labels, footage))
-    encoder = open_encoder(request.encoder, spec, threads)
-    cache = EmbeddingCache(request.cache, encoder_identity(request.encoder, spec), request.cache_bytes)
-    behind = OFFLINE_FRAMES // 2
 
-    def encoded(done: int, of: int) -> None:
+    def encoding(done: int, of: int) -> None:
         left = seconds_left(began, done, of)
         on_stage("encoding", done / of, left, f"Looking at the marked videos: {done} of {of} pictures")
 
     on_stage("encoding", 0.0, None, "Looking at the marked videos")
-    embeddings = embed(
-        footage,
-        encoder,
-        encoder.features,
-        spec,
-        cache,
-        max(spec.clip_length - 1, behind),
-        behind,
-        encoded,
-        on_unreadable,
-    )
-    videos = with_labels(footage, embeddings, spec.labels)
-    samples = Samples(videos, len(spec.labels)) if videos else None
-    if samples is None or len(np.unique(samples.ground_truth)) < 2:
-        raise _too_few(spec.labels)
-    encoding, at = time.monotonic() - began, time.monotonic()
+    encoded = encode_footage(request, request.encoder, spec, footage, encoding, on_unreadable, threads)
+    at = time.monotonic()
 
     def learning(share: float) -> None:
         on_stage(
             "learning", share, seconds_left(at, round(share * 100), 100), "Learning, and trying it on held-out time"
         )
 
-    learned = learn(samples, spec.clip_length, request.seed, learning)
+    learned = learn(encoded.samples, spec.clip_length, request.seed, learning)
     on_stage("reporting", 0.0, None, "Writing the report")
-    figures = held_out_figures(learned.held_out, videos, spec.clip_length, spec.labels)
-    before = _figures_before(request, spec, footage, videos, samples, learned)
+    before = figures_before(request.before, spec, footage, encoded.videos, encoded.samples, learned, request.seed)
+    report = report_on(request, spec, footage, encoded, learned, before)
+    now = time.monotonic()
+    report["seconds"] = {"encoding": round(at - began, 2), "learning": round(now - at, 2), "all": round(now - began, 2)}
+    with new_folder(request.out) as folder:
+        write_model(request.encoder, spec, learned.head, footage, report, folder)
+    on_stage("reporting", 1.0, 0.0, "Done")
+    return Lesson(spec, footage, encoded, learned, report)
+
+
+def encode_footage(
+    request: TeachingRequest,
+    encoder: Path,
+    spec: ModelSpec,
+    footage: list[Teachable],
+    on_progress: Callable[[int, int], None],
+    on_unreadable: Callable[[str], None],
+    threads: int | None,
+) -> Encoded:
+    """Encode what is marked with the encoder in a folder. on_progress: as for ``embed``. Raises as ``teach``."""
+    encode = open_encoder(encoder, spec, threads)
+    cache = EmbeddingCache(request.cache, encoder_identity(encoder, spec), request.cache_bytes)
+    behind = OFFLINE_FRAMES // 2
+    before = max(spec.clip_length - 1, behind)
+    embeddings = embed(footage, encode, encode.features, spec, cache, before, behind, on_progress, on_unreadable)
+    videos = with_labels(footage, embeddings, spec.labels)
+    samples = Samples(videos, len(spec.labels)) if videos else None
+    if samples is None or len(np.unique(samples.ground_truth)) < 2:
+        raise _too_few(spec.labels)
+    return Encoded(embeddings, videos, samples)
+
+
+def report_on(
+    request: TeachingRequest,
+    spec: ModelSpec,
+    footage: list[Teachable],
+    encoded: Encoded,
+    learned: Learned,
+    before: dict | None,
+) -> dict:
+    """The report of what was learned, but for how long it took. before: figures of the last time's marks."""
+    figures = held_out_figures(learned.held_out, encoded.videos, spec.clip_length, spec.labels)
     counts = counts_of(footage, spec.labels)
     said_before = None if before is None else before["balanced_accuracy"]
-    report = request.about | {
+    return request.about | {
         "name": request.name,
         "folder": str(request.out),
         "labels": list(spec.labels),
         "counts": counts,
+        "pictures": _pictures(footage, encoded.videos).as_data(),
         "held_out": figures,
+        "first": request.before is None,
         "before": before,
         "better": said_before is None or (figures["balanced_accuracy"] or 0.0) >= said_before,
         "heads": {kind: round(value, 4) for kind, value in learned.accuracies.items()},
         "chosen": learned.kind,
         "warnings": warnings_of(counts, figures),
-        "mistakes": mistakes_of(learned.held_out, videos, spec.labels),
-        "check": [asdict(one) for one in suggest(footage, embeddings, learned.head, spec)],
-        "seconds": {"encoding": round(encoding, 2), "learning": round(time.monotonic() - at, 2)},
+        "mistakes": mistakes_of(learned.held_out, encoded.videos, spec.labels),
+        "check": [asdict(one) for one in suggest(footage, encoded.embeddings, learned.head, spec)],
     }
-    report["seconds"]["all"] = round(time.monotonic() - began, 2)
-    _write(request, spec, learned.head, footage, report)
-    on_stage("reporting", 1.0, 0.0, "Done")
-    return report
 
 
 def _marked_labels(labels: tuple[str, ...], footage: list[Teachable]) -> tuple[str, ...]:
@@ -167,56 +208,21 @@ def _too_few(labels: tuple[str, ...]) -> FootageError:
     )
 
 
-def _figures_before(
-    request: TeachingRequest,
-    spec: ModelSpec,
-    footage: list[Teachable],
-    videos: list[EmbeddedVideo],
-    samples: Samples,
-    learned: Learned,
-) -> dict | None:
-    """What the marks of the last time would have taught, on the same held-out time; None where there was no last time.
-
-    The last model itself has learned from some of that time by now, so that its figures would flatter it.
-    """
-    marks = _read_marks(request.before)
-    if marks is None or not len(learned.held_out.row):
-        return None
-    by_name = {one.name: one for one in footage}
-    taught = []
-    for video in videos:
-        one = by_name[video.name]
-        labelled = LabelledVideo(one.video.path, tuple(marks.get(one.content, ())))
-        taught.append(true_labels(labelled, spec.labels, video.embeddings.times[video.labelled]))
-    teaches = np.concatenate(taught)
-    said = say_held_out(samples, teaches, spec.clip_length, learned, request.seed)
-    if said is None:
-        return None
-    name = request.before.name
-    return {"model": name} | held_out_figures(said, videos, spec.clip_length, spec.labels)
+def _pictures(footage: list[Teachable], videos: list[EmbeddedVideo]) -> PictureKind:
+    """What kind of pictures is learned from."""
+    used = {video.name: video.embeddings.brightness[video.labelled] for video in videos if len(video.labelled)}
+    own = [one for one in footage if one.name in used]
+    return PictureKind.of((one.size for one in own), (one.rate for one in own), used.values())
 
 
-def _read_marks(folder: Path | None) -> dict[str, list[LabelledSegment]] | None:
-    """The marks that the model in ``folder`` was taught from, by the content of the videos; None where they cannot be read."""
-    if folder is None:
-        return None
-    try:
-        data = read_json(Path(folder) / MARKS_FILE)
-        return {
-            str(content): [LabelledSegment(float(start), float(end), str(label)) for start, end, label in rows]
-            for content, rows in data.items()
-        }
-    except (OSError, ValueError, TypeError, AttributeError):
-        return None
-
-
-def _write(request: TeachingRequest, spec: ModelSpec, head: TaughtHead, footage: list[Teachable], report: dict) -> None:
-    """Write the model's folder, whole or not at all."""
+def write_model(
+    encoder: Path, spec: ModelSpec, head: TaughtHead, footage: list[Teachable], report: dict, folder: Path
+) -> None:
+    """Fill a taught model's ``folder``. encoder: the folder of the encoder that its head stands on. Raises OSError."""
     marks = {one.content: [[s.start, s.end, s.label] for s in one.video.segments] for one in footage}
-    with new_folder(request.out) as folder:
-        copy_encoder(request.encoder, folder)
-        save_taught_head(head, folder / TAUGHT_FILE)
-        write_whole(folder / MARKS_FILE, json.dumps(marks) + "\n")
-        write_whole(folder / REPORT_FILE, json.dumps(report, indent=2) + "\n")
-        write_card(folder, spec, report)
-        spec.write(folder)  # last: it tells of the others
+    copy_encoder(encoder, folder)
+    save_taught_head(head, folder / TAUGHT_FILE)
+    write_whole(folder / MARKS_FILE, json.dumps(marks) + "\n")
+    write_whole(folder / REPORT_FILE, json.dumps(report, indent=2) + "\n")
+    write_card(folder, spec, report)
+    spec.write(folder)  # last: it tells of the others

@@ -84,6 +84,7 @@ def fit(
     validate: Callable[[], dict] = dict,
     callbacks: Sequence[Callback] = (),
     label_smoothing: float = LABEL_SMOOTHING,
+    warm: int = WARM_STEPS,
 ) -> list[dict]:
     """Train ``network`` with Adam and cross-entropy; its learning rate rises, then falls along a cosine.
 
@@ -96,6 +97,7 @@ def fit(
         validate: Measures the network after each epoch.
         callbacks: Called in their order.
         label_smoothing: 0 to 1.
+        warm: Steps in which the learning rate rises.
 
     Returns:
         Each epoch's figures: ``epoch`` (from 1), ``loss`` and ``accuracy`` over its batches, what ``validate`` gave, and
@@ -114,7 +116,7 @@ def fit(
                 callback.epoch_begin(running)
             if running.stopped:
                 break
-            running.history.append(_epoch(running, draw, peak, validate, callbacks))
+            running.history.append(_epoch(running, draw, peak, warm, validate, callbacks))
             for callback in callbacks:
                 callback.epoch_end(running)
         for callback in callbacks:
@@ -125,14 +127,16 @@ def fit(
     return running.history
 
 
-def _epoch(running: Fit, draw: Draw, peak: float, validate: Callable[[], dict], callbacks: Sequence[Callback]) -> dict:
+def _epoch(
+    running: Fit, draw: Draw, peak: float, warm: int, validate: Callable[[], dict], callbacks: Sequence[Callback]
+) -> dict:
     """One epoch and its figures."""
     network, epoch, began, measured = running.network, len(running.history), time.monotonic(), []
     one_hot = np.eye(network.output_shape[-1], dtype=np.float32)
     running.steps, batches = draw(epoch)
     for number, batch in enumerate(batches):
         step = epoch * running.steps + number
-        network.optimizer.learning_rate = cosine(step, running.epochs * running.steps, peak)
+        network.optimizer.learning_rate = cosine(step, running.epochs * running.steps, peak, warm)
         measured.append(
             network.train_on_batch(batch.inputs, one_hot[batch.labels], sample_weight=batch.weights)
         )  # loss and accuracy of this batch alone

@@ -1,7 +1,7 @@
 """``python -m model.training.general_encoder WEIGHTS OUT``: make the general encoder that heads are taught on.
 
 WEIGHTS: of an EfficientNet-Lite0, ``.npz`` (ImageNet's) or ``.weights.h5`` (trained further). OUT: a folder for ``encoder.json``
-and the networks, such as ``weights/general``.
+the networks and the CNN's own weights, such as ``weights/general``.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from model.conversion.quantise import quantised_encoder
 from model.engine.litert import ENCODER_FILES
 from model.engine.provenance import write_network
 from model.network.backbones import keras, make_backbone
+from model.network.lrcn import save_as_half
 from model.network.regions import RegionPooling
 from model.network.streaming import frame_encoder
 from model.spec import ModelSpec
-from model.teaching.encoder import write_encoder
+from model.teaching.encoder import ENCODER_WEIGHTS, write_encoder
 
 EARLIER_MAP = "block_11_expand_relu"  # a sixteenth of the picture's size: small flashes and cracks are still to be seen
 SPEC = ModelSpec(
@@ -46,8 +47,14 @@ def network(weights: str | Path | None, spec: ModelSpec = SPEC) -> keras.Model:
 
 
 def make(weights: Path, out: Path, spec: ModelSpec = SPEC) -> None:
-    """Convert the CNN with ``weights`` and its pooling to ``out``, in int8 and in float32 stored at half size."""
-    encoder = frame_encoder(network(weights, spec), spec)
+    """Convert the CNN with ``weights`` and its pooling to ``out``, and keep its own weights there (``ENCODER_WEIGHTS``)."""
+    convert(network(weights, spec), out, spec)
+    save_as_half(make_backbone(spec.backbone, spec.image_size, weights), out / ENCODER_WEIGHTS)
+
+
+def convert(source: keras.Model, out: Path, spec: ModelSpec) -> None:
+    """Convert an encoder of ``network`` to the folder ``out``, in int8 and in float32 stored at half size. Raises OSError."""
+    encoder = frame_encoder(source, spec)
     out.mkdir(parents=True, exist_ok=True)
     write_network(out / ENCODER_FILES["fp32"], take_bytes_as_quantised(to_tflite(encoder, half_weights=True)))
     write_network(out / ENCODER_FILES["int8"], quantised_encoder(take_bytes_as_quantised(to_tflite(encoder))))

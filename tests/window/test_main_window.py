@@ -60,6 +60,29 @@ def test_a_line_tells_of_an_unfamiliar_picture_and_opens_teach(window, qtbot):
     assert not line.isVisible()
 
 
+def test_a_line_tells_how_the_pictures_differ_from_those_that_were_learned_from(window, qtbot):
+    play(window, qtbot)
+    line, picture_stack = window.picture_stack.differs, window.picture_stack
+    window.session.predict("chop", 0.9, familiar=False)
+    assert not line.isVisible()
+    window.session.differs = ("640 × 480 pixels, not 1280 × 720", "15 pictures a second, not 60", "darker")
+    qtbot.waitUntil(line.isVisible)
+    assert (
+        line.text
+        == "Unlike what it learned from: 640 × 480 pixels, not 1280 × 720; 15 pictures a second, not 60; darker"
+    )
+    for size in ((1280, 800), (420, 400)):
+        window.resize(*size)
+        qtbot.waitUntil(lambda width=size[0]: window.picture_stack.width() <= width + 10)
+        picture_stack.place()
+        assert picture_stack.rect().contains(line.geometry())
+        assert not any(
+            line.geometry().intersects(one.geometry()) for one in (picture_stack.card, picture_stack.unfamiliar)
+        )
+    window.session.differs = ()
+    qtbot.waitUntil(lambda: not line.isVisible())
+
+
 def test_the_bars_show_all_probabilities(window, qtbot):
     play(window, qtbot)
     window.session.predict("gun", 0.6)

@@ -11,17 +11,19 @@ import pytest
 from PyQt5.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDropEvent, QKeyEvent, QMouseEvent
 from PyQt5.QtTest import QTest
-from PyQt5.QtWidgets import QApplication, QInputDialog, QMessageBox
+from PyQt5.QtWidgets import QApplication, QInputDialog, QLabel, QMessageBox
 
 import app.window  # noqa: F401
 from app.live.session import State
 from app.settings import DEMO_CLIP
+from app.teach.counts import Count
 from app.teach.project import TeachingProject
 from app.window import theme
 from app.window.teaching.new_project import NewProjectDialog
 from model.datasets.project_file import read_project
 from model.datasets.read import read_labels
 from model.registry import DEFAULT_MODEL, find_model
+from model.teaching.tuning_plan import minutes_for
 from tests.app.teach.reports import report
 from tests.conftest import write_video
 
@@ -346,6 +348,40 @@ def test_teaching_says_how_far_it_is_and_can_be_cancelled(window, teach, taught,
     assert not run.isVisible() and teach.panel.project.teach.isVisible()
 
 
+def test_tuning_the_cnn_is_a_tick_that_says_how_long_it_takes(window, teach, taught, qtbot, tmp_path):
+    tick = teach.panel.project.tune
+    assert (
+        tick.isVisible()
+        and not tick.isChecked()
+        and tick.text() == f"Also tune the CNN: about {minutes_for(0)} minute more"
+    )
+    for start in range(0, 9, 2):
+        teach.project.now.mark(start, start + 1.9, "reload")
+    teach.panel.show_project("My game", teach.project.now.labels, {"reload": Count(100, 900.0, 9)})
+    assert tick.text() == f"Also tune the CNN: about {minutes_for(900)} minutes more" and minutes_for(900) > 1
+    tick.click()
+    word = {"stage": "encoding", "done": 0.5, "left": 41.0, "text": "asked: OPTIONS"}
+    taught(word, "wait")
+    run = teach.panel.project.run
+    qtbot.waitUntil(lambda: run.text.text() == "asked: --fine-tune")
+    assert not tick.isVisible()
+    # Whoever has enough while the CNN is tuned has the model that was whole by then.
+    model = teach.project.now.folder / "models" / "mygame-1"
+    shutil.copytree(find_model(DEFAULT_MODEL), model)
+    (model / "report.json").write_text(json.dumps(report(model)))
+    run.cancel.click()
+    qtbot.waitUntil(lambda: not teach.lessons.running)
+    assert teach.panel.page is teach.panel.report and teach.lessons.report.folder == model
+
+
+def test_the_first_model_of_a_project_is_said_to_be_that(window, teach, taught, tmp_path):
+    tuned = {"kept": True, "reason": "", "without": 0.81, "with": 0.9}
+    taught({"report": report(tmp_path / "model", before=None, first=True, fine_tuning=tuned)})
+    texts = " ".join(label.text() for label in teach.panel.report.findChildren(QLabel))
+    assert "Right in 90 % of the moments that it did not learn from. The first model of this project." in texts
+    assert "The CNN is tuned to your videos: with it 90 % of held-out time, without 81 %." in texts
+
+
 def test_the_report_is_shown_and_a_better_model_is_offered_not_taken(window, teach, taught, tmp_path, monkeypatch):
     hold(window, Qt.Key_1, 2.0, 3.0)
     used = []
@@ -464,6 +500,14 @@ def test_the_new_model_is_compared_on_the_video_that_is_watched(qtbot, real, off
     assert compare.text() == "End comparison" and bar.height() > before
     compare.click()
     assert not chip.isVisible() and bar.height() == before and compare.text() == "Compare here"
+
+
+def test_a_new_model_that_cannot_be_read_is_not_compared_but_told_of(qtbot, real, offered, video):
+    models = offered(video)
+    (models[1] / "encoder_int8.tflite").write_bytes(b"no network")
+    real.teach.panel.report.compare.click()
+    qtbot.waitUntil(lambda: "encoder_int8.tflite" in real.picture_stack.toast.text)
+    assert real.teach.panel.report.compare.text() == "Compare here" and not real.picture_stack.compared.isVisible()
 
 
 def test_the_new_model_takes_over_while_the_video_goes_on_and_an_earlier_one_comes_back(qtbot, real, offered):

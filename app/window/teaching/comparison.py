@@ -20,12 +20,13 @@ SHOW_MS = 100
 
 
 class Comparison(QObject):
-    """``running``: whether a model is compared; ``changed`` says that it is, or is no more.
+    """``running``: whether a model is compared; ``changed`` says that it is, or is no more. said: why it cannot be.
 
     What was scanned is kept, so that its timeline is there when it is adopted.
     """
 
     changed = pyqtSignal(bool)
+    said = pyqtSignal(str)
     _news = pyqtSignal(object, object)  # Scanner, StoredScan
 
     def __init__(self, player: Player, view: PlayerView, bar: MarksBar):
@@ -77,7 +78,10 @@ class Comparison(QObject):
             one.join(1.0)
 
     def _on_news(self, scanner: Scanner, found: StoredScan) -> None:
-        if scanner is self._scanner:
+        if scanner is self._scanner and found.error:
+            self.stop()
+            self.said.emit(found.error)
+        elif scanner is self._scanner:
             self._segments, self._done = found.segments, found.done
             self._bar.compare(self._segments)
             self._show()

@@ -55,6 +55,7 @@ class Lessons(QObject):
         panel.check.teach_asked.connect(self.teach)
         panel.check.back_asked.connect(self.show_report)
         comparison.changed.connect(panel.report.show_comparing)
+        comparison.said.connect(self.said)
         project.changed.connect(self._on_project)
 
     # ---- the run
@@ -75,6 +76,7 @@ class Lessons(QObject):
             lambda progress: self._progressed.emit(teaching, progress),
             lambda report, error: self._ended.emit(teaching, report, error),
             self.command,
+            fine_tune=self._panel.project.tune.isChecked(),
         )
         self._panel.project.run.show_progress(STARTING)
         self._panel.project.show_running(True)
@@ -112,7 +114,17 @@ class Lessons(QObject):
         elif error:
             self._panel.project.show_failure(error)
         else:
+            self._on_cancelled()
+
+    def _on_cancelled(self) -> None:
+        """What is worth keeping was kept: encodings, and a model that was whole while only its CNN was still tuned."""
+        newest = None if self._folder is None else newest_report(self._folder)
+        if newest is None or (self.report is not None and newest.folder == self.report.folder):
             self.said.emit("Cancelled; what was worked out so far is kept")
+        else:
+            self.report = newest
+            self.show_report()
+            self.said.emit("Cancelled; the model without tuning is there")
 
     def _on_project(self) -> None:
         """Another project has another report."""

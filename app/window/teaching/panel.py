@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QFont
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.teach.counts import Count
 from app.window import theme
@@ -19,6 +19,7 @@ from app.window.teaching.report_page import ReportPage
 from app.window.teaching.run_card import RunCard
 from app.window.teaching.thumbnail import MomentLoader
 from model.datasets.project import ProjectLabel
+from model.teaching.tuning_plan import can_tune, minutes_for
 
 WIDTH = 372
 RECENT = 4  # projects that the first page lists
@@ -116,6 +117,17 @@ class ProjectPage(QWidget):
         column.addWidget(self.new_label)
         self.run = RunCard()
         column.addWidget(self.run)
+        self._can_tune = can_tune()
+        self.tune = QCheckBox()
+        self.tune.setFocusPolicy(Qt.TabFocus)
+        self.tune.setEnabled(self._can_tune)
+        self.tune.setToolTip(
+            "The CNN's last blocks learn from your marks, too; kept only if held-out time says that it is better"
+            if self._can_tune
+            else "Install all of the program for it: python3 run_app.py --setup-full (2.9 GB)"
+        )
+        self.show_marked(0.0)
+        column.addWidget(self.tune)
         self._buttons = QWidget()
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
@@ -130,6 +142,12 @@ class ProjectPage(QWidget):
     def _add(self) -> None:
         self.add_asked.emit(self.new_label.text())
 
+    def show_marked(self, seconds: float) -> None:
+        """So much is marked; how long tuning takes is told by it."""
+        minutes = minutes_for(seconds)
+        told = f"about {minutes} minute{'s' if minutes > 1 else ''} more" if self._can_tune else "needs TensorFlow"
+        self.tune.setText(f"Also tune the CNN: {told}")
+
     def show_beside(self, labels: Path | None) -> None:
         """A label file beside the video, which can be taken over; None: there is none."""
         self.take.setVisible(labels is not None)
@@ -141,6 +159,7 @@ class ProjectPage(QWidget):
         self.run.setVisible(running)
         self.new_label.setVisible(not running)
         self._buttons.setVisible(not running)
+        self._show_what_fits()
 
     def show_failure(self, sentence: str) -> None:
         """Why a teaching made no model, until that is put away."""
@@ -149,7 +168,12 @@ class ProjectPage(QWidget):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        self.hint.setVisible(self.height() >= HINTS_FROM)
+        self._show_what_fits()
+
+    def _show_what_fits(self) -> None:
+        roomy = self.height() >= HINTS_FROM
+        self.hint.setVisible(roomy)
+        self.tune.setVisible(roomy and self.run.isHidden())
 
 
 class TeachPanel(QFrame):
@@ -184,3 +208,4 @@ class TeachPanel(QFrame):
         title.setText(title.fontMetrics().elidedText(name, Qt.ElideRight, 240))
         title.setToolTip(tip(name))
         self.project.labels.show_labels(labels, counts)
+        self.project.show_marked(sum(count.seconds for count in counts.values()))

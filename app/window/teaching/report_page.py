@@ -161,6 +161,8 @@ class ReportPage(QFrame):
         column.addWidget(_line(report.headline, theme.TEXT))
         tested = f"{report.held_out.clips} clips tested that it had not seen; {report.seconds:.0f} s in all"
         column.addWidget(_line(tested))
+        if report.tuning:
+            column.addWidget(_line(report.tuning))
 
     def _mistakes(self, mistakes: tuple[Said, ...], path_of: Callable[[str], Path | None]) -> QGridLayout:
         grid = QGridLayout()

@@ -6,7 +6,7 @@ from PyQt5.QtCore import QRectF, QSize, pyqtSignal
 from PyQt5.QtGui import QColor, QFont, QPainter
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.teach.teaching import Progress
+from app.teach.teaching import Progress, time_left
 from app.window import theme
 from app.window.buttons import Button
 from app.window.plain import Label
@@ -71,7 +71,7 @@ class RunCard(QFrame):
         self.text.setStyleSheet("")
         self.bar.show()
         self.bar.show_share(progress.done)
-        self.left.setText(_left(progress.left))
+        self.left.setText(time_left(progress.left))
         self.cancel.setText("Cancel")
         self.show()
 
@@ -83,13 +83,3 @@ class RunCard(QFrame):
         self.left.setText("")
         self.cancel.setText("Close")
         self.show()
-
-
-def _left(seconds: float | None) -> str:
-    if seconds is None:
-        return "working out how long it takes…"
-    if seconds < 4:
-        return "a few seconds left"
-    if seconds < 90:
-        return f"about {round(seconds / 5) * 5 or 5:.0f} seconds left"
-    return f"about {seconds / 60:.0f} minutes left"

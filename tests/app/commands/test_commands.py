@@ -42,7 +42,7 @@ def test_classify_writes_both_files(tmp_path, video, model_folder, call):
     assert float(rows[0]["start"]) == 0.0 and 1.9 < float(rows[-1]["end"]) < 2.2
     assert all(before["end"] == after["start"] for before, after in zip(rows, rows[1:], strict=False))
     data = json.loads((out / "video.json").read_text(encoding="utf-8"))
-    assert list(data) == ["video", "model", "labels", "sample_fps", "unfamiliar", "predictions", "segments"]
+    assert list(data) == ["video", "model", "labels", "sample_fps", "unfamiliar", "differs", "predictions", "segments"]
     assert data["video"] == "video.mp4" and len(data["segments"]) == len(rows)
     for part, row in zip(data["segments"], rows, strict=True):
         assert (part["start"], part["end"], part["label"]) == (float(row["start"]), float(row["end"]), row["label"])

@@ -1,6 +1,6 @@
 """Stands for the process that teaches, in its own protocol: ``python fake_process.py SCRIPT PROJECT`` says the lines of SCRIPT.
 
-A line ``wait`` waits until it is ended, as a long encoding would.
+``OPTIONS`` in a line stands for what follows PROJECT. A line ``wait`` waits until it is ended, as a long encoding would.
 """
 
 from __future__ import annotations
@@ -12,4 +12,4 @@ from pathlib import Path
 for line in Path(sys.argv[1]).read_text().splitlines():
     while line == "wait":
         time.sleep(0.05)
-    print(line, flush=True)
+    print(line.replace("OPTIONS", " ".join(sys.argv[3:])), flush=True)

@@ -15,7 +15,7 @@ def report(folder: Path, **changes) -> dict:
     return {
         "project": "My game", "name": "mygame-1", "folder": str(folder), "labels": ["reload", "vault", "others"],
         "counts": {label: {"moments": 3, "seconds": 2.5, "videos": 1} for label in ("reload", "vault", "others")},
-        "held_out": SCORES, "before": dict(SCORES, model="lrcn", accuracy=0.6), "better": True,
+        "held_out": SCORES, "first": False, "before": dict(SCORES, model="lrcn", accuracy=0.6), "better": True,
         "heads": {"linear": 0.8, "lstm": 0.85, "both": 0.9}, "chosen": "both", "warnings": ["vault: only from one video."],
         "mistakes": [{"video": "one", "time": 0.5, "label": "reload", "said": "others", "confidence": 0.8}],
         "check": [{"video": "one", "start": 0.2, "end": 0.9, "label": "reload", "confidence": 0.5},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -24,18 +25,21 @@ def draw(label: str, index: int, rng: np.random.Generator) -> np.ndarray:
     return image
 
 
-def write_game(folder: Path, name: str, scenes: int, seed: int = 0) -> Path:
-    """Record ``scenes`` of the game to ``NAME.mp4`` beside ``NAME.csv``; returns the video's path."""
+def write_game(
+    folder: Path, name: str, scenes: int, seed: int = 0, size=SIZE, fps: int = FPS, light: float = 1.0
+) -> Path:
+    """Record ``scenes`` of the game to ``NAME.mp4`` beside ``NAME.csv``; returns its path. light: below 1 it is darker."""
     rng, rows, index = np.random.default_rng(seed), ["start,end,label"], 0
     folder.mkdir(parents=True, exist_ok=True)
     with av.open(str(folder / f"{name}.mp4"), "w") as container:
-        stream = container.add_stream("libx264", rate=FPS, options={"preset": "ultrafast", "g": "20"})
-        stream.width, stream.height = SIZE
+        stream = container.add_stream("libx264", rate=fps, options={"preset": "ultrafast", "g": "20"})
+        stream.width, stream.height = size
         for scene in range(scenes):
             label = LABELS[(scene + seed) % len(LABELS)]
             rows.append(f"{scene * SCENE},{(scene + 1) * SCENE},{label}")
-            for _ in range(int(SCENE * FPS)):
-                frame = av.VideoFrame.from_ndarray(draw(label, index, rng), format="bgr24")
+            for _ in range(int(SCENE * fps)):
+                image = (cv2.resize(draw(label, index, rng), size) * light).astype(np.uint8)
+                frame = av.VideoFrame.from_ndarray(image, format="bgr24")
                 container.mux(stream.encode(frame))
                 index += 1
         container.mux(stream.encode())

@@ -175,7 +175,9 @@ def video(name: str, labels: list[int], rng: np.random.Generator, centres: np.nd
     truth = np.repeat(labels, 20)
     features = centres[np.maximum(truth, 0)] + rng.normal(0, 0.5, (len(truth), centres.shape[1]))
     ticks = np.arange(len(truth))
-    return EmbeddedVideo(name, Embeddings(ticks, ticks / 10, features.astype(np.float16)), truth)
+    return EmbeddedVideo(
+        name, Embeddings(ticks, ticks / 10, features.astype(np.float16), np.full(len(ticks), 90, np.float32)), truth
+    )
 
 
 def test_windows_take_the_nearest_frame_where_none_was_encoded():

@@ -22,6 +22,7 @@ from model.evaluation.ground_truth import UNDECIDED, true_labels
 from model.spec import read_spec
 from model.teaching.encoder import GENERAL, encoder_identity, open_encoder, read_encoder
 from model.teaching.footage import open_footage
+from model.teaching.pictures import read_picture_kind
 from model.video.identity import content_of
 from model.video.video_file import VideoFile
 from tests.conftest import ROOT, run_program
@@ -56,6 +57,18 @@ def test_it_runs_like_any_other_model_on_a_match_it_has_not_seen(taught, tmp_pat
     said = np.array([moment.probabilities.argmax() for moment in result.moments])
     assert (said == truth)[truth != UNDECIDED].mean() > 0.85
     assert {segment.label for segment in result.segments} == set(LABELS)
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_pictures_unlike_those_that_were_learned_from_are_told(taught, game, tmp_path, cores):
+    learned_from = read_picture_kind(taught[0])
+    assert learned_from.sizes == ((320, 180),) and learned_from.rates == (20.0,)
+    engine = open_engine(taught[0], threads=1)
+    same = classify_video(next(game.glob("*.mp4")), engine, cores=cores, learned_from=learned_from)
+    assert same.differs == ()
+    other = write_game(tmp_path, "other", 2, size=(240, 180), fps=10, light=0.5)
+    found = classify_video(other, engine, cores=cores, learned_from=learned_from).differs
+    assert found == ("240 × 180 pixels, not 320 × 180", "10 pictures a second, not 20", "darker")
 
 
 def test_parts_side_by_side_say_what_one_after_another_says(taught, game):
