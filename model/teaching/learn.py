@@ -149,18 +149,8 @@ def recall_of_part(samples: Samples, frames: int, part: int, learned: Learned, s
         return float("nan")
     said = {name: np.full((len(samples.row), samples.labels), np.nan, np.float32) for name in KINDS}
     projected = project(samples, teaches, seed, learned.head.adaptation)
-    _say(
-        samples,
-        projected,
-        teaches,
-        held,
-        frames,
-        _parts_of(learned.kind),
-        seed,
-        said,
-        lambda share: None,
-        MOST_TO_CHOOSE,
-    )
+    rest = (seed, said, lambda share: None, MOST_TO_CHOOSE)
+    _say(samples, projected, teaches, held, frames, _parts_of(learned.kind), *rest)
     return _balanced(samples, said[learned.kind], held)
 
 

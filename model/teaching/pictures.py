@@ -62,7 +62,7 @@ class PictureKind:
 
     def as_data(self) -> dict:
         """As JSON keeps it."""
-        return asdict(self)
+        return asdict(self) | {"sizes": [list(size) for size in self.sizes], "rates": list(self.rates)}
 
     def differences(
         self, size: tuple[int, int], rate: float | None, bright: float, most_rate: float

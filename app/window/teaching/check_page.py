@@ -134,6 +134,8 @@ class CheckPage(QFrame):
             self.cards[self.current].answer = label
             self.current += 1
             self._show()
+            if self.current < len(self.cards):  # in a low window it may be out of sight
+                self._scroll.ensureWidgetVisible(self.cards[self.current], 0, 8)
 
     def cycle(self, number: int) -> None:
         """Give a moment the next label; after the last of them it is left out. It becomes the current one."""
