@@ -14,7 +14,8 @@ from model.teaching.fit_lstm import fit_lstm
 from model.teaching.fit_projection import fit_projection
 from model.teaching.samples import Samples
 
-COMPONENTS = 64
+COMPONENTS, MORE_COMPONENTS = 64, 128
+MUCH = 10_000  # marked moments, eight minutes, from which on more components tell more than they mislead
 MOST_WINDOWS = 4000  # that one head learns from; of more, each label keeps its share
 PENALTY = 1e-5
 
@@ -41,7 +42,7 @@ def project(samples: Samples, seen: np.ndarray, seed: int, adaptation: Adaptatio
     if len(rows) > MOST_WINDOWS:
         rows = np.sort(rng.choice(rows, MOST_WINDOWS, replace=False))
     own = [one.embeddings.features[samples.row[rows[samples.video[rows] == n]]] for n, one in enumerate(samples.videos)]
-    projection = fit_projection(np.concatenate(own), COMPONENTS, rng)
+    projection = fit_projection(np.concatenate(own), MORE_COMPONENTS if len(samples.row) >= MUCH else COMPONENTS, rng)
     frames = [adapted(projection(one.embeddings.features), adaptation) for one in samples.videos]
     return Projected(projection, adaptation, frames)
 
