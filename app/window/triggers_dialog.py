@@ -65,8 +65,7 @@ class TriggersDialog(Dialog):
         self._rules, self._saved, self._labels = rules, saved, labels
         self._on_try, self._on_undo = on_try, on_undo
         self._filling = False
-        self.resize(720, 620)
-        self.table = _table(("Rule", ""), 230)
+        self.table = _table(("Rule", ""), 150)
         self.table.setAccessibleName("Rules")
         self.table.itemSelectionChanged.connect(self._fill)
         self.table.itemChanged.connect(self._switch)
@@ -74,7 +73,7 @@ class TriggersDialog(Dialog):
         self.problem = Label()
         self.problem.setWordWrap(True)
         self.problem.setStyleSheet(f"color: {theme.WARNING};")
-        self.clips = _table(("Saved by itself", ""), 120)
+        self.clips = _table(("Saved by itself", ""), 110)
         self.clips.setAccessibleName("Clips that saved themselves")
         self.clips.itemSelectionChanged.connect(self._word_undo)
         self.undo = Button("Undo", on_click=self._ask_undo)
@@ -263,5 +262,5 @@ def _table(header: tuple[str, str], height: int) -> QTableWidget:
     table.setShowGrid(False)
     table.setSelectionBehavior(QAbstractItemView.SelectRows)
     table.setSelectionMode(QAbstractItemView.SingleSelection)
-    table.setMinimumHeight(height)
+    table.setMinimumSize(620, height)
     return table
