@@ -81,7 +81,8 @@ class ChangeWatch:
     def _tell(self, time: float, label: str, confidence: float, source: str, event: str) -> None:
         now = datetime.now().astimezone().isoformat(timespec="milliseconds")
         previous, self._label = self._label, label
-        change = Change(now, round(time, 3), label, round(confidence, 4), previous, shown_address(source), event)
+        time = round(time, 3)
+        change = Change(now, time, label, round(confidence, 4), previous, shown_address(source), event, began=time)
         for tell in self._listeners:
             tell(change)
 
