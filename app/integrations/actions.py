@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from app.errors import UserError
 from app.integrations.obs import Obs
 from app.integrations.rules import Rule
-from app.integrations.sound_cue import sound_command
+from app.integrations.sound_cue import SoundCue
 from app.live.hook_command import Command
 from app.live.hooks import Change, EventFile
 from model.errors import OutputError
 from model.outputs import Outputs
 
 Doer = Callable[[Change], None]
+Made = Command | EventFile | SoundCue
 
 
 class Actions:
@@ -30,6 +31,7 @@ class Actions:
         obs: Obs | None,
         on_error: Callable[[str], None],
         outputs: Outputs | None = None,
+        before: Actions | None = None,
     ):
         """
         Args:
@@ -38,10 +40,12 @@ class Actions:
             obs: Asked where a rule wants OBS.
             on_error: Told what fails later, from any thread.
             outputs: What the run writes besides.
+            before: Those in whose place they come: commands and files that both have go on.
         """
         self._clip, self._obs, self._on_error = clip, obs, on_error
         self._outputs = outputs or Outputs()
-        self._made: dict[tuple[str, str], Command | EventFile] = {}
+        self._before = {} if before is None else before._made
+        self._made: dict[tuple[str, str], Made] = {}
         self._do: list[Doer | None] = []
         self.problems: dict[int, str] = {}
         for number, rule in enumerate(rules):
@@ -79,11 +83,12 @@ class Actions:
             return lambda change: self._obs.ask(rule.what, change)
         if rule.do == "event":
             return self._once("event", rule.what, lambda: EventFile(rule.what, self._outputs))
-        command = sound_command(rule.what.strip()) if rule.do == "sound" else rule.what
-        return self._once("run", command, lambda: Command(command, "--trigger, run"))
+        if rule.do == "sound":
+            return self._once("sound", rule.what.strip(), lambda: SoundCue(rule.what.strip()))
+        return self._once("run", rule.what, lambda: Command(rule.what, "--trigger, run"))
 
-    def _once(self, kind: str, name: str, make: Callable[[], Command | EventFile]) -> Command | EventFile:
+    def _once(self, kind: str, name: str, make: Callable[[], Made]) -> Made:
         if (kind, name) not in self._made:
-            self._made[kind, name] = make()
+            self._made[kind, name] = self._before.pop((kind, name), None) or make()
             self._made[kind, name].on_error = self._on_error
         return self._made[kind, name]

@@ -29,7 +29,7 @@ ACTIONS = {
     "run": "a command: a program and its arguments",
     "event": "a file to which a line of JSON is appended",
     "obs": "replay, chapter NAME, scene NAME, show SOURCE, hide SOURCE or text SOURCE",
-    "sound": "a sound file; empty: the program's own cue",
+    "sound": "a sound file (WAV, MP3, FLAC, Vorbis); empty: the program's own cue",
 }
 OBS_REQUESTS = {
     "replay": False,

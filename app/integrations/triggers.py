@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -16,7 +17,7 @@ from app.live.states import State
 from model.addresses import shown_address
 
 LOST = (State.STALLED, State.RECONNECTING, State.FAILED)
-MakeActions = Callable[[Sequence[Rule]], Actions]
+MakeActions = Callable[[Sequence[Rule], "Actions | None"], Actions]
 
 
 class Triggers:
@@ -32,7 +33,7 @@ class Triggers:
         """
         Args:
             kept, added: See above.
-            make_actions: Makes what does the rules.
+            make_actions: Makes what does the rules, in the place of what did those before.
         """
         self.added = tuple(added)
         self._make_actions = make_actions
@@ -42,12 +43,13 @@ class Triggers:
 
     def use(self, kept: Sequence[Rule]) -> None:
         """Let other rules take the place of the file's."""
-        if self._actions is not None:
-            self._actions.close()
+        before = self._actions
         self.kept = tuple(kept)
         self.fired: Counter[int] = Counter()
         self._engine = RuleEngine(self.rules)
-        self._actions = self._make_actions(self.rules)
+        self._actions = self._make_actions(self.rules, before)
+        if before is not None:  # a command may need a moment to end, and nobody waits for it
+            threading.Thread(target=before.close, name="actions-end").start()
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -94,7 +94,7 @@ class Recordings:
         self.saved = SavedClips()
         self._clips = EventClips(self.saved, self._clip_name, self._say)
         self.triggers = Triggers(
-            kept_rules, rules, lambda rules: Actions(rules, self._save_event, obs, self._say, outputs)
+            kept_rules, rules, lambda rules, before: Actions(rules, self._save_event, obs, self._say, outputs, before)
         )
         refused = [text for number, text in self.triggers.problems.items() if number >= len(kept_rules)]
         if refused:

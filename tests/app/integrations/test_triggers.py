@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from app.errors import UserError
 from app.frames import Decision
 from app.integrations.rules import Rule
+from app.integrations.sound_cue import SoundCue
 from app.integrations.triggers import on_label_rule
 from app.live.states import State
 from app.recording.recordings import Recordings
@@ -77,6 +79,54 @@ def test_a_rule_of_the_command_line_that_cannot_be_done_is_refused_one_of_the_fi
     recordings.decide(Decision("gun", 0.9, 0.0, np.ones(1)), "")
     recordings.close()
     assert (tmp_path / "e").read_text().count("gun") == 1  # the other one works
+
+
+def test_a_command_that_runs_goes_on_while_another_rule_is_edited(tmp_path, watching):
+    out, go = tmp_path / "out", tmp_path / "go"
+    script = "import os, sys, time\nwhile not os.path.exists(sys.argv[2]): time.sleep(0.01)\nopen(sys.argv[1], 'w').write('x')"
+    (tmp_path / "hook.py").write_text(script)
+    run = Rule(("gun",), do="run", what=shlex.join([sys.executable, str(tmp_path / "hook.py"), str(out), str(go)]))
+    recordings, decide = watching(kept_rules=[run, Rule(do="event", what=str(tmp_path / "e"))])
+    decide("gun", 0.0)
+    for seconds in range(20):  # as fast as a spin box is turned
+        recordings.triggers.use([run, Rule(("chop",), seconds=float(seconds), do="event", what=str(tmp_path / "e"))])
+    go.touch()
+    wait_for(out.exists)
+
+
+class QuietDevice:
+    """Asks for all samples at once, in a thread of its own, as a sound device does."""
+
+    def __init__(self, pull):
+        self.heard, self.closed = [], threading.Event()
+        QuietDevice.made = self
+        threading.Thread(target=lambda: [self.heard.append(pull(480)) for _ in range(60)]).start()
+
+    def close(self):
+        self.closed.set()
+
+
+def test_a_sound_is_played_to_its_end(tmp_path):
+    cue = SoundCue(make_device=QuietDevice)
+    cue(None)
+    wait_for(lambda: hasattr(QuietDevice, "made") and QuietDevice.made.closed.is_set())
+    heard = np.concatenate(QuietDevice.made.heard)
+    assert 0.1 < np.abs(heard[:9000]).max() <= 1 and np.abs(heard[-4800:]).max() == 0
+    cue.close()
+    with pytest.raises(UserError, match="cannot be read"):
+        SoundCue(str(tmp_path / "none.wav"))
+    told = []
+
+    def no_device(pull):
+        raise OSError("there is no sound device")
+
+    cue = SoundCue(make_device=no_device)
+    cue.on_error = told.append
+    for _ in range(2):
+        cue(None)
+        wait_for(lambda: told)
+    cue.close()
+    assert told == ["The sound of a rule cannot be played: there is no sound device"]
 
 
 def test_rules_can_be_changed_while_it_runs(tmp_path, watching):
