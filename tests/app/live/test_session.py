@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 
@@ -21,6 +22,7 @@ from model.engine import open_engine
 from model.engine.litert import ENCODER_FILES
 from model.errors import ModelError
 from model.spec import read_spec
+from model.teaching.pictures import REPORT_FILE, PictureKind
 from model.video.sampling import TickSampler
 from tests.conftest import write_video
 from tests.live_doubles import live_threads, wait_for
@@ -80,6 +82,22 @@ def test_session_and_classify_predict_the_same_bits(session, clock, video, model
     assert tuple(playing.decisions) == result.decisions
     assert playing.warm == (playing.spec.clip_length,) * 2
     assert playing.duration == pytest.approx(2.0) and playing.position > 1.5
+
+
+def test_pictures_unlike_those_that_were_learned_from_are_told_until_a_model_is_used_that_knows_them(
+    session, clock, tmp_path, model_folder
+):
+    """The video is of 160 x 120 pixels."""
+    shutil.copytree(model_folder, tmp_path / "taught")
+    kind = PictureKind(((1280, 720),), (30.0,), 0.0, 255.0)
+    (tmp_path / "taught" / REPORT_FILE).write_text(json.dumps({"pictures": kind.as_data()}))
+    playing = session(write_video(tmp_path / "long.mp4", 12), tmp_path / "taught")
+    playing.start()
+    clock.run_until(lambda: playing.differs)
+    assert playing.differs == ("160 × 120 pixels, not 1280 × 720",) and len(playing.predictions) >= 30
+    playing.switch_model(model_folder)
+    clock.run_until(lambda: not playing.differs)
+    assert playing.state is State.PLAYING
 
 
 def test_stats_and_latest_frame(session, clock, tmp_path, model_folder):
