@@ -108,7 +108,7 @@ def _print(report: dict) -> None:
         verdict = "better" if report["better"] else "no better"
         line += f"; what was marked the last time teaches {percent(before['accuracy'])}: {verdict}"
     elif report["first"]:
-        line += "; nothing was taught here before"
+        line += "; it is the first model of this project"
     say(f"{line}. It took {report['seconds']['all']:.0f} s.")
     if "fine_tuning" in report:
         say(told_of_tuning(report["fine_tuning"]))

@@ -73,7 +73,10 @@ def teach_folder(
         out=Path(out),
         cache=cache,
         before=before,
-        about={"project": project.name if project else str(folder)},
+        about={
+            "project": project.name if project else str(folder),
+            "first": project is not None and before is None,
+        },
     )
     lesson = teach(request, on_stage, on_unreadable, threads)
     if not fine_tune:

@@ -125,9 +125,18 @@ def choose_colours(chosen: dict[str, str]) -> bool:
 
 
 def label_colours(labels: Iterable[str]) -> dict[str, str]:
-    """A colour ``#RRGGBB`` for each label: the one that was chosen, else the program's own (``app.label_display``)."""
+    """A colour ``#RRGGBB`` for each label: the one that was chosen, else the program's own (``app.label_display``).
+
+    A label whose own colour was chosen for another one takes one that none of them has, while there is any.
+    """
     labels = tuple(labels)
-    return label_display.label_colours(labels) | {label: _chosen[label] for label in labels if label in _chosen}
+    colours = label_display.label_colours(labels) | {label: _chosen[label] for label in labels if label in _chosen}
+    chosen = {_chosen[label] for label in labels if label in _chosen}
+    for label in labels:
+        if label not in _chosen and colours[label] in chosen:
+            free = (one for one in (*SPARE_COLOURS, *LABEL_COLOURS.values()) if one not in colours.values())
+            colours[label] = next(free, colours[label])
+    return colours
 
 
 def font(pixels: int, weight: int = QFont.Normal) -> QFont:

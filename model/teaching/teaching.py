@@ -180,7 +180,6 @@ def report_on(
         "counts": counts,
         "pictures": _pictures(footage, encoded.videos).as_data(),
         "held_out": figures,
-        "first": request.before is None,
         "before": before,
         "better": said_before is None or (figures["balanced_accuracy"] or 0.0) >= said_before,
         "heads": {kind: round(value, 4) for kind, value in learned.accuracies.items()},

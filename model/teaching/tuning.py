@@ -50,7 +50,7 @@ def tune(
     pairs = pairs_of(lesson.encoded.samples, request.seed)
     labels = len(set(lesson.encoded.samples.ground_truth[pairs[:, 0]].tolist()))
     if len(pairs) < FEWEST_PAIRS or labels < 2:
-        return _keep_old(request, lesson, {"kept": False, "reason": "too little is marked"})
+        return _keep_old(request, lesson, {"kept": False, "reason": "too little is marked"}, began)
     expected = tuning_time(len(pairs), sum(len(one.ticks) for one in lesson.encoded.embeddings))
     first = (expected.look + expected.train + expected.convert) / expected.all
     second = first + expected.encode / expected.all
@@ -90,10 +90,10 @@ def tune(
             for one in (lesson.encoded, encoded)
         ]
         if not all(map(isfinite, recalls)):
-            return _keep_old(request, lesson, {"kept": False, "reason": "too little is marked"})
+            return _keep_old(request, lesson, {"kept": False, "reason": "too little is marked"}, began)
         told = {"without": round(recalls[0], 4), "with": round(recalls[1], 4)}
         if not recalls[1] > recalls[0] + MARGIN:
-            return _keep_old(request, lesson, {"kept": False, "reason": "it is no better"} | told)
+            return _keep_old(request, lesson, {"kept": False, "reason": "it is no better"} | told, began)
         learned = learn(
             encoded.samples,
             spec.clip_length,
@@ -102,17 +102,22 @@ def tune(
             choosing=(DECIDING,),
         )
         report = report_on(request, spec, footage, encoded, learned, lesson.report["before"])
-        seconds = dict(lesson.report["seconds"], tuning=round(time.monotonic() - began, 2))
-        seconds["all"] = round(seconds["all"] + seconds["tuning"], 2)
-        report |= {"fine_tuning": {"kept": True, "reason": ""} | told, "seconds": seconds}
+        report |= {"fine_tuning": {"kept": True, "reason": ""} | told, "seconds": _seconds(lesson, began)}
         with new_folder(request.out, replaces=True) as new:
             write_model(encoder, spec, learned.head, footage, report, new)
     on_stage("tuning", 1.0, 0.0, "Done")
     return report
 
 
-def _keep_old(request: TeachingRequest, lesson: Lesson, fine_tuning: dict) -> dict:
+def _keep_old(request: TeachingRequest, lesson: Lesson, fine_tuning: dict, began: float) -> dict:
     """The report where tuning was of no use; the model stays as it was taught."""
-    report = lesson.report | {"fine_tuning": fine_tuning}
+    report = lesson.report | {"fine_tuning": fine_tuning, "seconds": _seconds(lesson, began)}
     write_whole(request.out / REPORT_FILE, json.dumps(report, indent=2) + "\n")
     return report
+
+
+def _seconds(lesson: Lesson, began: float) -> dict:
+    """What a teaching took, with its tuning, which ``began`` then."""
+    tuning = round(time.monotonic() - began, 2)
+    seconds = lesson.report["seconds"]
+    return seconds | {"tuning": tuning, "all": round(seconds["all"] + tuning, 2)}

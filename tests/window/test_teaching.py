@@ -283,6 +283,9 @@ def test_the_projects_colours_are_the_windows(window, teach):
     teach.project.now.add_label("gun")
     teach.project.now.recolour_label("gun", "#112233")
     assert theme.label_colours(("gun", "chop"))["gun"] == "#112233"
+    teach.project.now.recolour_label("gun", "#E69F00")  # chop's own
+    colours = theme.label_colours(("chop", "others", "gun", "chests", "shooting"))
+    assert colours["gun"] == "#E69F00" and len(set(colours.values())) == 5
     window.session.predict("gun", 0.9)
     QApplication.processEvents()
     teach.close_project()

@@ -40,7 +40,7 @@ def taught(game, tmp_path_factory) -> tuple[Path, dict]:
 
 def test_the_report_tells_of_held_out_time(taught):
     folder, report = taught
-    assert report["labels"] == list(LABELS) and report["better"] and report["before"] is None
+    assert report["labels"] == list(LABELS) and report["better"] and report["before"] is None and not report["first"]
     assert report["held_out"]["clips"] > 5 and report["held_out"]["accuracy"] > 0.9
     assert report["counts"]["moving"] == {"moments": 8, "seconds": 16.0, "videos": 2}
     assert np.array(report["held_out"]["confusion"]).sum() == report["held_out"]["clips"]
@@ -133,10 +133,12 @@ def project_of(game: Path, folder: Path, rows: int) -> Project:
 def test_a_project_is_taught_again_and_compared_with_the_last_time(game, tmp_path):
     project = project_of(game, tmp_path / "project", 4)
     first = teach_folder(project.folder)
-    assert Path(first["folder"]) == project.folder / "models" / "My game-1" and first["before"] is None
+    assert (
+        Path(first["folder"]) == project.folder / "models" / "My game-1" and first["before"] is None and first["first"]
+    )
     project_of(game, tmp_path / "project", 12)
     second = teach_folder(project.folder)
-    assert Path(second["folder"]).name == "My game-2"
+    assert Path(second["folder"]).name == "My game-2" and not second["first"]
     assert second["before"]["model"] == "My game-1" and second["before"]["clips"] == second["held_out"]["clips"]
     assert second["better"] is (second["held_out"]["balanced_accuracy"] >= second["before"]["balanced_accuracy"])
     assert (project.folder / "models" / "My game-1" / "model.json").is_file()  # earlier versions stay
