@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from model.datasets.project import COLOURS
 from model.safe_text import one_line, shortened
 
 if TYPE_CHECKING:
@@ -13,25 +14,26 @@ if TYPE_CHECKING:
 LONGEST = 80  # characters
 # Okabe and Ito's colours: told apart with every common colour blindness.
 LABEL_COLOURS = {"chop": "#E69F00", "others": "#8A93A6", "gun": "#56B4E9", "chests": "#F0E442", "shooting": "#D55E00"}
-SPARE_COLOURS = ("#009E73", "#CC79A7", "#0072B2")
 
 
 def label_colours(labels: Iterable[str]) -> dict[str, str]:
-    """Choose the colours of a model's labels.
+    """Choose the colours of a model's labels, told apart with every common colour blindness.
 
     Args:
-        labels: In any order; those that are not in LABEL_COLOURS take turns with the spare ones, in their order.
+        labels: In any order; those that are not in LABEL_COLOURS take, in their order, what the others leave of COLOURS.
 
     Returns:
         A colour ``#RRGGBB`` for each label.
     """
-    colours, spare = {}, 0
+    labels = tuple(labels)
+    used = [LABEL_COLOURS[label] for label in labels if label in LABEL_COLOURS]
+    colours = {}
     for label in labels:
-        if label in LABEL_COLOURS:
-            colours[label] = LABEL_COLOURS[label]
-        else:
-            colours[label] = SPARE_COLOURS[spare % len(SPARE_COLOURS)]
-            spare += 1
+        colour = LABEL_COLOURS.get(label)
+        if colour is None:
+            colour = min(COLOURS, key=used.count)
+            used.append(colour)
+        colours[label] = colour
     return colours
 
 

@@ -178,6 +178,12 @@ class Settings:
         least=0.5,
         most=20.0,
     )
+    language: str = _row(
+        "system",
+        "Of the window, from its next start on; system: the one that your system speaks.",
+        title="Language",
+        choices=("system", "en", "de", "es"),
+    )
     sound: str = _row("on", "Whether recordings are heard.", title="Sound", choices=("on", "off"))
     volume: float = _row(1.0, "How loud recordings are heard.")
     overlay: str = _row(

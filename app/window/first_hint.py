@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QWidget
 from app.settings import load_settings, save_settings
 from app.shortcuts import with_key
 from app.window.buttons import Button
+from app.window.language import tr
 from app.window.plain import Label
 
 DONE = "seen"
@@ -26,7 +27,7 @@ class FirstHint(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 6, 10, 6)
         row.setSpacing(8)
-        text = Label("This is the demo. Next:")
+        text = Label(tr("This is the demo. Next:"))
         text.setProperty("role", "muted")
         row.addWidget(text)
         for words, action, signal in (
@@ -34,15 +35,21 @@ class FirstHint(QFrame):
             ("Watch the screen", "sources", self.sources_asked),
             ("Teach it your game", "teach", self.teach_asked),
         ):
-            button = Button(words, kind="link", on_click=signal.emit)
-            button.setToolTip(with_key(words, action))
+            button = Button(tr(words), kind="link", on_click=signal.emit)
+            button.setToolTip(with_key(tr(words), action))
             row.addWidget(button)
         row.addStretch(1)
         self.close_button = Button("", kind="quiet", icon="close", on_click=self.dismiss)
         self.close_button.setAccessibleName("Close this hint")
         self.close_button.setFixedWidth(32)
         row.addWidget(self.close_button)
+        self._wanted, self._fits = False, True
         self.hide()
+
+    def set_fits(self, fits: bool) -> None:
+        """Whether there is room for it."""
+        self._fits = fits
+        self.setVisible(self._wanted and fits)
 
     def show_for(self, demo: bool) -> None:
         """Show it where it is of use.
@@ -51,9 +58,11 @@ class FirstHint(QFrame):
             demo: Whether the demo clip plays.
         """
         kept = load_settings()
-        self.setVisible(demo and not (kept.last_source or kept.projects or kept.first_hint))
+        self._wanted = demo and not (kept.last_source or kept.projects or kept.first_hint)
+        self.setVisible(self._wanted and self._fits)
 
     def dismiss(self) -> None:
         """Never show it again."""
         save_settings(load_settings().with_(first_hint=DONE))
+        self._wanted = False
         self.hide()

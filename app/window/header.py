@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QWIDGETSIZE_MAX, QFrame, QHBoxLayout, QWidget
 from app.shortcuts import with_key
 from app.window import theme
 from app.window.buttons import Button
+from app.window.language import tr
 from app.window.plain import Label
 
 
@@ -39,14 +40,14 @@ class Header(QFrame):
         self._compact, self._elapsed = False, ""
         self._texts: list[tuple[Button, str]] = []
         for text, icon, tip, signal in (
-            ("Open video…", "folder", with_key("Open a video file", "open_video"), self.open_asked),
+            (tr("Open video…"), "folder", with_key(tr("Open a video file"), "open_video"), self.open_asked),
             (
-                "Sources",
+                tr("Sources"),
                 "screen",
-                with_key("Cameras, the screen, addresses, the last sources", "sources"),
+                with_key(tr("Cameras, the screen, addresses, the last sources"), "sources"),
                 self.sources_asked,
             ),
-            ("Demo", "demo", with_key("Play the demo clip", "demo"), self.demo_asked),
+            (tr("Demo"), "demo", with_key(tr("Play the demo clip"), "demo"), self.demo_asked),
         ):
             button = Button(text, icon=icon, on_click=signal.emit)
             button.setToolTip(tip)
@@ -54,22 +55,22 @@ class Header(QFrame):
             self._texts.append((button, text))
         self.sources = self._texts[1][0]
         row.addStretch(1)
-        self.teach = Button("Teach", icon="teach", on_click=self.teach_asked.emit)
+        self.teach = Button(tr("Teach"), icon="teach", on_click=self.teach_asked.emit)
         self.teach.setToolTip("Teach it your game: mark moments, learn from them (Shift+T)")
         row.addWidget(self.teach)
-        self._texts.append((self.teach, "Teach"))
-        self.model = Button("Model", icon="list", on_click=self.model_asked.emit)
-        self.model.setToolTip(with_key("Choose a model", "model"))
+        self._texts.append((self.teach, tr("Teach")))
+        self.model = Button(tr("Model"), icon="list", on_click=self.model_asked.emit)
+        self.model.setToolTip(with_key(tr("Choose a model"), "model"))
         row.addWidget(self.model)
-        self._texts.append((self.model, "Model"))
-        self.record = Button("Record", icon="record", on_click=self.record_asked.emit)
-        self.record.setToolTip(with_key("Record the annotated picture", "record"))
+        self._texts.append((self.model, tr("Model")))
+        self.record = Button(tr("Record"), icon="record", on_click=self.record_asked.emit)
+        self.record.setToolTip(with_key(tr("Record the annotated picture"), "record"))
         row.addWidget(self.record)
         for name, icon, tip, signal in (
-            ("Side panel", "panel", with_key("Show or hide the side panel", "bars"), self.panel_asked),
-            ("Settings", "settings", with_key("Settings", "settings"), self.settings_asked),
-            ("Full screen", "full", with_key("Full screen", "full_screen"), self.full_screen_asked),
-            ("Help", "help", with_key("Keys and help", "help"), self.help_asked),
+            (tr("Side panel"), "panel", with_key(tr("Show or hide the side panel"), "bars"), self.panel_asked),
+            (tr("Settings"), "settings", with_key(tr("Settings"), "settings"), self.settings_asked),
+            (tr("Full screen"), "full", with_key(tr("Full screen"), "full_screen"), self.full_screen_asked),
+            (tr("Help"), "help", with_key(tr("Keys and help"), "help"), self.help_asked),
         ):
             button = Button("", kind="quiet", icon=icon, on_click=signal.emit)
             button.setAccessibleName(name)
@@ -82,8 +83,10 @@ class Header(QFrame):
         self._elapsed = elapsed
         self._write()
         self.record.set_drawing("stop" if elapsed else "record", theme.LIVE if elapsed else "")
-        self.record.setAccessibleName("Stop recording" if elapsed else "Record")
-        self.record.setToolTip(with_key("Stop recording" if elapsed else "Record the annotated picture", "record"))
+        self.record.setAccessibleName(tr("Stop recording") if elapsed else tr("Record"))
+        self.record.setToolTip(
+            with_key(tr("Stop recording") if elapsed else tr("Record the annotated picture"), "record")
+        )
 
     def set_compact(self, compact: bool) -> None:
         """Icons alone and without the program's name, for a narrow window."""
@@ -101,4 +104,4 @@ class Header(QFrame):
     def _write(self) -> None:
         for button, text in self._texts:
             button.setText("" if self._compact else f" {text}")
-        self.record.setText(f" {self._elapsed}" if self._elapsed else "" if self._compact else " Record")
+        self.record.setText(f" {self._elapsed}" if self._elapsed else "" if self._compact else f" {tr('Record')}")

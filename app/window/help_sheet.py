@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QScrol
 from app.shortcuts import FILES, LIST, PLAYING, SAVING, SHORTCUTS, SOURCES, TEACHING, WINDOW, Shortcut
 from app.window import theme
 from app.window.buttons import Button
+from app.window.language import tr
 from app.window.plain import Label
 
 CAP = f"background: {theme.RAISED}; border: 1px solid {theme.LINE}; border-radius: 6px; padding: 2px 7px;"
@@ -29,9 +30,9 @@ class HelpSheet(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(*MARGINS)
         column.setSpacing(14)
-        title = Label("Keys")
+        title = Label(tr("Keys"))
         title.setFont(theme.font(20, QFont.DemiBold))
-        self.close_button = Button("Close", on_click=self.hide)
+        self.close_button = Button(tr("Close"), on_click=self.hide)
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self.close_button)
@@ -58,14 +59,14 @@ class HelpSheet(QFrame):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
         for part in parts:
-            heading = Label(part)
+            heading = Label(tr(part))
             heading.setProperty("role", "caption")
             heading.setFont(theme.font(12, QFont.DemiBold))
             grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
             for row in (row for row in SHORTCUTS if row.where == part):
                 at = grid.rowCount()
                 grid.addWidget(_caps(row), at, 0, Qt.AlignLeft)
-                what = Label(row.what)
+                what = Label(tr(row.what))
                 what.setWordWrap(True)
                 grid.addWidget(what, at, 1)
         grid.setColumnStretch(1, 1)

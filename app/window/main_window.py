@@ -23,6 +23,7 @@ from app.window.actions import bind_shortcuts
 from app.window.dialogs import choose_videos
 from app.window.header import Header
 from app.window.icons import program_icon
+from app.window.language import tr
 from app.window.model_menu import ModelMenu
 from app.window.player_view import PlayerView
 from app.window.qt_hooks import QtDispatch
@@ -88,10 +89,10 @@ class MainWindow(QMainWindow):
         self.view = PlayerView(
             self.player,
             (
-                ("Open video…", self.ask_for_video),
-                ("Use camera", self.open_camera),
-                ("Play the demo", self.open_demo),
-                ("Try again", self.player.restart),
+                (tr("Open video…"), self.ask_for_video),
+                (tr("Use camera"), self.open_camera),
+                (tr("Play the demo"), self.open_demo),
+                (tr("Try again"), self.player.restart),
             ),
             self.measurement,
         )

@@ -87,6 +87,7 @@ class MessageCard(QFrame):
         inner = wide - margins.left() - margins.right() - 2
         for label in (self.title, self.text):
             label.ensurePolished()
+            label.setMinimumSize(0, 0)  # or Qt reckons with the width that it had before
             label.setFixedSize(inner, label.heightForWidth(inner))
         for button in shown:
             button.ensurePolished()

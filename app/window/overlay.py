@@ -15,7 +15,6 @@ from model.safe_text import shown
 
 WIDEST_NAME = 460  # pixels; longer labels are shortened in their middle
 LONGEST_LINE = 620  # pixels of a toast
-WRAPPED = Qt.TextWordWrap | Qt.TextWrapAnywhere  # anywhere: a path may have no spaces
 
 
 class LabelCard(QWidget):
@@ -225,6 +224,7 @@ class Toast(Chip):
         super().__init__(parent)
         self.setAttribute(Qt.WA_TransparentForMouseEvents, False)
         self._do: Callable[[], object] = lambda: None
+        self._wrapped = Qt.TextWordWrap
         self.button = Button("Show in folder", kind="quiet", on_click=lambda: self._do())
         self.button.setParent(self)
         self.button.hide()
@@ -243,8 +243,10 @@ class Toast(Chip):
         """Be as large as the text needs, and no wider than so many pixels."""
         wide = min(widest, LONGEST_LINE)
         beside = 0 if self.button.isHidden() else self.button.sizeHint().width()
-        metrics = QFontMetrics(theme.font(13, QFont.DemiBold))
-        lines = metrics.boundingRect(QRect(0, 0, max(80, wide - 32 - beside), 4000), WRAPPED, self.text)
+        metrics, room = QFontMetrics(theme.font(13, QFont.DemiBold)), max(80, wide - 34 - beside)
+        longest = max((metrics.horizontalAdvance(word) for word in self.text.split()), default=0)
+        self._wrapped = Qt.TextWordWrap if longest <= room else Qt.TextWrapAnywhere  # a path may have no spaces
+        lines = metrics.boundingRect(QRect(0, 0, room, 4000), self._wrapped, self.text)
         self.resize(lines.width() + 34 + beside, max(34, lines.height() + 16))
         self.button.resize(self.button.sizeHint().width(), min(30, self.height()))
         self.button.move(self.width() - beside - 6, (self.height() - self.button.height()) // 2)
@@ -258,4 +260,4 @@ class Toast(Chip):
         painter.setFont(theme.font(13, QFont.DemiBold))
         painter.setPen(QColor(theme.TEXT))
         right = 16 if self.button.isHidden() else self.button.width() + 8
-        painter.drawText(self.rect().adjusted(16, 0, -right, 0), WRAPPED | Qt.AlignVCenter, self.text)
+        painter.drawText(self.rect().adjusted(16, 0, -right, 0), self._wrapped | Qt.AlignVCenter, self.text)

@@ -20,6 +20,7 @@ from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.compact import CompactOverlay
 from app.window.label_pacing import LabelPacing
+from app.window.language import tr
 from app.window.picture_stack import PictureStack
 from app.window.side_panel import SidePanel
 from app.window.transport_bar import TransportBar
@@ -136,7 +137,7 @@ class PlayerView(QWidget):
             self._colours = theme.label_colours(labels)
             self.panel.recolour(labels)
             self.transport_bar.bar.recolour(self._colours)
-            if not self.transport_bar.legend.isHidden():
+            if self.transport_bar.bar.duration:
                 self.transport_bar.legend.show_labels(self._colours)
 
     def _on_model(self, spec, message: str) -> None:
@@ -196,7 +197,7 @@ class PlayerView(QWidget):
             self.picture_stack.show_message(
                 *failure(self._player.source, self._player.session is not None),
                 message,
-                without="Try again" if self._player.source == "0" else "",
+                without=tr("Try again") if self._player.source == "0" else "",
             )
         else:
             self.picture_stack.hide_message()

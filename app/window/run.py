@@ -95,6 +95,7 @@ def _run(
     from PyQt5.QtCore import Qt, QTimer
     from PyQt5.QtWidgets import QApplication
 
+    from app.window.language import use_language
     from app.window.main_window import MainWindow
     from app.window.qt_hooks import install_excepthook, quieten_qt
     from app.window.theme import apply_theme
@@ -109,6 +110,7 @@ def _run(
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName("Live Action Classifier")
     apply_theme(application)
+    use_language(settings.now.language)
     measurement, sound = WindowMeasurement(), Sound()
     window = MainWindow(
         model,

@@ -20,19 +20,20 @@ from PyQt5.QtWidgets import (
 from app.export.statistics import statistics_of
 from app.window import theme
 from app.window.buttons import Button
+from app.window.language import tr
 from app.window.plain import Label, add_entry
 from app.window.segment_table import SegmentTable
 from app.window.time_budget import TimeBudget
 
 WIDTH = 372
-BUDGET_FROM = 560  # pixels of height; a lower panel keeps to the list
+BUDGET_FROM, COMPARED_FROM, LOW = 560, 420, 360  # pixels of height; a lower panel keeps to the list
 
 
 class Surest(QSpinBox):
     """The highest confidence that is listed, per cent; at 100 whatever it is."""
 
     def textFromValue(self, value: int) -> str:
-        return "sure or not" if value == self.maximum() else f"at most {value} %"
+        return tr("sure or not") if value == self.maximum() else f"at most {value} %"
 
     def valueFromText(self, text: str) -> int:
         digits = "".join(one for one in text if one.isdecimal())
@@ -61,11 +62,12 @@ class SegmentPanel(QFrame):
         self.setObjectName("panel")
         self.setFixedWidth(WIDTH)
         self._labels: tuple[str, ...] = ()
+        self._low = False
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 14, 12, 12)
-        column.setSpacing(10)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(8)
         title = QHBoxLayout()
-        self._title = Label("Segments")
+        self._title = Label(tr("Segments"))
         self._title.setProperty("role", "caption")
         self._title.setFont(theme.font(12, QFont.DemiBold))
         self._count = Label()
@@ -95,7 +97,7 @@ class SegmentPanel(QFrame):
         self.agreement = Label()
         self.agreement.setWordWrap(True)
         self.agreement.setProperty("role", "muted")
-        take = Button("Take over", on_click=self.take_over_asked.emit)
+        take = Button(tr("Take over"), on_click=self.take_over_asked.emit)
         take.setToolTip("Make the file's labels yours: in the selected segments, or everywhere")
         row.addWidget(self.agreement, 1)
         row.addWidget(take)
@@ -110,13 +112,22 @@ class SegmentPanel(QFrame):
             share: Of the time that both label, 0 to 1; None: there is none.
             kappa: Cohen's; None where it says nothing.
         """
-        self.compared.setVisible(bool(name))
         said = "nothing in common yet" if share is None else f"{share:.0%} agreement"
-        self.agreement.setText(f"{name}: {said}" + ("" if kappa is None else f", kappa {kappa:.2f}"))
+        figure = "" if kappa is None else f", kappa {kappa:.2f}"
+        self.agreement.setText(f"{name}: {said}{figure}" if name else "")
+        self._show_compared()
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
         self.budget.setVisible(self.height() >= BUDGET_FROM)
+        self._show_compared()
+        low = self.height() < LOW
+        if low != self._low:
+            self._low = low
+            self._arrange(low)
+
+    def _show_compared(self) -> None:
+        self.compared.setVisible(bool(self.agreement.text()) and self.height() >= COMPARED_FROM)
 
     def _filters(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -130,7 +141,7 @@ class SegmentPanel(QFrame):
         self.shortest.setDecimals(1)
         self.shortest.setPrefix("at least ")
         self.shortest.setSuffix(" s")
-        self.shortest.setSpecialValueText("any length")
+        self.shortest.setSpecialValueText(tr("any length"))
         self.shortest.setToolTip("Only segments of at least this length")
         self.shortest.setAccessibleName("Shortest segment, seconds")
         self.surest = Surest()
@@ -152,15 +163,27 @@ class SegmentPanel(QFrame):
     def _buttons(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(8)
-        self.relabel = Button("Label as…", on_click=lambda: self._label_menu().exec_(self._under(self.relabel)))
-        self.undo = Button("Undo", on_click=lambda: self.edit_asked.emit("undo", ""))
-        self.redo = Button("Redo", on_click=lambda: self.edit_asked.emit("redo", ""))
-        self.more = Button("Edit…", on_click=lambda: self._edit_menu().exec_(self._under(self.more)))
-        self.reel = Button("Highlights…", on_click=self.highlights_asked.emit)
-        self.export = Button("Export…", kind="primary", on_click=self.export_asked.emit)
-        for number, button in enumerate((self.relabel, self.more, self.undo, self.redo, self.reel, self.export)):
-            grid.addWidget(button, number // 2, number % 2)
+        self.relabel = Button(tr("Label as…"), on_click=lambda: self._label_menu().exec_(self._under(self.relabel)))
+        self.undo = Button(tr("Undo"), on_click=lambda: self.edit_asked.emit("undo", ""))
+        self.redo = Button(tr("Redo"), on_click=lambda: self.edit_asked.emit("redo", ""))
+        self.more = Button(tr("Edit…"), on_click=lambda: self._edit_menu().exec_(self._under(self.more)))
+        self.reel = Button(tr("Highlights…"), on_click=self.highlights_asked.emit)
+        self.export = Button(tr("Export…"), kind="primary", on_click=self.export_asked.emit)
+        self._grid = grid
+        self._arrange(low=False)
         return grid
+
+    def _arrange(self, low: bool) -> None:
+        """Lay the buttons out: in three rows, or in one, in which what has a key has no button."""
+        shown = (self.relabel, self.more, self.export)
+        extra = (self.undo, self.redo, self.reel)
+        for button in (*shown, *extra):
+            self._grid.removeWidget(button)
+        for button in extra:
+            button.setVisible(not low)
+        order = shown if low else (self.relabel, self.more, self.undo, self.redo, self.reel, self.export)
+        for number, button in enumerate(order):
+            self._grid.addWidget(button, *((0, number) if low else (number // 2, number % 2)))
 
     @staticmethod
     def _under(button: Button):
@@ -179,7 +202,7 @@ class SegmentPanel(QFrame):
         self.table.segments.colours = colours
         self.label.blockSignals(True)
         self.label.clear()
-        self.label.addItem("All labels", "")
+        self.label.addItem(tr("All labels"), "")
         for label in labels:
             self.label.addItem(theme.title_of(label), label)
         self.label.blockSignals(False)
@@ -241,9 +264,9 @@ class SegmentPanel(QFrame):
             ("Merge the selected", "merge"),
             ("Delete", "delete"),
         ):
-            menu.addAction(text, lambda what=what: self.edit_asked.emit(what, ""))
+            menu.addAction(tr(text), lambda what=what: self.edit_asked.emit(what, ""))
         menu.addSeparator()
-        menu.addAction("Keep beside the video", self.keep_asked.emit)
+        menu.addAction(tr("Keep beside the video"), self.keep_asked.emit)
         return menu
 
     def _menu_at(self, point) -> None:

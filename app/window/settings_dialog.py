@@ -23,6 +23,7 @@ from app.settings import PACES, SCHEMA, Setting, Settings
 from app.settings_model import SettingsModel
 from app.window.buttons import Button
 from app.window.dialogs import Dialog
+from app.window.language import tr
 from app.window.plain import Label
 
 
@@ -42,7 +43,7 @@ class SettingsDialog(Dialog):
             parent: The window in front of which it opens.
             on_triggers: Opens the rules; None: they are not offered.
         """
-        super().__init__("Settings", "Settings", parent)
+        super().__init__(tr("Settings"), tr("Settings"), parent)
         self._settings = settings
         self._filling = False
         column = self.column
@@ -56,7 +57,7 @@ class SettingsDialog(Dialog):
         self._pace_name = Label()
         self._pace_name.setProperty("role", "muted")
         form, advanced = self._form(), self._form()
-        form.addRow("The live label", self._pace_row())
+        form.addRow(tr("The live label"), self._pace_row())
         for row in SCHEMA:
             if not row.title:
                 continue
@@ -64,9 +65,11 @@ class SettingsDialog(Dialog):
             field.setToolTip(row.help)
             field.setAccessibleName(row.title)
             self.inputs[row.name] = field
-            (advanced if row.advanced else form).addRow(row.title, self._with_browse(field) if row.folder else field)
+            (advanced if row.advanced else form).addRow(
+                tr(row.title), self._with_browse(field) if row.folder else field
+            )
         column.addLayout(form)
-        self.more = Button("Advanced…", on_click=self._toggle_advanced)
+        self.more = Button(tr("Advanced…"), on_click=self._toggle_advanced)
         column.addWidget(self.more, 0, Qt.AlignLeft)
         self.advanced = QWidget()
         inner = QVBoxLayout(self.advanced)
@@ -79,11 +82,11 @@ class SettingsDialog(Dialog):
         self.advanced.hide()
         column.addWidget(self.advanced)
         buttons = QHBoxLayout()
-        buttons.addWidget(Button("As it was at first", on_click=self.reset))
+        buttons.addWidget(Button(tr("As it was at first"), on_click=self.reset))
         if on_triggers is not None:
             buttons.addWidget(Button("When it happens…", on_click=on_triggers))
         buttons.addStretch(1)
-        buttons.addWidget(Button("Close", kind="primary", on_click=self.accept))
+        buttons.addWidget(Button(tr("Close"), kind="primary", on_click=self.accept))
         column.addLayout(buttons)
         self._fill(settings.now)
 
@@ -97,7 +100,7 @@ class SettingsDialog(Dialog):
     def _pace_row(self) -> QVBoxLayout:
         ends = QHBoxLayout()
         for text, where in (("calm", Qt.AlignLeft), ("", Qt.AlignHCenter), ("quick", Qt.AlignRight)):
-            label = Label(text) if text else self._pace_name
+            label = Label(tr(text)) if text else self._pace_name
             label.setProperty("role", "muted")
             ends.addWidget(label, 1, where)
         column = QVBoxLayout()
@@ -119,7 +122,7 @@ class SettingsDialog(Dialog):
         names = [name for name, rules in PACES.items() if rules == settings.rules]
         if names:
             self.pace.setValue(list(PACES).index(names[0]))
-        self._pace_name.setText(names[0] if names else "as set below")
+        self._pace_name.setText(tr(names[0] if names else "as set below"))
 
     def _input(self, row: Setting) -> QWidget:
         if row.folder:

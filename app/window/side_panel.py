@@ -9,6 +9,7 @@ from app.window import theme
 from app.window.bars import ProbabilityBars
 from app.window.figures import Figures
 from app.window.history import HistoryStrip
+from app.window.language import tr
 from app.window.plain import Label
 
 WIDTH = 312
@@ -16,7 +17,7 @@ HISTORY_FROM, FIGURES_FROM = 350, 500  # pixels of height; a lower panel keeps t
 
 
 def _caption(text: str) -> Label:
-    label = Label(text)
+    label = Label(tr(text))
     label.setProperty("role", "caption")
     label.setFont(theme.font(12, QFont.DemiBold))
     label.setContentsMargins(12, 0, 12, 0)

@@ -12,9 +12,9 @@ from PyQt5.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PyQt5.QtWidgets import QApplication
 
 from app import label_display
-from app.label_display import LABEL_COLOURS, SPARE_COLOURS, title_of
+from app.label_display import LABEL_COLOURS, title_of
 
-__all__ = ["LABEL_COLOURS", "SPARE_COLOURS", "label_colours", "title_of"]
+__all__ = ["LABEL_COLOURS", "label_colours", "title_of"]
 
 INK = "#0B0D12"  # behind the picture
 BASE = "#11141B"  # the window

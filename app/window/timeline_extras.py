@@ -20,7 +20,13 @@ class Legend(QWidget):
         self.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Fixed)
         self.setFixedHeight(LEGEND_HEIGHT)
         self._colours: dict[str, str] = {}
+        self._fits = True
         self.hide()
+
+    def set_fits(self, fits: bool) -> None:
+        """Whether there is room for it."""
+        self._fits = fits
+        self.setVisible(bool(self._colours) and fits)
 
     def show_labels(self, colours: dict[str, str]) -> None:
         """
@@ -29,7 +35,7 @@ class Legend(QWidget):
         """
         self._colours = dict(colours)
         self.setAccessibleName("Labels: " + ", ".join(theme.title_of(label) for label in colours))
-        self.setVisible(bool(colours))
+        self.setVisible(bool(colours) and self._fits)
         self.update()
 
     def paintEvent(self, event):

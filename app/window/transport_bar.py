@@ -12,6 +12,7 @@ from app.shortcuts import with_key
 from app.window import theme
 from app.window.buttons import Button
 from app.window.first_hint import FirstHint
+from app.window.language import tr
 from app.window.plain import Label, tip
 from app.window.second_track import SecondTrack
 from app.window.sound_control import SoundButtons
@@ -79,8 +80,8 @@ class TransportBar(QFrame):
         self.scan.setProperty("role", "muted")
         self.speed = Label()
         self.speed.setProperty("role", "figure")
-        self.segments = Button("Segments", icon="list", on_click=self.segments_asked.emit)
-        self.segments.setToolTip(with_key("The list of segments: jump, correct, export", "segments"))
+        self.segments = Button(tr("Segments"), icon="list", on_click=self.segments_asked.emit)
+        self.segments.setToolTip(with_key(tr("The list of segments: jump, correct, export"), "segments"))
         self.segments.hide()
         self.sound = SoundButtons()
         row.addWidget(self.button)
@@ -127,12 +128,13 @@ class TransportBar(QFrame):
             State.FAILED: ("replay", "Try again"),
         }.get(state, ("play", "Play"))
         self.button.set_drawing(icon)
+        action = tr(action)
         self.button.setAccessibleName(action)
         self.button.setToolTip(with_key(action, "pause"))
         self.button.setEnabled(state not in (State.OPENING, *TROUBLED))
-        word, dot = _WORDS[state], theme.MUTED
+        word, dot = tr(_WORDS[state]), theme.MUTED
         if state is State.PLAYING:
-            word, dot = ("Live", theme.LIVE) if live else (word, theme.ACCENT)
+            word, dot = (tr("Live"), theme.LIVE) if live else (word, theme.ACCENT)
         elif state is State.FAILED:
             dot = theme.LIVE
         elif state in TROUBLED:
@@ -169,6 +171,11 @@ class TransportBar(QFrame):
     def put_above(self, strip: QWidget) -> None:
         """Lay ``strip`` over the timeline."""
         self.layout().insertWidget(self.layout().indexOf(self.bar), strip)
+
+    def set_low(self, low: bool) -> None:
+        """Leave out what only explains, in a window that is low."""
+        self.hint.set_fits(not low)
+        self.legend.set_fits(not low)
 
     def set_seekable(self, seekable: bool) -> None:
         """With the timeline, or without it."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ICONS_ONLY = 1000  # pixels; below, the header's buttons have no words
 WATCHES_ITSELF = "The program watches itself: move it aside, or have the label alone"
+LOW = 560  # pixels of height; below, what only explains is left out
 NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
 
 
@@ -132,6 +133,7 @@ class WindowState:
         """Give up words, then the side panel, where the window is too narrow for them."""
         window = self._window
         window.header.set_compact(window.width() < ICONS_ONLY)
+        window.transport_bar.set_low(window.height() < LOW)
         narrow = window.width() < NARROW
         if narrow != self._narrow:
             self._narrow = narrow

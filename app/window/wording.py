@@ -6,6 +6,7 @@ import re
 
 from app.live.session import State
 from app.sources import is_camera, is_file_source, is_screen
+from app.window.language import tr
 
 RECEIVED = "Received "  # how the sentences of errors begin, which are written for the command line
 _WRONG = re.compile(r"(?:[^:]|:(?! ))*: (?!expected )(.+)", re.DOTALL)
@@ -58,14 +59,14 @@ def failure(source: str, model_read: bool) -> tuple[str, str]:
         An icon's name, and a title.
     """
     if not model_read:
-        return "demo", "This model cannot be used"
+        return "demo", tr("This model cannot be used")
     if is_camera(source):
-        return "camera", "No picture from the camera"
+        return "camera", tr("No picture from the camera")
     if is_screen(source):
-        return "screen", "The screen cannot be shown"
+        return "screen", tr("The screen cannot be shown")
     if is_file_source(source):
-        return "folder", "This video cannot be played"
-    return "demo", "No picture from this source"
+        return "folder", tr("This video cannot be played")
+    return "demo", tr("No picture from this source")
 
 
 def chip(state: State, warm: tuple[int, int], predicted: bool, silent: float = 0.0) -> tuple[str, float | None]:
@@ -81,17 +82,17 @@ def chip(state: State, warm: tuple[int, int], predicted: bool, silent: float = 0
         A text, empty for no chip, and progress (0 to 1, or None for no ring).
     """
     if state is State.OPENING:
-        return "Opening…", None
+        return tr("Opening…"), None
     if state is State.PAUSED:
-        return "PAUSED", None
+        return tr("PAUSED"), None
     if state is State.ENDED:
-        return "ENDED – Space plays it again", None
+        return tr("ENDED – Space plays it again"), None
     if state is State.STALLED:
         return f"No picture for {clock(silent)} – waiting for the source", None
     if state is State.RECONNECTING:
         return f"Lost the source {clock(silent)} ago – reconnecting…", None
     if state is State.PLAYING and not predicted:
-        return f"Warming up {warm[0]}/{warm[1]}", warm[0] / max(1, warm[1])
+        return f"{tr('Warming up')} {warm[0]}/{warm[1]}", warm[0] / max(1, warm[1])
     return "", None
 
 

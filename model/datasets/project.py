@@ -23,8 +23,9 @@ from model.spec import LONGEST_LABEL
 PROJECT_FILE = "project.json"
 CLIPS, CACHE, MODELS = "clips", "cache", "models"
 OTHERS, OTHERS_COLOUR, OTHERS_KEY = "others", "#8A93A6", "0"
-# Okabe and Ito's colours and some that lie between them; the grey one is that of ``others``.
-COLOURS = ("#E69F00", "#56B4E9", "#F0E442", "#D55E00", "#009E73", "#CC79A7", "#0072B2", "#A6D854", "#B38DFF", "#FF9DA7")
+# Okabe and Ito's colours, and more that stay apart from them and from the grey of ``others`` with every common colour
+# blindness; theirs for the purple, which does not, comes last.
+COLOURS = ("#E69F00", "#56B4E9", "#F0E442", "#D55E00", "#009E73", "#0072B2", "#9B28F7", "#CAFCB2", "#89412B", "#CC79A7")
 KEYS = "123456789"
 LONGEST_NAME = 180  # bytes
 

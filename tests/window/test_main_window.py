@@ -6,13 +6,15 @@ import json
 import threading
 
 import pytest
-from PyQt5.QtCore import QMimeData, QPoint, Qt, QUrl
-from PyQt5.QtGui import QDropEvent
+from PyQt5.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
+from PyQt5.QtGui import QDropEvent, QFont, QFontMetrics
 
 from app.live.session import State
 from app.settings import DEMO_CLIP, load_settings
 from app.shortcuts import SHORTCUTS
+from app.window import theme
 from app.window.actions import actions_of
+from app.window.buttons import Button
 from app.window.plain import Label
 from app.window.theme import LABEL_COLOURS
 from model.outputs import Outputs
@@ -290,3 +292,44 @@ def test_the_sheet_of_keys_keeps_inside_the_picture(window, qtbot, size):
         right = label.mapTo(sheet, label.rect().bottomRight()).x()
         assert 0 < right < sheet.width() and label.height() >= label.heightForWidth(label.width())
     assert sheet.rect().contains(sheet.close_button.geometry())
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1366, 728), (800, 500)])
+def test_the_list_of_segments_is_whole_at_every_size(window, qtbot, size):
+    window.session.seekable = True
+    play(window, qtbot)
+    window.resize(*size)
+    window.replay.panel.show_comparison("labels.csv", 0.8, 0.7)
+    window.replay.toggle_panel()
+    panel = window.replay.panel
+    qtbot.waitUntil(lambda: window.height() == size[1] and panel.isVisible() and panel.height() > 100)
+    qtbot.waitUntil(lambda: panel.table.viewport().height() >= 2 * 26)  # two rows at least
+    for button in panel.findChildren(Button):
+        if button.isVisible():
+            assert button.height() >= button.minimumSizeHint().height(), button.text()
+            assert panel.rect().contains(QRect(button.mapTo(panel, QPoint()), button.size())), button.text()
+    bar = window.transport_bar
+    assert window.rect().contains(QRect(bar.mapTo(window, QPoint()), bar.size()))
+    assert bar.rect().contains(QRect(bar.segments.mapTo(bar, QPoint()), bar.segments.size()))
+
+
+def test_a_message_is_whole_when_the_view_gets_narrower(window, qtbot):
+    window.session.move(State.FAILED, "Received clip.mp4: " + "this is long and says what to do about it " * 3)
+    window.resize(800, 600)
+    text = window.picture_stack.message.text
+    qtbot.waitUntil(lambda: window.picture_stack.width() <= 800 and text.width() < 520)
+    assert (
+        text.height()
+        >= text.fontMetrics().boundingRect(QRect(0, 0, text.width(), 9999), Qt.TextWordWrap, text.text()).height()
+    )
+
+
+def test_a_toast_breaks_between_words(window, qtbot):
+    window.resize(480, 400)
+    qtbot.waitUntil(lambda: window.picture_stack.width() == 480)
+    toast = window.picture_stack.toast
+    window.picture_stack.show_toast("The program watches itself: move it aside, or have the label alone", "Label alone")
+    metrics = QFontMetrics(theme.font(13, QFont.DemiBold))
+    room = toast.width() - 34 - toast.button.sizeHint().width()
+    wrapped = metrics.boundingRect(QRect(0, 0, room, 4000), Qt.TextWordWrap, toast.text)
+    assert toast.height() >= wrapped.height() + 14 and window.picture_stack.rect().contains(toast.geometry())
