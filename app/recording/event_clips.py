@@ -63,6 +63,7 @@ class EventClips:
         with self._changed:
             if last is not self._last:
                 self._take(float("inf"))
+                self._changed.notify()
             self._last = last
 
     def ask(self, time: float, began: float, before: float, after: float, label: str) -> None:

@@ -123,6 +123,14 @@ def test_what_is_planned_when_it_ends_is_saved_up_to_then(clips):
     assert len(saved.clips) == 1 and 1.8 < saved.clips[0].seconds < 2.2
 
 
+def test_another_source_saves_what_was_planned_of_the_one_before(clips):
+    made, watched, saved, _told = clips
+    watched.see(0, 3)
+    made.ask(3.0, 3.0, 2.0, 10.0, "gun")
+    made.last = None
+    wait_for(lambda: saved.clips)
+
+
 def test_a_clip_that_is_shorter_than_asked_says_why(clips, monkeypatch):
     made, watched, saved, told = clips
     monkeypatch.setattr(last_seconds, "MOST_BYTES", 20_000)
