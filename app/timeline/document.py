@@ -15,10 +15,10 @@ from app.recorded.scanner import Scanner
 from app.saver import Saver
 from app.timeline.agreement import Agreement, agreement
 from app.timeline.editing import EditableTimeline
+from app.timeline.other_labels import labels_beside, labels_in
 from app.timeline.segment_map import SHORTEST
 from app.timeline.timeline import Segment
-from model.datasets.label_file import parse_labels
-from model.errors import OutputError
+from model.errors import FootageError, OutputError
 from model.outputs import Outputs, Wrote
 from model.paths import expand_user
 from model.spec import ModelSpec
@@ -44,7 +44,9 @@ class TimelineDocument:
         scanned: The scan has found more, or has ended.
         edited: A person has changed the segments.
         chapters: What the file says of its chapters; found a moment after it was opened, and ``chaptered`` tells it.
-        beside: The labels of a file beside the video (``VIDEO.csv``), in order; ``labelled`` tells when they are read.
+        beside: The labels of a file beside the video (``VIDEO.csv``), or of another one, in order; ``labelled`` tells when
+            they are read.
+        beside_name: That file's.
         chosen: The ids of the segments that are to be worked on next, after an edit that made them.
         said: A sentence for the person.
         wrote: A file was written for the person: a sentence, and its path.
@@ -69,6 +71,7 @@ class TimelineDocument:
         self.edited, self.chosen, self.said, self.wrote = Event(), Event(), Event(), Event()
         self.chapters: tuple[Chapter, ...] = ()
         self.beside: tuple[Segment, ...] = ()
+        self.beside_name = ""
         self.chaptered, self.labelled = Event(), Event()
 
     # ---- the video
@@ -95,7 +98,7 @@ class TimelineDocument:
 
     def _look_around(self, scanner: Scanner, path: Path) -> None:
         """Find what the file and its folder say of the video besides."""
-        chapters, labels = tuple(chapters_of(path)), tuple(_labels_beside(path))
+        chapters, labels = tuple(chapters_of(path)), tuple(labels_beside(path))
 
         def take() -> None:
             if scanner is not self._scanner:
@@ -104,10 +107,27 @@ class TimelineDocument:
                 self.chapters = chapters
                 self.chaptered.emit()
             if labels:
-                self.beside = labels
+                self.beside, self.beside_name = labels, path.with_suffix(".csv").name
                 self.labelled.emit()
 
         self._dispatch(take)
+
+    def compare_with(self, path: Path) -> None:
+        """Let the labels of a file, be it another tool's, take the place of those beside the video; says how it went.
+
+        Args:
+            path: See ``app.timeline.other_labels.labels_in``.
+        """
+        if not self.source:
+            self.said.emit("Open the video first, then drop its labels")
+            return
+        try:
+            self.beside = tuple(labels_in(path, self.path))
+        except (FootageError, OSError) as error:
+            self.said.emit(str(error))
+            return
+        self.beside_name = path.name
+        self.labelled.emit()
 
     def close(self) -> None:
         """Stop the scan, without waiting for it, and write the corrections; what was found stays for the next time."""
@@ -120,7 +140,7 @@ class TimelineDocument:
             self._scanner = None
         if self.source:
             self.source, self.timeline, self.scan = "", EditableTimeline(), StoredScan()
-            self.chapters, self.beside = (), ()
+            self.chapters, self.beside, self.beside_name = (), (), ""
             self.closed.emit()
 
     def shut_down(self) -> None:
@@ -310,15 +330,3 @@ class TimelineDocument:
             return False
         self.wrote.emit(f"Written: {path.name}", path)
         return True
-
-
-def _labels_beside(video: Path) -> list[Segment]:
-    """The labels of the file that lies beside a video, in order; of two that overlap the first. None where there is none."""
-    path = video.with_suffix(".csv")
-    if not path.is_file():
-        return []
-    found: list[Segment] = []
-    for part in sorted(parse_labels(path)[0], key=lambda one: one.start):
-        if part.end - part.start >= SHORTEST and (not found or part.start >= found[-1].end):
-            found.append(Segment(part.start, part.end, part.label, 1.0))
-    return found

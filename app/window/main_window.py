@@ -19,6 +19,7 @@ from app.settings import DEMO_CLIP, Settings
 from app.settings_model import SettingsModel
 from app.sound.sound import Sound
 from app.sources import is_demo
+from app.timeline.other_labels import ENDINGS
 from app.window.actions import bind_shortcuts
 from app.window.dialogs import choose_videos
 from app.window.header import Header
@@ -299,6 +300,8 @@ class MainWindow(QMainWindow):
             if is_project(Path(files[0])):
                 self.teach.open(Path(files[0]))
                 self.view.show_beside(self.teach.panel)
+            elif Path(files[0]).suffix.lower() in ENDINGS:
+                self.replay.document.compare_with(Path(files[0]))
             else:
                 self.playlist.open(files)
 

@@ -185,16 +185,14 @@ class Replay(QObject):
         """Show the labels of the file beside the video, and how far they agree with the timeline."""
         document = self.document
         labels = dict.fromkeys((*document.labels, *(part.label for part in document.beside)))
-        name = document.path.with_suffix(".csv").name if document.beside else ""
-        self._transport_bar.second.show_segments(document.beside, theme.label_colours(labels), name)
+        self._transport_bar.second.show_segments(document.beside, theme.label_colours(labels), document.beside_name)
         self._show_agreement()
 
     def _show_agreement(self) -> None:
         document = self.document
         if document.beside:
             found = document.agreement
-            name = document.path.with_suffix(".csv").name
-            self.panel.show_comparison(name, found.share, found.kappa)
+            self.panel.show_comparison(document.beside_name, found.share, found.kappa)
         else:
             self.panel.show_comparison("", None, None)
 

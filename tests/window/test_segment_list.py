@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QMimeData, QPoint, Qt, QUrl
+from PyQt5.QtGui import QDropEvent
 from PyQt5.QtWidgets import QApplication, QMenu
 
 from app.live.session import State
@@ -192,3 +195,26 @@ def test_the_time_of_each_label_is_beside_the_list(listed, qtbot):
     key(qtbot, Qt.Key_Down)
     key(qtbot, Qt.Key_Delete)
     assert budget.rows.keys() == {"gun", "others"} and "4.0 s" in budget.accessibleName()
+
+
+def test_labels_of_another_tool_that_are_dropped_become_the_second_track(listed, qtbot, tmp_path):
+    (tmp_path / "match.mp4").write_bytes(b"no video, but a name")
+    listed.open_source(str(tmp_path / "match.mp4"))
+    listed.session.seekable = True
+    listed.session.move(State.PLAYING)
+    listed.replay.document.timeline = EditableTimeline(SEGMENTS)
+    theirs = {"v_match.mp4": {"annotations": []}, "match": {"annotations": [{"segment": [0, 8], "label": "gun"}]}}
+    (tmp_path / "theirs.json").write_text(json.dumps({"database": theirs}))
+    (tmp_path / "other.json").write_text(json.dumps({"database": {"x": theirs["match"], "y": theirs["match"]}}))
+
+    def drop(name: str) -> None:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
+        listed.dropEvent(QDropEvent(QPoint(5, 5), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier))
+
+    drop("theirs.json")
+    assert listed.replay.panel.agreement.text().startswith("theirs.json: 50% agreement")
+    assert listed.transport_bar.second.isVisible() and listed.source.endswith("match.mp4")
+    drop("other.json")
+    assert "labels x, y, and not match.mp4" in listed.picture_stack.toast.text
+    assert listed.replay.panel.agreement.text().startswith("theirs.json")
