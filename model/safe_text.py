@@ -62,6 +62,11 @@ def say(text: object, error: bool = False) -> None:
     _print(shown(text), error)
 
 
+def say_lines(text: str) -> None:
+    """Print a text that has lines of its own, their ends included, such as a table, without the secrets of addresses."""
+    _print(plain_lines(hide_secrets(text)), False, end="")
+
+
 def say_failure(error: BaseException) -> None:
     """Print the traceback of ``error``, a bug, on stderr."""
     _print(plain_lines(hide_secrets("".join(traceback.format_exception(error)))).rstrip(), True)
@@ -110,11 +115,11 @@ def print_failures_safely() -> None:
     threading.excepthook = of_thread
 
 
-def _print(text: str, error: bool) -> None:
+def _print(text: str, error: bool, end: str = "\n") -> None:
     stream = sys.stderr if error else sys.stdout
     if stream is not None:  # a program without a console has none
         encoding = stream.encoding or "utf-8"
-        print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, flush=True)  # noqa: T201
+        print(text.encode(encoding, "backslashreplace").decode(encoding), end=end, file=stream, flush=True)  # noqa: T201
 
 
 def file_name(text: str, most: int = 100) -> str:

@@ -19,6 +19,7 @@ from app.commands import (
     highlights,
     import_,
     info,
+    library,
     live,
     models,
     teach,
@@ -42,6 +43,7 @@ FULL_INSTALL = (
 GAMES_INSTALL = "run `python -m pip install -r model/games/requirements.txt`"
 OPTIONAL = dict.fromkeys(("tensorflow", "keras", "h5py", "matplotlib", "ai_edge_quantizer"), FULL_INSTALL)
 OPTIONAL |= dict.fromkeys(("vizdoom", "omg"), GAMES_INSTALL)
+OPTIONAL |= {"duckdb": "run `python3 run_app.py --setup`"}  # an environment of an earlier version has none
 
 cli = typer.Typer(
     help="Labels what happens in a video, live: from a webcam, a file or a stream.\n\n"
@@ -73,6 +75,7 @@ cli.command("classify")(classify.classify)
 cli.command("highlights")(highlights.highlights)
 cli.add_typer(footage.cli, name="footage")
 cli.command("triggers")(triggers.triggers)
+cli.add_typer(library.cli, name="library")
 cli.command("train")(train.train)
 cli.command("teach")(teach.teach)
 cli.command("import")(import_.import_)

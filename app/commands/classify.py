@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.commands.inputs import Job
     from app.commands.terminal import Bar
     from app.export import Format
+    from model.engine import Engine
     from model.teaching.pictures import PictureKind
 
 MUCH = 0.5  # of a video's time, from which an unfamiliar picture is worth a line
@@ -70,7 +71,7 @@ def classify(
     count = max(1, min(at_once or default_count(), len(jobs)))
     folder = find_model(model or DEFAULT_MODEL)
     _check_outputs(jobs, writers, out)
-    engines = _open_engines(folder, device, count)
+    engines = open_engines(folder, device, count)
     make_folder(out, f"--out {out}")
     with progress_bar(quiet) as bar:
         for failure in failures:
@@ -121,8 +122,20 @@ def _classify_all(
     return lines
 
 
-def _open_engines(folder: Path, device: str, count: int) -> list:
-    """``count`` engines, at least 1; on a GPU one alone. Raises ModelError."""
+def open_engines(folder: Path, device: str, count: int) -> list[Engine]:
+    """Engines of one model for videos side by side.
+
+    Args:
+        folder: The model's.
+        device: One of ``model.engine.DEVICES``.
+        count: How many, at least 1.
+
+    Returns:
+        Them; on a GPU one alone.
+
+    Raises:
+        ModelError: The model cannot be used.
+    """
     from model.engine import open_engine
     from model.engine.litert import LiteRTEngine, threads_beside_decoding
 

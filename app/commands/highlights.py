@@ -55,7 +55,7 @@ def highlights(
     folder = find_model(model or DEFAULT_MODEL)
     wanted = _wanted(labels, read_spec(folder).labels)
     outputs = Outputs([video])
-    _check_reel(out)
+    check_reel(out)
     check_file(video)
     _claim(outputs, [out], "--out")
     with progress_bar(quiet) as bar:
@@ -89,7 +89,7 @@ def _wanted(labels: str, known: tuple[str, ...]) -> tuple[str, ...]:
     return wanted
 
 
-def _check_reel(out: Path) -> None:
+def check_reel(out: Path) -> None:
     """Raise UserError or OutputError where no reel can be written to ``out``."""
     from app.errors import UserError
     from app.recorded.highlights import SUFFIXES

@@ -6,7 +6,7 @@ are equal, bit for bit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,6 +69,8 @@ def classify_video(
     on_prediction: Callable[[Prediction, Timeline], None] = lambda prediction, timeline: None,
     cores: int | None = None,
     learned_from: PictureKind | None = None,
+    on_frame: Callable[[float, np.ndarray], None] = lambda time, features: None,
+    on_picture: Callable[[float, np.ndarray], None] = lambda time, image: None,
 ) -> Result:
     """Classify every moment of a video.
 
@@ -81,6 +83,8 @@ def classify_video(
         on_prediction: Given each new prediction, and the timeline so far.
         cores: How many to keep busy, those of ``cores_each`` if left out.
         learned_from: The pictures that the model learned from, to compare with; None: nobody knows.
+        on_frame: Given each sampled frame's time and features ``(features,)``, once and in order.
+        on_picture: Shown each sampled frame's time and image, BGR uint8, by several threads and in no order.
 
     Returns:
         What was found.
@@ -89,7 +93,7 @@ def classify_video(
         SourceError: The file cannot be read, or is shorter than the model's window.
     """
     cores = cores or cores_each()
-    run = _Run(path, engine, on_progress, on_prediction, learned_from)
+    run = _Run(path, engine, on_progress, on_prediction, learned_from, on_frame, on_picture)
     for prediction in known:
         run.add(prediction)
     for moment in known_moments:
@@ -100,12 +104,49 @@ def classify_video(
     return run.result()
 
 
+def classify_embeddings(
+    path: Path,
+    engine: Engine,
+    embeddings: Iterable[tuple[float, np.ndarray]],
+    duration: float | None,
+    on_progress: Callable[[float, float | None], None] = lambda seconds, duration: None,
+) -> Result:
+    """Classify a video of which every sampled frame is encoded already, by this engine's CNN at its rate.
+
+    Args:
+        path: The file; it is not opened.
+        engine: Of the model; belongs to this call for as long.
+        embeddings: Time in seconds and features, float32 ``(features,)``, of each frame, in order.
+        duration: Of the video, seconds; None where it is not known.
+        on_progress: As in ``classify_video``.
+
+    Returns:
+        What was found; the predictions' frames are numbered among those that were sampled.
+
+    Raises:
+        SourceError: There is less than the model's window.
+    """
+    run = _Run(path, engine, on_progress)
+    run.encoded(embeddings, duration)
+    return run.result()
+
+
 class _Run:
     """One video on its way from its file to its segments, in one of two ways. Both give the same."""
 
-    def __init__(self, path: Path, engine: Engine, on_progress, on_prediction, learned_from: PictureKind | None):
+    def __init__(
+        self,
+        path: Path,
+        engine: Engine,
+        on_progress,
+        on_prediction=lambda prediction, timeline: None,
+        learned_from: PictureKind | None = None,
+        on_frame=lambda time, features: None,
+        on_picture=lambda time, image: None,
+    ):
         self._path, self._engine, self._spec = path, engine, engine.spec
         self._on_progress, self._on_prediction = on_progress, on_prediction
+        self._on_frame, self._on_picture = on_frame, on_picture
         self._smoother = LabelSmoother(engine.spec.labels)
         self._watch = None if learned_from is None else PictureWatch(learned_from, engine.spec.sample_fps)
         self._predictions: list[Prediction] = []
@@ -113,7 +154,7 @@ class _Run:
         self._duration: float | None = None
         self._stated: float | None = None
         self._first: float | None = None  # when the first sampled frame is shown, and the last one
-        self._seen = 0.0
+        self._seen = self._newest = 0.0  # times of the frame that was taken last, and of the latest one
         self.timeline = Timeline(engine.spec)
 
     def add(self, prediction: Prediction) -> None:
@@ -137,7 +178,7 @@ class _Run:
         """Decode and encode the video's parts side by side; False where it has to be read in turn, from here on."""
         classifier = RecordedClassifier(self._engine)
         try:
-            archive = Archive(self._path, self._clock(classifier.reach), encoders)
+            archive = Archive(self._path, self._clock(classifier.reach), encoders, self._on_picture)
             self._duration = self._stated = archive.duration
             with closing(archive.features()) as found:
                 for due, features in found:
@@ -164,10 +205,19 @@ class _Run:
         with closing(prefetch(sampled_frames(source), most)) as found:
             for sampled in found:
                 frame = sampled.frame
+                self._on_picture(frame.time, frame.image)
                 features = encode(frame.image)
                 self._take(classifier, features, sampled.ticks, frame.time, frame.index)
         self._tell(classifier.end())
         self._duration = source.duration
+
+    def encoded(self, embeddings: Iterable[tuple[float, np.ndarray]], duration: float | None) -> None:
+        """Take frames that were encoded earlier."""
+        self._duration = self._stated = duration
+        classifier, sampler = RecordedClassifier(self._engine), self._clock(0)
+        for index, (time, features) in enumerate(embeddings):
+            self._take(classifier, features, max(1, sampler.ticks(time)), time, index)
+        self._tell(classifier.end())
 
     def result(self) -> Result:
         """All that was found; raises SourceUnreadableError where the video was too short for anything."""
@@ -203,6 +253,9 @@ class _Run:
 
     def _take(self, classifier: RecordedClassifier, features: np.ndarray, ticks: int, time: float, index: int) -> None:
         """Take the next sampled frame, encoded. What is known already is not taken again."""
+        if self._first is None or time > self._newest:
+            self._newest = time
+            self._on_frame(time, features)
         probabilities, moments = classifier.push(time, features, ticks)
         if self._watch is not None:
             self._watch.passed(time, index)

@@ -52,7 +52,7 @@ def encode_parts(
     with ReelSound(source, target) as sound:
         for part in parts:
             begin, end = None, part.end
-            for time, frame in _frames(source, part):
+            for time, frame in frames_of(source, part):
                 if frame is None:
                     end = min(end, time)
                     break
@@ -73,8 +73,16 @@ def encode_parts(
     return written
 
 
-def _frames(source: VideoFile, part: Part) -> Iterator[tuple[float, av.VideoFrame | None]]:
-    """Yield ``(time, frame)`` of what is shown in ``part``; where the video itself ends there, ``(end, None)`` at last."""
+def frames_of(source: VideoFile, part: Part) -> Iterator[tuple[float, av.VideoFrame | None]]:
+    """The frames of a part.
+
+    Args:
+        source: The video.
+        part: Of it.
+
+    Yields:
+        Time and frame of what is shown in the part; where the video itself ends there, ``(end, None)`` at last.
+    """
     before, found = None, source.seek(part.start)
     if found is None:
         return

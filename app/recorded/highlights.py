@@ -124,26 +124,47 @@ def cut(
     from app.recorded.copied_cut import copy_parts
     from app.recorded.exact_cut import encode_parts
 
-    if out.suffix.lower() not in SUFFIXES:
-        raise UserError(f"Received {out.name} to write: expected a name that ends in {', '.join(SUFFIXES)}.")
-    Outputs([video]).claim(out, "", wrote_reel)
-    writing = replacing if out.exists() else placing
     try:
-        with VideoFile(video) as source, writing(out) as temporary:
-            with _written(temporary, SUFFIXES[out.suffix.lower()]) as target:
-                target.metadata.update(video_marks(REEL, out.suffix))
-                seconds = (copy_parts if copy else encode_parts)(source, parts, target, on_progress)
+        with writing_reel(out, [video]) as target, VideoFile(video) as source:
+            seconds = (copy_parts if copy else encode_parts)(source, parts, target, on_progress)
             if not seconds:
                 raise UserError(_beyond(source, parts))
     except FootageError as error:
         raise UserError(str(error)) from error
     except av.FFmpegError as error:
-        if isinstance(error, OSError) and error.errno in (13, 28, 30):  # no right, no room, read-only
-            raise OSError(error.errno, error.strerror or str(error)) from error
+        check_disk(error)
         way = "copied into such a file" if copy else "cut"
         advice = "name a reel that ends in .mkv, or have it encoded anew (without --copy)" if copy else PLAYS
         raise UserError(f"Received {video}: it could not be {way} ({error.strerror or error}); {advice}.") from error
     return seconds
+
+
+@contextmanager
+def writing_reel(out: Path, videos: Iterable[Path]) -> Iterator[av.container.OutputContainer]:
+    """A reel that is written, whole or not at all.
+
+    Args:
+        out: Its file.
+        videos: What it is made from, and never takes the place of.
+
+    Raises:
+        UserError: The kind of file is unknown.
+        OutputError: ``out`` is one of ``videos`` or anything but an earlier reel.
+        OSError: It cannot be written.
+    """
+    if out.suffix.lower() not in SUFFIXES:
+        raise UserError(f"Received {out.name} to write: expected a name that ends in {', '.join(SUFFIXES)}.")
+    Outputs(videos).claim(out, "", wrote_reel)
+    writing = replacing if out.exists() else placing
+    with writing(out) as temporary, _written(temporary, SUFFIXES[out.suffix.lower()]) as target:
+        target.metadata.update(video_marks(REEL, out.suffix))
+        yield target
+
+
+def check_disk(error: av.FFmpegError) -> None:
+    """Raise OSError where it is the disk, and not a video, that FFmpeg complains of."""
+    if isinstance(error, OSError) and error.errno in (13, 28, 30):  # no right, no room, read-only
+        raise OSError(error.errno, error.strerror or str(error)) from error
 
 
 @contextmanager

@@ -13,18 +13,38 @@ from app.sound.decoding import SoundReader
 from model.video.video_file import VideoFile
 
 
-class ReelSound:
-    """Decodes a video's sound part by part, and writes it as AAC. Does nothing for a video without sound."""
+def add_sound(target: av.container.OutputContainer) -> av.AudioStream:
+    """A reel's stream of sound."""
+    stream = target.add_stream("aac", rate=RATE)
+    stream.layout = "stereo"
+    return stream
 
-    def __init__(self, video: VideoFile, target: av.container.OutputContainer):
-        """Raises FootageError."""
+
+class ReelSound:
+    """Decodes a video's sound part by part, and writes it as AAC. Does nothing for a reel without sound."""
+
+    def __init__(
+        self,
+        video: VideoFile,
+        target: av.container.OutputContainer,
+        out: av.AudioStream | None = None,
+        written: float = 0.0,
+    ):
+        """
+        Args:
+            video: Whose sound it is.
+            target: The reel.
+            out: Of the reel, with sound of other videos already; None: one is made where the video has sound.
+            written: Seconds that are in ``out`` by now.
+
+        Raises:
+            FootageError: The video cannot be read.
+        """
         self._sound, self._target = SoundReader(video), target
-        self._written = 0  # samples
+        self._written = round(written * RATE)  # samples
         self._pending = np.zeros((2, 0), np.float32)
         self._chunks: Iterator[np.ndarray] = iter(())
-        if self._sound.audible:
-            self._out = target.add_stream("aac", rate=RATE)
-            self._out.layout = "stereo"
+        self._out = add_sound(target) if out is None and self._sound.audible else out
 
     def begin(self, time: float) -> None:
         """Go on with what is heard ``time`` seconds from the video's zero."""
@@ -42,13 +62,13 @@ class ReelSound:
 
     def end(self, time: float) -> None:
         """The part ends ``time`` seconds from the reel's beginning: write its sound up to there, and silence without any."""
-        if self._sound.audible:
+        if self._out is not None:
             self.write_until(time)
             self._put(np.zeros((2, max(0, round(time * RATE) - self._written)), np.float32))
 
     def close(self) -> None:
         """Write what the encoder still holds."""
-        if self._sound.audible:
+        if self._out is not None:
             self._target.mux(self._out.encode(None))
 
     def __enter__(self) -> ReelSound:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -72,15 +72,22 @@ class Archive:
     duration: seconds from zero to the end, as stated until the end was read; None where unknown.
     """
 
-    def __init__(self, path: Path, sampler: TickSampler, encoders: Sequence[Encode]):
-        """sampler: the model's clock; a copy of it is asked. encoders: one for each thread.
+    def __init__(
+        self,
+        path: Path,
+        sampler: TickSampler,
+        encoders: Sequence[Encode],
+        on_picture: Callable[[float, np.ndarray], None] = lambda time, image: None,
+    ):
+        """sampler: the model's clock; a copy of it is asked. encoders: one for each thread. on_picture: shown each sampled
+        frame with its time in seconds before it is encoded, by any of the threads and in no order.
 
         Raises FootageError when the file cannot be opened or holds no video.
         """
         self.path = Path(path)
         self._container, self._stream = open_video(self.path, threads=1)
         self.duration = stated_duration(self._container, self._stream)
-        self._sampler, self._encoders = sampler, list(encoders)
+        self._sampler, self._encoders, self._on_picture = sampler, list(encoders), on_picture
         self._parts: SimpleQueue[_Part | BaseException | None] = SimpleQueue()  # in order, for who reads the features
         self._work: SimpleQueue[_Part | None] = SimpleQueue()  # the same, for who makes them
         self._room = threading.Semaphore(PARTS_EACH * len(self._encoders))
@@ -207,7 +214,9 @@ class Archive:
                 pictures.hear(frame)
                 due = expected.match(frame)
                 if due is not None:
-                    part.found.put((due, encode(pictures.to_bgr(frame))))
+                    image = pictures.to_bgr(frame)
+                    self._on_picture(due.time, image)
+                    part.found.put((due, encode(image)))
 
         for step in _until_end(part.steps):
             self._allowance.give_back(step.packet.size)

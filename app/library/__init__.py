@@ -1,0 +1,1 @@
+"""A library: many recordings, searched by what happens in them. Qt-free."""
