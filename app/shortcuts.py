@@ -55,6 +55,7 @@ SHORTCUTS = (
     Shortcut(FILES, "Loop: from A, to B, off", {"loop": ("L",)}),
     Shortcut(FILES, "The segment before, the next", {"previous_segment": ("Shift+N",), "next_segment": ("N",)}),
     Shortcut(FILES, "List of segments: correct and export", {"segments": ("T",)}),
+    Shortcut(FILES, "Library: find moments; more like this one", {"library": ("Ctrl+L",), "more_like": ("Shift+L",)}),
     Shortcut(FILES, "Undo, redo a correction", {"undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z", "Ctrl+Y")}),
     Shortcut(LIST, "The segment above, below; Shift: several", {}, ("↑", "↓")),
     Shortcut(LIST, "Label as the first … ninth", {}, ("1 … 9",)),

@@ -192,6 +192,26 @@ class TeachingProject:
         if changed:
             self._step(self._state.now.with_marks({name: tuple(one.segments()) for name, one in changed.items()}))
 
+    def take_moments(self, moments: Iterable[tuple[Path, float, float, str]]) -> None:
+        """Mark ``(video's file, start, end, label)`` in any videos, all as one step; videos and labels join the project.
+
+        Raises:
+            FootageError: A video cannot be read. UserError: a label cannot be one.
+        """
+        moments = list(moments)
+        contents = {path: content_of(path) for path in dict.fromkeys(path for path, *_ in moments)}
+        labels = self._state.project
+        for label in dict.fromkeys(label for *_, label in moments):
+            labels = labels.with_label(label_name(label))
+        names = {path: self._state.add_video(path, content).name for path, content in contents.items()}
+        changed: dict[str, EditableTimeline] = {}
+        for path, start, end, label in moments:
+            if names[path] not in self._state.unreadable:
+                timeline = changed.setdefault(names[path], EditableTimeline(self.marks_of(names[path])))
+                timeline.mark(max(0.0, start), end, label)
+        marks = {name: tuple(one.segments()) for name, one in changed.items()}
+        self._step(replace(self._state.now, labels=labels.labels).with_marks(marks))
+
     def _edit(self, edit: Callable[[EditableTimeline], object], reload: bool = False) -> None:
         if self._watched is None:
             raise UserError("Received a mark without a video: open a video file first.")

@@ -56,6 +56,8 @@ def actions_of(window: MainWindow) -> dict[str, Callable[[], None]]:
         "redo": partial(window.edit, "redo"),
         "delete": partial(window.edit, "delete"),
         "teach": window.teach.toggle_panel,
+        "library": window.library.toggle_panel,
+        "more_like": window.library.more_like,
         "open_video": window.ask_for_video,
         "sources": window.ask_for_source,
         "camera": window.open_camera,

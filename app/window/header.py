@@ -19,6 +19,7 @@ class Header(QFrame):
     sources_asked = pyqtSignal()
     model_asked = pyqtSignal()
     teach_asked = pyqtSignal()
+    library_asked = pyqtSignal()
     settings_asked = pyqtSignal()
     demo_asked = pyqtSignal()
     record_asked = pyqtSignal()
@@ -55,6 +56,10 @@ class Header(QFrame):
             self._texts.append((button, text))
         self.sources = self._texts[1][0]
         row.addStretch(1)
+        self.library = Button(tr("Library"), icon="recent", on_click=self.library_asked.emit)
+        self.library.setToolTip(with_key(tr("Find moments in all your recordings"), "library"))
+        row.addWidget(self.library)
+        self._texts.append((self.library, tr("Library")))
         self.teach = Button(tr("Teach"), icon="teach", on_click=self.teach_asked.emit)
         self.teach.setToolTip("Teach it your game: mark moments, learn from them (Shift+T)")
         row.addWidget(self.teach)

@@ -25,6 +25,7 @@ from app.window.dialogs import choose_videos
 from app.window.header import Header
 from app.window.icons import program_icon
 from app.window.language import tr
+from app.window.library.library import Library
 from app.window.model_menu import ModelMenu
 from app.window.player_view import PlayerView
 from app.window.qt_hooks import QtDispatch
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
         self.sound = SoundControl(self._sound, self.transport_bar.sound, self.settings, self)
         self.playlist = Playlist(self.player, partial(QTimer.singleShot, 0))
         self.teach = Teach(self.player, self.view, self.models, self.record_control, self)
+        self.library = Library(self.player, self.view, self.teach, self._dispatch, self)
         self.picture_stack.setFocus(Qt.OtherFocusReason)
 
     def _connect(self) -> None:
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
         self.header.settings_asked.connect(self.open_settings)
         self.header.model_asked.connect(self.ask_for_model)
         self.header.teach_asked.connect(self.teach.toggle_panel)
+        self.header.library_asked.connect(self.library.toggle_panel)
         self.picture_stack.teach_asked.connect(self.teach.open_panel)
         self.header.demo_asked.connect(self.open_demo)
         self.header.panel_asked.connect(self.toggle_panel)
@@ -315,6 +318,7 @@ class MainWindow(QMainWindow):
         self.view.stop()
         self.view.compact.close()
         self.state.close()
+        self.library.close()
         self.teach.close()
         self.record_control.close()
         self.replay.close()
