@@ -108,5 +108,8 @@
     <message><source>Choose its label</source><translation>Seine Benennung wählen</translation></message>
     <message><source>All of them</source><translation>Alle</translation></message>
     <message><source>Delete the chosen segments</source><translation>Die gewählten Abschnitte löschen</translation></message>
+    <message><source>Library</source><translation>Bibliothek</translation></message>
+    <message><source>Find moments in all your recordings</source><translation>Momente in allen Aufnahmen finden</translation></message>
+    <message><source>Library: find moments; more like this one</source><translation>Bibliothek: Momente finden; mehr wie dieser</translation></message>
 </context>
 </TS>

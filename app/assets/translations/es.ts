@@ -108,5 +108,8 @@
     <message><source>Choose its label</source><translation>Elegir su etiqueta</translation></message>
     <message><source>All of them</source><translation>Todos</translation></message>
     <message><source>Delete the chosen segments</source><translation>Borrar los segmentos elegidos</translation></message>
+    <message><source>Library</source><translation>Biblioteca</translation></message>
+    <message><source>Find moments in all your recordings</source><translation>Encontrar momentos en todas tus grabaciones</translation></message>
+    <message><source>Library: find moments; more like this one</source><translation>Biblioteca: encontrar momentos; más como este</translation></message>
 </context>
 </TS>
