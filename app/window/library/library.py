@@ -12,7 +12,6 @@ from PyQt5.QtWidgets import QFileDialog, QMenu, QWidget
 from app.events import Dispatch
 from app.library.browser import Item, LibraryBrowser
 from app.live.player import Player
-from app.program import is_bundle
 from app.sources import is_file_source
 from app.window import theme
 from app.window.library.panel import LibraryPanel
@@ -126,7 +125,7 @@ class Library(QObject):
     def add(self, folder: Path) -> None:
         """Look through a folder in a process of its own, at low priority; it ends with the window, and goes on the next time."""
         low = {"creationflags": subprocess.BELOW_NORMAL_PRIORITY_CLASS} if sys.platform == "win32" else {}
-        program = [sys.executable, *([] if is_bundle() else ["-m", "app.program"])]
+        program = [sys.executable, *([] if getattr(sys, "frozen", False) else ["-m", "app.program"])]
         command = [*program, "library", "add", str(folder), "--quiet"]
         command += ["--library", str(self.browser.place.folder)]
         self._adding = [one for one in self._adding if one.poll() is None]
