@@ -13,6 +13,7 @@ import sys
 # What the program starts of itself, in the small install.
 MODULES = (
     "app.live.hook_process",
+    "app.program",
     "app.recorded.scan_process",
     "app.teach.teach_process",
     "model.engine.trial",

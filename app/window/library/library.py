@@ -125,8 +125,7 @@ class Library(QObject):
     def add(self, folder: Path) -> None:
         """Look through a folder in a process of its own, at low priority; it ends with the window, and goes on the next time."""
         low = {"creationflags": subprocess.BELOW_NORMAL_PRIORITY_CLASS} if sys.platform == "win32" else {}
-        program = [sys.executable, *([] if getattr(sys, "frozen", False) else ["-m", "app.program"])]
-        command = [*program, "library", "add", str(folder), "--quiet"]
+        command = [sys.executable, "-m", "app.program", "library", "add", str(folder), "--quiet"]
         command += ["--library", str(self.browser.place.folder)]
         self._adding = [one for one in self._adding if one.poll() is None]
         self._adding.append(
