@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PLAYING, FILES, SOURCES, SAVING, WINDOW = "Playing", "Video files", "Sources", "Saving", "Window"
+PLAYING, FILES, SOURCES, SAVING, WINDOW = "Playback", "Video files", "Sources", "Saving", "Window"
 LIST, TEACHING = "In the list of segments", "While you teach"
 PARTS = (PLAYING, FILES, LIST, SOURCES, SAVING, WINDOW, TEACHING)
 

@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import QWidget
 
 from app.window import theme
 from app.window.buttons import Button
+from app.window.language import tr
 from app.window.plain import tip
 from model.safe_text import shown
 
@@ -105,7 +106,7 @@ class LabelCard(QWidget):
         self.resize(self.sizeHint())
 
     def _figure_width(self) -> int:
-        return 34 + QFontMetrics(self._fonts()[1]).horizontalAdvance("yours" if self.yours else "100 %")
+        return 34 + QFontMetrics(self._fonts()[1]).horizontalAdvance(tr("yours") if self.yours else "100 %")
 
     def _draw(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
@@ -135,7 +136,7 @@ class LabelCard(QWidget):
         painter.setFont(figure_font)
         painter.setPen(QColor("#C9D0DD"))
         if self.label:
-            painter.drawText(text, Qt.AlignRight | Qt.AlignVCenter, "yours" if self.yours else f"{self.percent} %")
+            painter.drawText(text, Qt.AlignRight | Qt.AlignVCenter, tr("yours") if self.yours else f"{self.percent} %")
 
         line = QRectF(left, height - 20, right - left, 5)
         painter.setPen(Qt.NoPen)

@@ -18,6 +18,7 @@ from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.timeline.timeline import Segment
 from app.window import theme
+from app.window.language import tr
 from app.window.wording import exact_clock
 
 COLUMNS = ("Start", "Label", "Length", "Sure")
@@ -89,13 +90,13 @@ class SegmentModel(QAbstractTableModel):
 
     def headerData(self, section, orientation, role=Qt.DisplayRole):
         if role == Qt.DisplayRole and orientation == Qt.Horizontal:
-            return COLUMNS[section]
+            return tr(COLUMNS[section])
         return None
 
     def data(self, index, role=Qt.DisplayRole):
         part, column = self.rows[index.row()], index.column()
         if role == Qt.DisplayRole:
-            sure = "yours" if part.by_user else f"{round(100 * part.confidence)} %"
+            sure = tr("yours") if part.by_user else f"{round(100 * part.confidence)} %"
             return (exact_clock(part.start), theme.title_of(part.label), f"{part.duration:.2f} s", sure)[column]
         if role == Qt.DecorationRole and column == 1:
             return QColor(self.colours.get(part.label, theme.MUTED))

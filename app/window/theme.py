@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import QApplication
 
 from app import label_display
 from app.label_display import LABEL_COLOURS, title_of
+from model.datasets.project import COLOURS
 
 __all__ = ["LABEL_COLOURS", "label_colours", "title_of"]
 
@@ -134,7 +135,7 @@ def label_colours(labels: Iterable[str]) -> dict[str, str]:
     chosen = {_chosen[label] for label in labels if label in _chosen}
     for label in labels:
         if label not in _chosen and colours[label] in chosen:
-            free = (one for one in (*SPARE_COLOURS, *LABEL_COLOURS.values()) if one not in colours.values())
+            free = (one for one in COLOURS if one not in colours.values())
             colours[label] = next(free, colours[label])
     return colours
 

@@ -62,7 +62,7 @@
     <message><source>Export…</source><translation>Exportieren…</translation></message>
     <message><source>All labels</source><translation>Alle</translation></message>
     <message><source>any length</source><translation>jede Länge</translation></message>
-    <message><source>sure or not</source><translation>sicher oder nicht</translation></message>
+    <message><source>sure or not</source><translation>beliebig sicher</translation></message>
     <message><source>Take over</source><translation>Übernehmen</translation></message>
     <message><source>Starts here (at the playhead)</source><translation>Beginnt hier (beim Abspielkopf)</translation></message>
     <message><source>Ends here (at the playhead)</source><translation>Endet hier (beim Abspielkopf)</translation></message>
@@ -111,5 +111,11 @@
     <message><source>Library</source><translation>Bibliothek</translation></message>
     <message><source>Find moments in all your recordings</source><translation>Momente in allen Aufnahmen finden</translation></message>
     <message><source>Library: find moments; more like this one</source><translation>Bibliothek: Momente finden; mehr wie dieser</translation></message>
+    <message><source>Playback</source><translation>Wiedergabe</translation></message>
+    <message><source>Start</source><translation>Anfang</translation></message>
+    <message><source>Label</source><translation>Benennung</translation></message>
+    <message><source>Length</source><translation>Länge</translation></message>
+    <message><source>Sure</source><translation>Sicher</translation></message>
+    <message><source>yours</source><translation>von Ihnen</translation></message>
 </context>
 </TS>

@@ -62,7 +62,7 @@
     <message><source>Export…</source><translation>Exportar…</translation></message>
     <message><source>All labels</source><translation>Todas</translation></message>
     <message><source>any length</source><translation>cualquier duración</translation></message>
-    <message><source>sure or not</source><translation>seguro o no</translation></message>
+    <message><source>sure or not</source><translation>cualquiera</translation></message>
     <message><source>Take over</source><translation>Adoptar</translation></message>
     <message><source>Starts here (at the playhead)</source><translation>Empieza aquí (en el cursor)</translation></message>
     <message><source>Ends here (at the playhead)</source><translation>Termina aquí (en el cursor)</translation></message>
@@ -111,5 +111,11 @@
     <message><source>Library</source><translation>Biblioteca</translation></message>
     <message><source>Find moments in all your recordings</source><translation>Encontrar momentos en todas tus grabaciones</translation></message>
     <message><source>Library: find moments; more like this one</source><translation>Biblioteca: encontrar momentos; más como este</translation></message>
+    <message><source>Playback</source><translation>Reproducción</translation></message>
+    <message><source>Start</source><translation>Inicio</translation></message>
+    <message><source>Label</source><translation>Etiqueta</translation></message>
+    <message><source>Length</source><translation>Duración</translation></message>
+    <message><source>Sure</source><translation>Seguro</translation></message>
+    <message><source>yours</source><translation>suyo</translation></message>
 </context>
 </TS>
