@@ -11,6 +11,8 @@ from app.window.buttons import Button
 from app.window.language import tr
 from app.window.plain import Label
 
+ICONS_ONLY, RARE_FROM = 1000, 560  # pixels; below, buttons have no words, and the rarest are left out
+
 
 class Header(QFrame):
     """Emits what is asked for; knows nothing of how it is done."""
@@ -39,6 +41,7 @@ class Header(QFrame):
         self._brand.setContentsMargins(0, 0, 18, 0)
         row.addWidget(self._brand)
         self._compact, self._elapsed = False, ""
+        self._full = 0
         self._texts: list[tuple[Button, str]] = []
         for text, icon, tip, signal in (
             (tr("Open video…"), "folder", with_key(tr("Open a video file"), "open_video"), self.open_asked),
@@ -55,6 +58,7 @@ class Header(QFrame):
             row.addWidget(button)
             self._texts.append((button, text))
         self.sources = self._texts[1][0]
+        self._rare = [self._texts[2][0]]  # what has a key, and is left out where the window is very narrow
         row.addStretch(1)
         self.library = Button(tr("Library"), icon="recent", on_click=self.library_asked.emit)
         self.library.setToolTip(with_key(tr("Find moments in all your recordings"), "library"))
@@ -82,6 +86,12 @@ class Header(QFrame):
             button.setToolTip(tip)
             button.setFixedWidth(40)
             row.addWidget(button)
+            if icon == "full":
+                self._rare.append(button)
+
+    def _leave_out(self, width: int) -> None:
+        for button in self._rare:
+            button.setVisible(width >= RARE_FROM)
 
     def show_recording(self, elapsed: str) -> None:
         """Show that a recording runs, for ``elapsed``; "" that none does."""
@@ -92,6 +102,18 @@ class Header(QFrame):
         self.record.setToolTip(
             with_key(tr("Stop recording") if elapsed else tr("Record the annotated picture"), "record")
         )
+
+    @property
+    def full_width(self) -> int:
+        """Pixels that it needs with all its words, in the language that is spoken."""
+        if not self._compact:
+            self._full = self.minimumSizeHint().width()
+        return self._full
+
+    def fit(self, width: int) -> None:
+        """Show what there is room for in a window of so many pixels."""
+        self._leave_out(width)
+        self.set_compact(width < max(ICONS_ONLY, self.full_width))
 
     def set_compact(self, compact: bool) -> None:
         """Icons alone and without the program's name, for a narrow window."""

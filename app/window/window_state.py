@@ -16,7 +16,6 @@ from app.window.region import logical
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
-ICONS_ONLY = 1000  # pixels; below, the header's buttons have no words
 WATCHES_ITSELF = "The program watches itself: move it aside, or have the label alone"
 LOW = 560  # pixels of height; below, what only explains is left out
 NARROW = 880  # pixels; below, the side panel is hidden until it is asked for
@@ -132,7 +131,7 @@ class WindowState:
     def fit(self) -> None:
         """Give up words, then the side panel, where the window is too narrow for them."""
         window = self._window
-        window.header.set_compact(window.width() < ICONS_ONLY)
+        window.header.fit(window.width())
         window.transport_bar.set_low(window.height() < LOW)
         narrow = window.width() < NARROW
         if narrow != self._narrow:
