@@ -13,10 +13,11 @@ from model.spec import ModelSpec
 def write_card(folder: Path, spec: ModelSpec, report: dict) -> Path:
     """Write ``folder/CARD.md`` from a teaching's report; returns its path."""
     figures = report["held_out"]
+    tuned = ", tuned to these videos" if report.get("fine_tuning", {}).get("kept") else ""
     lines = [
         f"# {markdown_cell(spec.name)}",
         "",
-        f"Taught on the general encoder ({spec.backbone}, {spec.image_size[0]} x {spec.image_size[1]} pixels, "
+        f"Taught on the general encoder{tuned} ({spec.backbone}, {spec.image_size[0]} x {spec.image_size[1]} pixels, "
         f"{spec.clip_length} frames at {spec.sample_fps:g} a second) in {report['seconds']['all']:.0f} s on {machine.name()}.",
         "",
         f"On held-out time {_percent(figures['accuracy'])} of {figures['clips']} clips are right "

@@ -24,7 +24,7 @@ def new_folder(out: Path, replaces: bool = False):
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         _remove_leftovers(out.parent)
-        temporary = Path(tempfile.mkdtemp(prefix=f"{_TEMPORARY}{os.getpid()}-", dir=out.parent))
+        temporary = temporary_folder(out.parent)
     except OSError as error:
         raise _cannot_write(out, error) from error
     try:
@@ -46,6 +46,11 @@ def new_folder(out: Path, replaces: bool = False):
         raise _cannot_write(out, error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def temporary_folder(beside: Path) -> Path:
+    """Make a folder in ``beside`` that the next teaching there removes, should this process be killed. Raises OSError."""
+    return Path(tempfile.mkdtemp(prefix=f"{_TEMPORARY}{os.getpid()}-", dir=beside))
 
 
 def _cannot_write(out: Path, error: OSError) -> OutputError:

@@ -7,19 +7,21 @@ the old encoder sees and on what the new one sees, are tried on it. The last par
 from __future__ import annotations
 
 import json
-import tempfile
+import shutil
 import time
 from collections.abc import Callable
 from math import isfinite
 from pathlib import Path
 
+import numpy as np
+
 from model.files import write_whole
 from model.teaching.encoder import ENCODER_WEIGHTS
 from model.teaching.learn import learn, recall_of_part
-from model.teaching.new_folder import new_folder
+from model.teaching.new_folder import new_folder, temporary_folder
 from model.teaching.pictures import REPORT_FILE
 from model.teaching.samples import PARTS
-from model.teaching.teaching import Lesson, OnStage, TeachingRequest, encode_footage, report_on, write_model
+from model.teaching.teaching import Encoded, Lesson, OnStage, TeachingRequest, encode_footage, report_on, write_model
 from model.teaching.tuning_plan import FEWEST_PAIRS, pairs_of, tuning_time
 
 DECIDING = PARTS - 2  # the part of the marked time that decides
@@ -52,8 +54,6 @@ def tune(
     if len(pairs) < FEWEST_PAIRS or labels < 2:
         return _keep_old(request, lesson, {"kept": False, "reason": "too little is marked"}, began)
     expected = tuning_time(len(pairs), sum(len(one.ticks) for one in lesson.encoded.embeddings))
-    first = (expected.look + expected.train + expected.convert) / expected.all
-    second = first + expected.encode / expected.all
 
     def say(share: float, text: str) -> None:
         taken = time.monotonic() - began
@@ -61,29 +61,11 @@ def tune(
         on_stage("tuning", min(1.0, share), left, text)
 
     say(0.0, "Tuning the CNN: starting TensorFlow")
-    from model.training.fine_tune import tuned_encoder  # TensorFlow: only here
-
-    with tempfile.TemporaryDirectory() as folder:
-        encoder = Path(folder)
-        tuned_encoder(
-            request.encoder / ENCODER_WEIGHTS,
-            spec,
-            footage,
-            lesson.encoded.samples,
-            pairs,
-            encoder,
-            request.seed,
-            lambda share: say(first * share, "Tuning the CNN to your videos"),
-        )
-        encoded = encode_footage(
-            request,
-            encoder,
-            spec,
-            footage,
-            lambda done, of: say(first + (second - first) * done / of, "Looking again, with the tuned CNN"),
-            on_unreadable,
-            threads,
-        )
+    encoder = temporary_folder(request.out.parent)
+    try:
+        first = (expected.look + expected.train + expected.convert) / expected.all
+        second = first + expected.encode / expected.all
+        encoded = _tuned(request, lesson, pairs, encoder, (first, second), say, on_unreadable, threads)
         say(second, "Trying the tuned CNN on held-out time")
         recalls = [
             recall_of_part(one.samples, spec.clip_length, DECIDING, lesson.learned, request.seed)
@@ -94,19 +76,50 @@ def tune(
         told = {"without": round(recalls[0], 4), "with": round(recalls[1], 4)}
         if not recalls[1] > recalls[0] + MARGIN:
             return _keep_old(request, lesson, {"kept": False, "reason": "it is no better"} | told, began)
-        learned = learn(
-            encoded.samples,
-            spec.clip_length,
-            request.seed,
-            lambda share: say(second + (1 - second) * share, "Learning on what the tuned CNN sees"),
-            choosing=(DECIDING,),
-        )
+
+        def learning(share: float) -> None:
+            say(second + (1 - second) * share, "Learning on what the tuned CNN sees")
+
+        learned = learn(encoded.samples, spec.clip_length, request.seed, learning, choosing=(DECIDING,))
         report = report_on(request, spec, footage, encoded, learned, lesson.report["before"])
         report |= {"fine_tuning": {"kept": True, "reason": ""} | told, "seconds": _seconds(lesson, began)}
         with new_folder(request.out, replaces=True) as new:
             write_model(encoder, spec, learned.head, footage, report, new)
-    on_stage("tuning", 1.0, 0.0, "Done")
+    finally:
+        shutil.rmtree(encoder, ignore_errors=True)
+    say(1.0, "Done")
     return report
+
+
+def _tuned(
+    request: TeachingRequest,
+    lesson: Lesson,
+    pairs: np.ndarray,
+    encoder: Path,
+    shares: tuple[float, float],
+    say: Callable[[float, str], None],
+    on_unreadable: Callable[[str], None],
+    threads: int | None,
+) -> Encoded:
+    """Tune the encoder into the folder ``encoder``, and encode with it. shares: of all the work, that each of the two ends at."""
+    from model.training.fine_tune import tuned_encoder  # TensorFlow: only here
+
+    first, second = shares
+    tuned_encoder(
+        request.encoder / ENCODER_WEIGHTS,
+        lesson.spec,
+        lesson.footage,
+        lesson.encoded.samples,
+        pairs,
+        encoder,
+        request.seed,
+        lambda share: say(first * share, "Tuning the CNN to your videos"),
+    )
+
+    def encoding(done: int, of: int) -> None:
+        say(first + (second - first) * done / of, "Looking again, with the tuned CNN")
+
+    return encode_footage(request, encoder, lesson.spec, lesson.footage, encoding, on_unreadable, threads)
 
 
 def _keep_old(request: TeachingRequest, lesson: Lesson, fine_tuning: dict, began: float) -> dict:

@@ -105,6 +105,7 @@ def test_a_tuned_cnn_is_kept_only_where_held_out_time_says_so(short_game, tmp_pa
     assert json.loads((out / "report.json").read_text()) == report
     # Only a tuned model's folder has this copy.
     assert ((out / "encoder.tflite").stat().st_size == (out / "encoder_int8.tflite").stat().st_size) is kept
+    assert ("general encoder, tuned to these videos" in (out / "CARD.md").read_text()) is kept
     result = classify_video(next(short_game.glob("*.mp4")), open_engine(out))
     assert {segment.label for segment in result.segments} == set(LABELS)
     assert ("tuned to your videos: with it" if kept else "stays as it is") in read_report(report).tuning
