@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PyQt5.QtCore import QPoint, QRect, Qt
+from PyQt5.QtGui import QPixmap
 from PyQt5.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QWidget
 
 import app.window
+from app.live.session import State
 from app.settings import SCHEMA
 from app.settings_model import SettingsModel
 from app.shortcuts import PARTS, SHORTCUTS
@@ -37,8 +39,6 @@ def speak(qapp):
     ("wanted", "open_video", "playing"), [("de", "Video öffnen…", "Läuft"), ("es", "Abrir vídeo…", "Reproduciendo")]
 )
 def test_the_window_speaks_german_and_spanish(qtbot, qapp, tmp_path, speak, wanted, open_video, playing):
-    from app.live.session import State
-
     assert speak(wanted) == wanted
     apply_theme(qapp)
     window = MainWindow(tmp_path, factory=FakeSession)
@@ -87,16 +87,24 @@ def test_labels_are_nobodys_to_translate(qtbot, speak):
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
 def test_icons_and_the_label_are_sharp_at_every_scale(qtbot, window, monkeypatch, scale):
     """What is drawn into pixmaps is drawn in the screen's own pixels."""
-    from app.live.session import State
+    made = []
 
+    class Recorded(QPixmap):
+        def __init__(self, *sides):
+            super().__init__(*sides)
+            made.append((self.width(), self.height()))
+
+    for module in ("overlay", "timeline_bar"):
+        monkeypatch.setattr(f"app.window.{module}.QPixmap", Recorded)
+    monkeypatch.setattr(QWidget, "devicePixelRatioF", lambda _widget: scale)
+    window.session.seekable = True
     window.session.show((0, 200, 0))
     window.session.move(State.PLAYING)
     window.session.predict("gun", 0.9)
-    monkeypatch.setattr(QWidget, "devicePixelRatioF", lambda _widget: scale)
     card, bar = window.picture_stack.card, window.transport_bar.bar
-    for widget, drawn in ((card, card._draw()), (bar, bar._drawn())):
-        assert drawn.devicePixelRatio() == scale
-        assert (drawn.width(), drawn.height()) == (round(widget.width() * scale), round(widget.height() * scale))
+    for widget in (card, bar):
+        picture(widget)
+        assert (round(widget.width() * scale), round(widget.height() * scale)) in made
 
 
 def _lab(colour: str, sees: np.ndarray) -> np.ndarray:
@@ -133,8 +141,6 @@ def test_nine_labels_of_ones_own_are_told_apart_by_everybody(eyes):
 
 def test_everything_is_reached_by_tab_and_the_focus_is_seen(window, qtbot):
     window.session.seekable = True
-    from app.live.session import State
-
     window.session.move(State.PLAYING)
     window.activateWindow()
     reached = set()

@@ -154,6 +154,7 @@ def test_a_reel_of_the_window_takes_nobodys_place(qtbot, real, tmp_path, asked, 
     before = {path: path.read_bytes() for path in tmp_path.glob("*.mp4")}
     said = []
     real.replay.reel.said.connect(said.append)
+    real.replay.reel.wrote.connect(lambda text, _path: said.append(text))
     monkeypatch.setattr(ReelDialog, "exec_", lambda self: QDialog.Accepted)
     segments = [Segment(0.0, 1.0, "chests", 0.9)]
     for typed, name in (("v.mp4", "v.mp4"), ("holiday", "holiday.mp4")):
