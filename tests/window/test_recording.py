@@ -124,8 +124,11 @@ def test_what_is_asked_for_while_something_is_being_saved_is_saved_too(watched, 
         watched.shortcuts["save_picture"][0].activated.emit()
     watched.shortcuts["save_window"][0].activated.emit()
     gate.set()
-    qtbot.waitUntil(lambda: len(list((tmp_path / "kept").glob("*.png"))) == 4)
-    pictures = [cv2.imread(str(path)) for path in sorted((tmp_path / "kept").glob("*.png"))]
+    qtbot.waitUntil(lambda: len(list((tmp_path / "kept").glob("2*.png"))) == 4)
+    pictures = [
+        cv2.imread(str(path))
+        for path in sorted((tmp_path / "kept").glob("2*.png"), key=lambda path: path.stat().st_mtime_ns)
+    ]
     assert [tuple(one[0, 0]) for one in pictures[:3]] == [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
     assert pictures[3].shape[:2] == (watched.height(), watched.width())
 
