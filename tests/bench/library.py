@@ -44,7 +44,7 @@ def fill(index: Index, hours: int, vectors: bool) -> None:
     names = "[" + ", ".join(f"'{label}'" for label in LABELS) + "]"
     index.connection.run(
         f"INSERT INTO segments SELECT v.video, s.n * 10.0, s.n * 10.0 + 10.0 - (hash(s.n, v.video) % 7), "
-        f"{names}[1 + hash(v.video, s.n) % 5], 0.4 + (hash(s.n + v.video) % 600) / 1000.0, false "
+        f"{names}[(1 + hash(v.video, s.n) % 5)::BIGINT], 0.4 + (hash(s.n + v.video) % 600) / 1000.0, false "
         f"FROM videos v, range({SEGMENTS_AN_HOUR}) s(n)"
     )
 
