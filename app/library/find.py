@@ -15,10 +15,10 @@ from app.library.index import SEGMENTS, Index, unusable
 from app.library.parquet_file import AnswersFile
 
 ORDERS = {
-    "path": "v.path, s.start",
-    "newest": "v.changed DESC, v.path, s.start",
-    "surest": "CASE WHEN s.yours THEN 1 ELSE s.confidence END DESC, v.path, s.start",
-    "longest": "s.until - s.start DESC, v.path, s.start",
+    "path": "s.path, s.start",
+    "newest": "s.changed DESC, s.path, s.start",
+    "surest": "CASE WHEN s.yours THEN 1 ELSE s.confidence END DESC, s.path, s.start",
+    "longest": "s.until - s.start DESC, s.path, s.start",
 }
 DAYS = ("%Y-%m-%d", "%Y-%m", "%Y")
 MOST_NEAR = 10
@@ -123,23 +123,21 @@ def _sql(query: Query) -> tuple[str, list]:
         where.append(f"contains(lower(v.path), {value(query.text.lower())})")
     if query.content:
         where.append(f"v.content = {value(query.content)}")
+    chosen = (
+        "SELECT s.video, v.content, v.path, v.duration, v.changed, s.start, s.until, s.label, s.confidence, s.yours "
+        f"FROM segments_now s JOIN videos v ON v.video = s.video WHERE {' AND '.join(where)}"
+    )
     for number, (label, seconds) in enumerate(query.near):
-        before, after = f"before{number}", f"after{number}"
-        # The segments of a video do not overlap: the last that began is the nearest before, the first to begin the one after.
-        others = f"(SELECT video, start, until FROM segments_now WHERE label = {value(label)})"
-        joins.append(
-            f"ASOF LEFT JOIN {others} {before} ON s.video = {before}.video AND s.start > {before}.start "
-            f"ASOF LEFT JOIN {others} {after} ON s.video = {after}.video AND s.start < {after}.start"
-        )
         far = value(seconds + 1e-9)
-        where.append(
-            f"(coalesce({before}.until >= s.start - {far}, false) OR coalesce({after}.start <= s.until + {far}, false))"
+        joins.append(
+            "JOIN (SELECT DISTINCT c.video, c.start FROM chosen c JOIN segments_now n ON n.video = c.video "
+            f"WHERE n.label = {value(label)} AND n.start <= c.until + {far} AND n.until >= c.start - {far} "
+            f"AND n.start <> c.start) near{number} ON near{number}.video = s.video AND near{number}.start = s.start"
         )
     limit = "" if query.most is None else f"LIMIT {value(query.most)}"
     return (
-        "SELECT v.content, v.path, v.duration, s.start, s.until, s.label, s.confidence, s.yours, count(*) OVER () AS count "
-        f"FROM segments_now s {' '.join(joins)} JOIN videos v ON v.video = s.video "
-        f"WHERE {' AND '.join(where)} ORDER BY {ORDERS[query.order]} {limit}",
+        f"WITH chosen AS MATERIALIZED ({chosen}) SELECT s.content, s.path, s.duration, s.start, s.until, s.label, s.confidence, "
+        f"s.yours, count(*) OVER () AS count FROM chosen s {' '.join(joins)} ORDER BY {ORDERS[query.order]} {limit}",
         values,
     )
 
