@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from app.teach.report import REPORT_FILE, taught_models
 from model.datasets.project import MODELS, PROJECT_FILE
 from model.json_data import is_number, is_text, read_json
 from model.registry import WEIGHTS, list_models
+from model.safe_text import shortened
 from model.spec import ModelSpec
 
 EVALUATION_FILE = "evaluation.json"
-SHIPPED_GAME = "Freedoom"  # what the program's own labels are of
+SHIPPED_GAME = "Freedoom"  # of the program's own models, where their evaluation names no others
+_GAME = re.compile(r"On (.+), test")  # a section of an evaluation that tells several games apart
 MOST_BYTES = 2**22
 LONGEST = 60  # characters of a game's name
 
@@ -69,8 +72,18 @@ def _game(folder: Path, spec: ModelSpec) -> str:
         except (OSError, ValueError, KeyError, TypeError):
             pass
     if folder.resolve().parent == WEIGHTS.resolve() and set(spec.labels) <= set(LABEL_COLOURS):
-        return SHIPPED_GAME
+        return _tested_games(folder) or SHIPPED_GAME
     return spec.name
+
+
+def _tested_games(folder: Path) -> str:
+    """The games that a model was tested on one by one; "" where it was not."""
+    try:
+        sections = read_json(folder / EVALUATION_FILE, most_bytes=MOST_BYTES)
+    except (OSError, ValueError):
+        return ""
+    found = [game[1] for name in sections if (game := _GAME.fullmatch(name))] if isinstance(sections, dict) else []
+    return shortened(", ".join(found), LONGEST)
 
 
 def _share_right(folder: Path) -> float | None:

@@ -137,5 +137,6 @@ def test_models_are_called_by_what_they_know_and_none_that_was_used_is_forgotten
     )
     share = json.loads((find_model(DEFAULT_MODEL) / "evaluation.json").read_text())["On test"]["clip_accuracy"]
     assert entries[DEFAULT_MODEL] == f"Freedoom: 5 actions, {100 * share:.0f} % of clips right"
+    assert entries["fps_general"].startswith("Freedoom, Minetest, Nexuiz: 5 actions, ")
     assert entries["game-1"] == "My game: 3 actions, 87 % of clips right"
     assert entries["mine"] == "mine: 3 actions"
