@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +19,16 @@ MOST_ENTRIES = 1000
 _END = 22  # bytes of a ZIP file's last record, where it has no comment
 
 
-def read_arrays(path: Path, wanted: Mapping[str, int], most_bytes: int = MOST_BYTES) -> dict[str, np.ndarray]:
+def read_arrays(
+    path: Path, wanted: Mapping[str, int], most_bytes: int = MOST_BYTES, optional: Collection[str] = ()
+) -> dict[str, np.ndarray]:
     """Read arrays of numbers from an ``.npz`` file.
 
     Args:
         path: a file that ``numpy.savez`` wrote, or that claims so.
         wanted: by their names, how many axes they must have.
         most_bytes: that they may take together, unpacked.
+        optional: those of ``wanted`` that may be missing.
 
     Returns:
         The arrays by their names.
@@ -44,7 +47,9 @@ def read_arrays(path: Path, wanted: Mapping[str, int], most_bytes: int = MOST_BY
             raise ValueError("no archive of arrays")
         try:
             with zipfile.ZipFile(file) as archive:
-                infos = {name: archive.getinfo(f"{name}.npy") for name in wanted}
+                there = set(archive.namelist())
+                asked = [name for name in wanted if name not in optional or f"{name}.npy" in there]
+                infos = {name: archive.getinfo(f"{name}.npy") for name in asked}
                 if sum(info.file_size for info in infos.values()) > most_bytes:
                     raise ValueError(f"arrays of more than {most_bytes:,} bytes")
                 return {name: _read(archive, info, wanted[name]) for name, info in infos.items()}

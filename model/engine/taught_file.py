@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import astuple, fields
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def load_taught_head(path: Path, features: int, frames: int, labels: int) -> Tau
     """
     try:
         wanted = {"projection.mean": 1, "projection.matrix": 2, "live.form": 1, "offline.form": 1, "adaptation": 1}
-        found = _read(path, wanted)
+        found = _read(path, wanted, optional=("adaptation",))  # earlier versions had none
         projection = Projection(found["projection.mean"], found["projection.matrix"])
         components = projection.matrix.shape[1]
         _expect(projection.mean, (features,))
@@ -68,7 +68,7 @@ def load_taught_head(path: Path, features: int, frames: int, labels: int) -> Tau
             raise ValueError(f"it is not for windows of {frames} frames")
         if offline is not None and (offline.frames % 2 == 0 or offline.newest != offline.frames // 2):
             raise ValueError("the offline head's moment is not in the middle of its window")
-        adaptation = _adaptation(found["adaptation"])
+        adaptation = _adaptation(found.get("adaptation", np.zeros(3, np.float32)))
     except FileNotFoundError as error:
         raise ModelError(
             f"Received model folder {path.parent}: expected {path.name} in it; copy the model again or teach it again."
@@ -82,8 +82,8 @@ def load_taught_head(path: Path, features: int, frames: int, labels: int) -> Tau
     return TaughtHead(projection, live, offline, adaptation)
 
 
-def _read(path: Path, wanted: Mapping[str, int]) -> dict[str, np.ndarray]:
-    return read_arrays(path, wanted, MOST_BYTES)
+def _read(path: Path, wanted: Mapping[str, int], optional: Collection[str] = ()) -> dict[str, np.ndarray]:
+    return read_arrays(path, wanted, MOST_BYTES, optional)
 
 
 def _adaptation(numbers: np.ndarray) -> Adaptation | None:

@@ -157,6 +157,14 @@ def test_a_damaged_head_is_a_sentence(tmp_path, kind):
         load_taught_head(path, FEATURES, FRAMES, LABELS)
 
 
+def test_a_head_of_an_earlier_version_does_not_adapt(tmp_path):
+    path = save_taught_head(some_head(np.random.default_rng(6)), tmp_path / "taught.npz")
+    with np.load(path) as found:
+        arrays = {name: found[name] for name in found.files if name != "adaptation"}
+    np.savez(path, **arrays)
+    assert load_taught_head(path, FEATURES, FRAMES, LABELS).adaptation is None
+
+
 def test_a_head_of_another_model_is_a_sentence(tmp_path):
     path = save_taught_head(some_head(np.random.default_rng(5)), tmp_path / "taught.npz")
     for features, frames, labels in (
