@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from app.library.browser import Item
 from app.runtime_env import cv2
 from app.window import theme
 from app.window.plain import tip
+from app.window.reading_thread import ReadingThread, as_image
 from app.window.wording import clock
 
 PICTURE = (168, 96)
@@ -33,36 +32,23 @@ class PictureLoader(QObject):
         """read: Gives an item's JPEG file, from the thread."""
         super().__init__(parent)
         self._read = read
-        self._asked: queue.LifoQueue[Item | None] = queue.LifoQueue()
-        self._thread: threading.Thread | None = None
+        self._thread = ReadingThread("thumbnails", self._load, newest_first=True)
 
     def ask(self, item: Item) -> None:
         """Have an item's picture read."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="thumbnails", daemon=True)
-            self._thread.start()
-        self._asked.put(item)
+        self._thread.ask(item)
 
     def forget(self) -> None:
         """Read nothing that was asked for so far."""
-        while not self._asked.empty():
-            try:
-                self._asked.get_nowait()
-            except queue.Empty:
-                break
+        self._thread.forget()
 
     def close(self) -> None:
         """End the thread. Idempotent."""
-        self.forget()
-        if self._thread is not None:
-            self._asked.put(None)
-            self._thread.join(5.0)
-            self._thread = None
+        self._thread.close()
 
-    def _run(self) -> None:
-        while (item := self._asked.get()) is not None:
-            data = self._read(item)
-            self.loaded.emit(item, QImage() if data is None else _decoded(data))
+    def _load(self, item: Item) -> None:
+        data = self._read(item)
+        self.loaded.emit(item, QImage() if data is None else _decoded(data))
 
 
 def _decoded(data: bytes) -> QImage:
@@ -70,11 +56,7 @@ def _decoded(data: bytes) -> QImage:
     image = cv2.imdecode(
         np.frombuffer(data, np.uint8), cv2.IMREAD_REDUCED_COLOR_4 if len(data) > 65_536 else cv2.IMREAD_COLOR
     )
-    if image is None:
-        return QImage()
-    height, width = image.shape[:2]
-    pixels = cv2.cvtColor(image, cv2.COLOR_BGR2BGRA)
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format_RGB32).copy()
+    return QImage() if image is None else as_image(image)
 
 
 class ResultModel(QAbstractListModel):

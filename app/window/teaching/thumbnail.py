@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +9,9 @@ from PyQt5.QtCore import QObject, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QColor, QImage, QPainter, QPainterPath
 from PyQt5.QtWidgets import QWidget
 
-from app.runtime_env import cv2
 from app.teach.moments import pictures_of
 from app.window import theme
+from app.window.reading_thread import ReadingThread, as_image
 from model.errors import FootageError
 
 PLAY_MS = 130  # a picture, while it plays
@@ -26,50 +24,31 @@ class MomentLoader(QObject):
 
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
-        self._asked: queue.SimpleQueue = queue.SimpleQueue()
+        self._thread = ReadingThread("moments", self._read)
         self._newest = 0
-        self._thread: threading.Thread | None = None
 
     def ask(self, find: Callable[[], Path | None], start: float, end: float, width: int) -> int:
         """Have a moment read; returns its number. find: says in the thread where its video is, None where it is not found."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="moments", daemon=True)
-            self._thread.start()
         self._newest += 1
-        self._asked.put((self._newest, find, start, end, width))
+        self._thread.ask((self._newest, find, start, end, width))
         return self._newest
 
     def forget(self) -> None:
         """Read nothing that was asked for so far."""
-        while not self._asked.empty():
-            try:
-                self._asked.get_nowait()
-            except queue.Empty:
-                break
+        self._thread.forget()
 
     def close(self) -> None:
         """End the thread. Idempotent."""
-        self.forget()
-        if self._thread is not None:
-            self._asked.put(None)
-            self._thread.join(5.0)
-            self._thread = None
+        self._thread.close()
 
-    def _run(self) -> None:
-        while (asked := self._asked.get()) is not None:
-            number, find, *moment = asked
-            try:
-                path = find()
-                images = [] if path is None else [_image(picture) for picture in pictures_of(path, *moment)]
-            except (FootageError, OSError):
-                images = []
-            self.loaded.emit(number, images)
-
-
-def _image(picture) -> QImage:
-    height, width = picture.shape[:2]
-    pixels = cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA)
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format_RGB32).copy()
+    def _read(self, asked: tuple) -> None:
+        number, find, *moment = asked
+        try:
+            path = find()
+            images = [] if path is None else [as_image(picture) for picture in pictures_of(path, *moment)]
+        except (FootageError, OSError):
+            images = []
+        self.loaded.emit(number, images)
 
 
 class Thumbnail(QWidget):
