@@ -12,32 +12,11 @@ from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.plain import tip
+from app.window.timeline_ruler import HEIGHT, RULER, draw_chapters, draw_ruler
 from app.window.wording import clock, exact_clock
 from model.safe_text import shown
 from model.video.chapters import Chapter
 
-HEIGHT = 58
-RULER = 41  # pixels from the top
-STEPS = (
-    0.1,
-    0.2,
-    0.5,
-    1.0,
-    2.0,
-    5.0,
-    10.0,
-    15.0,
-    30.0,
-    60.0,
-    120.0,
-    300.0,
-    600.0,
-    1200.0,
-    1800.0,
-    3600.0,
-    7200.0,
-)  # seconds
-LEAST_STEP = 76  # pixels from one time on the ruler to the next
 REACH, CLICK = 4, 3  # pixels: as near as that, an edge is taken hold of; moved by less, it was a click
 TRACK_TOP, TRACK = 6, 30  # pixels: where the segments lie, and their greatest height
 LOWEST = 0.25  # of the height: a segment of no confidence is seen, too
@@ -244,28 +223,11 @@ class TimelineBar(QWidget):
             painter.fillRect(QRectF(left, TRACK_TOP + TRACK - height, width, height), colour)
             if part.by_user:
                 painter.fillRect(QRectF(left, TRACK_TOP + TRACK + 2, width, 2), QColor(theme.TEXT))
-        self._draw_ruler(painter)
+        if self.duration > 0:
+            draw_ruler(painter, self._shown, self.width(), self.x_of)
+            draw_chapters(painter, self._chapters, self.x_of)
         painter.end()
         return picture
-
-    def _draw_ruler(self, painter: QPainter) -> None:
-        start, end = self._shown
-        if self.duration <= 0:
-            return
-        least = LEAST_STEP / max(1, self.width()) * (end - start)
-        step = next((one for one in STEPS if one >= least), STEPS[-1] * max(1, round(least / STEPS[-1] + 0.5)))
-        painter.setFont(theme.font(10))
-        for number in range(int(start / step), int(end / step) + 1):
-            x = self.x_of(number * step)
-            painter.fillRect(QRectF(x, RULER, 1, 4), QColor(theme.EDGE))
-            painter.setPen(QColor(theme.MUTED))
-            text = clock(number * step) if step >= 1 else exact_clock(number * step)
-            painter.drawText(QRectF(x + 3, RULER, LEAST_STEP, HEIGHT - RULER), Qt.AlignLeft | Qt.AlignVCenter, text)
-        painter.setPen(Qt.NoPen)
-        painter.setBrush(QColor(theme.ACCENT))
-        for chapter in self._chapters:
-            x = self.x_of(chapter.start)
-            painter.drawPolygon(QPolygonF([QPointF(x, RULER - 1), QPointF(x + 5, RULER + 4), QPointF(x, RULER + 9)]))
 
     def paintEvent(self, event):
         if self._picture is None:
