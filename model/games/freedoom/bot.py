@@ -81,11 +81,13 @@ class Bot:
         tools: int,
         automap: bool,
         clutter: float,
+        guns: int = 0,
     ):
-        """clutter: how often, 0 to 1, a phase begins with something put near by."""
+        """clutter: how often, 0 to 1, a phase begins with something put near by; guns: drawn ones, taken half of the time."""
         self.game, self.rng, self.places = game, rng, places
         self.chests, self.crates, self.clutter = chests, crates, clutter
         self.tools = [f"Tool{i}" for i in range(tools)]
+        self.guns = [f"Gun{i}" for i in range(guns)]
         self.stride = Stride(rng)
         names = [name for name in PHASES if automap or name != "automap"]
         weights = np.array([PHASES[name] for name in names])
@@ -122,6 +124,8 @@ class Bot:
             self.game.command(f"summon {self.rng.choice(MONSTERS)}")
 
     def _firearm(self) -> str:
+        if self.guns and self.rng.random() < 0.5:
+            return str(self.rng.choice(self.guns))
         return str(self.rng.choice(FIREARMS, p=(0.22, 0.2, 0.14, 0.18, 0.1, 0.12, 0.04)))
 
     def _tool(self) -> str:

@@ -46,6 +46,9 @@ class Appearance:
     flashes: bool
     skill: int  # 1 to 4: how many monsters (nightmare, 5, forbids console commands)
     automap: bool
+    fov: int = 90  # degrees, at 4:3
+    hue: float = 0.0  # radians by which all colours are turned
+    smooth: int = 0  # pixels within which textures are smoothed, odd; 0: not at all
 
 
 class Game:
@@ -89,6 +92,7 @@ class Game:
         self._settled = 0
         self._attacking = False
         self.menu = self.automap = False
+        self._fov = look.fov
         self.equip()
 
     def close(self) -> None:
@@ -103,6 +107,7 @@ class Game:
             "Chainsaw",
             "Hands",
             *(f"Tool{i}" for i in range(12)),
+            *(f"Gun{i}" for i in range(8)),
             "Backpack",
             "Clip",
             "Shell",
@@ -112,7 +117,7 @@ class Game:
         # Commands are lost in a level's first tics and when many come in one.
         for _ in range(5):
             self._game.make_action(still)
-        for command in ("god", *(f"give {name}" for name in names)):
+        for command in ("god", f"fov {self._fov}", *(f"give {name}" for name in names)):
             self.command(command)
             self._game.make_action(still)
 

@@ -11,9 +11,11 @@ import cv2
 import numpy as np
 
 from model.games.freedoom.chests import Chest, Crate
+from model.games.freedoom.firearms import BACK, FLASH, KICKED, REST, Firearm
 from model.games.freedoom.tools import Tool
 from model.games.freedoom.wild import WildChest, WildCrate, WildTool
 
+_FRAMES = "ABCDEFGHIJKLMNOP"  # the engine's names for a sprite's pictures
 # These pick-ups tint, invert or blur the whole picture, which no label says anything about.
 PICTURE_SPOILERS = ("BlurSphere", "InvulnerabilitySphere", "Infrared", "RadSuit", "Berserk")
 
@@ -68,11 +70,34 @@ actor Tool{i} : Weapon
     TL{i:02d} A 1 A_Raise
     Loop
   Fire:
-    TL{i:02d} B {t0}
-    TL{i:02d} C {t1}
-    TL{i:02d} D {t2} A_CustomPunch(20, 1)
-    TL{i:02d} E {t3}
-    TL{i:02d} B {t4} A_ReFire
+{fire}
+    Goto Ready
+  }}
+}}
+"""
+_GUN = """
+actor Gun{i} : Weapon
+{{
+  Weapon.SlotNumber 3
+  Weapon.SelectionOrder {order}
+  +WEAPON.NOALERT
+  States
+  {{
+  Ready:
+    GN{i:02d} A 1 A_WeaponReady
+    Loop
+  Deselect:
+    GN{i:02d} A 1 A_Lower
+    Loop
+  Select:
+    GN{i:02d} A 1 A_Raise
+    Loop
+  Fire:
+    GN{i:02d} B 1 Bright A_Light2
+    GN{i:02d} B {t0} Bright {shot}
+    GN{i:02d} C {t1} A_Light0
+    GN{i:02d} D {t2}
+    GN{i:02d} D 1 A_ReFire
     Goto Ready
   }}
 }}
@@ -136,8 +161,9 @@ def write_pk3(
     crates: int = 2,
     tools: int = 5,
     wild: bool = False,
+    guns: int = 0,
 ) -> list[str]:
-    """Draw ``chests``, ``crates`` and ``tools`` anew from ``rng`` and write the add-on; returns the kinds of tool drawn.
+    """Draw ``chests``, ``crates``, ``tools`` and ``guns`` anew from ``rng`` and write the add-on; returns the kinds of tool.
 
     wild: all of them as ``model.games.freedoom.wild`` draws.
     """
@@ -161,16 +187,30 @@ def write_pk3(
                 pk3.writestr(f"sprites/CR{i:02d}A{direction + 1}.png", _standing(crate.picture(direction)))
         for i in range(tools):
             tool = tool_kind(rng, split)
-            kinds.append(tool.kind)
-            pace = rng.uniform(0.8, 1.5)
-            times = {f"t{k}": max(1, round(base * pace)) for k, base in enumerate((4, 3, 3, 5, 4))}
-            decorate.append(_TOOL.format(i=i, order=9100 + i, **times))
-            height, width = tool.CANVAS
-            for k, frame in enumerate("ABCDE"):
-                # Weapon sprites hang from the 320x200 screen, lowered by 32 when raised.
-                pk3.writestr(
-                    f"sprites/TL{i:02d}{frame}0.png",
-                    _png(tool.picture(k), -(320 - width) // 2 - 10, -(200 - 32 - height)),
-                )
+            kinds.append(tool.kind + " that leaves the picture" * tool.swing.leaves)
+            decorate.append(_TOOL.format(i=i, order=9100 + i, fire=_swing_states(i, tool)))
+            for pose in range(len(tool.swing.poses)):
+                pk3.writestr(f"sprites/TL{i:02d}{_FRAMES[pose]}0.png", _held(tool.picture(pose)))
+        for i in range(guns):
+            gun = Firearm(rng)
+            times = dict(zip(("t0", "t1", "t2"), gun.tics))
+            decorate.append(_GUN.format(i=i, order=9200 + i, shot=gun.shot, **times))
+            for frame in (REST, FLASH, KICKED, BACK):
+                pk3.writestr(f"sprites/GN{i:02d}{_FRAMES[frame]}0.png", _held(gun.picture(frame)))
         pk3.writestr("DECORATE.txt", "".join(decorate))
     return kinds
+
+
+def _swing_states(i: int, tool: Tool) -> str:
+    """The states of one swing of tool ``i``: it hits in the middle, and the last one asks whether another follows."""
+    states = [
+        f"    {'TNT1 A' if pose is None else f'TL{i:02d} {_FRAMES[pose]}'} {tics}" for pose, tics in tool.swing.timeline
+    ]
+    states[len(states) // 2] += " A_CustomPunch(20, 1)"
+    return "\n".join([*states[:-1], states[-1] + " A_ReFire"])
+
+
+def _held(picture: np.ndarray) -> bytes:
+    """What is held: such sprites hang from the 320x200 screen, lowered by 32 when raised."""
+    height, width = picture.shape[:2]
+    return _png(picture, -(320 - width) // 2, -(200 - 32 - height))

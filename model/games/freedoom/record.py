@@ -68,7 +68,8 @@ def record(
 
     The same seed gives the same sessions. A session that is already there is kept, so a stopped recording goes on.
     progress: called with the share done (0 to 1) and what was just recorded. jobs: processes; by default one a core.
-    wild: with chests, crates and tools as ``model.games.freedoom.wild`` draws them, and more of them about; only to train on.
+    wild: with chests, crates and tools as ``model.games.freedoom.wild`` draws them and more of them about, firearms that are
+        held off the middle, other fields of view, turned colours and smooth textures; only to train on.
     Raises FootageError on an unknown split, on a wild one that is not for training, on minutes that are not above 0,
     when ``out`` cannot be written to, and when ViZDoom is not installed; OutputError where a session would take the place
     of a file that is not what a stopped recording of it left.
@@ -115,15 +116,16 @@ def record_take(take: FreedoomTake) -> Path:
         flashes=bool(rng.random() < 0.5),
         skill=int(rng.integers(1, 5)),
         automap=bool(rng.random() < 0.3),
+        **(_wild_look(rng) if take.wild else {}),
     )
     crf, gamma, saturation = int(rng.integers(18, 36)), float(rng.uniform(0.7, 1.4)), float(rng.uniform(0.6, 1.3))
-    chests, (crates, tools, clutter) = 10, (8, 10, 0.5) if take.wild else (3, 8, 0.25)
+    chests, (crates, tools, clutter, guns) = 10, (8, 10, 0.5, 6) if take.wild else (3, 8, 0.25, 0)
     with tempfile.TemporaryDirectory() as folder:
         pk3 = Path(folder) / "add-on.pk3"
-        kinds = write_pk3(pk3, rng, take.split, chests, crates, tools, take.wild)
+        kinds = write_pk3(pk3, rng, take.split, chests, crates, tools, take.wild, guns)
         game = Game(level, pk3, look, seed=int(rng.integers(1 << 31)))
         try:
-            bot = Bot(game, rng, teleport_targets(level), chests, crates, tools, look.automap, clutter)
+            bot = Bot(game, rng, teleport_targets(level), chests, crates, tools, look.automap, clutter, guns)
             with replacing(video) as temporary:
                 ground_truth = film(
                     temporary, game, bot, round(take.seconds * TICS_PER_SECOND), crf, gamma, saturation, look
@@ -145,6 +147,22 @@ def record_take(take: FreedoomTake) -> Path:
     return video
 
 
+def _wild_look(rng: np.random.Generator) -> dict:
+    """What else of a session's look may be like another game's."""
+    return {
+        "fov": int(rng.integers(70, 111)),
+        "hue": float(rng.uniform(-np.pi, np.pi)) if rng.random() < 0.3 else 0.0,
+        "smooth": int(rng.choice((0, 3, 5), p=(0.5, 0.3, 0.2))),
+    }
+
+
+def _turned_hue(angle: float) -> np.ndarray:
+    """The matrix ``(3, 3)`` that turns colours about the grey axis by ``angle`` radians: grey stays, red becomes green."""
+    third = np.full((3, 3), 1 / 3)
+    across = np.array([[0, -1, 1], [1, 0, -1], [-1, 1, 0]]) / np.sqrt(3)
+    return third + np.cos(angle) * (np.eye(3) - third) + np.sin(angle) * across
+
+
 def film(
     path: Path,
     game: Game,
@@ -162,6 +180,7 @@ def film(
     curve = (255 * (np.arange(256) / 255) ** (1 / gamma)).round().astype(np.uint8)
     # Rec. 601 luma: saturation 0 is grey, 1 leaves colours alone.
     colours = saturation * np.eye(3) + (1 - saturation) * np.array([[0.114, 0.587, 0.299]] * 3)
+    colours = colours @ _turned_hue(look.hue)
     ground_truth = []
     with av.open(media_name(path), "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=TICS_PER_SECOND)
@@ -173,6 +192,8 @@ def film(
             if k % TICS_PER_SECOND == 0:
                 _end_with_parent()
             image = cv2.LUT(game.picture(), curve)
+            if look.smooth:
+                image = cv2.medianBlur(image, look.smooth)
             image = cv2.transform(image, colours)
             frame = av.VideoFrame.from_ndarray(image, format="bgr24")
             frame.pts = k

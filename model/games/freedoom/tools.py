@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import cv2
 import numpy as np
 
 from model.games.freedoom.solids import SUPERSAMPLING
+from model.games.freedoom.swings import Pose, Swing, draw_pace, leaving_stroke, stroke
 from model.games.palette import METALS, SKINS, WOODS, vary
 
 TOOL_KINDS = {
@@ -24,10 +27,16 @@ def lump(rng: np.random.Generator, corners: int, size: float, widest: float) -> 
 
 
 class Tool:
-    """One hand tool in first person: at rest (frame 0) and four frames of its swing."""
+    """One hand tool in first person: a picture of it at rest, and one of each pose of its swing."""
 
-    CANVAS = (150, 230)  # height, width in the engine's 320x200 screen units
+    CANVAS = (200, 428)  # height, width in the engine's 320x200 screen units: as far as a wide screen reaches
+    MIDDLE = np.array([109.0, 50.0])  # what grips are measured from
     ANGLES = (0.0, -0.55, 0.35, 0.95, 1.25)
+    LEAVING, ODD_PACE, MIRRORED = (
+        0.25,
+        0.3,
+        0.35,
+    )  # how many swings leave the picture, are slow or fast, are left-handed
 
     def __init__(self, rng: np.random.Generator, split: str, kind: str | None = None):
         self.kind = kind or str(rng.choice(TOOL_KINDS[split]))
@@ -40,10 +49,11 @@ class Tool:
         self.length, self.thick = rng.uniform(70, 105), rng.uniform(5, 10)
         self.spread, self.rest = rng.uniform(20, 36), rng.uniform(-0.75, 0.1)
         self.grip = (rng.uniform(135, 180), rng.uniform(122, 140))
-        self.reach, self.swing = rng.uniform(0.7, 1.1), float(rng.choice((1.0, 1.0, 0.8)))
-        self.mirrored = bool(rng.random() < 0.25)
+        self.reach, self.turn = rng.uniform(0.7, 1.1), float(rng.choice((1.0, 1.0, 0.8)))
+        self.mirrored = bool(rng.random() < self.MIRRORED)
         self.seed = int(rng.integers(1 << 31))
         self.hands: tuple[tuple[float, float], ...] = ((0.0, 0.0),)  # where on the upright tool
+        self.scale = 1.0
         self.grain, self.shading = 7.0, (1.15, 0.8)  # grey levels; brightness at the left and the right
 
     def _outline(self) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -108,21 +118,32 @@ class Tool:
             parts.append((outline * stretch + middle, vary(rng, self.head, 0.3)))
         return parts
 
-    def _pose(self, frame: int) -> tuple[float, np.ndarray]:
-        """How far the tool is turned in ``frame`` (radians) and how far its grip has moved ``(x, y)``."""
-        angle = self.rest - self.ANGLES[frame] * self.reach * self.swing
+    def _pose(self, frame: int) -> Pose:
+        """Of the five of a swing within the picture, from 0 (rest)."""
+        angle = self.rest - self.ANGLES[frame] * self.reach * self.turn
         return angle, np.array([(0, 0), (12, -6), (-18, -16), (-42, 4), (-52, 22)][frame], float) * self.reach
 
-    def picture(self, frame: int) -> np.ndarray:
-        """BGRA picture ``(150, 230, 4)`` of ``frame`` 0 (rest) to 4; its lower edge is the screen's lower edge."""
+    @cached_property
+    def swing(self) -> Swing:
+        """How it is swung, always in the same way."""
+        rng = np.random.default_rng([self.seed, 1])
+        leaves, pace = rng.random() < self.LEAVING, draw_pace(rng, self.ODD_PACE)
+        return leaving_stroke(rng, self.rest, pace) if leaves else stroke([self._pose(k) for k in range(5)], pace)
+
+    def picture(self, pose: int) -> np.ndarray:
+        """BGRA picture ``(200, 428, 4)`` of a pose of its swing, by number; its lower edge is the screen's lower edge."""
         height, width = self.CANVAS
         picture = np.zeros((height * SUPERSAMPLING, width * SUPERSAMPLING, 4), np.uint8)
-        angle, shift = self._pose(frame)
+        angle, shift = self.swing.poses[pose]
         c, s = np.cos(angle), np.sin(angle)
-        grip = np.array(self.grip) + shift
-        place = lambda points: ((points @ np.array([[c, s], [-s, c]]) + grip) * SUPERSAMPLING).round().astype(np.int32)  # noqa: E731
+        grip = np.array(self.grip) + self.MIDDLE + shift
+        turn = self.scale * np.array([[c, s], [-s, c]])
+
+        def place(points: np.ndarray) -> np.ndarray:
+            return ((points @ turn + grip) * SUPERSAMPLING).round().astype(np.int32)
+
         parts = self._outline()
-        arm = np.array([(-11, 4), (11, 4), (22, 60), (-4, 60)], float)
+        arm = np.array([(-11, 4), (11, 4), (46, 200), (2, 200)], float)
         hand = cv2.ellipse2Poly((0, 2), (12, 15), 0, 0, 360, 20).astype(float)
         for where in self.hands:
             parts += [(arm + where, self.sleeve), (hand + where, self.skin)]

@@ -7,6 +7,7 @@ import numpy as np
 
 from model.games.freedoom.chests import Chest, Crate
 from model.games.freedoom.solids import Face, slab
+from model.games.freedoom.swings import Pose
 from model.games.freedoom.tools import Tool, lump
 from model.games.palette import METALS, vary
 
@@ -113,6 +114,8 @@ class WildCrate(Crate):
 class WildTool(Tool):
     """A hand tool no smith ever made, held and swung in any way."""
 
+    LEAVING, ODD_PACE, MIRRORED = 0.5, 0.6, 0.5
+
     def __init__(self, rng: np.random.Generator, split: str):
         super().__init__(rng, split)
         if rng.random() < 0.75:
@@ -131,8 +134,9 @@ class WildTool(Tool):
         towards = rng.uniform(-np.pi, 0.2)
         self.stroke = np.array([np.cos(towards), np.sin(towards)]) * rng.uniform(10 if self.turn else 35, 65)
         self.drop = rng.uniform(-10, 35)
+        self.scale = float(rng.uniform(0.8, 1.6))
 
-    def _pose(self, frame: int) -> tuple[float, np.ndarray]:
+    def _pose(self, frame: int) -> Pose:
         angle = self.rest - self.ANGLES[frame] * self.reach * self.turn
         share = (0.0, -0.3, 0.4, 0.9, 1.0)[frame]
         return angle, self.stroke * share + np.array([0.0, (0, -6, -4, 0, 1)[frame] * self.drop / 6])

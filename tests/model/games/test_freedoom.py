@@ -14,11 +14,13 @@ from model.datasets.check import check
 from model.datasets.read import LabelledSegment, LabelledVideo, find_footage, read_labels
 from model.errors import FootageError
 from model.games.freedoom.chests import Chest, Crate
-from model.games.freedoom.record import SPLITS, record
+from model.games.freedoom.firearms import Firearm
+from model.games.freedoom.record import SPLITS, _turned_hue, record
 from model.games.freedoom.tools import TOOL_KINDS, Tool
 from model.games.freedoom.wild import WildChest, WildCrate, WildTool
 from model.games.sessions import labels_csv
 from model.spec import ModelSpec
+from model.video.timed_frames import frames_at
 from tests.conftest import write_video
 
 LABELS = ModelSpec("any").labels
@@ -97,9 +99,49 @@ def test_splits_share_no_map_and_some_tools_are_kept_for_the_test():
 @pytest.mark.parametrize("kind", sorted({kind for kinds in TOOL_KINDS.values() for kind in kinds}))
 def test_every_tool_moves_when_swung(kind):
     tool = Tool(np.random.default_rng(3), "train", kind)
-    pictures = [tool.picture(frame) for frame in range(5)]
+    pictures = [tool.picture(pose) for pose in range(len(tool.swing.poses))]
     assert all(picture.shape == (*Tool.CANVAS, 4) and picture[..., 3].any() for picture in pictures)
-    assert all(np.mean(pictures[0] != picture) > 0.01 for picture in pictures[1:])
+    assert all((pictures[0] != picture).any(2).sum() > 300 for picture in pictures[1:])  # pixels of the screen
+
+
+@pytest.mark.parametrize("kind", [Tool, WildTool])
+def test_some_swings_leave_the_picture_some_are_slow_or_fast_and_some_hands_are_left(kind):
+    tools = [kind(np.random.default_rng(seed), "test") for seed in range(120)]
+    leaving = [tool.swing for tool in tools if tool.swing.leaves]
+    assert 0.1 < len(leaving) / len(tools) < 0.7
+    for swing in leaving:
+        gone = [tics for pose, tics in swing.timeline if pose is None]
+        assert sum(gone) <= 0.7 * 35  # a clip of 0.6 s shows some of the swing
+        assert swing.timeline[0][0] is not None and swing.timeline[-1][0] is not None
+    seconds = [sum(tics for _, tics in tool.swing.timeline) / 35 for tool in tools]
+    assert min(seconds) < 0.35 and max(seconds) > 0.9
+    # A hand at the right of the middle, or at its left.
+    right = [tool.picture(0)[..., 3][:, 214:].sum() > tool.picture(0)[..., 3][:, :214].sum() for tool in tools[:40]]
+    assert 8 < sum(right) < 38
+
+
+def test_drawn_firearms_flash_kick_and_are_mostly_held_at_the_right():
+    guns = [Firearm(np.random.default_rng(seed)) for seed in range(24)]
+    right = 0
+    for gun in guns:
+        rest, flash, kicked, _ = (gun.picture(frame) for frame in range(4))
+        assert all(
+            picture.shape == rest.shape and set(np.unique(picture[..., 3])) == {0, 255} for picture in (rest, flash)
+        )
+        assert (rest != kicked).any(2).sum() > 100
+        bright = lambda picture: np.count_nonzero((picture[..., :3].max(2) > 225) & (picture[..., 3] > 0))  # noqa: E731
+        assert bright(flash) > bright(rest)
+        columns = np.flatnonzero(rest[..., 3].any(0))
+        right += columns.mean() > 214
+    assert 12 <= right < 24
+    assert len({gun.picture(0).tobytes() for gun in guns}) == len(guns)
+
+
+def test_turned_colours_leave_grey_as_it_is():
+    turned = np.array([[90, 90, 90], [0, 0, 200]], float) @ _turned_hue(2 * np.pi / 3).T
+    assert (
+        turned[0] == pytest.approx([90, 90, 90]) and turned[1].argmax() != 2 and turned[1].sum() == pytest.approx(200)
+    )
 
 
 def test_chests_open_and_no_two_are_alike():
@@ -115,9 +157,9 @@ def test_chests_open_and_no_two_are_alike():
 def test_wild_drawings_move_open_and_stay_in_the_picture(seed):
     rng = np.random.default_rng(seed)
     tool, chest, crate = WildTool(rng, "train"), WildChest(rng, "train"), WildCrate(rng)
-    pictures = [tool.picture(frame) for frame in range(5)]
-    assert all(picture.shape == (*Tool.CANVAS, 4) and picture[..., 3].any() for picture in pictures)
-    assert any(np.mean(pictures[0] != picture) > 0.01 for picture in pictures[1:])
+    pictures = [tool.picture(pose) for pose in range(len(tool.swing.poses))]
+    assert all(picture.shape == (*Tool.CANVAS, 4) for picture in pictures) and pictures[0][..., 3].any()
+    assert any((pictures[0] != picture).any(2).sum() > 300 for picture in pictures[1:])
     shut, wide = chest.picture(0.0, 1), chest.picture(1.0, 1)
     assert wide.shape != shut.shape or (wide != shut).mean() > 0.05
     for direction in range(8):
@@ -127,6 +169,14 @@ def test_wild_drawings_move_open_and_stay_in_the_picture(seed):
 def test_wild_footage_is_for_training_alone(tmp_path, call):
     done = call("footage", "record", tmp_path, "--minutes", "0.1", "--split", "test", "--wild")
     assert done.returncode == 2 and "training" in done.stderr and not list(tmp_path.iterdir())
+
+
+def test_wild_sessions_have_drawn_firearms_and_another_view(tmp_path):
+    (video,) = record(tmp_path, 0.1, "train", seed=3, wild=True)
+    how = json.loads(video.with_suffix(".json").read_text())
+    assert how["fov"] != 90 and any("leaves the picture" in kind for kind in how["tools"])
+    frames = [image for _, _, image in frames_at(video, np.arange(0.0, 6.0, 0.5))]
+    assert len(frames) == 12 and frames[0].shape == (how["height"], how["width"], 3)
 
 
 def test_an_unknown_split_is_wrong_use(tmp_path, call):
