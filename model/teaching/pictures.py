@@ -32,6 +32,21 @@ def brightness(image: np.ndarray) -> float:
 
 
 @dataclass(frozen=True)
+class Look:
+    """How one video's pictures look.
+
+    Attributes:
+        size: ``(width, height)``, pixels.
+        rate: Pictures a second; 0 where the video does not say.
+        brightness: Of each marked frame, 0 to 255; one frame at least.
+    """
+
+    size: tuple[int, int]
+    rate: float
+    brightness: np.ndarray
+
+
+@dataclass(frozen=True)
 class PictureKind:
     """The pictures that were learned from.
 
@@ -47,15 +62,13 @@ class PictureKind:
     brightest: float
 
     @classmethod
-    def of(
-        cls, sizes: Iterable[tuple[int, int]], rates: Iterable[float], brightnesses: Iterable[np.ndarray]
-    ) -> PictureKind:
-        """That of videos. brightnesses: of each video's marked frames; at least one frame in all."""
-        found = np.concatenate(list(brightnesses))
-        darkest, brightest = np.quantile(found, (0.01, 0.99))
+    def of(cls, looks: Iterable[Look]) -> PictureKind:
+        """That of videos, one or more."""
+        looks = list(looks)
+        darkest, brightest = np.quantile(np.concatenate([look.brightness for look in looks]), (0.01, 0.99))
         return cls(
-            tuple(dict.fromkeys(sizes))[:MOST_KINDS],
-            tuple(dict.fromkeys(round(rate, 2) for rate in rates if rate > 0))[:MOST_KINDS],
+            tuple(dict.fromkeys(look.size for look in looks))[:MOST_KINDS],
+            tuple(dict.fromkeys(round(look.rate, 2) for look in looks if look.rate > 0))[:MOST_KINDS],
             round(float(darkest), 1),
             round(float(brightest), 1),
         )

@@ -10,11 +10,13 @@ from model.evaluation.ground_truth import UNDECIDED
 from model.evaluation.metrics import accuracy, balanced_accuracy, calibration_error, confusion, per_label, reliability
 from model.teaching.footage import MOST_SECONDS, Teachable
 from model.teaching.learn import Said
+from model.teaching.pictures import Look, PictureKind
 from model.teaching.samples import EmbeddedVideo
 
 FEW_MOMENTS = 5
 OTHERS = "others"
 MOST_MISTAKES = 24
+MOST_DIFFERING = 5  # videos that are named
 MISTAKES_APART = 1.0  # seconds
 
 
@@ -111,3 +113,24 @@ def warnings_of(counts: dict[str, dict], figures: dict) -> list[str]:
     if (figures["clips"] or 0) < 20:
         found.append(f"Only {figures['clips']} held-out clips: the figures may be off by much.")
     return found
+
+
+def differing_videos(looks: dict[str, Look], most_rate: float) -> list[str]:
+    """Sentences about videos that look unlike all the others that are learned from, by size, rate or brightness.
+
+    Args:
+        looks: By the videos' names.
+        most_rate: Pictures a second that the model takes: what is above makes no difference.
+    """
+    found = []
+    names = list(looks)
+    for name in names if len(names) > 2 else names[1:]:  # of two, each differs from the other: that is said once
+        kind = PictureKind.of(looks[other] for other in names if other != name)
+        look = looks[name]
+        differences = kind.differences(look.size, look.rate or None, float(look.brightness.mean()), most_rate)
+        if differences:
+            found.append(
+                f"{name} looks unlike the other {'videos' if len(names) > 2 else 'video'} ({', '.join(differences)}): mark "
+                "every label in videos of each look, or the look is taken for the label."
+            )
+    return found[:MOST_DIFFERING]

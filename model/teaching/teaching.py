@@ -24,8 +24,8 @@ from model.teaching.encoder import GENERAL, copy_encoder, encoder_identity, open
 from model.teaching.footage import Teachable, embed, open_footage, seconds_left, with_labels
 from model.teaching.learn import OFFLINE_FRAMES, Learned, Samples, learn
 from model.teaching.new_folder import new_folder
-from model.teaching.pictures import REPORT_FILE, PictureKind
-from model.teaching.report import counts_of, held_out_figures, mistakes_of, warnings_of
+from model.teaching.pictures import REPORT_FILE, Look, PictureKind
+from model.teaching.report import counts_of, differing_videos, held_out_figures, mistakes_of, warnings_of
 from model.teaching.samples import EmbeddedVideo
 from model.teaching.suggest import suggest
 
@@ -172,19 +172,20 @@ def report_on(
     """The report of what was learned, but for how long it took. before: figures of the last time's marks."""
     figures = held_out_figures(learned.held_out, encoded.videos, spec.clip_length, spec.labels)
     counts = counts_of(footage, spec.labels)
+    looks = _looks(footage, encoded.videos)
     said_before = None if before is None else before["balanced_accuracy"]
     return request.about | {
         "name": request.name,
         "folder": str(request.out),
         "labels": list(spec.labels),
         "counts": counts,
-        "pictures": _pictures(footage, encoded.videos).as_data(),
+        "pictures": PictureKind.of(looks.values()).as_data(),
         "held_out": figures,
         "before": before,
         "better": said_before is None or (figures["balanced_accuracy"] or 0.0) >= said_before,
         "heads": {kind: round(value, 4) for kind, value in learned.accuracies.items()},
         "chosen": learned.kind,
-        "warnings": warnings_of(counts, figures),
+        "warnings": [*warnings_of(counts, figures), *differing_videos(looks, spec.sample_fps)],
         "mistakes": mistakes_of(learned.held_out, encoded.videos, spec.labels),
         "check": [asdict(one) for one in suggest(footage, encoded.embeddings, learned.head, spec)],
     }
@@ -207,11 +208,10 @@ def _too_few(labels: tuple[str, ...]) -> FootageError:
     )
 
 
-def _pictures(footage: list[Teachable], videos: list[EmbeddedVideo]) -> PictureKind:
-    """What kind of pictures is learned from."""
+def _looks(footage: list[Teachable], videos: list[EmbeddedVideo]) -> dict[str, Look]:
+    """How the pictures look that are learned from, by the names of their videos."""
     used = {video.name: video.embeddings.brightness[video.labelled] for video in videos if len(video.labelled)}
-    own = [one for one in footage if one.name in used]
-    return PictureKind.of((one.size for one in own), (one.rate for one in own), used.values())
+    return {one.name: Look(one.size, one.rate, used[one.name]) for one in footage if one.name in used}
 
 
 def write_model(

@@ -7,7 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from model.teaching.pictures import REPORT_FILE, PictureKind, PictureWatch, read_picture_kind
+from model.teaching.pictures import REPORT_FILE, Look, PictureKind, PictureWatch, read_picture_kind
+from model.teaching.report import differing_videos
 
 KIND = PictureKind(((1280, 720), (1920, 1080)), (30.0, 60.0), 60.0, 140.0)
 
@@ -30,13 +31,34 @@ def test_what_differs_is_told(size, rate, bright, said):
 
 
 def test_it_is_kept_in_the_report_and_read_again(tmp_path):
-    kind = PictureKind.of(
-        [(640, 360), (640, 360), (800, 600)], [30.0, 0.0], [np.array([9.0, 200.0]), np.full(500, 90.0)]
-    )
+    small, large = Look((640, 360), 30.0, np.array([9.0, 200.0])), Look((800, 600), 0.0, np.full(500, 90.0))
+    kind = PictureKind.of([small, small, large])
     assert kind.sizes == ((640, 360), (800, 600)) and kind.rates == (30.0,)
     assert kind.darkest == kind.brightest == 90  # one dark or bright frame in hundreds says little
     (tmp_path / REPORT_FILE).write_text(json.dumps({"pictures": kind.as_data()}))
     assert read_picture_kind(tmp_path) == kind
+
+
+def looks(**others: Look) -> dict[str, Look]:
+    return {
+        "one": Look((1280, 720), 30.0, np.full(50, 90.0)),
+        "two": Look((1280, 720), 60.0, np.full(9, 95.0)),
+    } | others
+
+
+def test_a_taught_video_unlike_the_others_is_named():
+    assert differing_videos(looks(), 20.0) == []
+    (said,) = differing_videos(looks(phone=Look((720, 1280), 30.0, np.full(50, 200.0))), 20.0)
+    assert said.startswith(
+        "phone looks unlike the other videos (720 × 1280 pixels, not 1280 × 720, brighter): mark every"
+    )
+
+
+def test_of_two_taught_videos_that_differ_one_is_named():
+    first, second = looks()["one"], Look((1280, 720), 10.0, np.full(9, 90.0))
+    (said,) = differing_videos({"one": first, "slow": second}, 20.0)
+    assert said.startswith("slow looks unlike the other video (10 pictures a second, not 30): ")
+    assert differing_videos({"one": first}, 20.0) == []
 
 
 @pytest.mark.parametrize(
