@@ -72,11 +72,17 @@ def _efficientnet_lite0(input_shape: tuple[int, int, int], weights) -> keras.Mod
     return efficientnet_lite(input_shape, weights)
 
 
+def _vgg19(input_shape: tuple[int, int, int], weights) -> keras.Model:
+    from model.network.vgg19 import vgg19  # few models need it
+
+    return vgg19(input_shape, weights)
+
+
 BACKBONES: dict[str, Backbone] = {
     # Learning from block 10 upward on single frames; in the whole LRCN from block 6, MobileNet v1 from block 7.
     "mobilenet_v2": Backbone(_application("MobileNetV2"), cut="block_9_add", deep_cut="block_5_add"),
     "mobilenet": Backbone(_application("MobileNet"), cut="conv_pw_9_relu", deep_cut="conv_pw_6_relu"),
-    "vgg19": Backbone(_application("VGG19"), cut="block4_pool", learning_rate=1e-5),
+    "vgg19": Backbone(_vgg19, cut="block4_pool", learning_rate=1e-5),
     "resnet152_v2": Backbone(_application("ResNet152V2"), cut="conv4_block36_out"),
     "efficientnet_lite0": Backbone(_efficientnet_lite0, cut="block_10_add", pretrained=False),
     "custom": Backbone(_custom, cut=None, pretrained=False, learning_rate=2e-3),
@@ -89,7 +95,8 @@ def make_backbone(name: str, image_size: tuple[int, int], weights: str | Path | 
     Args:
         name: A key of BACKBONES.
         image_size: ``(height, width)``, pixels.
-        weights: None for random ones, ``imagenet`` (Keras downloads them once), or a ``.weights.h5`` file.
+        weights: None for random ones, ``imagenet`` (Keras downloads them once), a ``.weights.h5`` file, or for some an
+            ``.npz`` file.
 
     Returns:
         The network.
