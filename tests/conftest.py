@@ -30,26 +30,33 @@ def model_folder() -> Path:
     return find_model(os.environ.get("LAC_TEST_MODEL") or DEFAULT_MODEL)
 
 
-@pytest.fixture(scope="session")
-def converted(model_folder, tmp_path_factory) -> tuple[Path, str]:
-    """A copy of the model with its networks in both precisions, and what ``convert --check`` said of the demo clip."""
+def convert_both(model: Path, folder: Path) -> tuple[Path, str]:
+    """A copy of a model in ``folder`` with its networks in both precisions, and what ``convert --check`` said of the demo."""
     from app.settings import DEMO_CLIP
     from model.spec import read_spec
 
-    folder = tmp_path_factory.mktemp("converted") / model_folder.name
-    shutil.copytree(model_folder, folder, ignore=shutil.ignore_patterns("*.tflite"))
-    read_spec(folder).with_(precision="fp32").write(folder)
-    demo = tmp_path_factory.mktemp("demo")
+    copy, demo = folder / model.name, folder / "demo"
+    shutil.copytree(model, copy, ignore=shutil.ignore_patterns("*.tflite"))
+    read_spec(copy).with_(precision="fp32").write(copy)
+    demo.mkdir()
     for path in (DEMO_CLIP, DEMO_CLIP.with_suffix(".csv")):
         shutil.copy(path, demo)
-    done = run_program("convert", folder, "--check", demo, "--quiet")
+    done = run_program("convert", copy, "--check", demo, "--quiet")
     assert done.returncode == 0 and done.stderr == "", done.stderr
-    return folder, done.stdout
+    return copy, done.stdout
+
+
+@pytest.fixture(scope="session")
+def converted(tmp_path_factory) -> tuple[Path, str]:
+    """A copy of the smallest model, as ``convert_both`` makes and tells it."""
+    from model.registry import find_model
+
+    return convert_both(find_model("custom"), tmp_path_factory.mktemp("converted"))
 
 
 @pytest.fixture(scope="session")
 def float32_model(converted, tmp_path_factory) -> Path:
-    """The same model run in float32, whatever it is shipped in."""
+    """The smallest model, run in float32."""
     from model.spec import read_spec
 
     folder = shutil.copytree(converted[0], tmp_path_factory.mktemp("float32") / converted[0].name)

@@ -18,7 +18,7 @@ from model.benchmark.complete import complete
 from model.engine import open_engine
 from model.engine.offline_head import OFFLINE_HEAD_FILE
 from model.spec import read_spec
-from tests.conftest import run_program
+from tests.conftest import convert_both, run_program
 
 INT8_FILES = {"encoder_int8.tflite", "head_int8.tflite"}
 FILES = INT8_FILES | {"encoder.tflite", "head.tflite"}
@@ -40,18 +40,26 @@ def small(tmp_path_factory, converted):
     return folder
 
 
-@pytest.fixture(scope="module")
-def said(converted) -> dict[str, np.ndarray]:
+def said_by(folder: Path) -> dict[str, np.ndarray]:
     """Probabilities over the demo clip in each precision."""
-    folder, _ = converted
     results = {name: classify_video(DEMO_CLIP, open_engine(folder, precision=name)) for name in ("fp32", "int8")}
     return {name: np.stack([one.probabilities for one in result.predictions]) for name, result in results.items()}
+
+
+@pytest.fixture(scope="module")
+def said(converted) -> dict[str, np.ndarray]:
+    return said_by(converted[0])
+
+
+def same_labels(said: dict[str, np.ndarray]) -> float:
+    """The share of predictions whose label is the same in both precisions."""
+    return float((said["fp32"].argmax(1) == said["int8"].argmax(1)).mean())
 
 
 def test_convert_writes_both_and_chooses_by_what_it_measured(converted, said):
     folder, words = converted
     assert files(folder) == FILES
-    same = float((said["fp32"].argmax(1) == said["int8"].argmax(1)).mean())
+    same = same_labels(said)
     assert f"in {100 * same:.2f} % of predictions" in words
     assert "fp32: " in words and "int8: " in words and "% of clips" in words
     precision = read_spec(folder).precision
@@ -60,7 +68,14 @@ def test_convert_writes_both_and_chooses_by_what_it_measured(converted, said):
 
 
 def test_int8_says_nearly_the_same(said):
-    assert (said["fp32"].argmax(1) == said["int8"].argmax(1)).mean() >= 0.99
+    assert same_labels(said) >= 0.9  # this model is seldom sure of itself
+    assert 0 < np.abs(said["fp32"] - said["int8"]).mean() < 0.02
+
+
+@pytest.mark.slow
+def test_the_shipped_model_says_nearly_the_same_in_int8(model_folder, tmp_path):
+    said = said_by(convert_both(model_folder, tmp_path)[0])
+    assert same_labels(said) >= 0.99
     assert 0 < np.abs(said["fp32"] - said["int8"]).max() < 0.5
 
 
@@ -76,9 +91,9 @@ def run_in(converted, tmp_path):
     return make
 
 
-def test_the_description_says_what_runs(run_in, small):
+def test_the_description_says_what_runs(run_in, model_folder):
     folder = run_in("fp32")
-    assert open_engine(small, 2).description == "LiteRT int8, 2 threads"
+    assert open_engine(model_folder, 2).description == "LiteRT int8, 2 threads"
     assert open_engine(folder, 1).description == "LiteRT fp32, 1 thread"
     assert open_engine(folder, 1, precision="int8").description == "LiteRT int8, 1 thread"
     assert open_engine(run_in("int8"), 1, precision="fp32").description == "LiteRT fp32, 1 thread"
