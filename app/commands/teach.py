@@ -41,16 +41,16 @@ def teach(
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.terminal import progress_bar
+    from app.teach.report import wrote_report
     from app.teach.run import teach_folder
     from app.teach.teaching import time_left
     from model.files import write_whole
-    from model.marks import wrote_json
     from model.outputs import Outputs, check_folder
     from model.safe_text import say
 
     if json_file is not None:
         check_folder(json_file.absolute().parent, f"--json {json_file}")
-        Outputs([project]).claim(json_file, "--json", lambda path: wrote_json(path, "project", "name", "folder"))
+        Outputs([project]).claim(json_file, "--json", wrote_report)
     left_out: list[str] = []
 
     with progress_bar(quiet) as bar:

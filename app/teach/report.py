@@ -12,11 +12,17 @@ from typing import Any
 
 from model.datasets.project import MODELS, is_label
 from model.json_data import is_number, is_text, is_whole, read_json
+from model.marks import wrote_json
 from model.spec import SPEC_FILE
 from model.teaching.pictures import REPORT_FILE
 
 MOST_LABELS, MOST_LISTED, LONGEST = 1000, 1000, 2000
 CONFUSIONS = 4  # that are told
+
+
+def wrote_report(path: Path) -> bool:
+    """Whether the file at ``path`` is such a report, of this version or an earlier one: it may be replaced."""
+    return wrote_json(path, "project", "first", "name", "folder") or wrote_json(path, "project", "name", "folder")
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import av
 import cv2
 import numpy as np
 import pytest
+
+from app.teach.run import EMBEDDINGS, teach_folder
+from model.paths import program_folder
 
 FPS, SIZE = 20, (320, 180)
 LABELS = ("moving", "others", "standing")
@@ -45,6 +50,20 @@ def write_game(
         container.mux(stream.encode())
     (folder / f"{name}.csv").write_text("\n".join(rows) + "\n")
     return folder / f"{name}.mp4"
+
+
+@pytest.fixture(scope="session")
+def taught(game, shared_settings, tmp_path_factory) -> tuple[Path, dict]:
+    """A model that was taught on the game, and the report."""
+    folder = tmp_path_factory.mktemp("taught") / "mine"
+    return folder, teach_folder(game, "mine", folder)
+
+
+@pytest.fixture
+def encoded(taught, shared_settings, own_settings) -> Path:
+    """The game is encoded already, for tests of what comes after that; gives the folder."""
+    folder = program_folder("cache") / EMBEDDINGS
+    return shutil.copytree(shared_settings / EMBEDDINGS, folder, copy_function=os.link)
 
 
 @pytest.fixture(scope="session")
