@@ -18,8 +18,8 @@ class FrameFeed:
     A file's reader waits while it is full, so no frame is lost. A live source's oldest frame gives way instead, is
     counted, and the next one stands for its ticks too, so that the model's window still spans the right video time.
 
-    The clock (``ticks``, ``carry``, ``reset``) belongs to the ``FrameSink`` that the feed is in; the rest may be called
-    from any thread. drops: frames that gave way, by cause.
+    The clock (``ticks``, ``next_time``, ``carry``, ``reset``) belongs to the ``FrameSink`` that the feed is in; the rest may
+    be called from any thread. drops: frames that gave way, by cause.
     """
 
     def __init__(self, sampler: TickSampler, length: int, live_pending: int = 1):
@@ -43,6 +43,11 @@ class FrameFeed:
         """For how many ticks of the model's clock the frame at ``time`` (seconds) stands; 0: the model does not want it."""
         carried, self._carried = self._carried, 0
         return self._sampler.ticks(time) + carried
+
+    @property
+    def next_time(self) -> float:
+        """From when on a frame is wanted, seconds; minus infinity before the first."""
+        return self._sampler.next_time
 
     def carry(self, ticks: int) -> None:
         """The frame that stood for ``ticks`` was not decoded: let the next one stand for them."""

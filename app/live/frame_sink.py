@@ -138,6 +138,13 @@ class FrameSink:
                 self._began = now
             return self._next_index, self._began
 
+    def wanted_in(self, now: float) -> float:
+        """Seconds from ``now`` (machine clock) until a feed wants a live source's next frame; 0 or less: it does already."""
+        with self._lock:
+            if self._began is None or not self._feeds:
+                return 0.0
+            return self._began + min(feed.next_time for feed in self._feeds) - now
+
     def due(self, generation: int, time: float) -> Due:
         """Which feeds want the frame at ``time`` (seconds of video); none does for a reader that was given up."""
         self.rate.count()

@@ -23,6 +23,7 @@ class Player:
         factory: Makes the session of each source.
         source: What is played, as it was asked for; "" before anything was.
         state: The current source's.
+        shown: Whether somebody sees the pictures.
         speed: How fast files are played, 1.0 as they were recorded.
         rules: How predictions become labels; None for the program's own way.
         clock: Seconds since some moment; tests put their own in its place.
@@ -48,6 +49,7 @@ class Player:
         self._asked = self._model
         self._pending: float | None = None  # where to go as soon as the source is open
         self.speed = 1.0
+        self.shown = True
         self.clock: Callable[[], float] = time.monotonic
         self._trouble_began: float | None = None
         self.rules: SmoothingRules | None = None
@@ -123,6 +125,7 @@ class Player:
             self._set_state(State.FAILED, str(error))
             return
         self.set_rules(self.rules)
+        self.set_shown(self.shown)
         self.opened.emit()
         self._set_state(State.OPENING, "")
         self.session.start()
@@ -136,6 +139,16 @@ class Player:
         self.rules = rules
         if rules is not None and self.session is not None:
             self.session.set_rules(rules)
+
+    def set_shown(self, shown: bool) -> None:
+        """Say whether somebody sees the pictures, see ``Session.set_shown``; holds for sources to come.
+
+        Args:
+            shown: Whether.
+        """
+        self.shown = shown
+        if self.session is not None:
+            self.session.set_shown(shown)
 
     def use_model(self, model: Path) -> None:
         """Let another model take over; the one in use goes on until it is ready.

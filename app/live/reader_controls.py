@@ -41,6 +41,8 @@ class ReaderControls:
         self._stopped = threading.Event()
         self._running = threading.Event()  # cleared while paused
         self._running.set()
+        self._shown = threading.Event()
+        self._shown.set()
         self._asked = threading.Event()  # set while there is something that the reader has not looked at
         self._aim: float | None = None
         self._steps = 0
@@ -95,6 +97,10 @@ class ReaderControls:
             self._speed = value
             self._asked.set()
 
+    def set_shown(self, shown: bool) -> None:
+        """Whether somebody sees the pictures: else only those that a model samples are needed of a live source."""
+        (self._shown.set if shown else self._shown.clear)()
+
     # ---- for the reader and the one who watches it
 
     @property
@@ -109,6 +115,10 @@ class ReaderControls:
     def asked(self) -> bool:
         """Whether there is something that ``take`` has not answered yet: a moment, a speed, the end of a pause."""
         return self._asked.is_set()
+
+    @property
+    def shown(self) -> bool:
+        return self._shown.is_set()
 
     def take(self) -> tuple[float | None, int]:
         """The moment to go to in seconds, None where none is asked for, and frames to step; they are then forgotten."""
@@ -125,6 +135,10 @@ class ReaderControls:
     def wait_asked(self, seconds: float | None = None) -> None:
         """Sleep for so long (None: without end), or until anything is asked for."""
         self.clock.wait(self._asked, seconds)
+
+    def wait_shown(self, seconds: float) -> None:
+        """Sleep for so long, or until the pictures are shown."""
+        self.clock.wait(self._shown, seconds)
 
     def wait_running(self) -> None:
         """Sleep until the pause ends."""

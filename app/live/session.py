@@ -138,6 +138,11 @@ class Session:
         """Play a file at ``speed`` times its own, 0.25 to 8; ValueError outside."""
         self._controls.speed = speed
 
+    def set_shown(self, shown: bool) -> None:
+        """Say whether somebody sees the pictures, as is assumed. Where nobody does, a live source gives those alone that the
+        model samples: to ``latest_frame`` and to ``watch_frames`` too."""
+        self._controls.set_shown(shown)
+
     def set_loop(self, loop: tuple[float, float] | None) -> None:
         """Play from A to B over and over, seconds of video; None: to the end."""
         self._controls.loop = loop

@@ -22,6 +22,7 @@ UNDECODABLE = "undecodable"
 SLIP_SECONDS = 0.25  # a file that is later than this is not raced after: its clock is set back
 FOLLOW = 0.1  # the part of the way to the sound's clock that the pictures' goes with each frame: no jump is seen
 SILENT_SECONDS = 1.5  # a live source that was silent for longer begins anew: what was before no longer belongs to now
+MOST_IDLE = 0.5  # seconds without a picture where none is shown: well below what counts as silence
 WATCH_SECONDS = 0.1  # how often a live source is looked after; a shorter silence is none
 
 
@@ -104,6 +105,7 @@ class SourceReader:
             if controls.paused:
                 self._sit_out_pause(source, seekable)
                 continue
+            self._wait_until_wanted(source)
             grabbed = source.grab()
             if grabbed is None:
                 if self._wanted:  # the duration is known by now, no longer stated
@@ -122,6 +124,14 @@ class SourceReader:
             loop = controls.loop
             if loop is not None and seekable and self._at >= loop[1]:
                 controls.seek(loop[0])
+
+    def _wait_until_wanted(self, source: Source) -> None:
+        """Where nobody sees the pictures, one that is taken on demand is left alone until a model wants it."""
+        controls = self._controls
+        if source.live and getattr(source, "on_demand", False) and not controls.shown:
+            wait = min(self._sink.wanted_in(controls.clock.now()), MOST_IDLE)
+            if wait > 0:
+                controls.wait_shown(wait)
 
     def _obey(self, source: SeekableSource) -> None:
         """Go where it is asked to, and show the frame there; also while paused."""
@@ -177,6 +187,8 @@ class SourceReader:
         self._at = moment
         sink = self._sink
         due = sink.due(self._generation, moment)
+        if source.live and not due and not self._controls.shown:
+            return False  # nobody misses it
         late = not source.live and self._wait_until_due(source, moment)
         captured = time.perf_counter()
         if late and not due:

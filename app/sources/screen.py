@@ -138,6 +138,7 @@ class Screen:
     """See ``app.sources.base.Source``. mss must be used in the thread that made it, as a source is anyway."""
 
     live = True
+    on_demand = True
     duration = None
 
     def __init__(self, request: ScreenRequest):
@@ -214,7 +215,7 @@ class Screen:
     def retrieve(self) -> np.ndarray | None:
         """See ``Source.retrieve``."""
         shot = self._shot
-        pixels = np.frombuffer(shot.bgra, np.uint8).reshape(shot.height, shot.width, 4)
+        pixels = np.frombuffer(shot.raw, np.uint8).reshape(shot.height, shot.width, 4)
         return cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR)
 
     def close(self) -> None:

@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.player.state_changed.connect(self._on_state)
+        self.record_control.recording_changed.connect(self.state.look)
         self.header.open_asked.connect(self.ask_for_video)
         self.header.sources_asked.connect(self.ask_for_source)
         self.header.settings_asked.connect(self.open_settings)
@@ -274,10 +275,20 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event):
         super().changeEvent(event)
-        if event.type() == event.WindowStateChange and not self.isMinimized():
-            self.view.compact.hide()
+        if event.type() == event.WindowStateChange:
+            self.state.look()
+            if not self.isMinimized():
+                self.view.compact.hide()
         if event.type() == event.ActivationChange and not self.isActiveWindow():
             self.teach.marker.let_go()  # a key that comes up elsewhere is not heard here
+
+    def showEvent(self, event):
+        super().showEvent(event)
+        self.state.look()
+
+    def hideEvent(self, event):
+        super().hideEvent(event)
+        self.state.look()
 
     def toggle_panel(self) -> None:
         """Show the side panel, or hide whichever is beside the picture."""

@@ -51,6 +51,7 @@ class PlayerView(QWidget):
         self._player, self._measurement = player, measurement
         self._colours: dict[str, str] = {}
         self._predicted = False  # since the model's window was last empty
+        self._shown = True
         self.correction_at: Callable[[float], Segment | None] = lambda time: None  # a person's segment then (seconds)
         self.picture_stack = PictureStack(actions, measurement.label_painted)
         self.panel, self.transport_bar = SidePanel(), TransportBar()
@@ -121,8 +122,20 @@ class PlayerView(QWidget):
     def _on_opened(self) -> None:
         self._use_labels(self._player.session.spec)
         self.transport_bar.show_source(self._player.name)
-        for timer in (self._pull, self._position, self._figures):
-            timer.start()
+        self._start_timers()
+
+    def set_shown(self, shown: bool) -> None:
+        """Say whether anybody sees the view: else no picture is made for it, only the floating label goes on."""
+        if shown != self._shown:
+            self._shown = shown
+            if self._pull.isActive():
+                self._start_timers()
+                self._tick()
+
+    def _start_timers(self) -> None:
+        self._pull.start(PULL_MS if self._shown else POSITION_MS)
+        for timer in (self._position, self._figures):
+            (timer.start if self._shown else timer.stop)()
 
     def _use_labels(self, spec) -> None:
         self._colours = theme.label_colours(spec.labels)
@@ -217,7 +230,8 @@ class PlayerView(QWidget):
     def _tick(self) -> None:
         if self._player.session is None:
             return
-        self.picture_stack.show_frame(self._player.session.latest_frame())
+        if self._shown:
+            self.picture_stack.show_frame(self._player.session.latest_frame())
         if self._player.state is State.PLAYING or self._player.state in TROUBLED:
             self._show_chip()
 

@@ -29,6 +29,7 @@ class RecordControl(QObject):
     """Passes the player's frames and decisions to the recordings, and tells the person what became of them."""
 
     said = pyqtSignal(str)  # from any thread
+    recording_changed = pyqtSignal()  # a recording has begun or ended
     saved = pyqtSignal(str, str)  # from any thread: a sentence, and the file that it is about
 
     def __init__(self, player: Player, picture_stack: PictureStack, header: Header, settings: Settings):
@@ -38,6 +39,7 @@ class RecordControl(QObject):
         self.recordings.on_said = self.said.emit
         self._jobs: queue.SimpleQueue[Callable[[], Path] | None] = queue.SimpleQueue()
         self._waiting = 0  # jobs that are not done
+        self._recording = False  # as was told last
         self._saving: threading.Thread | None = None
         self.said.connect(picture_stack.show_toast)
         self.saved.connect(lambda text, path: show_saved(picture_stack, text, Path(path)))
@@ -127,8 +129,16 @@ class RecordControl(QObject):
         self._clock.start()
         self._show()
 
+    @property
+    def recording(self) -> bool:
+        """Whether a recording runs."""
+        return self.recordings.recording
+
     def _show(self) -> None:
         recorder = self.recordings.recorder
+        if self.recording != self._recording:
+            self._recording = self.recording
+            self.recording_changed.emit()
         if recorder is None or not recorder.running:
             self._clock.stop()
             self._header.show_recording("")

@@ -95,6 +95,13 @@ class WindowState:
         area = watched_area(self._window.source)
         return QRect() if area is None else logical(area, QApplication.screens())
 
+    def look(self) -> None:
+        """Have as many pictures made as somebody sees: with the label alone no more than the model wants of a screen."""
+        window = self._window
+        shown = window.isVisible() and not window.isMinimized()
+        window.view.set_shown(shown)
+        window.player.set_shown(shown or window.record_control.recording)
+
     def step_aside(self) -> None:
         """Say it where the window watches itself: pictures within pictures, labelled."""
         window = self._window

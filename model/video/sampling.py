@@ -7,7 +7,7 @@ so that a window always spans the video time it was trained on.
 
 from __future__ import annotations
 
-from math import floor
+from math import floor, inf
 
 _EPSILON = 1e-6  # a 30 fps file's 1/10 s is 0.09999..., and must still count as the tick
 
@@ -25,6 +25,11 @@ class TickSampler:
         """Forget the past: the next frame starts the clock."""
         self._start: float | None = None
         self._tick = -1
+
+    @property
+    def next_time(self) -> float:
+        """When the next tick is, seconds; a frame before it is skipped. Minus infinity before the first frame."""
+        return -inf if self._start is None else self._start + (self._tick + 1) / self._fps
 
     def ticks(self, time: float) -> int:
         """How many ticks the frame at ``time`` (seconds, never decreasing) stands for; 0: the model skips it.

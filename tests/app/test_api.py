@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import doctest
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -32,6 +35,30 @@ def test_all_ways_say_the_same_of_a_video(start_of_demo):
     pushed = [one for one in pushed if one is not None]
     assert len(pushed) == len(live) and [one.label for one in pushed] == [one.label for one in live]
     assert np.allclose([one.confidence for one in pushed], [one.confidence for one in live], atol=0.02)
+
+
+WORK_AND_REST = """
+import os, time
+import app.api
+import numpy as np
+one, many = np.ones((8, 1280), np.float32), np.ones((1280, 512), np.float32)
+spent = 0.0
+for _ in range(5):
+    one @ many
+    begun = time.process_time()
+    time.sleep(0.1)
+    spent += time.process_time() - begun
+print(spent)
+"""
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="with one core NumPy has no threads")
+def test_between_two_predictions_the_cores_rest():
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
+    said = subprocess.run(
+        [sys.executable, "-c", WORK_AND_REST], capture_output=True, text=True, env=environment, check=True
+    )
+    assert float(said.stdout) < 0.025, "processor seconds in half a second of sleep"
 
 
 def test_a_gap_and_a_step_back_begin_anew():

@@ -81,6 +81,39 @@ def test_there_is_a_way_back(window, qtbot):
     assert not window.view.compact.isVisible() and not window.isMinimized()
 
 
+def test_with_the_label_alone_no_picture_is_made_for_anybody(window, qtbot):
+    session, stack = window.session, window.picture_stack
+    session.move(State.PLAYING)
+    session.show(index=1)
+    qtbot.waitUntil(lambda: stack.frames_painted == 1)
+    window.state.toggle_compact()
+    assert session.shown is False
+    session.show((0, 0, 255), index=2)
+    session.predict(session.spec.labels[1], 0.9)
+    qtbot.waitUntil(lambda: window.view.compact.card.label == session.spec.labels[1])
+    qtbot.wait(250)  # the time of two looks
+    assert stack.frames_painted == 1
+    window.state.toggle_compact()
+    assert session.shown is True
+    qtbot.waitUntil(lambda: stack.frames_painted == 2)
+
+
+def test_what_is_recorded_is_taken_whole_though_nobody_looks(window, qtbot, tmp_path):
+    session = window.session
+    session.move(State.PLAYING)
+    window.record_control.recordings.settings = window.settings.now.with_(recordings=str(tmp_path / "kept"))
+    window.showMinimized()
+    assert session.shown is False
+    window.record_control.toggle()
+    assert session.shown is True
+    window.open_source("another.mp4")
+    assert window.session.shown is True, "as is the next source"
+    window.record_control.toggle()
+    assert window.session.shown is False
+    window.showNormal()
+    assert window.session.shown is True
+
+
 def test_a_program_that_watches_itself_says_so(window, qtbot):
     inside = window.frameGeometry().center()
     window.open_source(f"screen:{inside.x()},{inside.y()},200,100")

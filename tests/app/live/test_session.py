@@ -189,6 +189,20 @@ class FakeLive:
         pass
 
 
+class FakeScreen(FakeLive):
+    """Has a picture whenever it is asked for one, at most 100 a second."""
+
+    on_demand = True
+
+    def __init__(self, clock: ManualClock):
+        super().__init__(clock)
+        self.retrieved = 0
+
+    def retrieve(self):
+        self.retrieved += 1
+        return super().retrieve()
+
+
 @pytest.fixture
 def live_source(clock, monkeypatch) -> FakeLive:
     source = FakeLive(clock)
@@ -234,6 +248,56 @@ def test_live_pause_drops_counts_and_warms_up_again(session, clock, live_source,
     assert playing.stats().drops[PAUSED] > 10
     gap = playing.predictions[before].time - playing.predictions[before - 1].time
     assert gap > 0.3 + 0.9 * playing.spec.clip_seconds, "the window was filled anew"
+
+
+def test_a_screen_that_nobody_looks_at_is_grabbed_for_the_model_alone(clock):
+    feed, source = FrameFeed(TickSampler(10.0, 7), 7, live_pending=100), FakeScreen(clock)
+    capture, sink, controls = capture_of(source, feed, clock)
+    capture.start()
+    clock.advance(1.0)
+    assert source.index > 60, "somebody looks: as often as it can"
+    controls.set_shown(False)
+    clock.advance(0.2)
+    grabs, retrieved = source.index, source.retrieved
+    clock.advance(3.0)
+    assert 29 <= source.index - grabs <= 31 and source.retrieved - retrieved == source.index - grabs
+    controls.set_shown(True)
+    clock.advance(1.0)
+    assert source.index - grabs > 31 + 60, "at once, when somebody looks again"
+    sink.finish()
+    sampled = iter(feed.get, None)
+    assert {item.ticks for item in sampled} == {1}, "the model has missed none of its ticks"
+    capture.stop()
+    clock.let_go()
+    assert capture.join(120.0)
+
+
+def test_of_a_camera_that_nobody_looks_at_only_the_model_s_frames_are_decoded(clock):
+    class Camera(FakeScreen):
+        on_demand = False
+
+    feed, source = FrameFeed(TickSampler(10.0, 7), 7), Camera(clock)
+    capture, sink, controls = capture_of(source, feed, clock)
+    controls.set_shown(False)
+    capture.start()
+    clock.advance(3.0)
+    capture.stop()
+    clock.let_go()
+    assert capture.join(120.0)
+    assert source.index > 200, "it is read, or what it sends would pile up"
+    assert 28 <= source.retrieved <= 32 and sink.drops == {}
+
+
+def test_a_model_that_samples_seldom_does_not_make_a_stall_of_it(clock):
+    feed, source = FrameFeed(TickSampler(0.2, 7), 7), FakeScreen(clock)
+    capture, sink, controls = capture_of(source, feed, clock)
+    controls.set_shown(False)
+    capture.start()
+    clock.advance(6.0)
+    assert not capture.troubles and sink.generation == 0
+    capture.stop()
+    clock.let_go()
+    assert capture.join(120.0)
 
 
 def capture_of(source, feed: FrameFeed, clock: ManualClock) -> tuple[CaptureSupervisor, FrameSink, ReaderControls]:
