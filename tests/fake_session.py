@@ -49,6 +49,9 @@ class FakeSession:
     def step(self, frames):
         self.calls.append(f"step {frames}")
 
+    def classify_still(self):
+        self.calls.append(f"classify {self.position}")
+
     def set_speed(self, speed):
         self.calls.append(f"speed {speed:g}")
 

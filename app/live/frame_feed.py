@@ -49,6 +49,11 @@ class FrameFeed:
         """From when on a frame is wanted, seconds; minus infinity before the first."""
         return self._sampler.next_time
 
+    @property
+    def window_seconds(self) -> float:
+        """How long before a frame the window begins that ends with it, wherever the ticks fall."""
+        return self._length * self._sampler.seconds
+
     def carry(self, ticks: int) -> None:
         """The frame that stood for ``ticks`` was not decoded: let the next one stand for them."""
         self._carried += ticks

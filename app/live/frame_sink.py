@@ -153,13 +153,20 @@ class FrameSink:
                 return []
             return [(feed, ticks) for feed in self._feeds if (ticks := feed.ticks(time)) > 0]
 
-    def put(self, generation: int, frame: Frame, due: Due) -> bool:
+    @property
+    def window_seconds(self) -> float:
+        """The longest of the feeds' ``window_seconds``."""
+        with self._lock:
+            return max((feed.window_seconds for feed in self._feeds), default=0.0)
+
+    def put(self, generation: int, frame: Frame, due: Due, shown: bool = True) -> bool:
         """Take a frame. A file's reader waits here while a feed is full; a live source's never does.
 
         Args:
             generation: the reader's.
             frame: nobody writes to its image from now on.
             due: what ``due`` said of it.
+            shown: whether it is for the eye, too.
 
         Returns:
             Whether it was taken: not from a reader that was given up, and not by a closed sink.
@@ -169,11 +176,13 @@ class FrameSink:
         with self._lock:
             if self._closed or generation != self._generation:
                 return False
-            self._latest, self._next_index = frame, frame.index + 1
+            if shown:
+                self._latest, self._next_index = frame, frame.index + 1
             if live:
                 for feed, one in sampled:
                     feed.put_newest(one)
-        self._on_frame(frame)
+        if shown:
+            self._on_frame(frame)
         if not live:
             for feed, one in sampled:
                 feed.put(one)

@@ -31,6 +31,7 @@ class Player:
         opened: Its session is there, and has said nothing yet. Where the model cannot be read, ``state_changed`` to FAILED
             comes instead and there is no session.
         decided: A ``Decision`` was made.
+        decided_still: One was made while paused: it is for the eye, nothing has happened.
         state_changed: The new ``State``, and what went wrong in one sentence or "".
         noticed: A sentence on what classifies.
         model_changed: The ``ModelSpec`` now in use, and why another could not take over or "".
@@ -55,7 +56,7 @@ class Player:
         self.rules: SmoothingRules | None = None
         self.source = ""
         self.state = State.OPENING
-        self.opening, self.opened, self.decided = Event(), Event(), Event()
+        self.opening, self.opened, self.decided, self.decided_still = Event(), Event(), Event(), Event()
         self.state_changed, self.noticed, self.model_changed = Event(), Event(), Event()
 
     @property
@@ -203,6 +204,11 @@ class Player:
         if self.session is not None and self.state in (State.PLAYING, State.PAUSED) and self.session.seekable:
             self.session.step(frames)
 
+    def classify_still(self) -> None:
+        """Have the picture that stands still classified; ``decided_still`` brings the answer."""
+        if self.session is not None and self.state is State.PAUSED:
+            self.session.classify_still()
+
     def set_speed(self, speed: float) -> None:
         """Play files faster or slower.
 
@@ -228,7 +234,9 @@ class Player:
             self._link = None
 
     def _on_prediction(self, _prediction: Prediction, decision: Decision) -> None:
-        if self.state not in (State.ENDED, State.FAILED, *TROUBLED):  # of a picture that is gone
+        if self.state is State.PAUSED:
+            self.decided_still.emit(decision)
+        elif self.state not in (State.ENDED, State.FAILED, *TROUBLED):  # of a picture that is gone
             self.decided.emit(decision)
 
     def _on_model(self, spec, message: str) -> None:

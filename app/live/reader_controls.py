@@ -46,6 +46,7 @@ class ReaderControls:
         self._asked = threading.Event()  # set while there is something that the reader has not looked at
         self._aim: float | None = None
         self._steps = 0
+        self._look_back = False
         self._speed = 1.0
         self.loop: tuple[float, float] | None = None
         self.sound: Track | None = None
@@ -81,6 +82,12 @@ class ReaderControls:
         """Go ``frames`` on, or back where it is negative; counted from where an unanswered step leads."""
         with self._lock:
             self._steps += frames
+            self._asked.set()
+
+    def look_back(self) -> None:
+        """Give the models the window of frames that ends with the one that is shown; it is shown on."""
+        with self._lock:
+            self._look_back = True
             self._asked.set()
 
     @property
@@ -120,11 +127,12 @@ class ReaderControls:
     def shown(self) -> bool:
         return self._shown.is_set()
 
-    def take(self) -> tuple[float | None, int]:
-        """The moment to go to in seconds, None where none is asked for, and frames to step; they are then forgotten."""
+    def take(self) -> tuple[float | None, int, bool]:
+        """The moment to go to in seconds, None where none is asked for, frames to step, and whether to look back from what is
+        shown, which whoever goes elsewhere does not want; they are then forgotten."""
         with self._lock:
-            wanted = self._aim, self._steps
-            self._aim, self._steps = None, 0
+            wanted = self._aim, self._steps, self._look_back and self._aim is None and not self._steps
+            self._aim, self._steps, self._look_back = None, 0, False
             self._asked.clear()
             return wanted
 

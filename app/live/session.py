@@ -134,6 +134,11 @@ class Session:
             self.pause()
             self._controls.step(frames)
 
+    def classify_still(self) -> None:
+        """Predict what is shown while paused, by the window of frames that ends with it; does nothing where it cannot."""
+        if self.seekable:
+            self._controls.look_back()
+
     def set_speed(self, speed: float) -> None:
         """Play a file at ``speed`` times its own, 0.25 to 8; ValueError outside."""
         self._controls.speed = speed

@@ -135,9 +135,12 @@ class SourceReader:
 
     def _obey(self, source: SeekableSource) -> None:
         """Go where it is asked to, and show the frame there; also while paused."""
-        aim, steps = self._controls.take()
+        aim, steps, look_back = self._controls.take()
         self._due_origin = None  # a new speed, too, counts from here
         self._silence()
+        if look_back:
+            self._look_back(source)
+            return
         reached = None
         if aim is not None or steps < 0:
             if steps < 0:
@@ -152,6 +155,25 @@ class SourceReader:
                 return
         if reached is not None:
             self._take(source, *reached)
+
+    def _look_back(self, source: SeekableSource) -> None:
+        """Read the window of frames that ends with the one that is shown, for the models alone; given up for another wish."""
+        end, sink = self._at, self._sink
+        reached = source.seek(max(0.0, end - sink.window_seconds))
+        self._begin_anew()
+        while reached is not None and reached[1] < end + HALF_TICK and self._wanted and not self._controls.asked:
+            index, self._at = reached
+            due = sink.due(self._generation, self._at)
+            image = source.retrieve() if due else None
+            if image is not None:
+                image.flags.writeable = False
+                frame = Frame(index, self._at, image, time.perf_counter())
+                sink.put(self._generation, frame, due, shown=False)
+            if self._at > end - HALF_TICK:
+                return
+            reached = source.grab()
+        source.seek(end)  # reading goes on behind what is shown
+        self._at = end
 
     def _earlier(self, source: SeekableSource, time: float, frames: int) -> float:
         """The time of the frame ``frames`` before the one at ``time``: read, not reckoned, as files may be uneven."""

@@ -29,6 +29,7 @@ from app.window.wording import chip, failure
 
 PULL_MS = 8  # how often the newest frame is asked for: twice a frame of 60 a second, so that none is missed
 POSITION_MS = 100
+STILL_SECONDS = 0.15  # from a paused picture: what was decided there holds for it
 FIGURES_MS = 250  # and history
 
 
@@ -72,6 +73,7 @@ class PlayerView(QWidget):
         player.opening.connect(self._on_opening)
         player.opened.connect(self._on_opened)
         player.decided.connect(self._on_decision)
+        player.decided_still.connect(self._show_still)
         player.state_changed.connect(self._on_state)
         player.model_changed.connect(self._on_model)
         player.noticed.connect(self.picture_stack.show_toast)
@@ -170,6 +172,12 @@ class PlayerView(QWidget):
         mine = self.correction_at(decision.time)
         self._label_pacing.take(decision, "" if mine is None else mine.label)
 
+    def _show_still(self, decision: Decision) -> None:
+        """Show what was decided of the picture that stands still, and of no other."""
+        if abs(decision.time - self._player.position) <= STILL_SECONDS:
+            self._predicted = True
+            self._show_decision(decision)
+
     def _show_decision(self, decision: Decision) -> None:
         self.panel.bars.show_probabilities(decision.probabilities, decision.label)
         teaching = self.beside not in (None, self.panel)  # or whoever sees it has other things beside the picture
@@ -188,6 +196,7 @@ class PlayerView(QWidget):
 
     def show_unknown(self) -> None:
         """Show that nobody knows what the picture shows: a dash, and empty bars."""
+        self._label_pacing.reset()
         self.panel.bars.show_nothing()
         self.picture_stack.show_unfamiliar(False)
         for card in (self.picture_stack.card, self.compact.card):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, Qt, QTimer
 
 from app.events import Dispatch
 from app.export import FORMATS
+from app.frames import Decision
 from app.live.pace import Pace
 from app.live.player import Player
 from app.live.session import State
@@ -17,7 +19,7 @@ from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.dialogs import choose_file
 from app.window.plain import tip
-from app.window.player_view import PlayerView
+from app.window.player_view import STILL_SECONDS, PlayerView
 from app.window.record_control import show_saved
 from app.window.reel import Reel
 from app.window.segment_panel import SegmentPanel
@@ -25,7 +27,6 @@ from model.errors import OutputError
 from model.outputs import Wrote
 
 STILL_MS = 60
-MOVED = 0.15  # seconds from where it was paused: another picture
 LIST_MS = 500  # how often the list follows a running scan: its bar does at once
 
 
@@ -56,8 +57,10 @@ class Replay(QObject):
             Reel(view),
         )
         view.add_beside(self.panel)
-        self._still: tuple | None = None  # what the card says of a picture that stands still
-        self._paused_at = 0.0
+        self._still: tuple | float | None = (
+            None  # what the card says of a picture that stands still, or where it is asked
+        )
+        self._known_at = 0.0  # where the model has said what stands there
         view.correction_at = self._correction_at
         self._list_timer = QTimer(self)
         self._list_timer.setInterval(LIST_MS)
@@ -73,6 +76,7 @@ class Replay(QObject):
         player.opening.connect(self._on_opening)
         player.state_changed.connect(self._on_state)
         player.model_changed.connect(self._on_model)
+        player.decided_still.connect(self._on_still)
         document.opened.connect(self._on_opened)
         document.closed.connect(self._on_closed)
         document.scanned.connect(self._on_scanned)
@@ -109,7 +113,7 @@ class Replay(QObject):
     def _on_state(self, state: State, _message: str) -> None:
         self._still = None
         if state is State.PAUSED:
-            self._paused_at = self._player.position
+            self._known_at = self._player.position
             self._still_timer.start()
         else:
             self._still_timer.stop()
@@ -206,21 +210,29 @@ class Replay(QObject):
         self._show_agreement()
 
     def _label_still(self) -> None:
-        """While the picture stands still, the timeline says what it shows: the model sees no window of frames then.
+        """While the picture stands still, the timeline says what it shows.
 
-        Where the timeline does not know, what the model said last holds for the picture that it was said of, and no other.
+        Where the timeline does not know, what the model said last holds for the picture that it was said of; of any other it
+        is asked, and nothing is said until it answers.
         """
-        part = self.document.timeline.segment_at(self._player.position)
-        moved = abs(self._player.position - self._paused_at) > MOVED
-        if part is None and not moved:
+        here = self._player.position
+        part = self.document.timeline.segment_at(here)
+        if part is None and abs(here - self._known_at) <= STILL_SECONDS:
             return
-        shown = (moved, part and (part.label, part.confidence, part.by_user))
-        if shown != self._still:
-            if moved:
-                self._view.show_unknown()
-            if part is not None:
-                self._view.show_label(part.label, part.confidence, yours=part.by_user)
+        shown = here if part is None else (part.label, part.confidence, part.by_user)
+        if shown == self._still:
+            return
         self._still = shown
+        if part is None:
+            self._known_at = -inf
+            self._view.show_unknown()
+            self._player.classify_still()
+        else:
+            self._view.show_label(part.label, part.confidence, yours=part.by_user)
+
+    def _on_still(self, decision: Decision) -> None:
+        if abs(decision.time - self._player.position) <= STILL_SECONDS:
+            self._known_at = decision.time
 
     def _correction_at(self, time: float) -> Segment | None:
         part = self.document.timeline.segment_at(time)

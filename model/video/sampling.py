@@ -27,6 +27,11 @@ class TickSampler:
         self._tick = -1
 
     @property
+    def seconds(self) -> float:
+        """From one tick to the next."""
+        return 1.0 / self._fps
+
+    @property
     def next_time(self) -> float:
         """When the next tick is, seconds; a frame before it is skipped. Minus infinity before the first frame."""
         return -inf if self._start is None else self._start + (self._tick + 1) / self._fps

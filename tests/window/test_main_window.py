@@ -172,6 +172,25 @@ def test_pause_and_on(window, qtbot, how):
     assert window.session.calls[-1] == "resume" and window.picture_stack.chip.text != "PAUSED"
 
 
+def test_what_is_decided_elsewhere_says_nothing_of_a_still_picture(window, qtbot):
+    session, card = window.session, window.picture_stack.card
+    session.move(State.PLAYING)
+    session.predict("gun", 0.9, time=1.0)
+    session.move(State.PAUSED)
+    session.position = 5.0
+    qtbot.waitUntil(lambda: card.label == "")
+    session.predict("gun", 0.9, time=1.0)  # it was on its way
+    qtbot.waitUntil(lambda: "classify 5.0" in session.calls)
+    assert card.label == ""
+    session.predict("chop", 0.8, time=4.95)
+    assert card.label == "chop"
+    qtbot.wait(150)
+    assert card.label == "chop" and session.calls.count("classify 5.0") == 1, "it is asked once"
+    session.position = 1.0
+    qtbot.waitUntil(lambda: card.label == "")
+    assert session.calls[-1] == "classify 1.0"
+
+
 @pytest.mark.parametrize("trouble", [State.STALLED, State.RECONNECTING])
 def test_a_lost_source_is_dimmed_says_for_how_long_and_shows_no_label(window, qtbot, tmp_path, trouble):
     now = [100.0]

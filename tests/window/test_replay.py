@@ -38,6 +38,28 @@ def found(start_of_demo):
     return classify_video(start_of_demo, open_engine(find_model(DEFAULT_MODEL)))
 
 
+def test_a_still_picture_that_no_scan_has_reached_is_classified(qtbot, real, found, monkeypatch):
+    monkeypatch.setattr("app.timeline.document.TimelineDocument._on_news", lambda *_: None)  # a scan that finds nothing
+    card, said = real.picture_stack.card, []
+    real.open_source(str(found.video))
+    qtbot.waitUntil(lambda: real.player.state is State.PLAYING and card.label != "")
+    real.player.toggle_pause()
+    qtbot.waitUntil(lambda: real.player.state is State.PAUSED)
+    real.player.decided.connect(said.append)
+    show, shown = card.show_decision, []
+    monkeypatch.setattr(
+        card, "show_decision", lambda label, *rest, **more: (shown.append(label), show(label, *rest, **more))
+    )
+    for time in (8.0, 3.0, 6.0):
+        expected = next(one.probabilities for one in found.predictions if one.time > time - 0.1)
+        shown.clear()
+        real.player.seek(time)
+        qtbot.waitUntil(lambda: "" in shown and shown[-1] != "")  # a dash until it is known
+        assert set(shown[shown.index("") + 1 :]) == {LABELS[expected.argmax()]}
+        assert abs(real.player.position - time) < 0.1 and real.player.state is State.PAUSED
+    assert not said, "nothing has happened: hooks and triggers hear of none of it"
+
+
 @pytest.fixture
 def known(real, found) -> Path:
     """A clip whose timeline the window has kept from an earlier run, so that it need not scan it."""

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from app.live.capture_supervisor import CaptureSupervisor
+from app.live.frame_feed import FrameFeed
 from app.live.frame_sink import FrameSink
 from app.live.reader_controls import ReaderControls
 from app.live.states import StateMachine
 from app.sources.file import open_file
+from model.video.sampling import TickSampler
 from tests.manual_clock import ManualClock
 from tests.model.video.test_selective_decode import STEADY, UNEVEN, write_h264
 
@@ -95,6 +97,50 @@ def test_steps_while_paused(video, play):
     played.until(lambda: played.at(frames[102][0]))
     played.clock.advance(1.0)
     assert played.at(frames[102][0])  # still paused
+
+
+def test_the_window_before_a_still_picture_is_read_for_the_model_alone(video, play):
+    frames = frames_of(open_file(video))
+    played = play(video)
+    controls, feed = played.controls, FrameFeed(TickSampler(10.0, 7), 7)
+    controls.pause()
+    controls.seek(frames[100][0])
+    played.until(lambda: played.at(frames[100][0]))
+    played.sink.add(feed)
+    shown = len(played.shown)
+    controls.look_back()
+    got, ticks = [], 0
+    while ticks < 7:
+        got.append(feed.get())
+        ticks += got[-1].ticks
+    played.clock.advance(0.1)
+    assert len(played.shown) == shown and played.at(frames[100][0])
+    times = [item.frame.time for item in got]
+    assert (
+        times == sorted(times)
+        and 0 <= frames[100][0] - times[-1] < 0.11
+        and len({item.generation for item in got}) == 1
+    )
+    pictures = {round(time, 3): picture for time, picture in frames}
+    assert all(item.frame.image.tobytes() == pictures[round(item.frame.time, 3)] for item in got)
+    played.sink.remove(feed)
+    controls.step(1)
+    played.until(lambda: played.at(frames[101][0]))
+    assert played.sink.latest.image.tobytes() == frames[101][1], "reading goes on behind what is shown"
+
+
+def test_who_goes_elsewhere_is_not_kept_by_the_window_before(video, play):
+    frames = frames_of(open_file(video))
+    played = play(video)
+    controls = played.controls
+    played.sink.add(FrameFeed(TickSampler(10.0, 7), 7))  # and nobody takes anything from it
+    controls.pause()
+    controls.look_back()
+    controls.seek(frames[30][0])
+    played.until(lambda: played.at(frames[30][0]))
+    controls.look_back()
+    controls.step(1)
+    played.until(lambda: played.at(frames[31][0]))
 
 
 def test_a_seek_begins_a_new_generation(video, play):
