@@ -14,7 +14,7 @@ from app.sources.base import (
 )
 from app.sources.camera import list_cameras, open_camera, parse_camera
 from app.sources.file import open_file
-from app.sources.screen import is_screen, list_monitors, open_screen
+from app.sources.screen import is_screen, list_monitors, open_screen, window_title
 from app.sources.sequence import ImageSequence, is_sequence, split_rate
 from app.sources.stream import open_stream
 from model.addresses import is_address as is_url
@@ -64,8 +64,8 @@ def open_source(text: str) -> Source:
     """Open a source and wait for its first frame.
 
     Args:
-        text: A camera (``0``, ``0@1280x720@30``), the screen (``screen``, ``screen:2``, ``screen:x,y,w,h``), a URL, a
-            video file, a folder of pictures or a pattern (``frames/%04d.png``).
+        text: A camera (``0``, ``0@1280x720@30``), the screen (``screen``, ``screen:2``, ``screen:x,y,w,h``), a window
+            (``screen:window:NUMBER:TITLE``), a URL, a video file, a folder of pictures or a pattern (``frames/%04d.png``).
 
     Returns:
         The source.
@@ -126,7 +126,7 @@ def source_files(text: str) -> list[Path]:
 
 
 def describe_source(text: str) -> str:
-    """A short name for people: ``camera 0``, ``screen``, a file's name, a URL without its secrets.
+    """A short name for people: ``camera 0``, ``screen``, a window's title, a file's name, a URL without its secrets.
 
     Args:
         text: See ``open_source``.
@@ -140,5 +140,5 @@ def describe_source(text: str) -> str:
     if is_url(text):
         return shown_address(text)
     if is_screen(text):
-        return text.replace(":", " ", 1)
+        return window_title(text) or text.replace(":", " ", 1)
     return Path(text).name or text

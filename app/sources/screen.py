@@ -1,7 +1,8 @@
-"""The screen as a source: a whole monitor or a rectangle of the desktop, through mss.
+"""The screen as a source: a whole monitor, a rectangle of the desktop or a window, through mss.
 
 Written ``screen`` (the first monitor), ``screen:2`` (the second), ``screen:x,y,w,h`` (pixels of the whole desktop);
-``@60`` after any of them asks for 60 pictures a second instead of 30.
+``@60`` after any of them asks for 60 pictures a second instead of 30. A window is written ``screen:window:NUMBER:TITLE``
+(X11): wherever it is moved it is watched, at whatever size; covered by another, that one is seen.
 """
 
 from __future__ import annotations
@@ -16,31 +17,12 @@ import numpy as np
 
 from app.runtime_env import cv2
 from app.sources.base import SourceLostError, SourceNotFoundError, SourceUnreadableError
+from app.sources.desktop_windows import SMALLEST, Area, FollowedWindow
 
 FPS = 30.0
 HIGHEST_FPS = 240.0
-SMALLEST = 16  # pixels a side
 _FORM = re.compile(r"screen(?::(?:(\d+)|(-?\d+),(-?\d+),(\d+),(\d+)))?(?:@(\d+(?:\.\d+)?))?")
-
-
-@dataclass(frozen=True)
-class Area:
-    """A rectangle of the desktop, pixels; left and top may be negative where a monitor lies left of the first one."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-    def within(self, other: Area) -> Area:
-        """The part of it that lies in ``other``; width or height 0 or less where there is none."""
-        left, top = max(self.left, other.left), max(self.top, other.top)
-        right = min(self.left + self.width, other.left + other.width)
-        bottom = min(self.top + self.height, other.top + other.height)
-        return Area(left, top, right - left, bottom - top)
-
-    def mss(self) -> dict[str, int]:
-        return {"left": self.left, "top": self.top, "width": self.width, "height": self.height}
+_WINDOW = re.compile(r"screen:window:(\d{1,19}):(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -50,16 +32,24 @@ class ScreenRequest:
     Attributes:
         monitor: From 1, used where area is None.
         fps: Pictures a second.
+        window: The number and title of a window, to be watched instead.
     """
 
     monitor: int = 1
     area: Area | None = None
     fps: float = FPS
+    window: tuple[int, str] | None = None
 
 
 def is_screen(text: str) -> bool:
     """Whether ``text`` means the screen (rightly written or not)."""
     return re.match(r"screen(?=[:@]|$)", text) is not None
+
+
+def window_title(text: str) -> str:
+    """The title of the window that ``text`` asks for, "" where it asks for none."""
+    found = _WINDOW.fullmatch(text)
+    return found[2] if found else ""
 
 
 def parse_screen(text: str) -> ScreenRequest:
@@ -74,6 +64,9 @@ def parse_screen(text: str) -> ScreenRequest:
     Raises:
         SourceNotFoundError: It is written otherwise.
     """
+    window = _WINDOW.fullmatch(text)
+    if window is not None:
+        return ScreenRequest(window=(int(window[1]), window[2]))
     found = _FORM.fullmatch(text.replace(" ", ""))
     expected = "expected screen, screen:2 (a monitor) or screen:x,y,w,h (pixels), with @60 for another rate"
     if found is None:
@@ -125,8 +118,14 @@ def watched_area(text: str) -> Area | None:
         return None
     try:
         request = parse_screen(text)
+        if request.window is not None:
+            window = FollowedWindow(*request.window)
+            try:
+                return window.area()
+            finally:
+                window.close()
         return request.area or list_monitors()[request.monitor - 1]
-    except (SourceNotFoundError, SourceUnreadableError, IndexError):
+    except (SourceNotFoundError, SourceUnreadableError, LookupError):
         return None
 
 
@@ -154,7 +153,8 @@ class Screen:
         import mss
 
         self.fps = request.fps
-        self._shot = None
+        self._shot = self._window = None
+        self._title = request.window[1] if request.window else ""
         try:
             self._grabber = mss.MSS()
         except Exception as error:  # see list_monitors
@@ -162,19 +162,23 @@ class Screen:
                 f"Received source screen: it cannot be captured ({error}); open the program in a desktop session."
             ) from error
         try:
-            self._area = self._choose(request)
+            self._desktop, *self._monitors = (_area(monitor) for monitor in self._grabber.monitors)
+            if request.window is not None:
+                self._window = self._find(*request.window)
+            else:
+                self._area = self._choose(request)
             self._take()
         except BaseException:
             self.close()
             raise
         where = f"{self._area.width}×{self._area.height} at {self._area.left},{self._area.top}"
-        self.name = f"Screen {where}" if request.area else f"Screen {request.monitor}"
+        self.name = self._title or (f"Screen {where}" if request.area else f"Screen {request.monitor}")
         self._start: float | None = None
         self._index = -1
         self._due = 0.0
 
     def _choose(self, request: ScreenRequest) -> Area:
-        desktop, *monitors = (_area(monitor) for monitor in self._grabber.monitors)
+        desktop, monitors = self._desktop, self._monitors
         if request.area is None:
             if not 1 <= request.monitor <= len(monitors):
                 raise SourceNotFoundError(
@@ -189,7 +193,34 @@ class Screen:
             )
         return area
 
+    @staticmethod
+    def _find(number: int, title: str) -> FollowedWindow:
+        try:
+            return FollowedWindow(number, title)
+        except LookupError as error:
+            raise SourceNotFoundError(
+                f"Received the window “{title}”: expected one that is open; open it again, or choose another (w)."
+            ) from error
+
+    def _follow(self) -> Area:
+        """The part of the window that is on the desktop."""
+        try:
+            area = self._window.area()
+        except LookupError as error:
+            raise SourceLostError(
+                f"Received no more pictures of the window “{self._title}”: it was closed; open it again, or choose another (w)."
+            ) from error
+        area = None if area is None else area.within(self._desktop)
+        if area is None or min(area.width, area.height) < SMALLEST:
+            raise SourceLostError(
+                f"Received no more pictures of the window “{self._title}”: it is minimised, hidden or off the screen; "
+                "show it again."
+            )
+        return area
+
     def _take(self) -> None:
+        if self._window is not None:
+            self._area = self._follow()
         try:
             self._shot = self._grabber.grab(self._area.mss())
         except Exception as error:  # see list_monitors
@@ -221,6 +252,8 @@ class Screen:
     def close(self) -> None:
         """See ``Source.close``."""
         self._grabber.close()
+        if self._window is not None:
+            self._window.close()
 
 
 def open_screen(text: str) -> Screen:

@@ -21,7 +21,8 @@ STEP, LEAP = 1, 20  # pixels that an arrow key moves, without and with Shift
 class RegionSelector(QWidget):
     """Shows the screen as it is, frozen and darkened, until a part of it is chosen.
 
-    A rectangle is dragged, or a window clicked; arrow keys and Enter do the same. ``selected``: as a source; Esc gives it up.
+    A rectangle is dragged, or a window clicked, which is then followed; arrow keys and Enter do the same. ``selected``: as a
+    source; Esc gives it up.
     """
 
     selected = pyqtSignal(str)
@@ -41,7 +42,7 @@ class RegionSelector(QWidget):
         if windows is None:
             windows = [one for one in list_windows() if one.process != os.getpid()]
         corner = whole.topLeft()
-        self._windows = [(one.title, logical(one.area, QApplication.screens()).translated(-corner)) for one in windows]
+        self._windows = [(one, logical(one.area, QApplication.screens()).translated(-corner)) for one in windows]
         self._backdrop = self._frozen(whole)
         self._from: QPoint | None = None
         self._at = self.mapFromGlobal(self.cursor().pos())
@@ -62,9 +63,15 @@ class RegionSelector(QWidget):
     @property
     def area(self) -> QRect:
         """What would be chosen now, logical pixels; empty for nothing."""
-        if self._from is not None and (self._at - self._from).manhattanLength() >= CLICK:
-            return QRect(self._from, self._at).normalized()
-        return next((area for _, area in self._windows if area.contains(self._at)), QRect()) & self.rect()
+        return QRect(self._from, self._at).normalized() if self._dragged else self._hit()[1] & self.rect()
+
+    @property
+    def _dragged(self) -> bool:
+        return self._from is not None and (self._at - self._from).manhattanLength() >= CLICK
+
+    def _hit(self) -> tuple[DesktopWindow | None, QRect]:
+        """The window that is pointed at, and where it lies."""
+        return next((one for one in self._windows if one[1].contains(self._at)), (None, QRect()))
 
     def paintEvent(self, event):
         painter = QPainter(self)
@@ -118,7 +125,10 @@ class RegionSelector(QWidget):
 
     def _choose(self) -> None:
         area = QRect(self.area)
-        if area.width() >= LEAST and area.height() >= LEAST:
+        window = None if self._dragged else self._hit()[0]
+        if window is not None and window.number:
+            self.selected.emit(f"screen:window:{window.number}:{window.title}")
+        elif area.width() >= LEAST and area.height() >= LEAST:
             area.translate(self.geometry().topLeft())
             self.selected.emit("screen:" + ",".join(str(value) for value in physical(area, QApplication.screens())))
         self.close()

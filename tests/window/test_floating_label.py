@@ -9,8 +9,7 @@ from PyQt5.QtGui import QColor, QMouseEvent, QPixmap, QWheelEvent
 from PyQt5.QtWidgets import QApplication
 
 from app.live.session import State
-from app.sources.desktop_windows import DesktopWindow, list_windows
-from app.sources.screen import Area
+from app.sources.desktop_windows import Area, DesktopWindow, list_windows
 from app.window import theme
 from app.window.compact import CompactOverlay, free_place
 from app.window.region import RegionSelector
@@ -151,8 +150,11 @@ def test_the_selector_shows_the_screen_a_lens_and_the_size(qtbot, desktop):
 
 
 def test_a_window_is_chosen_by_a_click_and_a_part_by_keys(qtbot, desktop):
-    front, back = DesktopWindow("Game", Area(50, 60, 300, 200), 1), DesktopWindow("Other", Area(0, 0, 500, 500), 2)
-    for where, expected in ((QPoint(100, 100), "screen:50,60,300,200"), (QPoint(20, 20), "screen:0,0,500,500")):
+    front, back = (
+        DesktopWindow("Game", Area(50, 60, 300, 200), 1, 7),
+        DesktopWindow("Other", Area(0, 0, 500, 500), 2, 8),
+    )
+    for where, expected in ((QPoint(100, 100), "screen:window:7:Game"), (QPoint(20, 20), "screen:window:8:Other")):
         selector = RegionSelector([front, back])
         qtbot.addWidget(selector)
         selector.show()

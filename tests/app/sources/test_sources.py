@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import http.server
 import os
 import subprocess
@@ -27,7 +28,8 @@ from app.sources import (
     open_source,
 )
 from app.sources.camera import CameraRequest, _cameras_of_linux, parse_camera
-from app.sources.screen import Area, ScreenRequest, parse_screen
+from app.sources.desktop_windows import Area
+from app.sources.screen import ScreenRequest, parse_screen, watched_area
 from model.video.timestamps import TimestampClock
 from tests.conftest import write_video
 
@@ -281,3 +283,54 @@ def test_the_screen_s_pixels_arrive_at_their_rate(x_display, monkeypatch):
         open_source("screen:3")
     with pytest.raises(SourceNotFoundError, match="640×480"):
         open_source("screen:900,900,50,50")
+
+
+class XWindow:
+    """A window of one colour on a display of its own, moved by hand as no window manager does."""
+
+    def __init__(self, display: str, colour: int):
+        self.x11 = ctypes.CDLL("libX11.so.6")
+        self.x11.XOpenDisplay.restype = ctypes.c_void_p
+        self.x11.XCreateSimpleWindow.restype = self.x11.XDefaultRootWindow.restype = ctypes.c_ulong
+        self.display = ctypes.c_void_p(self.x11.XOpenDisplay(display.encode()))
+        root = ctypes.c_ulong(self.x11.XDefaultRootWindow(self.display))
+        colour = ctypes.c_ulong(colour)
+        self.number = self.x11.XCreateSimpleWindow(self.display, root, 50, 60, 100, 80, 0, colour, colour)
+        self.do("XMapWindow")
+
+    def do(self, what: str, *sizes: int) -> None:
+        getattr(self.x11, what)(self.display, ctypes.c_ulong(self.number), *sizes)
+        self.x11.XSync(self.display, 0)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="windows of X11")
+def test_a_window_is_followed_until_it_closes(x_display, monkeypatch):
+    monkeypatch.setenv("DISPLAY", x_display)
+    window = XWindow(x_display, 0x00FF00)
+    text = f"screen:window:{window.number}:My game: part 2"
+    assert is_screen(text) and not is_file_source(text) and describe_source(text) == "My game: part 2"
+    source = open_source(text)
+
+    def seen():
+        source.grab()
+        return source.retrieve()
+
+    assert seen().shape == (80, 100, 3) and (seen() == (0, 255, 0)).all()
+    window.do("XMoveWindow", 300, 200)
+    assert (seen() == (0, 255, 0)).all() and watched_area(text) == Area(300, 200, 100, 80)
+    window.do("XResizeWindow", 120, 90)
+    assert seen().shape == (90, 120, 3) and (seen() == (0, 255, 0)).all()
+    window.do("XMoveWindow", 600, 300)
+    assert seen().shape == (90, 40, 3), "what is on the screen of it"
+    window.do("XUnmapWindow")
+    with pytest.raises(SourceLostError, match="My game: part 2.*minimised"):
+        source.grab()
+    window.do("XMapWindow")
+    assert (seen() == (0, 255, 0)).all()
+    window.do("XDestroyWindow")
+    with pytest.raises(SourceLostError, match="My game: part 2.*was closed"):
+        source.grab()
+    source.close()
+    with pytest.raises(SourceNotFoundError, match="My game: part 2.*is open"):
+        open_source(text)
+    assert watched_area(text) is None
