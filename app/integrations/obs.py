@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from app.errors import UserError
 from app.integrations.obs_client import ObsClient, ObsGoneError
-from app.integrations.obs_place import find_obs, kept_password
+from app.integrations.obs_password import keep_password, kept_password
+from app.integrations.obs_place import find_obs
 from app.label_display import title_of
 from app.live.hooks import Change
 from app.log import note
@@ -25,6 +26,7 @@ class Obs:
 
     Attributes:
         status: How it is, for people.
+        problem: Why the password that was given is not kept; "" where it is.
         left_out: Requests that were not done as OBS was away or too many waited.
     """
 
@@ -33,15 +35,19 @@ class Obs:
         address: str = "",
         on_said: Callable[[str], None] = lambda sentence: None,
         clock: Callable[[], float] = time.monotonic,
+        retry: float = RETRY_SECONDS,
     ):
         """
         Args:
             address: The setting, see ``find_obs``.
             on_said: Told each refusal, and when OBS comes or goes, from the thread that asks it.
             clock: Monotonic seconds.
+            retry: Seconds between two tries to reach OBS.
         """
-        self.address, self.on_said, self._clock = address, on_said, clock
-        self.status, self.left_out = "not used yet", 0
+        self.address, self.on_said, self._clock, self._retry = address, on_said, clock, retry
+        self.status, self.problem, self.left_out = "not used yet", "", 0
+        self._password: str | None = None  # None: not asked for yet
+        self._given: str | None = None  # to be kept
         self._waiting: deque[tuple[float, str, Change]] = deque()
         self._news = threading.Condition()
         self._closed = False
@@ -65,8 +71,15 @@ class Obs:
             self._waiting.append((self._clock(), what, change))
             self._news.notify()
 
+    def use_password(self, password: str) -> None:
+        """Connect with this password and keep it; returns at once, for a keyring may wait for a person."""
+        with self._news:
+            self._given = password
+        self.start()
+        self.reconnect()
+
     def reconnect(self, address: str | None = None) -> None:
-        """Connect anew: the password, or the address, is another one."""
+        """Connect anew, to another address where one is given."""
         with self._news:
             self.address = self.address if address is None else address
             self._again = True
@@ -94,6 +107,7 @@ class Obs:
                         _since, what, change = self._waiting.popleft()
                     self._do(what, change)
         finally:
+            self._keep_given()
             if self._client is not None:
                 self._client.close()
 
@@ -101,21 +115,41 @@ class Obs:
         """Wait for something to do; False at the end."""
         with self._news:
             if self._client is not None and not self._waiting and not self._again:
-                self._news.wait(RETRY_SECONDS)
+                self._news.wait(self._retry)
             elif self._client is None and self.status != "not used yet":
-                self._news.wait_for(lambda: self._closed or self._again, RETRY_SECONDS)
+                self._news.wait_for(lambda: self._closed or self._again, self._retry)
             again, self._again = self._again, False
         if self._client is not None and (again or self._client.gone):
             self._lose("" if again else "OBS has gone away")
         return not self._closed or (self._client is not None and bool(self._waiting))
 
     def _connect(self) -> None:
+        self._keep_given()
         try:
-            self._client = ObsClient(*find_obs(self.address), kept_password())
+            self._client = ObsClient(*find_obs(self.address), self._get_password)
         except (ObsGoneError, UserError) as error:
             self._say_status(str(error))
         else:
             self._say_status(f"connected to OBS {self._client.version}")
+
+    def _keep_given(self) -> None:
+        with self._news:
+            given, self._given = self._given, None
+        if given is None:
+            return
+        self._password, self.problem = given, ""
+        try:
+            keep_password(given)
+        except UserError as error:
+            self.problem = str(error)
+            note(self.problem)
+            self.on_said(self.problem)
+
+    def _get_password(self) -> str:
+        """Read once: OBS is tried twice a second, and a locked keyring asks a person each time."""
+        if self._password is None:
+            self._password = kept_password()
+        return self._password
 
     def _say_status(self, status: str) -> None:
         """Each new state once; that OBS is not there is no news before it was."""

@@ -11,10 +11,12 @@ import hashlib
 import itertools
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from app.errors import UserError
 
+OPEN_TIMEOUT = 1.0  # seconds: where OBS is not there yet, it is soon tried again
 TIMEOUT = 3.0  # seconds for an answer
 HELLO, IDENTIFY, IDENTIFIED, REQUEST, RESPONSE = 0, 1, 2, 6, 7
 WRONG_PASSWORD = 4009
@@ -29,11 +31,11 @@ class ObsGoneError(Exception):
 class ObsClient:
     """A connection that is open from the moment it is made. Belongs to one thread."""
 
-    def __init__(self, host: str, port: int, password: str):
+    def __init__(self, host: str, port: int, password: Callable[[], str]):
         """
         Args:
             host, port: Where OBS listens.
-            password: "" for none.
+            password: Gives it, "" for none; called only where OBS wants one.
 
         Raises:
             ObsGoneError: OBS is not there.
@@ -53,7 +55,7 @@ class ObsClient:
                 connect(
                     address,
                     subprotocols=["obswebsocket.json"],
-                    open_timeout=TIMEOUT,
+                    open_timeout=OPEN_TIMEOUT,
                     close_timeout=0.5,
                     max_size=LARGEST,
                     proxy=None,
@@ -73,10 +75,11 @@ class ObsClient:
             raise UserError(f"Received {where} for OBS: another program listens there; set the port of OBS.") from error
         self.version = str(self.ask("GetVersion").get("obsVersion", ""))[:40]
 
-    def _identify(self, hello: dict, password: str, where: str) -> None:
+    def _identify(self, hello: dict, get_password: Callable[[], str], where: str) -> None:
         identity: dict[str, Any] = {"rpcVersion": 1, "eventSubscriptions": 0}
-        wanted = hello.get("authentication")
+        wanted, password = hello.get("authentication"), ""
         if wanted:
+            password = get_password()
             secret = base64.b64encode(hashlib.sha256((password + str(wanted.get("salt"))).encode()).digest())
             answer = hashlib.sha256(secret + str(wanted.get("challenge")).encode()).digest()
             identity["authentication"] = base64.b64encode(answer).decode()

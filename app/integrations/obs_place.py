@@ -1,4 +1,4 @@
-"""Where OBS listens on this machine, and the password that it wants, kept in a file that only its owner reads."""
+"""Where OBS listens on this machine."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ import sys
 from pathlib import Path
 
 from app.errors import UserError
-from model.files import PRIVATE, write_whole
-from model.paths import make_private, program_folder, read_bounded
+from model.paths import read_bounded
 
 PORT = 4455  # OBS' own, unless somebody has changed it
-PASSWORD_FILE, PASSWORD_VARIABLE = "obs-password", "LAC_OBS_PASSWORD"
-LONGEST_PASSWORD = 500
 _LARGEST = 2**20  # bytes of OBS' settings
 
 
@@ -72,24 +69,3 @@ def _port_of_28(folder: Path) -> int:
 def _port(value) -> int:
     port = int(value)
     return port if 1 <= port <= 65535 else 0
-
-
-def kept_password() -> str:
-    """The password that was asked for once; "" where none was."""
-    given = os.environ.get(PASSWORD_VARIABLE)
-    if given:
-        return given[:LONGEST_PASSWORD]
-    try:
-        return read_bounded(program_folder("config") / PASSWORD_FILE, 4 * LONGEST_PASSWORD).decode("utf-8").rstrip("\n")
-    except (OSError, ValueError):
-        return ""
-
-
-def keep_password(password: str) -> None:
-    """Keep OBS' password, or forget it for "". Raises OSError."""
-    path = program_folder("config") / PASSWORD_FILE
-    if not password:
-        path.unlink(missing_ok=True)
-        return
-    make_private(path.parent)
-    write_whole(path, password[:LONGEST_PASSWORD] + "\n", mode=PRIVATE)

@@ -6,7 +6,6 @@ from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.integrations.connections import Connections
-from app.integrations.obs_place import keep_password
 from app.window.buttons import Button
 from app.window.plain import Label, tip
 
@@ -25,11 +24,14 @@ class ConnectionsRow(QWidget):
         super().__init__(parent)
         self._connections = connections
         self.obs, self.overlay = Label(), Label()
+        self.obs.setWordWrap(True)
         self.overlay.setTextInteractionFlags(Qt.TextSelectableByMouse)
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.Password)
         self.password.setPlaceholderText("OBS' password, once")
-        self.password.setToolTip(tip("In OBS: Tools, WebSocket Server Settings. Kept in a file that only you read."))
+        self.password.setToolTip(
+            tip("In OBS: Tools, WebSocket Server Settings. Kept in your keyring, else in a file that only you read.")
+        )
         self.password.setAccessibleName("OBS' password")
         self.password.setFixedWidth(170)
         self.password.returnPressed.connect(self.connect_obs)
@@ -50,21 +52,18 @@ class ConnectionsRow(QWidget):
 
     def connect_obs(self) -> None:
         """Keep the password that was typed, and connect to OBS."""
+        obs = self._connections.obs
         if self.password.text():
-            try:
-                keep_password(self.password.text())
-            except OSError as error:
-                self.obs.setText(f"The password could not be kept: {error.strerror or error}")
-                return
+            obs.use_password(self.password.text())
             self.password.clear()
-        self._connections.obs.start()
-        self._connections.obs.reconnect()
+        else:
+            obs.start()
+            obs.reconnect()
 
     def show_state(self) -> None:
         """Show how things are now."""
-        status, server = self._connections.obs.status, self._connections.overlay.server
-        text = status if status.startswith("OBS") else f"OBS: {status}"
-        self.obs.setText(self.obs.fontMetrics().elidedText(text, Qt.ElideRight, 400))
-        self.obs.setToolTip(tip(text))
+        obs, server = self._connections.obs, self._connections.overlay.server
+        text = obs.status if obs.status.startswith(("OBS", "Received")) else f"OBS: {obs.status}"
+        self.obs.setText(f"{text}. {obs.problem}" if obs.problem else text)
         off = "Overlay page: off; give it a port in the settings (Ctrl+,), such as 8765"
         self.overlay.setText(off if server is None else f"Overlay page: {server.address.page}")

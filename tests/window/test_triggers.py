@@ -6,7 +6,7 @@ import json
 import urllib.request
 
 from app.integrations.connections import Connections
-from app.integrations.obs_place import kept_password
+from app.integrations.obs_password import kept_password
 from app.integrations.overlay_address import OverlayAddress
 from app.integrations.overlay_server import OverlayServer
 from app.integrations.rules import Rule, load_rules, save_rules
@@ -116,7 +116,7 @@ def test_obs_password_is_typed_once(window, qtbot):
     qtbot.addWidget(dialog)
     row = dialog.findChild(ConnectionsRow)
     row.connect_obs()
-    qtbot.waitUntil(lambda: (row.show_state(), "wants a password" in row.obs.toolTip())[1])
+    qtbot.waitUntil(lambda: (row.show_state(), "wants a password" in row.obs.text())[1])
     row.password.setText("s3cret")
     row.connect_obs()
     qtbot.waitUntil(lambda: (row.show_state(), row.obs.text() == "OBS: connected to OBS 29.0.2")[1])

@@ -7,14 +7,15 @@ import pytest
 
 from app.errors import UserError
 from app.frames import Decision
-from app.integrations import obs_place
+from app.integrations import obs_password, obs_place
 from app.integrations.obs import Obs
-from app.integrations.obs_place import find_obs, keep_password, kept_password
+from app.integrations.obs_password import PASSWORD_FILE, PASSWORD_VARIABLE, keep_password, kept_password
+from app.integrations.obs_place import find_obs
 from app.integrations.rules import Rule
 from app.live.hooks import Change
 from app.recording.recordings import Recordings
 from app.settings import Settings
-from model.paths import program_folder
+from model.paths import FOLDER_VARIABLE, program_folder
 from tests.app.integrations.fake_obs import FakeObs
 from tests.live_doubles import wait_for
 
@@ -35,7 +36,7 @@ def started():
 
 
 def connected(fake: FakeObs, said: list | None = None) -> Obs:
-    return Obs(f"127.0.0.1:{fake.port}", (said if said is not None else []).append)
+    return Obs(f"127.0.0.1:{fake.port}", (said if said is not None else []).append, retry=0.02)
 
 
 def test_each_action_is_asked_for_as_the_protocol_has_it(started):
@@ -74,17 +75,106 @@ def test_a_password_is_asked_once_and_kept_for_its_owner_alone(started):
     obs.start()
     wait_for(lambda: said)
     assert "wants a password" in said[0] and obs.status == said[0]
-    keep_password("wrong")
-    obs.reconnect()
+    obs.use_password("wrong")
     wait_for(lambda: "another password" in obs.status)
-    keep_password("s3cret")
-    obs.reconnect()
+    obs.use_password("s3cret")
     wait_for(lambda: obs.status.startswith("connected"))
-    file = program_folder("config") / obs_place.PASSWORD_FILE
+    file = program_folder("config") / PASSWORD_FILE
     assert kept_password() == "s3cret" and file.stat().st_mode & 0o077 == 0
     assert not any("s3cret" in sentence for sentence in said)
-    keep_password("")
-    assert not file.exists() and kept_password() == ""
+    started(connected(fake, said)).start()
+    wait_for(lambda: said[-1].startswith("Connected") and len(said) == 4)
+
+
+@pytest.fixture
+def keyring(tmp_path, monkeypatch):
+    """``use(backend)``: the system's keyring; the program's own files go to ``tmp_path``."""
+    keyring = pytest.importorskip("keyring")
+    monkeypatch.delenv(FOLDER_VARIABLE)
+    monkeypatch.setattr(obs_password, "program_folder", lambda kind: tmp_path)
+    before = keyring.get_keyring()
+    yield keyring.set_keyring
+    keyring.set_keyring(before)
+
+
+def backend(priority: float, works: bool = True):
+    from keyring.backend import KeyringBackend
+
+    class Fake(KeyringBackend):
+        asked = 0
+
+        def get_password(self, service, name):
+            self.asked += 1
+            if not works:
+                raise RuntimeError("the person said no: s3cret")
+            return self.__dict__.get(service + name)
+
+        def set_password(self, service, name, password):
+            if not works:
+                raise RuntimeError("the person said no: s3cret")
+            self.__dict__[service + name] = password
+
+        def delete_password(self, service, name):
+            raise NotImplementedError
+
+    Fake.priority = priority
+    return Fake()
+
+
+def test_the_system_s_keyring_keeps_it_and_no_file_does(keyring, tmp_path, monkeypatch):
+    (tmp_path / PASSWORD_FILE).write_text("of an earlier version\n")
+    system = backend(5)
+    keyring(system)
+    assert kept_password() == "of an earlier version"
+    keep_password("s3cret")
+    assert kept_password() == "s3cret" and not list(tmp_path.iterdir())
+    monkeypatch.setenv(PASSWORD_VARIABLE, "given")
+    assert kept_password() == "given"
+    monkeypatch.delenv(PASSWORD_VARIABLE)
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))  # all of the program's own is to lie there
+    assert kept_password() == ""
+
+
+@pytest.mark.parametrize("which", ["locked", "plain files", "fail", "null"])
+def test_without_a_keyring_that_keeps_it_a_private_file_does(which, keyring, tmp_path, caplog):
+    from keyring.backends import fail, null
+
+    keyring({"locked": backend(5, works=False), "plain files": backend(0.5), "fail": fail.Keyring(),
+             "null": null.Keyring()}[which])  # fmt: skip
+    assert kept_password() == ""
+    keep_password("s3cret")
+    file = tmp_path / PASSWORD_FILE
+    assert kept_password() == "s3cret" and file.read_text() == "s3cret\n" and file.stat().st_mode & 0o077 == 0
+    assert "s3cret" not in caplog.text
+
+
+def test_where_nothing_keeps_it_it_holds_for_the_run(started, tmp_path, monkeypatch):
+    fake, said = started(FakeObs(password="s3cret")), []
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "file"))  # where no folder can be made
+    obs = started(connected(fake, said))
+    obs.use_password("s3cret")
+    wait_for(lambda: obs.status.startswith("connected"))
+    assert obs.problem.startswith("Received OBS' password, which cannot be kept in") and obs.problem in said
+    assert PASSWORD_VARIABLE in obs.problem and "s3cret" not in obs.problem
+
+
+def test_the_keyring_is_asked_only_where_obs_wants_a_password_and_then_once(keyring, started):
+    system = backend(5)
+    keyring(system)
+    system.set_password(obs_password.SERVICE, obs_password.NAME, "s3cret")
+    fake = FakeObs()
+    obs = started(connected(fake))
+    obs.start()
+    wait_for(lambda: obs.status.startswith("connected"))
+    assert system.asked == 0
+    for _ in range(2):
+        fake.kill()
+        wait_for(lambda: not obs.status.startswith("connected"))
+        fake = FakeObs(fake.port, password="s3cret")
+        wait_for(lambda: obs.status.startswith("connected"))
+    started(fake)
+    assert system.asked == 1
 
 
 def test_killed_and_started_again_ten_times_it_is_back_each_time(started):
@@ -108,7 +198,7 @@ def test_what_was_wanted_while_it_was_away_for_long_is_left_out_and_counted(star
     port = fake.port
     fake.kill()
     now, said = [0.0], []
-    obs = started(Obs(f"127.0.0.1:{port}", said.append, lambda: now[0]))
+    obs = started(Obs(f"127.0.0.1:{port}", said.append, lambda: now[0], retry=0.02))
     obs.ask("scene Old", CHANGE)
     wait_for(lambda: obs.status.startswith("OBS is not there"))
     now[0] = 60.0

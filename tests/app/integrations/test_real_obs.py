@@ -14,7 +14,8 @@ import pytest
 from app.frames import Decision
 from app.integrations.obs import Obs
 from app.integrations.obs_client import ObsClient
-from app.integrations.obs_place import find_obs, keep_password
+from app.integrations.obs_password import keep_password
+from app.integrations.obs_place import find_obs
 from app.integrations.rules import Rule
 from app.recording.recordings import Recordings
 from app.settings import Settings
@@ -70,7 +71,7 @@ def test_rules_reach_the_real_obs(tmp_path, monkeypatch):
         recordings = Recordings(Settings(), rules, obs=obs)
         try:
             wait_for(lambda: obs.status.startswith("connected"))
-            side = ObsClient("127.0.0.1", port, PASSWORD)
+            side = ObsClient("127.0.0.1", port, lambda: PASSWORD)
             scene = side.ask("GetCurrentProgramScene")["currentProgramSceneName"]
             side.ask(
                 "CreateInput", sceneName=scene, inputName="Label", inputKind="text_ft2_source_v2", inputSettings={}
