@@ -22,6 +22,7 @@ MODULES = (
 
 def main() -> None:
     """Run the command line and end the process with its exit status."""
+    from model.program_name import is_bundle
     from model.safe_text import open_closed_streams, print_failures_safely
 
     open_closed_streams()
@@ -35,11 +36,6 @@ def main() -> None:
 
     print_failures_safely()
     sys.exit(run())
-
-
-def is_bundle() -> bool:
-    """Whether this is a bundle that was made by PyInstaller."""
-    return bool(getattr(sys, "frozen", False))
 
 
 if __name__ == "__main__":

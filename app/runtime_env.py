@@ -13,6 +13,7 @@ import sys
 
 from app.errors import MissingLibraryError, UserError
 from model.limits import MOST_PICTURE_PIXELS, MOST_SIDE
+from model.program_name import program_name
 from model.video.opening import CAPTURE_OPTIONS
 
 _QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
@@ -79,7 +80,7 @@ def check_display() -> None:
     if not has_display():
         raise UserError(
             "Received no display (DISPLAY and WAYLAND_DISPLAY are not set): expected a desktop session; start one, "
-            "run under `xvfb-run`, or use `run_app.py classify`, which needs none."
+            f"run under `xvfb-run`, or use `{program_name()} classify`, which needs none."
         )
     if not sys.platform.startswith("linux") or (os.environ.get("QT_QPA_PLATFORM") or "xcb").split(":")[0] != "xcb":
         return

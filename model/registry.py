@@ -9,6 +9,7 @@ from pathlib import Path
 from model.errors import ModelError, OutputError
 from model.network.architectures import ARCHITECTURES
 from model.paths import expand_user
+from model.program_name import program_name
 from model.safe_text import file_name
 from model.spec import SPEC_FILE
 
@@ -35,7 +36,7 @@ def find_model(name_or_path: str | Path) -> Path:
             return expand_user(text)
     except (OSError, ValueError):  # no folder can have that name
         pass
-    names = ", ".join(folder.name for folder in list_models()) or "none yet, `run_app.py train` makes one"
+    names = ", ".join(folder.name for folder in list_models()) or f"none yet, `{program_name()} train` makes one"
     raise ModelError(
         f"Received model {text[:200]!r}: expected a folder or one of the models under {WEIGHTS} ({names})."
     )

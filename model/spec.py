@@ -17,6 +17,7 @@ from model.digests import digests_in
 from model.errors import ModelError
 from model.files import write_whole
 from model.json_data import is_number, is_text, is_whole, read_json
+from model.program_name import program_name
 
 SPEC_FILE = "model.json"
 DIGESTS_FIELD = "sha256"
@@ -185,7 +186,7 @@ def _read(folder: Path) -> tuple[ModelSpec, dict[str, str]]:
     try:
         if not folder.is_dir():
             raise ModelError(
-                f"Received model folder {folder}: there is no such folder; `run_app.py models` lists those there are."
+                f"Received model folder {folder}: there is no such folder; `{program_name()} models` lists those there are."
             )
         data = read_json(path, most_bytes=MOST_BYTES)
         if not isinstance(data, dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from pathlib import Path
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -27,23 +27,18 @@ from app.commands import (
     train,
     triggers,
 )
+from model.program_name import full_install, games_install, program_name, small_install
 from model.safe_text import flush_output, say
 
-IS_CLONE = (Path(__file__).parents[2] / "run_app.py").is_file()
-PROGRAM = "run_app.py" if IS_CLONE else "live-action-classifier"
 EXIT_FAILED = 1
 EXIT_WRONG_USE = 2
 EXIT_INTERRUPTED = 130
-# Packages that the small install leaves out, and what brings them.
-FULL_INSTALL = (
-    "run `python3 run_app.py --setup-full` (2.9 GB, with TensorFlow)"
-    if IS_CLONE
-    else "install it with [train], such as `pipx install 'PATH_OF_THE_CLONE[train]'` (2.9 GB, with TensorFlow)"
-)
-GAMES_INSTALL = "run `python -m pip install -r model/games/requirements.txt`"
-OPTIONAL = dict.fromkeys(("tensorflow", "keras", "h5py", "matplotlib", "ai_edge_quantizer"), FULL_INSTALL)
-OPTIONAL |= dict.fromkeys(("vizdoom", "omg"), GAMES_INSTALL)
-OPTIONAL |= {"duckdb": "run `python3 run_app.py --setup`"}  # an environment of an earlier version has none
+# Packages that the small install leaves out, or that an environment of an earlier version lacks, and what brings them.
+OPTIONAL: dict[str, Callable[[], str]] = {
+    **dict.fromkeys(("tensorflow", "keras", "h5py", "matplotlib", "ai_edge_quantizer"), full_install),
+    **dict.fromkeys(("vizdoom", "omg"), games_install),
+    "duckdb": small_install,
+}
 
 cli = typer.Typer(
     help="Labels what happens in a video, live: from a webcam, a file or a stream.\n\n"
@@ -136,9 +131,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str] | None) -> int:
     """See ``main``."""
     try:
-        status = cli(args=arguments, prog_name=PROGRAM, standalone_mode=False)
+        status = cli(args=arguments, prog_name=program_name(), standalone_mode=False)
     except _CLICK_ERROR as error:
-        say(f"{error.format_message()} See `{PROGRAM} --help`.", error=True)
+        say(f"{error.format_message()} See `{program_name()} --help`.", error=True)
         return EXIT_WRONG_USE
     except (typer.Abort, KeyboardInterrupt):
         status = EXIT_INTERRUPTED
@@ -148,7 +143,7 @@ def _run(arguments: list[str] | None) -> int:
         name = (error.name or "").split(".")[0]
         if name not in OPTIONAL:
             raise
-        say(f"Received an install without {name}, which this needs: {OPTIONAL[name]}, then this again.", error=True)
+        say(f"Received an install without {name}, which this needs: {OPTIONAL[name]()}, then this again.", error=True)
         return EXIT_WRONG_USE
     except Exception as error:
         if isinstance(error, OSError) and not _is_for_the_user(error):

@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
+from model.program_name import COMMAND, SCRIPT, is_bundle
 from model.safe_text import say
 
-NAME = "live-action-classifier"
 ICON = Path(__file__).parents[1] / "assets" / "icon.png"
 
 
@@ -27,8 +27,8 @@ def desktop(
     if not sys.platform.startswith("linux"):
         raise UserError("Received `desktop`: expected Linux; elsewhere make a shortcut to the program.")
     data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    entry = data / "applications" / f"{NAME}.desktop"
-    icon = data / "icons" / "hicolor" / "256x256" / "apps" / f"{NAME}.png"
+    entry = data / "applications" / f"{COMMAND}.desktop"
+    icon = data / "icons" / "hicolor" / "256x256" / "apps" / f"{COMMAND}.png"
     if entry.exists() or entry.is_symlink():
         Outputs.check(entry, "", wrote_entry)
     if remove:
@@ -46,12 +46,12 @@ def desktop(
 
 def _command() -> list[str]:
     """What starts this program, as it is installed."""
-    if getattr(sys, "frozen", False):
+    if is_bundle():
         return [str(Path(sys.executable).resolve())]
     script = Path(sys.argv[0]).absolute()
-    if script.name == "run_app.py":
+    if script.name == SCRIPT:
         return [sys.executable, str(script)]
-    return [str(script) if script.is_file() and os.access(script, os.X_OK) else shutil.which(NAME) or NAME]
+    return [str(script) if script.is_file() and os.access(script, os.X_OK) else shutil.which(COMMAND) or COMMAND]
 
 
 def entry_text(command: list[str]) -> str:
@@ -64,7 +64,7 @@ def entry_text(command: list[str]) -> str:
     return (
         "[Desktop Entry]\nType=Application\nName=Live Action Classifier\n"
         "Comment=Labels what happens in a video, live\n"
-        f"Exec={words} live %f\nIcon={NAME}\nTerminal=false\nCategories=AudioVideo;Video;\n"
+        f"Exec={words} live %f\nIcon={COMMAND}\nTerminal=false\nCategories=AudioVideo;Video;\n"
         "MimeType=video/mp4;video/x-matroska;video/webm;video/quicktime;video/x-msvideo;\n"
         "StartupNotify=true\nX-Made-By=Live Action Classifier\n"
     )

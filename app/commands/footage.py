@@ -28,8 +28,8 @@ def record(
 ) -> None:
     """Record gameplay as NAME.mp4 beside NAME.csv.
 
-    Freedoom needs `python -m pip install -r model/games/requirements.txt`; Minetest and Nexuiz need Debian's packages of
-    them, and say which are missing.
+    Freedoom needs the packages of model/games/requirements.txt; Minetest and Nexuiz need Debian's packages of them. Each
+    says what is missing.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.terminal import progress_bar

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from model.program_name import program_name
 from model.safe_text import say, shown
 
 STRIP_SHARE = 0.8  # of the terminal's width
 NARROWEST, WIDEST = 20, 120  # columns of the strip
 BLOCK = "█"
-HOW_TO_SEE_THE_WINDOW = (
-    "There is no screen here (DISPLAY and WAYLAND_DISPLAY are not set), so the demo clip was classified in the terminal. "
-    "For the window, start this on a desktop, or under `xvfb-run`; `run_app.py classify VIDEO --out DIR` labels a video of "
-    "yours without one."
-)
 
 
 def show() -> None:
@@ -58,4 +54,8 @@ def _print(video: Path, result, took: float) -> None:
         sure = sum(one.confidence * one.duration for one in own) / seconds if seconds else 0.0
         rows.append((Text(shown(f"{BLOCK} {label}"), colours[label]), f"{seconds:.1f} s", str(len(own)), f"{sure:.0%}"))
     print_table("", ("label", "time", "segments", "confidence"), rows)
-    say(HOW_TO_SEE_THE_WINDOW)
+    say(
+        "There is no screen here (DISPLAY and WAYLAND_DISPLAY are not set), so the demo clip was classified in the terminal. "
+        f"For the window, start this on a desktop, or under `xvfb-run`; `{program_name()} classify VIDEO --out DIR` labels a "
+        "video of yours without one."
+    )

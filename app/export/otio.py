@@ -17,13 +17,14 @@ from app.recorded.classify import Result
 from model.errors import FootageError
 from model.known_results import write_result
 from model.marks import text_of
+from model.program_name import extra_install
 from model.video.reader import video_info
 from model.video.timestamps import ASSUMED_FPS
 
 if TYPE_CHECKING:
     import opentimelineio
 
-FORMATS_INSTALL = "python -m pip install opentimelineio otio-fcp-adapter otio-fcpx-xml-adapter"
+PACKAGES = "opentimelineio otio-fcp-adapter otio-fcpx-xml-adapter"
 OTIO, FCPX, FCP7 = "otio_json", "fcpx_xml", "fcp_xml"
 NO_QUOTES = str.maketrans("'\"", "’”")  # the adapter for FCPXML looks names up in a path of XML
 BEGINS = {OTIO: '{\n    "OTIO_SCHEMA": "Timeline.', FCPX: "<!DOCTYPE fcpxml>", FCP7: "<xmeml "}
@@ -39,7 +40,7 @@ def timeline_of(result: Result) -> opentimelineio.schema.Timeline:
         import opentimelineio as otio
     except ImportError as error:
         raise UserError(
-            f"Received an install without opentimelineio, which this needs: run `{FORMATS_INSTALL}`."
+            f"Received an install without opentimelineio, which this needs: {extra_install('formats', PACKAGES)}."
         ) from error
     try:
         rate = video_info(result.video).fps or ASSUMED_FPS
@@ -79,7 +80,7 @@ def _write(adapter: str, result: Result, path: Path) -> Path:
     import opentimelineio as otio
 
     if adapter not in otio.adapters.available_adapter_names():
-        raise UserError(f"Received an install without the adapter {adapter}: run `{FORMATS_INSTALL}`.")
+        raise UserError(f"Received an install without the adapter {adapter}: {extra_install('formats', PACKAGES)}.")
     return write_result(path, otio.adapters.write_to_string(timeline, adapter))
 
 

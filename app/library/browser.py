@@ -15,10 +15,10 @@ from app.events import Dispatch, Event, at_once
 from app.library.place import Place
 from app.log import note
 from model.errors import FootageError, ModelError
+from model.program_name import small_install
 
 SHOWN = 60  # hits at once; "more" gives as many again
 EMPTY = "There is no library yet. Choose a folder of recordings: it is looked through at low priority, and can be searched then."
-INSTALL = "The library needs the package duckdb: run `python3 run_app.py --setup` and start again."
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class LibraryBrowser:
             except (UserError, FootageError, ModelError) as error:
                 found = Shown(problem=str(error))
             except ModuleNotFoundError:
-                found = Shown(problem=INSTALL)
+                found = Shown(problem=f"The library needs the package duckdb: {small_install()}, and start again.")
             except Exception as error:  # a bug: the window goes on
                 note(f"Asking the library: {error}", error)
                 found = Shown(

@@ -23,6 +23,7 @@ from app.library.parquet_file import AnswersFile
 from app.library.place import Place
 from app.library.search_vectors import DIMENSIONS
 from app.timeline.timeline import Segment
+from model.program_name import program_name
 
 VIDEOS = {
     "video": "INTEGER", "content": "VARCHAR", "path": "VARCHAR", "folder": "VARCHAR", "size": "BIGINT",
@@ -36,7 +37,11 @@ SEGMENTS = {
 TABLES = {"videos": VIDEOS, "segments": SEGMENTS}
 # A row of the file of search vectors: which second of its video, and the vector.
 ROW = np.dtype([("second", "<i4"), ("vector", "i1", (DIMENSIONS,))])
-ADVICE = "run `run_app.py library check --repair`, which makes it anew"
+
+
+def advice() -> str:
+    """What to do about an index, in a sentence."""
+    return f"run `{program_name()} library check --repair`, which makes it anew"
 
 
 @dataclass(frozen=True)
@@ -221,7 +226,7 @@ def reading(place: Place) -> Iterator[Index]:
     """
     place.expect()
     if not place.index.is_file():
-        raise UserError(f"Received {place.folder}: its index is missing; {ADVICE}.")
+        raise UserError(f"Received {place.folder}: its index is missing; {advice()}.")
     with _opened(place, read_only=True) as index:
         yield index
 
@@ -264,7 +269,7 @@ def _opened(place: Place, read_only: bool) -> Iterator[Index]:
 
 def unusable(place: Place, error: Exception) -> UserError:
     """What to raise where the index is damaged."""
-    return UserError(f"Received {place.index}: it cannot be used ({error}); {ADVICE}.")
+    return UserError(f"Received {place.index}: it cannot be used ({error}); {advice()}.")
 
 
 def _check(connection: Connection) -> None:
@@ -290,4 +295,4 @@ def search_rows(place: Place, encoder: str) -> np.ndarray:
         size = os.stat(path).st_size
         return np.memmap(path, ROW, "r", shape=(size // ROW.itemsize,)) if size >= ROW.itemsize else np.zeros(0, ROW)
     except (OSError, ValueError) as error:
-        raise UserError(f"Received {path}: it cannot be read ({error}); {ADVICE}.") from error
+        raise UserError(f"Received {path}: it cannot be read ({error}); {advice()}.") from error

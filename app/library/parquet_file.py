@@ -32,6 +32,7 @@ from app.timeline.timeline import Segment
 from model.files import replacing
 from model.json_data import parse_json
 from model.paths import regular_size
+from model.program_name import program_name
 
 COLUMNS = {
     "kind": "VARCHAR", "time": "DOUBLE", "until": "DOUBLE", "label": "VARCHAR", "value": "DOUBLE", "data": "BLOB",
@@ -251,8 +252,8 @@ class AnswersFile:
 
     def _damaged(self, reason: object) -> UserError:
         return UserError(
-            f"Received {self.path}: it holds no answers that can be read ({reason}); run `run_app.py library check --repair` "
-            "and add its video again."
+            f"Received {self.path}: it holds no answers that can be read ({reason}); "
+            f"run `{program_name()} library check --repair` and add its video again."
         )
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from app.errors import UserError
 from model.files import locked, write_whole
 from model.paths import program_folder, read_bounded
+from model.program_name import program_name
 
 CONTENT = re.compile(r"[0-9a-f]{32}")
 LONGEST_PATH = 40_000  # bytes: eight of the longest that Linux knows
@@ -74,7 +75,7 @@ class Place:
         """
         if not self.exists:
             raise UserError(
-                f"Received {self.folder}: there is no library yet; make one with `run_app.py library add FOLDER`."
+                f"Received {self.folder}: there is no library yet; make one with `{program_name()} library add FOLDER`."
             )
 
     def file_of(self, content: str) -> Path:

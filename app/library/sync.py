@@ -11,7 +11,7 @@ from itertools import islice
 
 from app.errors import UserError
 from app.library.database import DatabaseError
-from app.library.index import ADVICE, Entry, Index, read_entry, writing
+from app.library.index import Entry, Index, advice, read_entry, writing
 from app.library.place import Place
 
 AT_ONCE = 50  # videos that the index takes in one step
@@ -107,7 +107,7 @@ def cannot_index(place: Place, error: Exception) -> UserError:
     reason = getattr(error, "strerror", None) or error
     return UserError(
         f"Received library {place.folder}: its index cannot be written ({reason}); what was classified is kept; "
-        f"make room or change its permissions, then {ADVICE}."
+        f"make room or change its permissions, then {advice()}."
     )
 
 

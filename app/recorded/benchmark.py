@@ -17,16 +17,14 @@ from model.video.opening import open_media
 
 TURNS = 3
 CLASSIFY = """
-import runpy, sys
-sys.argv = sys.argv[1:]
+from app.program import main
 try:
-    runpy.run_path(sys.argv[0], run_name="__main__")
+    main()
 except SystemExit as end:
     if end.code:
         raise
 """
 TENSORFLOW = "import sys; from model.benchmark.processes import predict_once; predict_once(sys.argv[1])"
-PROGRAM = Path(__file__).parents[2] / "run_app.py"
 
 
 def file_to_labels(folder: Path, video: Path, progress: Callable[[float, str], None]) -> dict:
@@ -82,6 +80,6 @@ def peak_memory(folder: Path, video: Path, progress: Callable[[float, str], None
     """
     progress(0.9, "Peak memory")
     with tempfile.TemporaryDirectory() as out:
-        ours = peak_of(CLASSIFY, PROGRAM, "classify", video.resolve(), "--model", folder, "--out", out, "--quiet")
+        ours = peak_of(CLASSIFY, "classify", video.resolve(), "--model", folder, "--out", out, "--quiet")
     progress(0.95, "Peak memory")
     return {"classify": round(ours, 1), "tensorflow": round(peak_of(TENSORFLOW, folder), 1)}

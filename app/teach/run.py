@@ -11,6 +11,7 @@ from model.datasets.project import CACHE, MODELS, Project, is_project
 from model.datasets.project_file import read_project
 from model.datasets.read import find_footage, labels_in
 from model.paths import program_folder
+from model.program_name import full_install
 from model.registry import WEIGHTS
 from model.safe_text import file_name
 from model.spec import LONGEST_LABEL
@@ -53,8 +54,8 @@ def teach_folder(
     """
     if fine_tune and not can_tune():
         raise UserError(
-            "Received a wish to tune the CNN: that needs TensorFlow, which is not installed; teach without it, or run "
-            "`python3 run_app.py --setup-full` (2.9 GB)."
+            "Received a wish to tune the CNN: that needs TensorFlow, which is not installed; teach without it, or "
+            f"{full_install()}."
         )
     folder = Path(folder)
     project = read_project(folder) if is_project(folder) else None

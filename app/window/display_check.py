@@ -8,6 +8,7 @@ import sys
 
 from app.errors import UserError
 from app.runtime_env import check_display
+from model.program_name import program_name
 
 
 def prepare_display() -> None:
@@ -45,5 +46,5 @@ def _check_x_server() -> None:
     if failed:
         raise UserError(
             f"Received DISPLAY={os.environ.get('DISPLAY')}, where no X server answers: expected a running desktop; "
-            "start one, run under `xvfb-run`, or use `run_app.py classify`, which needs none."
+            f"start one, run under `xvfb-run`, or use `{program_name()} classify`, which needs none."
         )

@@ -27,6 +27,7 @@ from model.engine import Engine, open_engine
 from model.engine.litert import ENCODER_FILES, calibrated, default_threads
 from model.engine.streaming import StreamingClassifier
 from model.errors import ModelError
+from model.program_name import full_install
 from model.registry import find_model
 from model.spec import ModelSpec, read_spec
 
@@ -68,8 +69,7 @@ def benchmark(
         )
     if importlib.util.find_spec("tensorflow") is None:
         raise ModelError(
-            "Received an environment without TensorFlow: expected it for the comparison; "
-            "run `python -m pip install -r requirements.txt`."
+            f"Received an environment without TensorFlow: expected it for the comparison; {full_install()}."
         )
     busy = machine.cpu_load()
     progress(0, "Opening the networks")

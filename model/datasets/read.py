@@ -19,6 +19,7 @@ from model.datasets.locate import locate, missing
 from model.datasets.project import is_project
 from model.datasets.project_file import read_project
 from model.errors import FootageError
+from model.program_name import program_name
 from model.video.names import videos_below
 from model.video.reader import check_video
 
@@ -78,7 +79,7 @@ def read_labels(
             if segment.label not in labels
         ]
     if problems:
-        more = f" ({len(problems) - 1} more; `run_app.py footage check` lists all)" if len(problems) > 1 else ""
+        more = f" ({len(problems) - 1} more; `{program_name()} footage check` lists all)" if len(problems) > 1 else ""
         raise FootageError(problems[0] + more)
     return tuple(known)
 
@@ -113,7 +114,7 @@ def list_videos(folder: Path, on_unreadable: Callable[[str], None] = lambda sent
     folder = Path(folder)
     if not folder.is_dir():
         raise FootageError(
-            f"Received {folder}: expected a folder of labelled videos; `run_app.py footage record` makes one."
+            f"Received {folder}: expected a folder of labelled videos; `{program_name()} footage record` makes one."
         )
     videos, wrong = videos_below(folder)
     for sentence in wrong:

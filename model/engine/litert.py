@@ -25,6 +25,7 @@ from model.engine.stream_head import StreamHead
 from model.engine.taught_file import TAUGHT_FILE, load_taught_head
 from model.engine.taught_head import TaughtHead
 from model.errors import ModelError
+from model.program_name import program_name
 from model.spec import PRECISIONS, ModelSpec, read_spec
 
 # By precision.
@@ -121,7 +122,7 @@ class FrameEncoder:
         if self._network.input_type != np.uint8:
             raise ModelError(
                 f"Received {path} of an earlier version: expected one that takes bytes; "
-                f"run `run_app.py convert {path.parent}`."
+                f"run `{program_name()} convert {path.parent}`."
             )
 
     def __call__(self, image: np.ndarray) -> np.ndarray:

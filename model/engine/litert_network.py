@@ -9,6 +9,7 @@ import numpy as np
 from model.engine.provenance import read_network
 from model.engine.quiet import without_remarks
 from model.errors import ModelError
+from model.program_name import program_name
 
 
 def make_interpreter(content: bytes, threads: int):
@@ -103,7 +104,7 @@ class LiteRTNetwork:
         if (len(sources), len(targets)) != (1, 1) or np.dtype(targets[0]["dtype"]) != np.float32:
             raise ModelError(
                 f"Received {self.path} with {len(sources)} inputs and {len(targets)} outputs: expected one of each, and "
-                f"float32 numbers to come out; run `run_app.py convert {self.path.parent}`."
+                f"float32 numbers to come out; run `{program_name()} convert {self.path.parent}`."
             )
         source, target = sources[0], targets[0]
         self.input_shape = tuple(int(n) for n in source["shape"])

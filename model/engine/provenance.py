@@ -18,6 +18,7 @@ from model.digests import digest_of, digests_in
 from model.errors import ModelError
 from model.files import write_whole
 from model.paths import program_folder, read_bounded
+from model.program_name import program_name
 from model.registry import WEIGHTS
 from model.spec import forget_digest, read_digests
 
@@ -45,7 +46,7 @@ def read_network(path: Path) -> bytes:
         content = read_bounded(path, MOST_BYTES)
     except FileNotFoundError as error:
         raise ModelError(
-            f"Received model folder {path.parent}: expected {path.name} in it; run `run_app.py convert {path.parent}`."
+            f"Received model folder {path.parent}: expected {path.name} in it; run `{program_name()} convert {path.parent}`."
         ) from error
     except (OSError, ValueError) as error:
         raise ModelError(f"Received {path}: it cannot be read ({getattr(error, 'strerror', '') or error}).") from error
@@ -90,7 +91,7 @@ def check_listed(path: Path, digest: str = "") -> None:
     if listed != digest:
         raise ModelError(
             f"Received {path}: it is not the file that model.json beside it tells of (its SHA-256 begins with {digest[:8]}, "
-            f"expected {listed[:8]}); copy the model again, or run `run_app.py convert {path.parent}`."
+            f"expected {listed[:8]}); copy the model again, or run `{program_name()} convert {path.parent}`."
         )
 
 

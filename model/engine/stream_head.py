@@ -9,6 +9,7 @@ import numpy as np
 from model.engine.base import WindowStates
 from model.engine.litert_network import check_shape, not_numbers, open_interpreter, stopped
 from model.errors import ModelError
+from model.program_name import program_name
 
 STREAM_NAMES = ("features", "probabilities", "hidden", "cell")
 SUM_ERROR = 0.01  # of probabilities
@@ -36,7 +37,7 @@ class StreamHead:
         if "features" not in sources or "probabilities" not in targets:
             raise ModelError(
                 f"Received {self.path} of an earlier version: expected one that takes one frame's features; "
-                f"run `run_app.py convert {self.path.parent}`."
+                f"run `{program_name()} convert {self.path.parent}`."
             )
         outer = (*self._interpreter.get_input_details(), *self._interpreter.get_output_details())
         there = {one["index"] for one in outer}  # what is only within the network has no memory of its own
@@ -48,7 +49,7 @@ class StreamHead:
         if wrong:
             raise ModelError(
                 f"Received {self.path} with {wrong[0]!r} among what it takes and gives: expected {', '.join(STREAM_NAMES)} in "
-                f"float32; run `run_app.py convert {self.path.parent}`."
+                f"float32; run `{program_name()} convert {self.path.parent}`."
             )
         self._shapes = {
             f"{what} {name}": tuple(int(n) for n in one["shape"])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from model.network.backbones import keras, layers
 from model.network.lrcn import fill, save_as_half
+from model.program_name import program_name
 
 OFFLINE_HEAD_WEIGHTS = "hindsight.weights.h5"  # the name that it has in the folders of all models
 DILATIONS = (1, 2, 4)
@@ -78,5 +79,7 @@ def load_offline_head(folder: Path, features: int, labels: int) -> keras.Model |
     if not path.is_file():
         return None
     network = build_offline_head(features, labels)
-    fill(network, path, "this model's offline head", "train it again with `run_app.py train --only-offline-head`")
+    fill(
+        network, path, "this model's offline head", f"train it again with `{program_name()} train --only-offline-head`"
+    )
     return network

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from model.errors import ModelError
+from model.program_name import program_name
 from model.training.option import Option, option, plain
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ class TrainingConfig:
 
     def command(self) -> str:
         """The command line that makes the same model from the same footage, every option that matters written out."""
-        words = ["run_app.py", "train"]
+        words = [program_name(), "train"]
         for name, one in OPTIONS.items():
             if one.recorded and (name in OF_OFFLINE_HEAD or not self.only_offline_head):
                 words += one.words(getattr(self, name))

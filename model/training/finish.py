@@ -15,6 +15,7 @@ from model.evaluation.report import CARD_FILE, card_section, print_summary, put_
 from model.evaluation.track import Track
 from model.network.lrcn import WEIGHTS_FILE, Lrcn, round_to_half, save_weights
 from model.network.offline_head import OFFLINE_HEAD_WEIGHTS, save_offline_head
+from model.program_name import program_name
 from model.safe_text import markdown_cell, say
 from model.spec import ModelSpec
 from model.training import card
@@ -93,7 +94,7 @@ def write_offline_head(training: Training, folder: Path, device: str | None, min
 
         write_network(folder / OFFLINE_HEAD_FILE, offline_head_flatbuffer(training.offline_head))
     elif not quiet:
-        say(f"Next, where TensorFlow is installed: run_app.py convert {folder}")
+        say(f"Next, where TensorFlow is installed: {program_name()} convert {folder}")
     training.parts.spec.with_(switch_cost=result["switch_cost"]).write(folder)
     first_rows = [
         ("Command", card.code(training.config.command())),
@@ -148,7 +149,7 @@ def evaluate(training: Training, spec: ModelSpec, folder: Path, validation: list
     """
     config, parts = training.config, training.parts
     if BACKEND != "tensorflow" and not quiet:
-        say(f"Next, where TensorFlow is installed: run_app.py convert {folder}")
+        say(f"Next, where TensorFlow is installed: {program_name()} convert {folder}")
     if config.validation is not None and BACKEND == "tensorflow":
         return evaluate_model(
             config.validation, folder, card=True, quiet=quiet, title="On validation footage",

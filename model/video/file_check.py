@@ -8,6 +8,7 @@ from pathlib import Path
 
 from model.addresses import SCHEMES, taken_for_path
 from model.errors import FootageError, MissingFileError
+from model.program_name import program_name
 
 _KINDS = {
     stat.S_IFDIR: "it is a folder, expected a video file; name one in it",
@@ -42,7 +43,7 @@ def check_file(path: Path | str) -> None:
         if address := taken_for_path(path):
             raise FootageError(
                 f"Received {address}: that is an address, expected a video file; those that begin with {', '.join(SCHEMES)} "
-                "can be watched, and recorded to a file, with `run_app.py live`."
+                f"can be watched, and recorded to a file, with `{program_name()} live`."
             ) from error
         raise MissingFileError(
             f"Received {path}: there is no such file; name a video file (`live` takes a camera's number and addresses, too)."

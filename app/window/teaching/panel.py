@@ -19,6 +19,7 @@ from app.window.teaching.report_page import ReportPage
 from app.window.teaching.run_card import RunCard
 from app.window.teaching.thumbnail import MomentLoader
 from model.datasets.project import ProjectLabel
+from model.program_name import full_install
 from model.teaching.tuning_plan import can_tune, minutes_for
 
 WIDTH = 372
@@ -124,7 +125,7 @@ class ProjectPage(QWidget):
         self.tune.setToolTip(
             "The CNN's last blocks learn from your marks, too; kept only if held-out time says that it is better"
             if self._can_tune
-            else "Install all of the program for it: python3 run_app.py --setup-full (2.9 GB)"
+            else f"It needs TensorFlow: {full_install()}"
         )
         self.show_marked(0.0)
         column.addWidget(self.tune)

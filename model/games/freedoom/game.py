@@ -18,9 +18,9 @@ import cv2
 import numpy as np
 
 from model.errors import FootageError
+from model.program_name import games_install
 
 TICS_PER_SECOND = 35
-INSTALL = "`python -m pip install -r model/games/requirements.txt`"
 CHEST_SEEN, CHEST_HINTED = 0.015, 0.002
 FIREARMS = ("Pistol", "Shotgun", "SuperShotgun", "Chaingun", "RocketLauncher", "PlasmaRifle", "BFG9000")
 MELEE = ("Fist", "Chainsaw")
@@ -221,7 +221,9 @@ def import_vizdoom():
     try:
         import vizdoom
     except ImportError as error:
-        raise FootageError(f"Recording needs ViZDoom, which cannot be imported ({error}): run {INSTALL}.") from error
+        raise FootageError(
+            f"Recording needs ViZDoom, which cannot be imported ({error}): {games_install()}."
+        ) from error
     return vizdoom
 
 
@@ -231,7 +233,9 @@ def teleport_targets(level: str) -> np.ndarray:
     try:
         import omg
     except ImportError as error:
-        raise FootageError(f"Recording needs omgifol, which cannot be imported ({error}): run {INSTALL}.") from error
+        raise FootageError(
+            f"Recording needs omgifol, which cannot be imported ({error}): {games_install()}."
+        ) from error
     wad = omg.WAD(str(Path(vizdoom.__file__).parent / "freedoom2.wad"))
     things = omg.MapEditor(wad.maps[level]).things
     return np.array([(thing.x, thing.y) for thing in things], float)
