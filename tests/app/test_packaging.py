@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
 import re
@@ -68,23 +69,35 @@ def test_a_path_is_quoted_as_the_specification_has_it():
 
 
 def use(program: list[str], folder: Path) -> None:
-    """Label a video with a program that was installed elsewhere, and see it do it."""
+    """Label, keep and show a video with a program that was installed elsewhere, and see it do it."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {
-        "LAC_CONFIG_DIR": str(folder / "config")
-    }
-    video = ROOT / "app" / "assets" / "demo.mp4"
-    done = subprocess.run(
-        [*program, "classify", str(video), "--out", str(folder), "--quiet"],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=600,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert {"gun", "chests"} <= {part["label"] for part in json.loads((folder / "demo.json").read_text())["segments"]}
+        "LAC_CONFIG_DIR": str(folder / "config"), "QT_QPA_PLATFORM": "offscreen"
+    }  # fmt: skip
+
+    def run(*words: str) -> str:
+        done = subprocess.run(
+            [*program, *words], cwd=folder, env=environment, capture_output=True, text=True, timeout=600
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    video = str(ROOT / "app" / "assets" / "demo.mp4")
+    run("classify", video, "--out", ".", "--quiet", "--format", "csv,json,otio,fcpxml,fcp7")
+    found = json.loads((folder / "demo.json").read_text())
+    assert {"gun", "chests"} <= {part["label"] for part in found["segments"]} and any(
+        one["unfamiliarity"] for one in found["predictions"]
+    )
+    assert all((folder / f"demo.{kind}").stat().st_size > 1000 for kind in ("otio", "fcpxml", "xml"))
+    run("library", "add", video)
+    guns = [part for part in found["segments"] if part["label"] == "gun"]
+    assert run("library", "find", "--label", "gun").count("gun  ") == len(guns)
+    assert video in run("library", "like", f"{video}@5")
+    version = importlib.metadata.version("opencv-python")
+    assert re.search(rf"opencv-python +{re.escape(version)}", run("info"))
+    # The networks that came with it were known: none had to be tried in a process of its own first.
+    assert not (folder / "config" / "networks").exists()
     hook = f"{sys.executable} -c \"open('told', 'a').write('x')\""
-    done = subprocess.run(
-        [*program, "live", str(video), "--quit-after", "15", "--screenshot", "shot.png", "--on-label", hook],
-        cwd=folder, env=environment | {"QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True, timeout=600,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    run("live", video, "--quit-after", "15", "--screenshot", "shot.png", "--on-label", hook)
     assert (folder / "shot.png").stat().st_size > 20_000 and (folder / "told").exists()
 
 
