@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated
@@ -113,7 +114,7 @@ def import_labels(
             failures.append(str(error))
             continue
         failures += found.problems
-        made += [(video or file.name, parts) for video, parts in found.segments.items()]
+        made += [(_plain(video or file.name), parts) for video, parts in found.segments.items()]
     stems = distinct_stems([Path(video) for video, _ in made])
     outputs = Outputs(files)
     paths = [outputs.claim(out / f"{stem}.csv", "", instead="name another folder with --out") for stem in stems]
@@ -124,6 +125,13 @@ def import_labels(
     for sentence in failures:
         say(sentence, error=True)
     raise typer.Exit(1 if failures else 0)
+
+
+def _plain(name: str) -> str:
+    """A video's name, from a file of labels, as one that a file here can have."""
+    from model.safe_text import file_name, one_line
+
+    return name if os.name != "nt" and one_line(name) == name and name.strip(". ") else file_name(name)
 
 
 @cli.command()

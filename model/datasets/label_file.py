@@ -156,7 +156,12 @@ class _Table:
 def _encoding(path: Path) -> str:
     """Of the text at ``path``, by its first bytes."""
     with path.open("rb") as file:
-        begin = file.read(_LOOK)
+        return encoding_of(file.read(_LOOK))
+
+
+def encoding_of(begin: bytes) -> str:
+    """Of a text, by its first bytes: UTF-8, or UTF-16 with a byte order mark or without."""
+    begin = begin[:_LOOK]
     if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if begin[1::2].count(0) > len(begin) // 4:  # most letters of such a table are ASCII: every other byte is 0

@@ -6,6 +6,7 @@ where it ends. Files that are played one after another share one time.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from pathlib import Path
 
 from model.datasets.foreign.found import (
@@ -19,6 +20,7 @@ from model.datasets.foreign.found import (
 )
 
 STATE = "state event"
+MOST_FILES = 1000  # of one observation
 
 
 def read_boris_project(content: bytes, path: Path, found: FoundLabels) -> None:
@@ -57,7 +59,7 @@ def _read_observation(name: str, observation: dict, states: set, found: FoundLab
 
 def _files(observation: dict) -> list[tuple[str, float, float]]:
     """``(file, begin, end)`` of the first player's media, seconds of the observation's time."""
-    names = [one for one in listing(mapping(observation.get("file")).get("1")) if isinstance(one, str)]
+    names = [one for one in listing(mapping(observation.get("file")).get("1")) if isinstance(one, str)][:MOST_FILES]
     lengths = mapping(mapping(observation.get("media_info")).get("length"))
     files, begin = [], 0.0
     for number, one in enumerate(names):
@@ -71,8 +73,11 @@ def _files(observation: dict) -> list[tuple[str, float, float]]:
 
 def _add(files: list[tuple[str, float, float]], start: float, end: float, code: object, found: FoundLabels) -> None:
     """A segment that goes on in the next file becomes one of each."""
-    for file, begin, stop in files:
-        if start < stop and end > begin:
-            found.add(file, max(start, begin) - begin, min(end, stop) - begin, code)
-    if start >= end:
+    if not 0 <= start < end:
         found.add(files[0][0], start, end, code)  # which names it as a problem
+        return
+    first = bisect_right(files, start, key=lambda one: one[2])
+    for file, begin, stop in files[first:]:
+        if end <= begin:
+            break
+        found.add(file, max(start, begin) - begin, min(end, stop) - begin, code)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
+import itertools
 from pathlib import Path
 
-from model.datasets.foreign.found import POINT_SECONDS, FoundLabels, WrongFormatError, number_of, text_of
+from model.datasets.foreign.found import POINT_SECONDS, FoundLabels, WrongFormatError, lines_of, number_of
 
 MOST_HEAD = 40  # lines before the header: what BORIS says of the observation
 BEHAVIOUR, START, STOP, TIME = "behavior", "start (s)", "stop (s)", "time"
@@ -17,14 +17,12 @@ SUBJECTS = ("subject", "modifiers", "modifier")
 
 def read_boris_table(content: bytes, path: Path, found: FoundLabels) -> None:
     """Read a table; see ``READERS``."""
-    text = text_of(content)
-    lines = text.splitlines()
-    for number, line in enumerate(lines[:MOST_HEAD]):
+    lines = lines_of(content)
+    for line in itertools.islice(lines, MOST_HEAD):
         for delimiter in "\t,;":
             names = [cell.strip().strip('"').lower() for cell in line.split(delimiter)]
             if BEHAVIOUR in names and ({START, STOP} <= set(names) or TIME in names):
-                body = io.StringIO("\n".join(lines[number + 1 :]), newline="")
-                _read_rows(names, csv.reader(body, delimiter=delimiter), found)
+                _read_rows(names, csv.reader(lines, delimiter=delimiter), found)
                 return
     raise WrongFormatError("it has no columns Behavior, and Start (s) and Stop (s) or Time")
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import math
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from model.datasets.label_file import LabelledSegment, short
+from model.datasets.label_file import LabelledSegment, seconds_of, short
 from model.limits import MOST_LABEL_ROWS, MOST_PROBLEMS
+from model.safe_text import one_line
 
 POINT_SECONDS = 0.1  # how long an event without a duration is taken to last: one tick of the model's clock
 LONGEST_LABEL = 200  # characters
+MOST_VALUES = 5_000_000  # of a file in JSON: numbers of two bytes in the file take thirty in memory
 
 
 class WrongFormatError(Exception):
     """The file is none of the format."""
+
+
+class TooLongError(Exception):
+    """There is more in the file than is taken; what was found until here stays."""
 
 
 class FoundLabels:
@@ -37,7 +45,7 @@ class FoundLabels:
         self.segments: dict[str, list[LabelledSegment]] = {}
         self.videos: dict[str, str] = {}
         self.problems: list[str] = []
-        self._count = 0
+        self._taken = self._left_out = 0
 
     def add(self, video: str, start: object, end: object, label: object) -> None:
         """Take a segment; what is none is named as a problem.
@@ -46,38 +54,49 @@ class FoundLabels:
             video: The file's name or path; "" for unknown.
             start, end: Seconds; numbers or their text.
             label: A text.
+
+        Raises:
+            TooLongError: There were enough of them.
         """
         begin, stop = number_of(start), number_of(end)
-        text = " ".join(label.split())[:LONGEST_LABEL] if isinstance(label, str) else ""
+        text = one_line(" ".join(label[: 10 * LONGEST_LABEL].split()))[:LONGEST_LABEL] if isinstance(label, str) else ""
         if begin is None or stop is None or not text or not 0 <= begin < stop:
             self.problem(
                 f"{short(str(label))} from {short(str(start))} to {short(str(end))}", "0 <= start < end and a label"
             )
-        elif self._count >= MOST_LABEL_ROWS:
-            self.problem("more rows", f"{MOST_LABEL_ROWS} at most; the rest was left out")
+        elif self._taken >= MOST_LABEL_ROWS:
+            raise TooLongError
         else:
-            self._count += 1
+            self._taken += 1
             name = re.split(r"[\\/]", video)[-1]
             self.videos.setdefault(name, video)
             self.segments.setdefault(name, []).append(LabelledSegment(begin, stop, text))
 
     def problem(self, received: str, expected: str) -> None:
-        """Name what was left out."""
+        """Name what was left out. Raises TooLongError where there was too much of it."""
+        self._left_out += 1
+        if self._left_out > MOST_LABEL_ROWS:
+            raise TooLongError
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(f"{self._path}: received {received}, expected {expected}.")
 
-    def done(self) -> FoundLabels:
-        """With the segments of each video in order of time."""
+    def done(self, too_long: bool) -> FoundLabels:
+        """With the segments of each video in order of time, and a last sentence on what is not listed."""
         for parts in self.segments.values():
             parts.sort(key=lambda part: (part.start, part.end))
+        if self._left_out > len(self.problems):
+            self.problems.append(f"{self._path}: {self._left_out - len(self.problems)} more were left out like these.")
+        if too_long:
+            expected = f"expected {MOST_LABEL_ROWS:,} segments at most; the rest was left out, split the file"
+            self.problems.append(f"{self._path}: received more than is taken of one file, {expected}.")
         return self
 
 
 def number_of(value: object) -> float | None:
-    """A finite number, or a text of one with a point or a comma; None for anything else."""
+    """A finite number, or a text of one with a point or a comma, or of a time (h:mm:ss); None for anything else."""
     if isinstance(value, str):
         try:
-            value = float(value.strip().replace(",", "."))
+            value = seconds_of(value) if ":" in value else float(value.strip().replace(",", "."))
         except ValueError:
             return None
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -98,19 +117,17 @@ def listing(value: object) -> list:
     return value if isinstance(value, list) else []
 
 
-def text_of(content: bytes) -> str:
-    """The text of a file in UTF-8 or UTF-16. Raises WrongFormatError."""
-    try:
-        encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise WrongFormatError("it is no text in UTF-8") from error
+def lines_of(content: bytes) -> Iterator[str]:
+    """The lines of a text one by one, their ends as they are: a table is read without holding all of its rows."""
+    return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")
 
 
 def json_of(content: bytes) -> object:
     """The JSON of a file. Raises WrongFormatError."""
     from model.json_data import parse_json
 
+    if content.count(b",") > MOST_VALUES:
+        raise WrongFormatError(f"it has more than {MOST_VALUES:,} values")
     try:
         return parse_json(content)
     except ValueError as error:

@@ -6,12 +6,11 @@ https://github.com/mifi/lossless-cut
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 from pathlib import Path
 
-from model.datasets.foreign.found import FoundLabels, WrongFormatError, json_of, listing, mapping, number_of, text_of
+from model.datasets.foreign.found import FoundLabels, WrongFormatError, json_of, lines_of, listing, mapping, number_of
 
 # Of JSON5 (https://spec.json5.org) as LosslessCut writes it: names without quotes, texts in single ones, a comma at the end.
 _TOKEN = re.compile(
@@ -20,11 +19,12 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _WORDS = {"true", "false", "null"}
+MOST_TOKENS = 5_000_000
 
 
 def read_losslesscut(content: bytes, path: Path, found: FoundLabels) -> None:
     """Read a project; see ``READERS``. A segment without a start begins at 0; one without a name is left out."""
-    data = mapping(json_of(json_from_json5(text_of(content)).encode()))
+    data = mapping(json_of(json_from_json5(content.decode()).encode()))
     if not isinstance(data.get("cutSegments"), list):
         raise WrongFormatError("it has no cutSegments")
     media = data.get("mediaFileName")
@@ -34,14 +34,24 @@ def read_losslesscut(content: bytes, path: Path, found: FoundLabels) -> None:
 
 def read_losslesscut_table(content: bytes, path: Path, found: FoundLabels) -> None:
     """Read a table; see ``READERS``. An empty start is the video's beginning."""
+    is_one = False
     try:
-        rows = [row for row in csv.reader(io.StringIO(text_of(content), newline=""), strict=True) if row]
+        for row in csv.reader(lines_of(content), strict=True):
+            if not row:
+                continue
+            start, end, name = (*row, "", "", "")[:3]
+            if not is_one and (
+                len(row) < 3 or number_of(start.strip() or 0.0) is None or number_of(end or 0.0) is None
+            ):
+                raise WrongFormatError("it is no table of start, end and name")
+            is_one = True
+            found.add("", start.strip() or 0.0, end, name)
     except csv.Error as error:
-        raise WrongFormatError(f"it is no table: {error}") from error
-    if not rows or any(len(row) < 3 for row in rows) or number_of(rows[0][0] or 0.0) is None:
-        raise WrongFormatError("it is no table of start, end and name")
-    for start, end, name, *_ in rows:
-        found.add("", start.strip() or 0.0, end, name)
+        if not is_one:
+            raise WrongFormatError(f"it is no table: {error}") from error
+        found.problem("what is no table from there on", f"rows of cells ({error})")
+    if not is_one:
+        raise WrongFormatError("it is empty")
 
 
 def json_from_json5(text: str) -> str:
@@ -52,6 +62,8 @@ def json_from_json5(text: str) -> str:
         token = _TOKEN.match(text, place)
         if token is None:
             raise WrongFormatError(f"it is no JSON5 from character {place} on")
+        if len(parts) > MOST_TOKENS:
+            raise WrongFormatError(f"it has more than {MOST_TOKENS:,} names, values and marks")
         place = token.end()
         kind, value = token.lastgroup, token[0]
         if kind == "space":
