@@ -1,7 +1,8 @@
-"""Pictures that no model here has learned from: desktops, menus, puzzles and films, all drawn by a script.
+"""Pictures that no model here has learned from: desktops, menus, puzzles, films and more, all drawn by a script.
 
-``python -m tests.bench.unfamiliar_clips OUT [--seconds 20] [--seeds 3] [--first 0]`` writes ``KIND_SEED.mkv`` for each kind and
-seed. The same seed draws the same clip.
+``python -m tests.bench.unfamiliar_clips OUT [--seconds 20] [--seeds 3] [--first 0] [--fps 20] [--pictures DIR] [--all]`` writes
+``KIND_SEED.mkv`` for each kind and seed; all: also the kinds of ``unfamiliar_scenes``; with a folder of photographs, one clip of
+each, over which a camera pans. The same seed draws the same clip.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import cv2
 import numpy as np
 
 from app.recording.video_writer import VideoWriter
+from tests.bench.unfamiliar_scenes import SCENES
 
 FPS = 20
 SIZES = ((640, 360), (854, 480), (960, 600), (800, 600))
@@ -174,14 +176,34 @@ def _shot(rng: np.random.Generator, width: int, height: int) -> Drawing:
 KINDS = {"desktop": desktop, "menu": menu, "puzzle": puzzle, "film": film}
 
 
-def write_clip(path: Path, kind: str, seed: int, seconds: float) -> Path:
+def panned(rng: np.random.Generator, picture: np.ndarray, width: int, height: int) -> Drawing:
+    """Over a photograph a camera pans and zooms."""
+    rows, columns = picture.shape[:2]
+    paths = rng.uniform(0, 6, 3)
+
+    def draw(time: float) -> np.ndarray:
+        across = (0.72 + 0.25 * np.sin(time * 0.4 + paths[0])) * min(columns, rows * width / height)
+        down = across * height / width
+        x = (0.5 + 0.45 * np.sin(time * 0.5 + paths[1])) * (columns - across)
+        y = (0.5 + 0.45 * np.sin(time * 0.3 + paths[2])) * (rows - down)
+        part = picture[int(y) : int(y + down), int(x) : int(x + across)]
+        return cv2.resize(part, (width, height), interpolation=cv2.INTER_AREA)
+
+    return draw
+
+
+def write_clip(path: Path, kind: str, seed: int, seconds: float, fps: float = FPS) -> Path:
     """Draw a clip of that kind to ``path``, in Matroska; returns the path."""
-    rng = np.random.default_rng([list(KINDS).index(kind), seed])
+    kinds = {**KINDS, **SCENES}
+    rng = np.random.default_rng([list(kinds).index(kind), seed])
     width, height = SIZES[rng.integers(len(SIZES))]
-    draw = KINDS[kind](rng, width, height)
-    writer = VideoWriter(path, width, height)
-    for number in range(round(seconds * FPS)):
-        writer.write(draw(number / FPS), number / FPS)
+    return _write(path, kinds[kind](rng, width, height), (width, height), seconds, fps)
+
+
+def _write(path: Path, draw: Drawing, size: tuple[int, int], seconds: float, fps: float) -> Path:
+    writer = VideoWriter(path, *size)
+    for number in range(round(seconds * fps)):
+        writer.write(draw(number / fps), number / fps)
     writer.close()
     return path
 
@@ -192,11 +214,22 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--fps", type=float, default=FPS)
+    parser.add_argument("--pictures", type=Path)
+    parser.add_argument("--all", action="store_true")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    for kind in KINDS:
+    for kind in [*KINDS, *(SCENES if args.all else ())]:
         for seed in range(args.first, args.first + args.seeds):
-            print(write_clip(args.out / f"{kind}_{seed}.mkv", kind, seed, args.seconds), flush=True)
+            print(write_clip(args.out / f"{kind}_{seed}.mkv", kind, seed, args.seconds, args.fps), flush=True)
+    for number, file in enumerate(sorted(args.pictures.rglob("*.*")) if args.pictures else ()):
+        picture, rng = cv2.imread(str(file)), np.random.default_rng([99, number])
+        if picture is not None and min(picture.shape[:2]) >= 200:
+            size = SIZES[rng.integers(len(SIZES))]
+            print(
+                _write(args.out / f"photo_{number}.mkv", panned(rng, picture, *size), size, args.seconds, args.fps),
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

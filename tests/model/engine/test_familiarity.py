@@ -51,6 +51,42 @@ def test_what_was_kept_says_the_same(fitted, tmp_path):
     assert open_familiarity(tmp_path, FEATURES)(features) == fitted[0](features)
 
 
+def test_a_probe_tells_what_lies_near_the_known_pictures_and_is_of_another_kind(tmp_path):
+    rng = np.random.default_rng(5)
+    middles = rng.normal(0, 2, (4, FEATURES))
+    # Shorter than what is known and along it, as a CNN of several games sees a desktop: no angle tells it.
+    other = middles[rng.integers(4, size=900)] * 0.5 + rng.normal(0, 0.15, (900, FEATURES))
+    taught, untaught = pictures(rng, 900, middles), pictures(rng, 300, middles)
+    blind = fit_familiarity(taught, [untaught], rng)
+    seeing = fit_familiarity(taught, [untaught], rng, other[:600].astype(np.float32))
+    unknown = other[600:].astype(np.float32)
+    assert np.mean([blind(one) > 1 for one in unknown]) < 0.3 < 0.9 < np.mean([seeing(one) > 1 for one in unknown])
+    known = [seeing(one) for one in pictures(rng, 300, middles)]
+    assert np.mean(known) < 1 and np.mean(np.array(known) < 1) > 0.6
+    assert seeing(np.full(FEATURES, np.inf, np.float32)) > 1
+    kept = open_familiarity(save_familiarity(seeing, tmp_path / FAMILIARITY_FILE).parent, FEATURES)
+    assert [kept(one) for one in unknown[:5]] == [seeing(one) for one in unknown[:5]]
+
+
+def test_a_probe_that_cannot_be_right_is_refused_in_a_sentence(fitted, tmp_path):
+    path = tmp_path / FAMILIARITY_FILE
+    good = {"probe": np.zeros(FEATURES + 1, np.float32), "probe_limit": np.float32([0.5])}
+    wrong = ({"probe": good["probe"][:-1]}, {"probe_limit": np.float32([0])}, {"probe_limit": np.float32([1.5])},
+             {"probe": np.full(FEATURES + 1, np.nan, np.float32)}, {"probe": good["probe"].astype(np.float64)})  # fmt: skip
+    save_familiarity(fitted[0], path)
+    with np.load(path) as kept:
+        arrays = dict(kept)
+    np.savez(path, **arrays, **good)
+    assert open_familiarity(tmp_path, FEATURES).probe_limit == 0.5
+    for change in wrong:
+        np.savez(path, **arrays, **(good | change))
+        with pytest.raises(ModelError, match=r"Received .*familiarity\.npz.*copy the model again"):
+            open_familiarity(tmp_path, FEATURES)
+    np.savez(path, **arrays, probe=good["probe"])
+    with pytest.raises(ModelError, match="a probe without its limit"):
+        open_familiarity(tmp_path, FEATURES)
+
+
 @pytest.mark.parametrize(
     "change",
     [
