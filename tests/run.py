@@ -1,8 +1,8 @@
 """Set up and run all tests: ``python3 tests/run.py [--all] [pytest's options and paths]``.
 
 Needs nothing but Python 3.10 to 3.13: an environment, packages and, as root on Debian or Ubuntu, system libraries are
-installed where they are missing. The tests run in parts, each a pytest process of its own, as many at a time as there are
-processors, but two at least; the last line counts them all, as pytest does. Exit status: 0 all passed; 1 some failed;
+installed where they are missing. The tests run in parts, each a pytest process of its own, one more at a time than there are
+processors, as some of them mostly wait; the last line counts them all, as pytest does. Exit status: 0 all passed; 1 some failed;
 2 nothing could be run.
 """
 
@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from app.installation import SetupError, environment_python  # noqa: E402
 
-AT_ONCE = max(2, os.cpu_count() or 1)
+AT_ONCE = (os.cpu_count() or 1) + 1
 PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth"}
 NO_TESTS_COLLECTED = 5  # pytest's exit status
 NICE = [] if os.name == "nt" else ["nice", "-n", "4"]  # more, and what else keeps the machine busy would starve them
