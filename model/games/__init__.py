@@ -7,7 +7,7 @@ from importlib import import_module
 
 from model.errors import FootageError
 
-GAMES = ("freedoom", "minetest", "nexuiz")
+GAMES = ("freedoom", "minetest", "nexuiz", "redeclipse")
 
 
 def recorder(game: str) -> Callable:

@@ -47,6 +47,21 @@ def find(program: str) -> str | None:
     return shutil.which(program) or shutil.which(program, path="/usr/games")
 
 
+def build_library(source: Path, folder: Path) -> Path | None:
+    """Build a C file that changes how a program runs (``LD_PRELOAD``); None where there is no C compiler that can.
+
+    Args:
+        source: the C file.
+        folder: where to put the library.
+    """
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None:
+        return None
+    library = folder / f"{source.stem}.so"
+    command = [compiler, "-O2", "-shared", "-fPIC", "-o", str(library), str(source), "-ldl"]
+    return library if subprocess.run(command, capture_output=True).returncode == 0 else None
+
+
 @contextmanager
 def program(
     command: list[str], environment: dict[str, str], patience: float = 5.0, **options

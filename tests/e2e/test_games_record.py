@@ -1,4 +1,4 @@
-"""A few seconds of Minetest and of Nexuiz, recorded for real where they are installed."""
+"""A few seconds of Minetest, Nexuiz and Red Eclipse, recorded for real where they are installed."""
 
 from __future__ import annotations
 
@@ -19,15 +19,21 @@ from model.games.minetest.record import PROGRAMS as MINETEST
 from model.games.minetest.worlds import WORLD_SEEDS
 from model.games.nexuiz.maps import MAPS
 from model.games.nexuiz.record import PROGRAMS as NEXUIZ
+from model.games.redeclipse.maps import MAPS as ARENAS
+from model.games.redeclipse.record import PROGRAMS as REDECLIPSE
 from model.games.screen import require
 from tests.conftest import ROOT
 
-LABELS = {"minetest": {"chop", "chests", "others"}, "nexuiz": {"gun", "shooting", "others"}}
+LABELS = {
+    "minetest": {"chop", "chests", "others"},
+    "nexuiz": {"gun", "shooting", "others"},
+    "redeclipse": {"chop", "gun", "shooting", "others"},
+}
 
 
 def installed(game: str) -> None:
     try:
-        require(game, {"minetest": MINETEST, "nexuiz": NEXUIZ}[game])
+        require(game, {"minetest": MINETEST, "nexuiz": NEXUIZ, "redeclipse": REDECLIPSE}[game])
     except FootageError as error:
         pytest.skip(str(error))
 
@@ -55,7 +61,7 @@ def programs_in(folder: Path) -> list[str]:
 
 @pytest.mark.timeout(900)
 @pytest.mark.slow
-@pytest.mark.parametrize("game", ["minetest", "nexuiz"])
+@pytest.mark.parametrize("game", ["minetest", "nexuiz", "redeclipse"])
 def test_a_few_seconds_are_recorded_with_labels_and_nothing_is_left_behind(tmp_path, game):
     installed(game)
     out, home = tmp_path / "out", tmp_path / "home"
@@ -68,11 +74,13 @@ def test_a_few_seconds_are_recorded_with_labels_and_nothing_is_left_behind(tmp_p
     assert sorted(path.suffix for path in out.iterdir()) == [".csv", ".json", ".mp4"]
 
     how = json.loads(video.with_suffix(".json").read_text())
-    assert (how["seed"] in WORLD_SEEDS["test"]) if game == "minetest" else (how["map"] in MAPS["test"])
+    places = {"minetest": WORLD_SEEDS, "nexuiz": MAPS, "redeclipse": ARENAS}[game]["test"]
+    assert how["seed" if game == "minetest" else "map"] in places
     capture, pictures = cv2.VideoCapture(str(video)), []
     while (read := capture.read())[0]:
         pictures.append(cv2.resize(read[1], (64, 48)).astype(int))
-    assert 0.9 * 270 <= len(pictures) <= 1.1 * 270
+    fps = capture.get(cv2.CAP_PROP_FPS)
+    assert fps >= 20 and 0.9 * 9 * fps <= len(pictures) <= 1.1 * 9 * fps
     assert (capture.get(cv2.CAP_PROP_FRAME_WIDTH), capture.get(cv2.CAP_PROP_FRAME_HEIGHT)) == (
         how["width"],
         how["height"],
@@ -85,19 +93,21 @@ def test_a_few_seconds_are_recorded_with_labels_and_nothing_is_left_behind(tmp_p
     rows = list(csv.DictReader(video.with_suffix(".csv").read_text().splitlines()))
     assert rows and {row["label"] for row in rows} <= LABELS[game]
     assert all(float(a["end"]) <= float(b["start"]) for a, b in zip(rows, rows[1:]))
-    assert float(rows[-1]["end"]) <= len(pictures) / 30 + 0.01
+    assert float(rows[-1]["end"]) <= len(pictures) / fps + 0.01
     assert sum(float(row["end"]) - float(row["start"]) for row in rows) > 2
     assert not list(home.iterdir()) and not programs_in(home)
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("game", ["minetest", "nexuiz"])
+@pytest.mark.parametrize("game", ["minetest", "nexuiz", "redeclipse"])
 def test_a_recorder_that_is_told_to_end_takes_its_programs_along(tmp_path, game):
     installed(game)
     home = tmp_path / "home"
     home.mkdir()
     with recording(tmp_path / "out", game, "5", home) as recorder:
-        while not any(name in words for words in programs_in(home) for name in ("/minetest ", "/darkplaces ")):
+        while not any(
+            name in words for words in programs_in(home) for name in ("/minetest ", "/darkplaces ", "/redeclipse ")
+        ):
             assert recorder.poll() is None
             time.sleep(0.01)
         recorder.terminate()

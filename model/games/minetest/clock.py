@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from model.games.screen import build_library
 
 SOURCE = Path(__file__).with_name("slow.c")
 
@@ -28,18 +28,6 @@ def bearable_speed(load: float, cores: int) -> float:
         Seconds of the game a second: 1, 0.5 or 0.25.
     """
     return 1.0 if load < 0.75 * cores else 0.5 if load < 2 * cores else 0.25
-
-
-def build_library(folder: Path) -> Path | None:
-    """Build what makes programs run slower; None where there is no C compiler."""
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None:
-        return None
-    library = folder / "slow.so"
-    built = subprocess.run(
-        [compiler, "-O2", "-shared", "-fPIC", "-o", str(library), str(SOURCE), "-ldl"], capture_output=True
-    )
-    return library if built.returncode == 0 else None
 
 
 class GameClock:
@@ -63,7 +51,7 @@ class GameClock:
             folder: where the library that slows it is built.
         """
         speed = bearable_speed(os.getloadavg()[0], os.cpu_count() or 1)
-        library = build_library(folder) if speed < 1 else None
+        library = build_library(SOURCE, folder) if speed < 1 else None
         return cls(speed, library) if library else cls(1.0)
 
     def environment(self) -> dict[str, str]:

@@ -14,10 +14,8 @@ import re
 from dataclasses import dataclass
 
 from model.errors import FootageError
+from model.games.shots import GUN, frames_since, shot_labels
 
-FLASH = 0.5  # seconds after a shot in which a window of 0.7 s still shows it
-BURST = 0.7  # seconds between shots that are one burst
-SMOKE = 0.75  # seconds after the last shot until the weapon is plainly at rest
 RAISING = 0.4  # seconds that a new weapon takes to come up
 CUT = 0.15  # seconds after being put elsewhere
 
@@ -91,14 +89,14 @@ def frame_labels(polls: list[Poll], wanted: list[str], cuts: list[int], fps: flo
         fps: frames a second.
     """
     shots = [k for k in range(1, len(polls)) if _moved(polls[k - 1].ends, polls[k].ends)]
-    shooting = _shooting(shots, len(polls), fps)
-    changed = _since(
+    shooting = shot_labels(shots, len(polls), fps, GUN)
+    changed = frames_since(
         [k for k in range(len(polls)) if not polls[k].ready or (k and polls[k].weapon != polls[k - 1].weapon)],
         len(polls),
     )
-    cut = _since(cuts, len(polls))
-    turned = _since([k for k in range(1, len(polls)) if wanted[k] != wanted[k - 1]], len(polls))
-    died = _since([k for k in range(1, len(polls)) if polls[k].dead != polls[k - 1].dead], len(polls))
+    cut = frames_since(cuts, len(polls))
+    turned = frames_since([k for k in range(1, len(polls)) if wanted[k] != wanted[k - 1]], len(polls))
+    died = frames_since([k for k in range(1, len(polls)) if polls[k].dead != polls[k - 1].dead], len(polls))
     labels: list[str | None] = []
     for k, poll in enumerate(polls):
         if cut[k] < CUT * fps or turned[k] < 3 or died[k] < fps:
@@ -116,26 +114,3 @@ def _moved(before: tuple[tuple[str, float], ...], after: tuple[tuple[str, float]
     """Whether a weapon was fired between two polls."""
     ends = dict(before)
     return any(end > ends.get(weapon, 0.0) + 1e-3 for weapon, end in after)
-
-
-def _shooting(shots: list[int], frames: int, fps: float) -> list[str | None]:
-    """``shooting``, ``gun`` or None for each frame, from the frames of the shots."""
-    labels: list[str | None] = ["gun"] * frames
-    for shot, following in zip(shots, [*shots[1:], None]):
-        pause = (following - shot) / fps if following is not None else float("inf")
-        for k in range(shot, min(frames, following if following is not None else frames)):
-            ago = (k - shot) / fps
-            if pause <= BURST or ago < (FLASH if pause < 2 else FLASH / 2):
-                labels[k] = "shooting"
-            elif ago < SMOKE or pause < 1.2:
-                labels[k] = None
-    return labels
-
-
-def _since(moments: list[int], frames: int) -> list[int]:
-    """For each frame how many frames ago the last of the moments was; many where there was none."""
-    since, last, wanted = [], -(10**9), set(moments)
-    for k in range(frames):
-        last = k if k in wanted else last
-        since.append(k - last)
-    return since

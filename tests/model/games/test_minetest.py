@@ -13,13 +13,13 @@ import pytest
 from model.games.minetest import textures
 from model.games.minetest.bot import RATE, Bot
 from model.games.minetest.client import ServerStep, parse_moment
-from model.games.minetest.clock import GameClock, bearable_speed, build_library
+from model.games.minetest.clock import SOURCE, GameClock, bearable_speed
 from model.games.minetest.items import draw_tool
 from model.games.minetest.labels import frame_labels
 from model.games.minetest.phases import PHASES, draw_time_of_day, play
 from model.games.minetest.view import View
 from model.games.minetest.worlds import MAP_GENERATORS, WORLD_SEEDS, World, draw_appearance
-from model.games.screen import find
+from model.games.screen import build_library, find
 
 FPS, STEP = 30, 0.05
 REST = ServerStep(0.0, 0, 0, 0, 0, 0.0, 0.0, 0, 0.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 15.0)
@@ -209,7 +209,7 @@ def test_a_slowed_program_sees_time_go_slower_and_waits_longer(tmp_path):
         "while time.process_time() < worked + 0.2: pass\n"
         "print(max(clock() - start for clock, start in zip(clocks, begun)))\n"
     )
-    clock = GameClock(0.001, build_library(tmp_path))
+    clock = GameClock(0.001, build_library(SOURCE, tmp_path))
     done = subprocess.run([sys.executable, "-c", program], env=clock.environment(), capture_output=True, text=True)
     assert 0.0002 < float(done.stdout) < 0.1, done.stderr  # 0.2 s of work and whatever else the machine did meanwhile
 

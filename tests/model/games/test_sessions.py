@@ -117,7 +117,11 @@ def test_a_game_that_is_not_there_and_wild_drawings_of_another_game_are_wrong_us
     with pytest.raises(FootageError, match=", ".join(GAMES)):
         recorder("doom")
     done = call("footage", "record", tmp_path, "--game", "doom")
-    assert done.returncode == 2 and "freedoom, minetest, nexuiz" in done.stderr and "Traceback" not in done.stderr
+    assert (
+        done.returncode == 2
+        and "freedoom, minetest, nexuiz, redeclipse" in done.stderr
+        and "Traceback" not in done.stderr
+    )
     done = call("footage", "record", tmp_path, "--game", "nexuiz", "--wild")
     assert done.returncode == 2 and "--wild" in done.stderr and not list(tmp_path.iterdir())
 
