@@ -39,7 +39,7 @@ def draw_appearance(rng: np.random.Generator) -> Appearance:
     init = {
         "scr_w": width,
         "scr_h": height,
-        "texreduce": int(rng.choice((0, 0, 1, 2, 3))),
+        "texreduce": int(rng.choice((0, 0, 0, 1, 2))),
         "bilinear": int(rng.random() < 0.8),
     }
     return Appearance(
@@ -49,7 +49,7 @@ def draw_appearance(rng: np.random.Generator) -> Appearance:
         _settings(rng),
         _rules(rng),
         crf=int(rng.integers(18, 36)),
-        gamma=float(rng.uniform(0.8, 1.5)),
+        gamma=float(rng.uniform(1.0, 1.9)),  # many of its maps are dark
         saturation=float(rng.uniform(0.6, 1.3)),
     )
 

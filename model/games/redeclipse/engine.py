@@ -8,7 +8,7 @@ import select
 import struct
 import subprocess
 from collections.abc import Iterator, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -185,6 +185,7 @@ def running(
     every_frame = f"shown = {settings.get('firstpersonmodel', 2)}\npoll = [ {_POLL}; sleep 1 [ poll ] ]\n"
     (user / "autoexec.cfg").write_text(_lines(settings) + binds + every_frame, encoding="utf-8")
     (pictures, to_pictures), (from_inputs, inputs) = os.pipe(), os.pipe()
+    widen(pictures)
     given = {"LD_PRELOAD": library, "STEPS_PICTURES": to_pictures, "STEPS_INPUT": from_inputs, "STEPS_RATE": FPS}
     log = folder / "log.txt"
     command = [str(ENGINE), f"-h{user}", "-g", "-ss0", "-sm", f"-xpoll; ffa {level}"]
@@ -211,6 +212,14 @@ def running(
 
 def _lines(values: dict) -> str:
     return "".join(f'{name} "{value}"\n' for name, value in values.items())
+
+
+def widen(pipe: int) -> None:
+    """Let a pipe hold a whole picture where the system does that: each part that has to wait costs a busy machine time."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
 def as_image(width: int, height: int, picture: bytes) -> np.ndarray:

@@ -48,7 +48,7 @@ def frame_labels(polls: list[Poll], covered: list[bool], fps: float) -> list[str
             labels.append(None)
         elif covered[k] or poll.state != ALIVE:
             labels.append("others")
-        elif changed[k] < RAISING * fps or loading[k] < min(RELOADING * fps, shot[k]):
+        elif changed[k] < RAISING * fps or loading[k] < min(RELOADING * fps, shot[k], changed[k]):
             labels.append(None)
         else:
             labels.append(swung[k] if poll.weapon in MELEE else fired[k])

@@ -12,7 +12,7 @@ from pathlib import Path
 from model.errors import FootageError
 from model.files import replacing, write_whole
 from model.games.redeclipse.appearance import Appearance, draw_appearance
-from model.games.redeclipse.engine import ALIVE, ENGINE, FPS, Game, running
+from model.games.redeclipse.engine import ALIVE, ENGINE, FPS, Game, running, widen
 from model.games.redeclipse.labels import frame_labels
 from model.games.redeclipse.maps import DATA, MAPS, read_ways
 from model.games.redeclipse.player import Player
@@ -32,7 +32,7 @@ PROGRAMS = {
     "/usr/include/stdio.h": "libc6-dev",
 }
 _JOIN = 3000  # frames within which the player has to be in the game
-_SETTLE = 30  # frames after that until the film begins
+_SETTLE = 60  # frames after that until the film begins: what goes before its first frame says what that shows
 _SETTINGS = {
     "maxfps": 0,
     "menufps": 0,
@@ -130,6 +130,7 @@ def _film(
         raise FootageError(f"Red Eclipse let nobody join within {_JOIN} frames; try `footage record` again.")
     player.begin()
     with _encoder(path, environment, look) as encoder:
+        widen(encoder.stdin.fileno())
         for _ in range(frames):
             width, height, picture = step()
             if (width, height) != (look.width, look.height):

@@ -84,6 +84,8 @@ def test_reloading_is_undecided_until_it_is_done_or_a_shot_ends_it():
     assert labels[59] == "gun" and labels[60:110] == [None] * 50 and labels[120] == "gun" and labels[131] == "shooting"
     labels = labels_of(polls(200, PISTOL, (80,), load={60: 10}))
     assert labels[75] is None and labels[82] == "shooting" and labels[120] == "gun"
+    labels = labels_of(polls(70, PISTOL, load={60: 10}) + polls(60, SWORD))  # another weapon taken meanwhile
+    assert labels[69] is None and labels[82] == "others"
 
 
 def test_a_new_weapon_is_undecided_until_it_is_up_and_costs_no_shot():
