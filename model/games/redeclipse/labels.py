@@ -36,7 +36,8 @@ def frame_labels(polls: list[Poll], covered: list[bool], fps: float) -> list[str
     shots = [(k, b.weapon) for k, a, b in lived if b.ammo[b.weapon] < a.ammo[b.weapon]]
     fired = shot_labels([k for k, weapon in shots if weapon not in MELEE], count, fps, GUN)
     swung = shot_labels([k for k, weapon in shots if weapon in MELEE], count, fps, TOOL)
-    loading = frames_since([k for k, a, b in lived if b.ammo[b.weapon] > a.ammo[b.weapon]], count)
+    loads = [k for k, a, b in lived if b.ammo[b.weapon] > a.ammo[b.weapon] and b.weapon not in MELEE]
+    loading = frames_since(loads, count)
     shot = frames_since([k for k, _ in shots], count)
     changed = frames_since([k for k, a, b in pairs if a.weapon != b.weapon], count)
     died = frames_since([k for k, a, b in pairs if (a.state == ALIVE) != (b.state == ALIVE)], count)

@@ -45,6 +45,7 @@ _SETTINGS = {
     "weapselectslot": 0,
     "weapselectdelay": 0,
     "showconsole": 0,
+    "autoreloading": 1,  # when empty: else all that is not full is loaded at every rest, the sword as well
     "sensitivity": 10,
     "sensitivityscale": 100,
     "yawsensitivity": 1,

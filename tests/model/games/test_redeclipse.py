@@ -86,6 +86,7 @@ def test_reloading_is_undecided_until_it_is_done_or_a_shot_ends_it():
     assert labels[75] is None and labels[82] == "shooting" and labels[120] == "gun"
     labels = labels_of(polls(70, PISTOL, load={60: 10}) + polls(60, SWORD))  # another weapon taken meanwhile
     assert labels[69] is None and labels[82] == "others"
+    assert set(labels_of(polls(100, SWORD, load={60: 10}))) == {"others"}  # a blade is never loaded
 
 
 def test_a_new_weapon_is_undecided_until_it_is_up_and_costs_no_shot():
