@@ -26,7 +26,7 @@ ALIVE, DEAD, SPECTATOR = 0, 1, 3  # states of a player that matter here
 _DEGREE = 10  # pixels of mouse movement that turn the view by one
 _PATIENCE = 300.0  # seconds for one frame, the first ones after loading a map
 # Keys and what they do, beside the game's own.
-KEYS = dict(zip("wasd", b"wasd")) | {"jump": 32, "crouch": 0x400000E1, "scores": 9}
+KEYS = dict(zip("wasd", b"wasd")) | {"jump": 32, "scores": 9}
 KEYS |= {f"weapon {weapon}": 0x4000003A + weapon for weapon in WEAPONS} | {"escape": 27}
 BINDS = {"hide": "firstpersonmodel 0", "show": "firstpersonmodel $shown", "die": "suicide"}
 BINDS |= {"watch": "spectate 1", "play": "spectate 0"}

@@ -84,7 +84,7 @@ class Walker:
         return keys | self._extra(), (right, down)
 
     def _extra(self) -> set[str]:
-        """Steps aside, jumps and crouching."""
+        """Steps aside, and jumps."""
         rng, keys = self._rng, set()
         if self._side_left <= 0 and rng.random() < 0.015:
             self._side, self._side_left = str(rng.choice(("a", "d"))), int(rng.integers(6, 18))
