@@ -2,20 +2,23 @@
 
 Labels, precedence from the top when two are true:
   others    no weapon is drawn, a menu or the scores cover the picture, or the player is dead or watching
-  chop      sword or claw was swung in the last 0.45 s, or swings follow one another within a second
+  chop      sword or claw was swung in the last 0.45 s, or swings follow one another within a second (claw: 0.7 s)
   shooting  a shot was fired in the last half second, or shots follow one another within 0.7 s
   gun       a firearm is in hand and was not fired for 0.75 s
   others    sword or claw is held still
 Undecided (None): the pauses of slow weapons beyond that, as a window of 0.7 s may show nothing of the shot; the time after
-the last shot or swing; reloading; weapon changes; dying and coming back; and the moment when a menu comes or goes.
+the last shot or swing; reloading; weapon changes; dying and coming back; the moment when a menu comes or goes, and when the
+flash of a shot outlives the weapon.
 """
 
 from __future__ import annotations
 
-from model.games.redeclipse.engine import ALIVE, MELEE, Poll
+from model.games.redeclipse.engine import ALIVE, CLAW, MELEE, SWORD, WEAPONS, Poll
 from model.games.shots import GUN, Kind, frames_since, shot_labels
 
-TOOL = Kind("chop", "others", seen=0.45, burst=1.0, settled=1.0)
+BLADE = Kind("chop", "others", seen=0.45, burst=1.0, settled=1.0)
+CLAWS = Kind("chop", "others", seen=0.45, burst=0.7, settled=1.0)  # out of the picture most of the time between swings
+KINDS = dict.fromkeys(WEAPONS, GUN) | {SWORD: BLADE, CLAW: CLAWS}
 RAISING = 0.6  # seconds that a new weapon takes to come up
 RELOADING = 2.7  # seconds that the slowest weapon takes to be loaded
 TURNED = 0.3  # seconds after a menu comes or goes, as it fades
@@ -34,8 +37,10 @@ def frame_labels(polls: list[Poll], covered: list[bool], fps: float) -> list[str
     pairs = [(k, polls[k - 1], polls[k]) for k in range(1, count)]
     lived = [(k, a, b) for k, a, b in pairs if a.state == b.state == ALIVE and a.weapon == b.weapon]
     shots = [(k, b.weapon) for k, a, b in lived if b.ammo[b.weapon] < a.ammo[b.weapon]]
-    fired = shot_labels([k for k, weapon in shots if weapon not in MELEE], count, fps, GUN)
-    swung = shot_labels([k for k, weapon in shots if weapon in MELEE], count, fps, TOOL)
+    used = {
+        kind: shot_labels([k for k, weapon in shots if KINDS[weapon] is kind], count, fps, kind)
+        for kind in (GUN, BLADE, CLAWS)
+    }
     loads = [k for k, a, b in lived if b.ammo[b.weapon] > a.ammo[b.weapon] and b.weapon not in MELEE]
     loading = frames_since(loads, count)
     shot = frames_since([k for k, _ in shots], count)
@@ -48,9 +53,9 @@ def frame_labels(polls: list[Poll], covered: list[bool], fps: float) -> list[str
         if died[k] < DIED * fps or turned[k] < TURNED * fps:
             labels.append(None)
         elif covered[k] or poll.state != ALIVE:
-            labels.append("others")
+            labels.append("others" if shot[k] >= GUN.settled * fps else None)
         elif changed[k] < RAISING * fps or loading[k] < min(RELOADING * fps, shot[k], changed[k]):
             labels.append(None)
         else:
-            labels.append(swung[k] if poll.weapon in MELEE else fired[k])
+            labels.append(used[KINDS[poll.weapon]][k])
     return labels

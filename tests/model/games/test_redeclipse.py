@@ -72,6 +72,8 @@ def test_a_blade_that_is_swung_chops_and_held_still_it_is_others():
     assert labels[83] == "chop" and labels[95] is None and set(labels[101:]) == {"others"}
     labels = labels_of(polls(140, CLAW, (40, 70)))  # so slow that a short window shows nothing of it
     assert labels[45] == "chop" and labels[55] is None and labels[65] == "others" and labels[70] == "chop"
+    labels = labels_of(polls(100, CLAW, (40, 56, 72)))  # between these the claw is not in the picture
+    assert labels[48] == "chop" and labels[53] is None and labels[58] == "chop" and "others" not in labels[40:76]
 
 
 def test_the_pause_of_a_slow_firearm_is_undecided():
@@ -95,7 +97,9 @@ def test_a_new_weapon_is_undecided_until_it_is_up_and_costs_no_shot():
 
 
 def test_what_shows_no_weapon_is_others_and_its_coming_and_going_undecided():
-    labels = labels_of(polls(100, SMG, (20, 50)), covered=(40, 70))
+    labels = labels_of(polls(100, SMG, (35,)), covered=(40, 70))
+    assert labels[45:50] == [None] * 5 and labels[50:70] == ["others"] * 20  # the flash outlives the weapon
+    labels = labels_of(polls(100, SMG, (10,)), covered=(40, 70))
     assert labels[39] == "gun" and labels[40:46] == [None] * 6 and labels[46:70] == ["others"] * 24
     assert labels[70:76] == [None] * 6 and set(labels[76:]) == {"gun"}
 
