@@ -6,7 +6,8 @@ from typing import Any
 
 from app.errors import UserError
 from app.events import Event
-from app.settings import SCHEMA, Setting, Settings, load_settings, save_settings
+from app.setting import Setting
+from app.settings import SCHEMA, Settings, load_settings, save_settings
 
 ROWS: dict[str, Setting] = {row.name: row for row in SCHEMA}
 

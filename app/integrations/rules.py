@@ -13,7 +13,7 @@ from typing import Any
 
 from app.errors import UserError
 from app.log import note_once
-from app.settings import Setting
+from app.setting import Setting
 from model.files import PRIVATE, write_whole
 from model.json_data import is_text, read_json
 from model.paths import make_private, program_folder
@@ -45,7 +45,7 @@ FIELDS: tuple[Setting, ...] = (
     Setting("labels", "", "Which labels, with commas; empty: any.", title="Labels"),
     Setting("on", BEGIN, "When it begins, when it ends, or when the picture is lost.", title="When it",
             choices=(BEGIN, END, LOST)),
-    Setting("confidence", 0.0, "How likely it must be on average.", title="Likely at least, on average"),
+    Setting("confidence", 0.0, "How likely it must be on average.", title="Likely at least"),
     Setting("seconds", 0.0, "How long it must last.", title="Lasts at least", unit="s", most=3600.0),
     Setting("cooldown", 0.0, "How long the rule rests after it was done.", title="Then rest for", unit="s", most=86400.0),
     Setting("do", "clip", "What is done.", title="Do", choices=tuple(ACTIONS)),

@@ -5,10 +5,7 @@ Frames come from the capture thread and decisions from the window's; nothing her
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import cv2
@@ -24,35 +21,11 @@ from app.live.states import State
 from app.recording.annotate import annotate
 from app.recording.event_clips import EventClips
 from app.recording.last_seconds import LastSeconds
+from app.recording.names import free_clip, free_name, free_recording
 from app.recording.recorder import Recorder
 from app.recording.saved_clips import SavedClips
-from app.recording.video_writer import recording_files
 from app.settings import Settings
-from model.outputs import Outputs, first_free
-from model.paths import expand_user
-from model.safe_text import file_name
-
-
-def recordings_folder(settings: Settings) -> Path:
-    """Where recordings go: the folder of the settings, or one in the user's videos folder.
-
-    Args:
-        settings: In use.
-
-    Returns:
-        The folder.
-
-    Raises:
-        UserError: It cannot be one.
-    """
-    if settings.recordings:
-        try:
-            return expand_user(settings.recordings)
-        except OSError as error:
-            raise cannot_save(settings.recordings, error) from error
-    import platformdirs
-
-    return Path(platformdirs.user_videos_dir()) / "Live Action Classifier"
+from model.outputs import Outputs
 
 
 class Recordings:
@@ -92,7 +65,7 @@ class Recordings:
         self._events: EventFile | None = None
         self._watch = ChangeWatch()
         self.saved = SavedClips()
-        self._clips = EventClips(self.saved, self._clip_name, self._say)
+        self._clips = EventClips(self.saved, lambda suffix, labels: free_clip(self.settings, suffix, labels), self._say)
         self.triggers = Triggers(
             kept_rules, rules, lambda rules, before: Actions(rules, self._save_event, obs, self._say, outputs, before)
         )
@@ -221,7 +194,7 @@ class Recordings:
         """
         recorder, self.prepared = self.prepared, None
         self._first = self._first or recorder
-        self.recorder = recorder or Recorder(self._free_recording(), self._labels, self.settings.record_what)
+        self.recorder = recorder or Recorder(free_recording(self.settings), self._labels, self.settings.record_what)
         self.recorder.on_error = on_error
         self.recorder.start()
         return self.recorder
@@ -245,7 +218,7 @@ class Recordings:
         def save() -> Path:
             if write is None:
                 raise UserError("Received a wish for the last seconds: nothing is being watched; open a source first.")
-            return write(self._named(suffix))
+            return write(free_name(self.settings, suffix))
 
         return save
 
@@ -277,7 +250,7 @@ class Recordings:
         """Write a picture under today's date; returns its file. Raises UserError where it cannot be written."""
         from model.files import placing
 
-        path = self._named(".png")
+        path = free_name(self.settings, ".png")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             content = encoded()
@@ -310,26 +283,3 @@ class Recordings:
     def _say(self, sentence: str) -> None:
         if self.on_said is not None:
             self.on_said(sentence)
-
-    def _clip_name(self, suffix: str, labels: tuple[str, ...]) -> Path:
-        """A free name by date, time and labels, for the picture as it came as well."""
-        what = file_name(" ".join(labels), 60) if labels else "event"
-        while True:
-            path = self._named(f" {what}{suffix}")
-            if not os.path.lexists(path.with_name(f"{path.stem}.raw{suffix}")):
-                return path
-            time.sleep(0.001)
-
-    def _named(self, suffix: str) -> Path:
-        """A name by date and time that is free: clocks are set back, and some file systems are slow."""
-        now = datetime.now()
-        name = now.strftime("%Y-%m-%d %H-%M-%S.") + f"{now.microsecond // 1000:03d}{suffix}"
-        return first_free(recordings_folder(self.settings) / name)
-
-    def _free_recording(self) -> Path:
-        """As ``_named``, free for all files of a recording."""
-        while True:
-            path = self._named(".mkv")
-            if not any(file.exists() for file in recording_files(path, "both", mp4=True)):
-                return path
-            time.sleep(0.001)  # the next millisecond has another name

@@ -18,8 +18,9 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.recording.recordings import recordings_folder
-from app.settings import PACES, SCHEMA, Setting, Settings
+from app.recording.names import recordings_folder
+from app.setting import Setting
+from app.settings import PACES, SCHEMA, Settings
 from app.settings_model import SettingsModel
 from app.window.buttons import Button
 from app.window.dialogs import Dialog

@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QDesktopWidget, QScrollArea
 
 from app.commands import main
 from app.log import begin_log, log_file, note
-from app.recording.recordings import recordings_folder
+from app.recording.names import recordings_folder
 from app.settings import PACES, Settings, load_settings, save_settings, settings_file
 from app.settings_model import SettingsModel
 from app.window.buttons import Button
