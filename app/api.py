@@ -37,8 +37,8 @@ from typing import TYPE_CHECKING
 from app import runtime_env  # noqa: F401  (cv2 first)
 from app.errors import UserError
 from app.frames import Decision, Prediction
-from app.recorded.classify import Result
 from app.recorded.classify import classify_video as _classify_video
+from app.recorded.result import Result
 from app.settings import DEMO_CLIP, SmoothingRules
 from app.sources import SourceError
 from app.sources.base import source_error

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from app.label_display import title_of
-from app.recorded.classify import Result
+from app.recorded.result import Result
 from model.errors import FootageError
 from model.known_results import write_result
 from model.marks import text_of, wrote_json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.recorded.classify import Result
+from app.recorded.result import Result
 from model.known_results import write_result
 from model.marks import wrote_json
 from model.safe_text import json_text, one_line

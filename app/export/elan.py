@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-from app.recorded.classify import Result
+from app.recorded.result import Result
 from model.known_results import write_result
 from model.marks import text_of
 from model.safe_text import one_line

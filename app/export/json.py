@@ -13,7 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.export.csv import whose
-from app.recorded.classify import Result
+from app.recorded.result import Result
 from model.known_results import write_result
 from model.marks import wrote_json as begins_with
 from model.safe_text import json_text

@@ -7,7 +7,7 @@ import io
 import re
 from pathlib import Path
 
-from app.recorded.classify import Result
+from app.recorded.result import Result
 from model.known_results import write_result
 from model.marks import text_of, wrote_json
 from model.safe_text import csv_line, json_text, table_cell

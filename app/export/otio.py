@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from app.errors import UserError
 from app.export.elan import xml_text
 from app.label_display import title_of
-from app.recorded.classify import Result
+from app.recorded.result import Result
 from model.errors import FootageError
 from model.known_results import write_result
 from model.marks import text_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.recorded.classify import Result
+from app.recorded.result import Result
 from app.timeline.timeline import Segment
 from model.known_results import write_result
 from model.marks import text_of

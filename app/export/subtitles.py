@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from app.label_display import sureness, title_of
-from app.recorded.classify import Result
+from app.recorded.result import Result
 from app.timeline.timeline import Segment
 from model.known_results import write_result
 from model.marks import text_of

@@ -17,7 +17,8 @@ from app.library.packing import Packer, unpack
 from app.library.parquet_file import AnswersFile
 from app.library.search_vectors import SecondVectors
 from app.library.thumbnails import Thumbnails
-from app.recorded.classify import Result, classify_embeddings, classify_video
+from app.recorded.classify import classify_embeddings, classify_video
+from app.recorded.result import Result
 from app.recorded.scan_store import key_of
 from model.digests import digest_of, digests_in
 from model.engine import Engine

@@ -8,56 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from app.frames import Decision, Moment, Prediction
 from app.recorded.parallel import cores_each
-from app.recorded.reading import prefetch, sampled_frames
+from app.recorded.reading import LateSampler, prefetch, sampled_frames
+from app.recorded.result import Result, too_little
 from app.sources import SourceUnreadableError
 from app.sources.base import source_error
 from app.timeline.smoothing import LabelSmoother
-from app.timeline.timeline import Segment, Timeline
+from app.timeline.timeline import Timeline
 from model.engine import Engine
 from model.engine.base import Encode
 from model.engine.offline_head import Known
 from model.engine.streaming import RecordedClassifier
 from model.errors import FootageError
 from model.limits import frames_in_hand
-from model.spec import ModelSpec
 from model.teaching.pictures import PictureKind, PictureWatch
 from model.video.frame_selection import PacketMismatchError
-from model.video.opening import CONVERT
 from model.video.parallel_decode import Archive
 from model.video.sampling import TickSampler
 from model.video.selective_decode import SelectiveDecoder
-
-
-@dataclass(frozen=True)
-class Result:
-    """All that was found in one video.
-
-    Attributes:
-        duration: Seconds, None where the file does not say.
-        moments: The segments' own.
-        differs: How its pictures differ from those that the model learned from, a few words each.
-    """
-
-    video: Path
-    spec: ModelSpec
-    duration: float | None
-    predictions: tuple[Prediction, ...]
-    decisions: tuple[Decision, ...]
-    segments: tuple[Segment, ...]
-    moments: tuple[Moment, ...] = ()
-    differs: tuple[str, ...] = ()
-
-    @property
-    def unfamiliar(self) -> float:
-        """The share of the predictions, 0 to 1, at which the picture was unlike all that the model learned from."""
-        return sum(not decision.familiar for decision in self.decisions) / max(1, len(self.decisions))
 
 
 def classify_video(
@@ -222,7 +195,9 @@ class _Run:
     def result(self) -> Result:
         """All that was found; raises SourceUnreadableError where the video was too short for anything."""
         if not self._predictions:
-            raise SourceUnreadableError(self._too_little())
+            raise SourceUnreadableError(
+                too_little(self._path, self._spec, self._first or 0.0, self._seen, self._stated or 0.0)
+            )
         return Result(
             self._path,
             self._spec,
@@ -233,23 +208,6 @@ class _Run:
             tuple(self.timeline.moments),
             () if self._watch is None else self._watch.differences(),
         )
-
-    def _too_little(self) -> str:
-        """Why there is no prediction: damaged, or short from the beginning."""
-        tick, needed, stated = 1 / self._spec.sample_fps, self._spec.clip_seconds, self._stated or 0.0
-        first = self._first or 0.0
-        received = f"Received {self._path}: "
-        expected = f"expected at least the {needed:.2f} s that the model looks at"
-        if stated > max(needed, self._seen + tick) + tick:
-            readable = f"{self._seen - first:.2f} s" if self._seen > first else "1 picture"
-            return (
-                f"{received}only {readable} of its stated {stated:.2f} s can be decoded, {expected}; "
-                f"copy it again, or {CONVERT}."
-            )
-        shown = f"its last picture comes at {self._seen:.2f} s"
-        if first > tick:  # behind a second of sound, or of damage
-            shown = f"its pictures are shown from {first:.2f} to {self._seen:.2f} s alone"
-        return f"{received}{shown}, {expected}; name a longer video."
 
     def _take(self, classifier: RecordedClassifier, features: np.ndarray, ticks: int, time: float, index: int) -> None:
         """Take the next sampled frame, encoded. What is known already is not taken again."""
@@ -283,16 +241,4 @@ class _Run:
         known, moments = self._predictions, self.timeline.moments
         if len(known) <= length or len(moments) <= reach:
             return TickSampler(rate, length)
-        return _LateSampler(rate, length, min(known[-length - 1].time, moments[-reach - 1].time))
-
-
-class _LateSampler(TickSampler):
-    """Its clock runs from the video's first frame, as ever; those before ``begin`` are skipped."""
-
-    def __init__(self, fps: float, most: int, begin: float):
-        super().__init__(fps, most)
-        self._begin = begin
-
-    def ticks(self, time: float) -> int:
-        ticks = super().ticks(time)
-        return ticks if time >= self._begin else 0
+        return LateSampler(rate, length, min(known[-length - 1].time, moments[-reach - 1].time))

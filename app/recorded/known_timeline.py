@@ -8,7 +8,8 @@ from pathlib import Path
 
 from app.recorded import corrections
 from app.recorded import scan_store as cache
-from app.recorded.classify import Result, classify_video
+from app.recorded.classify import classify_video
+from app.recorded.result import Result
 from app.recorded.scan_predictions import load_predictions
 from app.recorded.scan_store import StoredScan
 from app.timeline.editing import EditableTimeline

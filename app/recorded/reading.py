@@ -11,6 +11,7 @@ from typing import TypeVar
 from app.frames import Frame, Sampled
 from app.sources.base import SourceUnreadableError, source_error
 from model.errors import FootageError
+from model.video.sampling import TickSampler
 from model.video.selective_decode import SelectiveDecoder
 
 Item = TypeVar("Item")
@@ -85,3 +86,15 @@ def _read(items: Iterator, found: SimpleQueue, room: threading.Semaphore, left: 
         if hasattr(items, "close"):
             items.close()
         found.put(_END)
+
+
+class LateSampler(TickSampler):
+    """Its clock runs from the video's first frame, as ever; those before ``begin`` are skipped."""
+
+    def __init__(self, fps: float, most: int, begin: float):
+        super().__init__(fps, most)
+        self._begin = begin
+
+    def ticks(self, time: float) -> int:
+        ticks = super().ticks(time)
+        return ticks if time >= self._begin else 0

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from app.export import FORMATS
-from app.recorded.classify import Result
+from app.recorded.result import Result
 from app.timeline.timeline import Segment
 from model import known_results
 from model.errors import OutputError

@@ -13,7 +13,7 @@ import pytest
 from app.errors import UserError
 from app.export import FORMATS, read_csv
 from app.export.edl import frame_of, timecode
-from app.recorded.classify import Result
+from app.recorded.result import Result
 from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
 from model.datasets.label_file import parse_labels

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from app.export import FORMATS
-from app.recorded.classify import Result
+from app.recorded.result import Result
 from app.timeline.timeline import Segment
 from model.datasets.foreign import READERS, read_foreign
 from model.datasets.label_file import parse_labels
