@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.errors import UserError
 from app.export.annotations import (
     write_activitynet,
     write_audacity,
@@ -30,8 +31,9 @@ from app.export.losslesscut import (
 from app.export.otio import write_fcp7, write_fcpx, write_otio, wrote_fcp7, wrote_fcpx, wrote_otio
 from app.export.statistics import write_statistics, wrote_statistics
 from app.export.subtitles import write_srt, write_vtt, wrote_srt, wrote_vtt
-from app.recorded.classify import Result
+from app.recorded.result import Result
 from model.known_results import is_unchanged_result
+from model.outputs import Outputs
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ FORMATS: dict[str, Format] = {
     "stats": Format("Statistics of labels (CSV)", "-stats.csv", write_statistics, wrote_statistics),
 }
 
-__all__ = ["FORMATS", "Format", "named_as", "read_csv"]
+__all__ = ["FORMATS", "Format", "named_as", "read_csv", "write_export"]
 
 
 def named_as(path: Path, name: str) -> tuple[Path, Format]:
@@ -98,3 +100,25 @@ def named_as(path: Path, name: str) -> tuple[Path, Format]:
     if form.ending == Path("x" + chosen.ending).suffix:
         return path.with_name(path.name[: -len(form.ending)] + chosen.ending), chosen
     return path, form
+
+
+def write_export(result: Result, path: Path, name: str) -> Path:
+    """Write what a person asked to be exported. It takes the place of an earlier file of that kind, and of nothing else.
+
+    Args:
+        result: What is known of the video.
+        path: What they typed, see ``named_as``.
+        name: The format, a key of FORMATS.
+
+    Returns:
+        The file.
+
+    Raises:
+        OutputError: Another file is there. UserError: it cannot be written.
+    """
+    path, form = named_as(path, name)
+    Outputs([result.video]).claim(path, "", form.wrote)
+    try:
+        return form.write(result, path)
+    except OSError as error:
+        raise UserError(f"{path.name} could not be written: {error.strerror or error}") from error

@@ -8,25 +8,23 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.events import Dispatch, Event, at_once
-from app.export import named_as
-from app.recorded.classify import Result
+from app.export import named_as, write_export
+from app.recorded.result import Result
 from app.recorded.scan_store import StoredScan
 from app.recorded.scanner import Scanner
 from app.saver import Saver
 from app.timeline.agreement import Agreement, agreement
 from app.timeline.editing import EditableTimeline
-from app.timeline.other_labels import labels_beside, labels_in
-from app.timeline.segment_map import SHORTEST
+from app.timeline.edits import edit
+from app.timeline.other_labels import labels_beside, labels_in, labels_within
 from app.timeline.timeline import Segment
 from model.errors import FootageError, OutputError
-from model.outputs import Outputs, Wrote
+from model.outputs import Wrote
 from model.paths import expand_user
 from model.spec import ModelSpec
 from model.video.chapters import Chapter, chapters_of
 
 NOT_SAVED = "The corrections could not be kept: their folder cannot be written to"
-NONE_CHOSEN = "Choose a segment first: click it in the list or on the timeline"
-NOT_INSIDE = "The playhead is not inside the chosen segment"
 # Makes the scan of a video (a path) by a model (its folder), which tells a callback what it finds: ``Scanner``, or a double.
 ScannerFactory = Callable[[Path, Path, Callable[[StoredScan, list[Segment], float], None]], Scanner]
 
@@ -204,12 +202,7 @@ class TimelineDocument:
             chosen: The ids of segments: only labels that lie in their time, cut to it; none: all of them.
         """
         spans = [(part.start, part.end) for id in chosen if id in self.timeline for part in [self.timeline.segment(id)]]
-        rows = [
-            (max(part.start, start), min(part.end, end), part.label)
-            for part in self.beside
-            for start, end in (spans or [(part.start, part.end)])
-            if min(part.end, end) - max(part.start, start) >= SHORTEST
-        ]
+        rows = labels_within(self.beside, spans)
         if not rows:
             self.said.emit("The file beside the video labels nothing there")
             return
@@ -221,49 +214,19 @@ class TimelineDocument:
     # ---- correcting
 
     def edit(self, what: str, chosen: Sequence[int] = (), time: float = 0.0, label: str = "") -> bool:
-        """Change segments; what cannot be done is said.
-
-        Args:
-            what: relabel, start, end, split, merge, delete, undo or redo.
-            chosen: The ids of the segments to change; ids that are gone are passed over.
-            time: Where the playhead is, seconds: the new start or end, or where a segment is split.
-            label: What ``relabel`` makes of them.
+        """Change segments, see ``app.timeline.edits.edit``; what cannot be done is said.
 
         Returns:
             Whether anything was changed.
         """
-        timeline, made = self.timeline, []
-        chosen = [id for id in chosen if id in timeline]
-        if what in ("undo", "redo"):
-            if not getattr(timeline, what)():
-                self.said.emit(f"Nothing to {what}")
-                return False
-        elif not chosen:
-            self.said.emit(NONE_CHOSEN)
+        edited = edit(self.timeline, what, chosen, time, label)
+        if edited.refused:
+            self.said.emit(edited.refused)
             return False
-        elif what == "relabel":
-            for id in chosen:
-                timeline.relabel(id, label)
-        elif what in ("start", "end"):
-            timeline.move(chosen[0], **{what: time})
-        elif what == "split":
-            halves = timeline.split(chosen[0], time)
-            if halves is None:
-                self.said.emit(NOT_INSIDE)
-                return False
-            made = [halves[1].id]  # where the playhead is
-        elif what == "merge":
-            made = [timeline.merge(chosen).id]
-        elif what == "delete":
-            timeline.delete(chosen)
-        else:
-            raise ValueError(
-                f"Received {what!r} for an edit: expected relabel, start, end, split, merge, delete, undo or redo."
-            )
         self._save_corrections()
         self.edited.emit()
-        if made:
-            self.chosen.emit(made)
+        if edited.made:
+            self.chosen.emit(list(edited.made))
         return True
 
     def _save_corrections(self) -> None:
@@ -308,25 +271,16 @@ class TimelineDocument:
         return path, form.wrote
 
     def write(self, path: Path, name: str) -> bool:
-        """Write the timeline as it is now, and say so. It takes the place of an earlier file of that kind, and of nothing else.
-
-        Args:
-            path: What a person typed, see ``app.export.named_as``.
-            name: The format, one of ``app.export.FORMATS``.
+        """Write the timeline as it is now, and say so; see ``app.export.write_export``.
 
         Returns:
             Whether it was written.
         """
-        path, form = named_as(path, name)
         result = Result(self.path, self._spec, self._stated, (), (), tuple(self.timeline.segments()))
         try:
-            Outputs([self.path]).claim(path, "", form.wrote)
-            form.write(result, path)
+            path = write_export(result, path, name)
         except (OutputError, UserError) as error:
             self.said.emit(str(error))
-            return False
-        except OSError as error:
-            self.said.emit(f"{path.name} could not be written: {error.strerror or error}")
             return False
         self.wrote.emit(f"Written: {path.name}", path)
         return True

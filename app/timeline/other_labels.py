@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from app.timeline.segment_map import SHORTEST
@@ -45,6 +45,26 @@ def labels_in(path: Path, video: Path) -> list[Segment]:
         names = ", ".join(list(by_name)[:5]) or "no video at all"
         raise FootageError(f"Received {path}: it labels {names}, and not {video.name}; open one of those first.")
     return _apart(parts)
+
+
+def labels_within(
+    parts: Iterable[Segment], spans: Sequence[tuple[float, float]] = ()
+) -> list[tuple[float, float, str]]:
+    """Labels cut to the times that are asked for.
+
+    Args:
+        parts: Segments, in order.
+        spans: Starts and ends, seconds; none: all of the time.
+
+    Returns:
+        Start, end and label of what lies there, none shorter than SHORTEST.
+    """
+    return [
+        (max(part.start, start), min(part.end, end), part.label)
+        for part in parts
+        for start, end in (spans or [(part.start, part.end)])
+        if min(part.end, end) - max(part.start, start) >= SHORTEST
+    ]
 
 
 def _apart(parts: Iterable[LabelledSegment]) -> list[Segment]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.recorded.scan_store import StoredScan
-from app.timeline.document import NONE_CHOSEN, NOT_INSIDE, NOT_SAVED, TimelineDocument
+from app.timeline.document import NOT_SAVED, TimelineDocument
+from app.timeline.edits import NONE_CHOSEN, NOT_INSIDE
 from app.timeline.timeline import Segment
 from model.spec import ModelSpec
 
