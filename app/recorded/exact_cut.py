@@ -50,30 +50,56 @@ def encode_parts(
     """
     pictures, written = _Pictures(source, target), 0.0
     with ReelSound(source, target) as sound:
-        for part in parts:
-            begin, end = None, part.end
-            for time, frame in frames_of(source, part):
-                if frame is None:
-                    end = min(end, time)
-                    break
-                if begin is None:
-                    begin = time
-                    sound.begin(begin)
-                reached = written + time - begin
-                pictures.write(frame, reached)
-                sound.write_until(reached)
-                on_progress(reached)
-            if begin is not None:
-                written += end - begin
-                sound.end(written)
-                on_progress(written)
+        for reached in write_parts(source, parts, pictures.write, sound, on_progress):
+            written = reached
         if written:
             pictures.close()
             sound.close()
     return written
 
 
-def frames_of(source: VideoFile, part: Part) -> Iterator[tuple[float, av.VideoFrame | None]]:
+def write_parts(
+    source: VideoFile,
+    parts: Sequence[Part],
+    write: Callable[[av.VideoFrame, float], None],
+    sound: ReelSound,
+    on_progress: Callable[[float], None],
+    written: float = 0.0,
+) -> Iterator[float]:
+    """Write parts of a video, pictures and sound in step, one after another.
+
+    Args:
+        source: The video.
+        parts: Of it, in order of time.
+        write: Writes a frame that is shown so many seconds from the reel's beginning.
+        sound: Of the video.
+        on_progress: Told the seconds that are written.
+        written: Those that are in the reel already.
+
+    Yields:
+        The seconds written, after each part of which there is anything.
+    """
+    for part in parts:
+        begin, end = None, part.end
+        for time, frame in _frames_of(source, part):
+            if frame is None:
+                end = min(end, time)
+                break
+            if begin is None:
+                begin = time
+                sound.begin(begin)
+            reached = written + time - begin
+            write(frame, reached)
+            sound.write_until(reached)
+            on_progress(reached)
+        if begin is not None:
+            written += end - begin
+            sound.end(written)
+            on_progress(written)
+            yield written
+
+
+def _frames_of(source: VideoFile, part: Part) -> Iterator[tuple[float, av.VideoFrame | None]]:
     """The frames of a part.
 
     Args:

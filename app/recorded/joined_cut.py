@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from app.errors import UserError
-from app.recorded.exact_cut import CLOCK, CRF, frames_of
+from app.recorded.exact_cut import CLOCK, CRF, write_parts
 from app.recorded.highlights import Part, check_disk, writing_reel
 from app.recorded.reel_sound import ReelSound, add_sound
 from app.recording.video_writer import even
@@ -99,24 +99,13 @@ class _Joined:
     def add(self, source: VideoFile, parts: Sequence[Part]) -> None:
         """Write parts of the next video."""
         with ReelSound(source, self._target, self._sound, self.written) as sound:
-            for part in parts:
-                begin, end = None, part.end
-                for time, frame in frames_of(source, part):
-                    if frame is None:
-                        end = min(end, time)
-                        break
-                    if begin is None:
-                        begin = time
-                        if self._sound is not None:
-                            sound.begin(begin)
-                    reached = self.written + time - begin
-                    self._write(source.to_bgr(frame), reached)
-                    if self._sound is not None:
-                        sound.write_until(reached)
-                    self._on_progress(reached)
-                if begin is not None:
-                    self.written += end - begin
-                    sound.end(self.written)
+
+            def write(frame: av.VideoFrame, time: float) -> None:
+                self._write(source.to_bgr(frame), time)
+
+            # Kept after each part: a video that fails in the middle leaves those before it.
+            for reached in write_parts(source, parts, write, sound, self._on_progress, self.written):
+                self.written = reached
 
     def _write(self, image: np.ndarray, time: float) -> None:
         stream = self._stream
