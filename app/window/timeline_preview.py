@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PyQt5.QtCore import QPoint, QRectF, Qt, QTimer
-from PyQt5.QtGui import QColor, QImage, QPainter, QPainterPath
+from PyQt5.QtGui import QColor, QImage, QPainter
 from PyQt5.QtWidgets import QWidget
 
 from app.window import theme
+from app.window.rounded_picture import paint_rounded
 from app.window.teaching.thumbnail import MomentLoader
 from app.window.timeline_bar import TimelineBar
 
@@ -105,17 +106,6 @@ class TimelinePreview(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.Antialiasing)
-        painter.setRenderHint(QPainter.SmoothPixmapTransform)
-        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        shape = QPainterPath()
-        shape.addRoundedRect(area, 8, 8)
-        painter.fillPath(shape, QColor(theme.INK))
-        painter.setClipPath(shape)
-        scale = min(area.width() / self.picture.width(), area.height() / self.picture.height())
-        width, height = self.picture.width() * scale, self.picture.height() * scale
-        painter.drawImage(
-            QRectF(area.center().x() - width / 2, area.center().y() - height / 2, width, height), self.picture
-        )
-        painter.setClipping(False)
+        shape = paint_rounded(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), self.picture, whole=True)
         painter.setPen(QColor(theme.EDGE))
         painter.drawPath(shape)

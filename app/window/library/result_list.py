@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PyQt5.QtCore import QAbstractListModel, QModelIndex, QObject, QRectF, QSize, Qt, pyqtSignal
-from PyQt5.QtGui import QColor, QFont, QImage, QPainter, QPainterPath
+from PyQt5.QtGui import QColor, QFont, QImage, QPainter
 from PyQt5.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
 
 from app.library.browser import Item
@@ -15,6 +15,7 @@ from app.runtime_env import cv2
 from app.window import theme
 from app.window.plain import tip
 from app.window.reading_thread import ReadingThread, as_image
+from app.window.rounded_picture import paint_rounded
 from app.window.wording import clock
 
 PICTURE = (168, 96)
@@ -122,10 +123,10 @@ class ResultDelegate(QStyledItemDelegate):
         colour = self.colours.get(item.label, theme.MUTED)
         painter.save()
         painter.setRenderHint(QPainter.Antialiasing)
-        painter.setRenderHint(QPainter.SmoothPixmapTransform)
         left, top = option.rect.x() + (option.rect.width() - PICTURE[0]) / 2, option.rect.y() + 5
         area = QRectF(left, top, *PICTURE)
-        self._paint_picture(painter, area, item)
+        picture = self._model.picture(item)
+        paint_rounded(painter, area, picture, "…" if picture is None else "no picture")
         if option.state & (QStyle.State_Selected | QStyle.State_HasFocus | QStyle.State_MouseOver):
             chosen = option.state & QStyle.State_Selected
             pen = painter.pen()
@@ -152,24 +153,6 @@ class ResultDelegate(QStyledItemDelegate):
         painter.drawText(text, Qt.AlignRight | Qt.AlignVCenter, when)
         name = painter.fontMetrics().elidedText(Path(item.path).stem, Qt.ElideMiddle, room)
         painter.drawText(text, Qt.AlignLeft | Qt.AlignVCenter, name)
-        painter.restore()
-
-    def _paint_picture(self, painter: QPainter, area: QRectF, item: Item) -> None:
-        shape = QPainterPath()
-        shape.addRoundedRect(area, 7, 7)
-        painter.fillPath(shape, QColor(theme.RAISED))
-        image = self._model.picture(item)
-        if image is None or image.isNull():
-            painter.setPen(QColor(theme.MUTED))
-            painter.setFont(theme.font(11))
-            painter.drawText(area, Qt.AlignCenter, "…" if image is None else "no picture")
-            return
-        scale = max(area.width() / image.width(), area.height() / image.height())
-        width, height = area.width() / scale, area.height() / scale
-        part = QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)
-        painter.save()
-        painter.setClipPath(shape)
-        painter.drawImage(area, image, part)
         painter.restore()
 
     def _paint_strip(self, painter: QPainter, area: QRectF, item: Item, colour: str) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, QRectF, QSize, Qt, QTimer, pyqtSignal
-from PyQt5.QtGui import QColor, QImage, QPainter, QPainterPath
+from PyQt5.QtGui import QColor, QImage, QPainter
 from PyQt5.QtWidgets import QWidget
 
 from app.teach.moments import pictures_of
-from app.window import theme
 from app.window.reading_thread import ReadingThread, as_image
+from app.window.rounded_picture import paint_rounded
 from model.errors import FootageError
 
 PLAY_MS = 130  # a picture, while it plays
@@ -121,24 +121,9 @@ class Thumbnail(QWidget):
     def paintEvent(self, event):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.Antialiasing)
-        painter.setRenderHint(QPainter.SmoothPixmapTransform)
         area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        shape = QPainterPath()
-        shape.addRoundedRect(area, 7, 7)
-        painter.fillPath(shape, QColor(theme.RAISED))
-        if self._images:
-            image = self._images[min(self.showing, len(self._images) - 1)]
-            scale = max(area.width() / image.width(), area.height() / image.height())
-            width, height = area.width() / scale, area.height() / scale
-            part = QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)
-            painter.save()
-            painter.setClipPath(shape)
-            painter.drawImage(area, image, part)
-            painter.restore()
-        else:
-            painter.setPen(QColor(theme.MUTED))
-            painter.setFont(theme.font(11))
-            painter.drawText(area, Qt.AlignCenter, "not found" if self._missing else "…")
+        image = self._images[min(self.showing, len(self._images) - 1)] if self._images else None
+        shape = paint_rounded(painter, area, image, "not found" if self._missing else "…")
         if self.outline:
             pen = painter.pen()
             pen.setColor(QColor(self.outline))
