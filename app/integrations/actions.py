@@ -85,7 +85,7 @@ class Actions:
             return self._once("event", rule.what, lambda: EventFile(rule.what, self._outputs))
         if rule.do == "sound":
             return self._once("sound", rule.what.strip(), lambda: SoundCue(rule.what.strip()))
-        return self._once("run", rule.what, lambda: Command(rule.what, "--trigger, run"))
+        return self._once("run", rule.what, lambda: Command(rule.what, "a rule, run"))
 
     def _once(self, kind: str, name: str, make: Callable[[], Made]) -> Made:
         if (kind, name) not in self._made:

@@ -58,6 +58,19 @@ class RuleEngine:
         self._source: str | None = None
         self._forget()
 
+    def use(self, rules: Iterable[Rule]) -> None:
+        """Let other rules take the place of these, while a label is there.
+
+        Rules that stay have been done and rest as before. One that is new or was changed waits for the next label to begin:
+        whoever edits a rule has nothing done by that.
+        """
+        before, self.rules = self.rules, tuple(rules)
+        places = {rule: number for number, rule in enumerate(before)}
+        kept = {new: places[rule] for new, rule in enumerate(self.rules) if rule in places}
+        begun = {new for new, rule in enumerate(self.rules) if new not in kept and rule.on == BEGIN and self._label}
+        self._done = {new for new, old in kept.items() if old in self._done} | begun
+        self._rested = {new: self._rested[old] for new, old in kept.items() if old in self._rested}
+
     def _forget(self) -> None:
         self._label = self._previous = ""
         self._began = self._last = self._sum = 0.0

@@ -38,6 +38,7 @@ class Triggers:
         self.added = tuple(added)
         self._make_actions = make_actions
         self._actions: Actions | None = None
+        self._engine = RuleEngine()
         self._source, self._is_lost = "", False
         self.use(kept)
 
@@ -46,7 +47,7 @@ class Triggers:
         before = self._actions
         self.kept = tuple(kept)
         self.fired: Counter[int] = Counter()
-        self._engine = RuleEngine(self.rules)
+        self._engine.use(self.rules)
         self._actions = self._make_actions(self.rules, before)
         if before is not None:  # a command may need a moment to end, and nobody waits for it
             threading.Thread(target=before.close, name="actions-end").start()

@@ -28,8 +28,9 @@ from app.window.buttons import Button
 from app.window.dialogs import Dialog
 from app.window.plain import Label, tip
 
-PLACES = {"labels": (0, 0, 3), "on": (1, 0, 1), "confidence": (1, 1, 1), "seconds": (1, 2, 1), "cooldown": (3, 2, 1),
-          "do": (3, 0, 1), "what": (3, 1, 1)}  # fmt: skip
+# Line, column and how many columns.
+PLACES = {"labels": (0, 0, 4), "on": (1, 0, 1), "confidence": (1, 1, 1), "seconds": (1, 2, 1), "cooldown": (1, 3, 1),
+          "do": (2, 0, 1), "what": (2, 1, 3)}  # fmt: skip
 
 
 class TriggersDialog(Dialog):
@@ -143,7 +144,7 @@ class TriggersDialog(Dialog):
             grid.addWidget(caption, 2 * line, column, 1, span)
             grid.addWidget(field, 2 * line + 1, column, 1, span)
             self.inputs[row.name] = field
-        for column in range(3):
+        for column in range(4):
             grid.setColumnStretch(column, 1)
         self.inputs["labels"].setPlaceholderText(f"any label; or some of {', '.join(self._labels)}"[:100])
         return grid

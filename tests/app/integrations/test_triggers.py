@@ -6,6 +6,7 @@ import json
 import shlex
 import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -127,6 +128,23 @@ def test_a_sound_is_played_to_its_end(tmp_path):
         wait_for(lambda: told)
     cue.close()
     assert told == ["The sound of a rule cannot be played: there is no sound device"]
+
+
+def test_editing_a_rule_does_nothing_by_itself(tmp_path, watching):
+    files = {name: str(tmp_path / name) for name in ("kept", "edited", "ended")}
+    kept = Rule(("gun",), cooldown=10.0, do="event", what=files["kept"])
+    recordings, decide = watching(kept_rules=[kept])
+    decide("gun", 0.0)
+    for number in range(1, 5):  # a spin box is turned while the label is there
+        edited = Rule(("gun",), confidence=number / 10, do="event", what=files["edited"])
+        recordings.triggers.use([Rule(("gun",), on="end", do="event", what=files["ended"]), edited, kept])
+        decide("gun", number / 10)
+    decide("others", 1.0)
+    decide("gun", 2.0)  # begins anew, but the kept rule still rests
+    recordings.close()
+    assert {name: Path(file).read_text().count("\n") for name, file in files.items()} == {
+        "kept": 1, "edited": 1, "ended": 1
+    }  # fmt: skip
 
 
 def test_rules_can_be_changed_while_it_runs(tmp_path, watching):
