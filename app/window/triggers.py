@@ -65,10 +65,17 @@ class TriggersControl(QObject):
         document = self._replay.document
         if not document.source:
             return "Open a video first"
+        segments = document.timeline.segments()
+        if not segments and not document.scan.ended:
+            return "Not scanned yet: try again in a moment"
         rules = [Rule(**{**vars(rule), "enabled": True}) for rule in rules]
-        fired = would_fire(rules, decisions_from(document.timeline.segments()))
+        fired = would_fire(rules, decisions_from(segments))
         self._bar.show_ticks([one.time for one in fired])
-        so_far = "" if document.scan.ended else " so far"
+        so_far = (
+            ""
+            if document.scan.ended or not document.duration
+            else f" in the first {document.scan.done / document.duration:.0%}"
+        )
         return f"Would have fired {len(fired)} time{'' if len(fired) == 1 else 's'}{so_far}"
 
     def _use(self, rules) -> dict[int, str]:

@@ -14,6 +14,7 @@ from app.live.session import State
 from app.recorded.scan_store import StoredScan
 from app.recording.saved_clips import REMOVED, SavedClip
 from app.settings import Settings
+from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.connections_row import ConnectionsRow
@@ -56,6 +57,10 @@ def test_rules_are_tried_on_the_timeline(window, qtbot):
     assert window.triggers.try_rules([Rule(("gun", "chop"), seconds=0.5, enabled=False)]) == "Would have fired 1 time"
     assert red().name() == theme.LIVE.lower()
     assert window.triggers.try_rules([Rule()]) == "Would have fired 3 times"
+    document.scan = StoredScan(10.0, 5.0, False)
+    assert window.triggers.try_rules([Rule()]) == "Would have fired 3 times in the first 50%"
+    document.timeline = EditableTimeline()
+    assert window.triggers.try_rules([Rule()]).startswith("Not scanned yet")
     document.source = ""
     assert window.triggers.try_rules([Rule()]) == "Open a video first"
 

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,8 +18,11 @@ import numpy as np
 import pytest
 from websockets.sync.client import connect
 
+from app.frames import Decision
+from app.integrations.overlay import Overlay
 from app.integrations.overlay_address import OverlayAddress
 from app.integrations.overlay_server import OverlayServer
+from app.live.states import State
 from app.runtime_env import cv2
 from tests.live_doubles import wait_for
 
@@ -105,3 +109,71 @@ def test_the_page_is_transparent_follows_the_label_and_comes_back(tmp_path):
                 cv2.imwrite(picture, page.picture())
     finally:
         server.close()
+
+
+WATCH = """
+    window.seen = [];
+    const note = () => requestAnimationFrame(() => seen.push(
+        [document.getElementById("label").textContent, document.getElementById("now").classList.contains("away"),
+         performance.timeOrigin + performance.now()]));
+    new MutationObserver(note).observe(document.getElementById("now"),
+        {attributes: true, childList: true, characterData: true, subtree: true});
+    note();
+"""
+
+
+def shown_at(page: Page, title: str, after: float) -> float:
+    """When the page first showed a label, by its own clock; milliseconds since the epoch."""
+    times: list[float] = []
+
+    def found() -> bool:
+        seen = page.value("window.seen") or []
+        times[:] = [at for text, away, at in seen if text == title and not away and at >= after]
+        return bool(times)
+
+    wait_for(found)
+    return times[0]
+
+
+def test_a_label_is_seen_within_a_tenth_of_a_second_and_again_within_one_after_a_restart(tmp_path):
+    probe = OverlayServer(OverlayAddress("127.0.0.1", 0))
+    address = str(probe.address.port)
+    probe.close()
+
+    def begun() -> Overlay:
+        overlay = Overlay()
+        overlay.use(address)
+        overlay.begin(("gun", "chop"))
+        overlay.state(State.PLAYING)
+        return overlay
+
+    overlay = begun()
+    late, back = [], []
+    try:
+        with chromium(tmp_path) as page:
+            page.ask("Page.navigate", url=overlay.server.address.page)
+            wait_for(lambda: page.value('!!document.getElementById("now")'))
+            page.value(WATCH)
+            page.ask("Page.enable")
+            page.ask("Page.addScriptToEvaluateOnNewDocument", source=f"addEventListener('load', () => {{{WATCH}}})")
+            for number in range(20):
+                label = ("gun", "chop")[number % 2]
+                began = 1000 * time.time()
+                overlay.decide(Decision(label, 0.9, number / 10, np.ones(1)), "a.mp4")
+                late.append(shown_at(page, label.capitalize(), began) - began)
+            for number in range(5):  # the program is started again
+                overlay.close()
+                wait_for(lambda: page.value('document.getElementById("now").className.includes("away")'))
+                overlay, began = begun(), 1000 * time.time()
+                overlay.decide(Decision("gun", 0.9, number / 10, np.ones(1)), "a.mp4")
+                back.append(shown_at(page, "Gun", began) - began)
+            for _ in range(3):  # the page is loaded anew
+                began = 1000 * time.time()
+                page.ask("Page.reload")
+                back.append(shown_at(page, "Gun", began) - began)
+    finally:
+        overlay.close()
+    print(
+        f"a label is seen after {sorted(late)[10]:.0f} ms (median), {max(late):.0f} ms at most; again after {max(back):.0f} ms"
+    )
+    assert sorted(late)[len(late) // 2] <= 100 and max(back) <= 1000

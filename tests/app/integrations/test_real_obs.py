@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 import numpy as np
@@ -49,22 +51,32 @@ def write_settings(folder: Path, port: int, replays: Path) -> None:
     )
 
 
-def test_rules_reach_the_real_obs(tmp_path, monkeypatch):
+@pytest.fixture
+def settled(tmp_path, monkeypatch) -> int:
+    """OBS' settings are in ``tmp_path``, and its password is known; its port."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    replays = tmp_path / "replays"
-    replays.mkdir()
-    write_settings(tmp_path, port, replays)
+    (tmp_path / "replays").mkdir()
+    write_settings(tmp_path, port, tmp_path / "replays")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert find_obs() == ("127.0.0.1", port)  # found by itself
     keep_password(PASSWORD)
+    return port
+
+
+def start_obs(screen: str) -> subprocess.Popen:
+    return subprocess.Popen(
+        ["obs", "--multi", "--disable-updater", "--disable-missing-files-check"],
+        env={**os.environ, "DISPLAY": screen, "LIBGL_ALWAYS_SOFTWARE": "1", "QT_QPA_PLATFORM": "xcb"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def test_rules_reach_the_real_obs(tmp_path, settled):
+    port, replays = settled, tmp_path / "replays"
     with virtual_screen(800, 600) as screen:
-        program = subprocess.Popen(
-            ["obs", "--multi", "--disable-updater", "--disable-missing-files-check"],
-            env={**os.environ, "DISPLAY": screen, "LIBGL_ALWAYS_SOFTWARE": "1", "QT_QPA_PLATFORM": "xcb"},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        program = start_obs(screen)
         said: list[str] = []
         obs = Obs("", said.append)
         rules = [Rule(("gun",), do="obs", what=what) for what in ("text Label", "hide Label", "replay", "chapter")]
@@ -92,3 +104,34 @@ def test_rules_reach_the_real_obs(tmp_path, monkeypatch):
             program.terminate()
             program.wait(60)
     decode_strictly(next(replays.glob("*.mkv")))
+
+
+def test_killed_and_started_again_it_is_back_within_two_seconds(settled):
+    """The clock starts when OBS lets programs in again."""
+
+    def listens() -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", settled), timeout=1):
+            return True
+        return False
+
+    obs, took = Obs(), []
+    with virtual_screen(800, 600) as screen:
+        program = start_obs(screen)
+        obs.start()
+        try:
+            for _ in range(10):
+                wait_for(lambda: obs.status.startswith("connected"))
+                program.kill()
+                program.wait()
+                wait_for(lambda: not obs.status.startswith("connected"))
+                program = start_obs(screen)
+                wait_for(listens)
+                began = time.monotonic()
+                wait_for(lambda: obs.status.startswith("connected"))
+                took.append(time.monotonic() - began)
+        finally:
+            obs.close()
+            program.kill()
+            program.wait(60)
+    print(f"connected again after {', '.join(f'{seconds:.2f}' for seconds in took)} s")
+    assert len(took) == 10 and max(took) <= 2.0
