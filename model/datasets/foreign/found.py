@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from model.datasets.label_file import LabelledSegment, seconds_of, short
+from model.json_data import MOST_CONTAINERS, parse_json
 from model.limits import MOST_LABEL_ROWS, MOST_PROBLEMS
 from model.safe_text import one_line
 
@@ -122,12 +123,17 @@ def lines_of(content: bytes) -> Iterator[str]:
     return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")
 
 
-def json_of(content: bytes) -> object:
-    """The JSON of a file. Raises WrongFormatError."""
-    from model.json_data import parse_json
-
+def check_size(content: bytes) -> None:
+    """Raise WrongFormatError for JSON that would take too much memory, before any is taken."""
+    if content.count(b"[") + content.count(b"{") > MOST_CONTAINERS:
+        raise WrongFormatError(f"it has more than {MOST_CONTAINERS:,} lists and objects")
     if content.count(b",") > MOST_VALUES:
         raise WrongFormatError(f"it has more than {MOST_VALUES:,} values")
+
+
+def json_of(content: bytes) -> object:
+    """The JSON of a file. Raises WrongFormatError."""
+    check_size(content)
     try:
         return parse_json(content)
     except ValueError as error:

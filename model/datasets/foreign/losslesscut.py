@@ -10,7 +10,16 @@ import json
 import re
 from pathlib import Path
 
-from model.datasets.foreign.found import FoundLabels, WrongFormatError, json_of, lines_of, listing, mapping, number_of
+from model.datasets.foreign.found import (
+    FoundLabels,
+    WrongFormatError,
+    check_size,
+    json_of,
+    lines_of,
+    listing,
+    mapping,
+    number_of,
+)
 
 # Of JSON5 (https://spec.json5.org) as LosslessCut writes it: names without quotes, texts in single ones, a comma at the end.
 _TOKEN = re.compile(
@@ -24,6 +33,7 @@ MOST_TOKENS = 5_000_000
 
 def read_losslesscut(content: bytes, path: Path, found: FoundLabels) -> None:
     """Read a project; see ``READERS``. A segment without a start begins at 0; one without a name is left out."""
+    check_size(content)
     data = mapping(json_of(json_from_json5(content.decode()).encode()))
     if not isinstance(data.get("cutSegments"), list):
         raise WrongFormatError("it has no cutSegments")

@@ -216,6 +216,88 @@ def test_hostile_values_are_left_out_and_named(tmp_path, content):
     assert found.problems
 
 
+ANNOTATION = (
+    '<?xml version="1.0" encoding="{}"?><ANNOTATION_DOCUMENT><TIME_ORDER><TIME_SLOT TIME_SLOT_ID="a" TIME_VALUE="0"/>'
+    '<TIME_SLOT TIME_SLOT_ID="b" TIME_VALUE="900"/></TIME_ORDER><TIER><ANNOTATION><ALIGNABLE_ANNOTATION TIME_SLOT_REF1="a" '
+    'TIME_SLOT_REF2="b"><ANNOTATION_VALUE>grün</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION></TIER>'
+    "</ANNOTATION_DOCUMENT>"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["0\t0.9\tgrün\n",
+                                  '{"database": {"": {"annotations": [{"segment": [0, 0.9], "label": "grün"}]}}}',
+                                  "0,00:00:00.9,grün\r\n", ANNOTATION.format("UTF-8")])  # fmt: skip
+def test_text_is_read_in_any_encoding_of_unicode(tmp_path, text, encoding):
+    path = tmp_path / "labels"
+    path.write_bytes(text.encode(encoding))
+    assert spans(read_foreign(path)[1]) == [(0.0, 0.9, "grün")]
+
+
+@pytest.mark.parametrize("text", ["0\t1\tgrün\n", ANNOTATION.format("windows-1252")])
+def test_text_in_another_encoding_is_said_to_be_so(tmp_path, text):
+    path = tmp_path / "labels"
+    path.write_bytes(text.encode("cp1252"))
+    with pytest.raises(FootageError, match="expected text in UTF-8 or UTF-16"):
+        read_foreign(path)
+
+
+def test_one_bad_row_does_not_make_a_table_none(tmp_path):
+    for text in (
+        "1\t2\tok\n-1\t2\tgun\nnan\t3\tb\n1e999\t2\tq\n7\t8\n4\t5\ta\u2028b\n",
+        "1,2,ok\nx,y,z\n5,4,back\n4,5,ab\n",
+    ):
+        _, found = read_foreign(as_file(tmp_path, text))
+        assert [(part.start, part.end) for part in found.segments[""]] == [(1.0, 2.0), (4.0, 5.0)]
+        assert len(found.problems) == text.count("\n") - 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"database": {"v": {"annotations": [' + "[]," * 500_000 + "[]]}}}", "more than 500,000 lists"),
+        ('{"database": {"v": [' + "1," * 5_000_001 + "1]}}", "more than 5,000,000"),
+        ("<ANNOTATION_DOCUMENT>" + "<a>" * 100_000, "nested deeper"),
+        ("<ANNOTATION_DOCUMENT>" + "<a/>" * 100_000, "no XML"),
+        (BOMB, "entities"),
+    ],
+    ids=["lists", "values", "deep", "open", "bomb"],
+)
+def test_why_a_file_is_not_taken_is_said(tmp_path, text, said):
+    with pytest.raises(FootageError, match=said):
+        read_foreign(as_file(tmp_path, text))
+
+
+def test_what_multiplies_is_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr("model.datasets.foreign.found.MOST_LABEL_ROWS", 2000)
+    value = {"timelinelabels": ["x"] * 3000, "ranges": [{"start": 1, "end": 5}] * 3000}
+    _, found = read_foreign(
+        as_file(tmp_path, [{"data": {}, "annotations": [{"result": [{"value": value}]}]}]), "", 30.0
+    )
+    assert len(found.segments[""]) == 2000 and "the rest was left out" in found.problems[-1]
+    _, found = read_foreign(as_file(tmp_path, [{"data": {}, "annotations": [{"result": [{"value": value}]}]}]))
+    assert "1901 more" in found.problems[-2] and "--fps" in found.problems[0]
+    files = {"file": {"1": ["a"] * 30_000}, "media_info": {"length": {"a": 0.001}}}
+    events = [[number / 1000, "", "jump"] for number in range(1900)]
+    project = {"behaviors_conf": {}, "observations": {"o": {**files, "events": events}}}
+    assert len(read_foreign(as_file(tmp_path, project))[1].segments["a"]) == 2000
+
+
+def test_names_and_labels_from_elsewhere_make_files_here_and_nowhere_else(call, tmp_path):
+    named = {"a\0b": "x\0y", "../../etc/passwd": "=1+1", "..": "a\x1b[31m", "C:\\x\\clip.mp4": "\ud800", "x" * 5000: "\u202egun",
+             "\ud800": '"q"', "a\nb": "é", "": "z"}  # fmt: skip
+    data = {name: {"annotations": [{"segment": [0, 1], "label": label}]} for name, label in named.items()}
+    out = tmp_path / "to" / "out"
+    done = call("footage", "import", as_file(tmp_path, {"database": data}), "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert len(list(out.iterdir())) == len(named) and sorted(p.name for p in tmp_path.iterdir()) == ["labels", "to"]
+    labels = [parse_labels(path) for path in out.iterdir()]
+    assert all(problems == [] for _, problems in labels)
+    assert {part.label for parts, _ in labels for part in parts} == {
+        "x\\x00y", "=1+1", "a\\x1b[31m", "\\ud800", "\\u202egun", '"q"', "é", "z"
+    }  # fmt: skip
+
+
 def test_import_writes_label_files_that_teaching_reads(call, result, tmp_path):
     good, bad = write(result, "boris", tmp_path), as_file(tmp_path, "nothing")
     out = tmp_path / "out"
