@@ -114,8 +114,10 @@ def write_export(result: Result, path: Path, name: str) -> Path:
         The file.
 
     Raises:
-        OutputError: Another file is there. UserError: it cannot be written.
+        OutputError: Another file is there. UserError: it cannot be written, or there is nothing to be written.
     """
+    if not result.segments:
+        raise UserError(f"Nothing is labelled in {result.video.name} yet: there is nothing to write")
     path, form = named_as(path, name)
     Outputs([result.video]).claim(path, "", form.wrote)
     try:

@@ -26,7 +26,7 @@ def write_activitynet(result: Result, path: Path) -> Path:
         for part in result.segments
     ]
     about = {
-        "duration": round(result.duration or result.segments[-1].end, 3),
+        "duration": round(result.end, 3),
         "subset": "testing",
         "annotations": parts,
     }

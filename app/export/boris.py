@@ -38,7 +38,7 @@ def write_boris(result: Result, path: Path) -> Path:
                 "events": events,
                 "observation time interval": [0, 0],
                 "independent_variables": {},
-                "media_info": {"length": {video: result.duration or result.segments[-1].end}, "offset": {"1": 0.0}},
+                "media_info": {"length": {video: result.end}, "offset": {"1": 0.0}},
             }
         },
         "behavioral_categories": [],

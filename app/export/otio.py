@@ -55,7 +55,7 @@ def timeline_of(result: Result) -> opentimelineio.schema.Timeline:
     timeline = otio.schema.Timeline(name=xml_text(result.video.stem).translate(NO_QUOTES))
     track = otio.schema.Track("V1", kind=otio.schema.TrackKind.Video)
     timeline.tracks.append(track)
-    whole = round((result.duration or result.segments[-1].end) * rate)
+    whole = round(result.end * rate)
     for part in result.segments:
         first, last = round(part.start * rate), round(part.end * rate)
         if last <= first:

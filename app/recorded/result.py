@@ -31,6 +31,11 @@ class Result:
     differs: tuple[str, ...] = ()
 
     @property
+    def end(self) -> float:
+        """The video's duration, seconds; where the file does not say, as far as it is labelled."""
+        return self.duration or (self.segments[-1].end if self.segments else 0.0)
+
+    @property
     def unfamiliar(self) -> float:
         """The share of the predictions, 0 to 1, at which the picture was unlike all that the model learned from."""
         return sum(not decision.familiar for decision in self.decisions) / max(1, len(self.decisions))

@@ -92,6 +92,11 @@ def test_edits_are_read_by_opentimelineio(result, name, adapter, tmp_path):
         assert clip.source_range.duration.to_seconds() == pytest.approx(part.duration, abs=1 / 30)
 
 
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("fcpxml", "fcp7", "otio")])
+def test_a_video_of_unknown_length_without_a_label_is_written_as_such(result, name, tmp_path):
+    assert write(Result(result.video, result.spec, None, (), (), ()), name, tmp_path).is_file()
+
+
 def test_chapters_are_as_youtube_wants_them(result, tmp_path):
     long = [Segment(0.5, 3, "gun", 1), Segment(3, 30, "chop", 1), Segment(30, 33, "gun", 1), Segment(33, 60, "chop", 1),
             Segment(60, 3700, "open_chest", 1), Segment(3700, 3800, "gun", 1)]  # fmt: skip

@@ -179,4 +179,8 @@ def test_an_export_is_written_and_takes_the_place_of_nothing_but_one(document, t
     mine.write_text("start,end,label\n0,3,a\n")
     assert not document.write(mine, "csv") and mine.read_text().endswith("0,3,a\n")
     assert "did not write" in document.told[-1][1]
+    while document.timeline.segments():
+        document.edit("delete", [document.timeline.segments()[0].id])
+    assert not document.write(tmp_path / "empty", "otio") and "nothing to write" in document.told[-1][1]
+    document.edit("undo")
     assert not document.write(tmp_path / "nowhere" / "out", "csv") and "could not be written" in document.told[-1][1]
