@@ -27,11 +27,20 @@ if TYPE_CHECKING:
 PACKAGES = "opentimelineio otio-fcp-adapter otio-fcpx-xml-adapter"
 OTIO, FCPX, FCP7 = "otio_json", "fcpx_xml", "fcp_xml"
 NO_QUOTES = str.maketrans("'\"", "’”")  # the adapter for FCPXML looks names up in a path of XML
+# Frames a second that a format knows, as its adapter writes them; times stay what they are, in seconds.
+RATES = {
+    FCPX: (23.98, 24.0, 25.0, 29.97, 30.0, 50.0, 59.94, 60.0),
+    FCP7: (24000 / 1001, 24.0, 25.0, 30000 / 1001, 30.0, 48.0, 50.0, 60000 / 1001, 60.0),
+}
 BEGINS = {OTIO: '{\n    "OTIO_SCHEMA": "Timeline.', FCPX: "<!DOCTYPE fcpxml>", FCP7: "<xmeml "}
 
 
-def timeline_of(result: Result) -> opentimelineio.schema.Timeline:
+def timeline_of(result: Result, adapter: str = OTIO) -> opentimelineio.schema.Timeline:
     """The segments as an edit: one track, a clip for each, in order.
+
+    Args:
+        result: What was found.
+        adapter: What is to write it: where that knows no such rate of frames, the nearest takes its place.
 
     Raises:
         UserError: OpenTimelineIO is not installed.
@@ -46,6 +55,7 @@ def timeline_of(result: Result) -> opentimelineio.schema.Timeline:
         rate = video_info(result.video).fps or ASSUMED_FPS
     except FootageError:
         rate = ASSUMED_FPS
+    rate = min(RATES.get(adapter, (rate,)), key=lambda known: abs(known - rate))
 
     def span(first: int, frames: int) -> opentimelineio.opentime.TimeRange:
         return otio.opentime.TimeRange(
@@ -76,7 +86,7 @@ def timeline_of(result: Result) -> opentimelineio.schema.Timeline:
 
 
 def _write(adapter: str, result: Result, path: Path) -> Path:
-    timeline = timeline_of(result)
+    timeline = timeline_of(result, adapter)
     import opentimelineio as otio
 
     if adapter not in otio.adapters.available_adapter_names():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from model.datasets.foreign import READERS, read_foreign
 from model.datasets.label_file import parse_labels
 from model.errors import FootageError
 from model.spec import ModelSpec
+from model.video.reader import video_info
 from tests.conftest import write_video
 
 SEGMENTS = (
@@ -90,6 +92,22 @@ def test_edits_are_read_by_opentimelineio(result, name, adapter, tmp_path):
     for clip, part in zip(clips, SEGMENTS):
         assert clip.source_range.start_time.to_seconds() == pytest.approx(part.start, abs=1 / 60)
         assert clip.source_range.duration.to_seconds() == pytest.approx(part.duration, abs=1 / 30)
+
+
+@pytest.mark.parametrize("fps", [5.0, 12.5, 15.0, 23.976, 25.0, 29.97, 35.0, 59.94, 144.0])
+@pytest.mark.parametrize(("name", "adapter"), [("fcpxml", "fcpx_xml"), ("fcp7", "fcp_xml")])
+def test_an_edit_is_made_at_any_rate_of_frames(result, name, adapter, fps, tmp_path, monkeypatch):
+    otio = pytest.importorskip("opentimelineio")
+    pytest.importorskip("otio_fcp_adapter")
+    info = video_info(result.video)
+    monkeypatch.setattr("app.export.otio.video_info", lambda video: replace(info, fps=fps))
+    path = write(result, name, tmp_path)
+    assert 'frameDuration=""' not in path.read_text()
+    found = otio.adapters.read_from_file(str(path), adapter)
+    clips = list((found if isinstance(found, otio.schema.Timeline) else found[0]).find_clips())
+    assert [clip.source_range.start_time.to_seconds() for clip in clips] == pytest.approx(
+        [part.start for part in SEGMENTS], abs=1 / 23
+    )
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("fcpxml", "fcp7", "otio")])
