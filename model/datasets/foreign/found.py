@@ -15,6 +15,7 @@ from model.safe_text import one_line
 
 POINT_SECONDS = 0.1  # how long an event without a duration is taken to last: one tick of the model's clock
 LONGEST_LABEL = 200  # characters
+LONGEST_LINE = 2**17  # characters: of one cell, ``csv`` takes no more
 MOST_VALUES = 5_000_000  # of a file in JSON: numbers of two bytes in the file take thirty in memory
 
 
@@ -119,8 +120,15 @@ def listing(value: object) -> list:
 
 
 def lines_of(content: bytes) -> Iterator[str]:
-    """The lines of a text one by one, their ends as they are: a table is read without holding all of its rows."""
-    return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")
+    """The lines of a text one by one, their ends as they are: a table is read without holding all of its rows.
+
+    Raises WrongFormatError for a line that is longer than any of a table.
+    """
+    file = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")
+    while line := file.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise WrongFormatError(f"it has a line of more than {LONGEST_LINE:,} characters")
+        yield line
 
 
 def check_size(content: bytes) -> None:
