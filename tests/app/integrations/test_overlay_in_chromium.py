@@ -100,6 +100,13 @@ def test_the_page_is_transparent_follows_the_label_and_comes_back(tmp_path):
             server.tell(state("chop", 0.5))
             wait_for(lambda: page.value(label) == "Chop" and not page.value(away))
             assert page.value('document.getElementById("history").textContent') == "Gun"
+            server.tell(state("gun", 0.6))
+            wait_for(lambda: page.value('document.getElementById("history").textContent') == "ChopGun")
+            top = "document.getElementById('{}').children[{}].getBoundingClientRect().top"
+            tops = [page.value(top.format(*place)) for place in (("history", 1), ("history", 0), ("all", 0))]
+            assert tops == sorted(tops), "what was there last is next to the label"
+            server.tell(state("chop", 0.5))
+            wait_for(lambda: page.value(label) == "Chop")
             server.close()
             wait_for(lambda: page.value(away))
             server = OverlayServer(OverlayAddress("127.0.0.1", port))
