@@ -14,12 +14,12 @@ from pathlib import Path
 from app.errors import UserError
 from app.library.answers import Answers
 from app.library.database import DatabaseError
-from app.library.index import entry_of, read_entry, writing
+from app.library.entry import entry_of, read_entry
+from app.library.index import cannot_index, writing
 from app.library.look import LibraryModel, Progress, answers_from_embeddings, look_again, look_at
 from app.library.parquet_file import AnswersFile, write_answers
 from app.library.place import Place
 from app.library.plan import Todo, is_answered
-from app.library.sync import cannot_index
 from app.log import note
 from app.recorded.parallel import LeftError, cores_each, side_by_side
 from app.recorded.scan_store import key_of

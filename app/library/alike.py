@@ -15,8 +15,9 @@ import numpy as np
 
 from app.errors import UserError
 from app.library.find import take_corrections
-from app.library.index import Index, search_rows
+from app.library.index import Index
 from app.library.search_vectors import DIMENSIONS, LENGTH, SecondVectors
+from app.library.vectors_file import search_rows
 
 BLOCK = 2048  # vectors that are multiplied at once: more, and the arithmetic library starts threads, which wait for each other
 APART = 3.0  # seconds between two moments of one video that are given

@@ -6,10 +6,11 @@ import os
 from dataclasses import dataclass
 
 from app.errors import UserError
-from app.library.index import ROW, reading
+from app.library.index import reading
 from app.library.parquet_file import AnswersFile
 from app.library.place import Place
 from app.library.sync import difference
+from app.library.vectors_file import ROW
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ It opens no other file than it is told to, loads no extension, and takes no more
 
 from __future__ import annotations
 
+import os
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +27,11 @@ ROW_GROUP = 20_480  # rows of a Parquet file that are skipped or read together
 WAIT_SECONDS = 30.0  # for a process that has the index open to write: it does for a fraction of a second
 LOOK_SECONDS = 0.02
 NEW_ROWS = "new_rows"
+# What DuckDB's messages begin with where another process has the file open (Linux and macOS), or say in them (Windows).
+_HELD, _HELD_ON_WINDOWS = "IO Error: Could not set lock on file", "used by another process"
+_UNWRITTEN = re.compile(r"Could not (?:write|truncate|sync|fsync|create|enable) ")
+_ERRNO = re.compile(r'"errno":"(\d+)"')
+_AFTER_FILE = re.compile(r'"[^"]*": ([^"{}:]+)$')
 
 
 class DatabaseError(Exception):
@@ -33,6 +40,10 @@ class DatabaseError(Exception):
 
 class DatabaseBusyError(DatabaseError):
     """Another process has the file open."""
+
+
+class UnwrittenError(DatabaseError):
+    """The disk did not take what was written, for the reason that the system gives: it is full, say."""
 
 
 class Connection:
@@ -83,14 +94,14 @@ class Connection:
                 self._connection.execute(f"INSERT INTO {table} SELECT * FROM {NEW_ROWS}")
 
     def write_parquet(self, columns: Mapping[str, np.ndarray], path: Path) -> None:
-        """Write rows to a Parquet file. Raises OSError where it cannot be written."""
+        """Write rows to a Parquet file, that one and no temporary one beside it. Raises OSError where it cannot be written."""
         try:
             with self._registered(columns):
                 self._connection.sql(f"SELECT * FROM {NEW_ROWS}").write_parquet(
-                    str(path), compression="zstd", row_group_size=ROW_GROUP
+                    str(path), compression="zstd", row_group_size=ROW_GROUP, use_tmp_file=False
                 )
         except DatabaseError as error:
-            raise OSError(f"{path} cannot be written ({error})") from error
+            raise OSError(str(error)) from error
 
     @contextmanager
     def _registered(self, columns: Mapping[str, np.ndarray]) -> Iterator[None]:
@@ -154,11 +165,20 @@ def _sentences() -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        first = str(error).strip().split("\n")[0][:300]
-        other_way = isinstance(
-            error, duckdb.ConnectionException
-        )  # this process has it open, to write where it is read here
-        busy = other_way or (isinstance(error, duckdb.IOException) and "lock" in first.lower())
-        raise (DatabaseBusyError if busy else DatabaseError)(first) from error
+        first = str(error).strip().split("\n")[0]
+        # a ConnectionException: this process has it open, to write where it is read here
+        if isinstance(error, duckdb.ConnectionException) or first.startswith(_HELD) or _HELD_ON_WINDOWS in first:
+            raise DatabaseBusyError(first[:300]) from error
+        if _UNWRITTEN.search(first):
+            raise UnwrittenError(_reason(first)) from error
+        raise DatabaseError(first[:300]) from error
     except (UnicodeDecodeError, OverflowError, MemoryError) as error:
         raise DatabaseError(str(error)) from error
+
+
+def _reason(message: str) -> str:
+    """What the system said, without what DuckDB says around it."""
+    if found := _ERRNO.search(message):
+        return os.strerror(int(found[1]))
+    found = _AFTER_FILE.search(message)
+    return found[1] if found else message[:300]

@@ -11,19 +11,15 @@ import os
 import time as clock
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import numpy as np
 
 from app.errors import UserError
-from app.library.answers import About, Seconds
-from app.library.corrections import CorrectionsStamp, corrected_segments, stamp_of
-from app.library.database import Connection, DatabaseError, open_file
-from app.library.parquet_file import AnswersFile
-from app.library.place import Place
-from app.library.search_vectors import DIMENSIONS
-from app.timeline.timeline import Segment
-from model.program_name import program_name
+from app.library.database import Connection, DatabaseBusyError, DatabaseError, UnwrittenError, open_file
+from app.library.entry import Entry
+from app.library.place import ADVICE, Place
+from app.library.vectors_file import write_rows
+from model.files import replacing
 
 VIDEOS = {
     "video": "INTEGER", "content": "VARCHAR", "path": "VARCHAR", "folder": "VARCHAR", "size": "BIGINT",
@@ -35,76 +31,6 @@ SEGMENTS = {
     "video": "INTEGER", "start": "DOUBLE", "until": "DOUBLE", "label": "VARCHAR", "confidence": "DOUBLE", "yours": "BOOLEAN",
 }  # fmt: skip
 TABLES = {"videos": VIDEOS, "segments": SEGMENTS}
-# A row of the file of search vectors: which second of its video, and the vector.
-ROW = np.dtype([("second", "<i4"), ("vector", "i1", (DIMENSIONS,))])
-
-
-def advice() -> str:
-    """What to do about an index, in a sentence."""
-    return f"run `{program_name()} library check --repair`, which makes it anew"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the index takes of one video.
-
-    Attributes:
-        path: Where the video lies now.
-        segments: With a person's corrections.
-        corrected: Of the corrections that are in ``segments``, "" without any.
-        file_size, file_changed: Of the Parquet file, bytes and nanoseconds since 1970.
-    """
-
-    about: About
-    path: str
-    segments: tuple[Segment, ...]
-    corrected: CorrectionsStamp
-    seconds: Seconds
-    file_size: int
-    file_changed: int
-
-
-def entry_of(place: Place, about: About, segments: Iterable[Segment], seconds: Seconds) -> Entry:
-    """What the index takes of a video whose Parquet file is written.
-
-    Args:
-        place: The library's.
-        about: The video.
-        segments: As the model found them.
-        seconds: The search vectors.
-
-    Returns:
-        It, with what a person has corrected.
-
-    Raises:
-        OSError: The file is missing.
-    """
-    file, stamp = os.stat(place.file_of(about.content)), stamp_of(about.key)
-    path = place.moved_to(about.content) or about.path
-    segments = corrected_segments(about.key, segments, path)
-    return Entry(about, path, tuple(segments), stamp, seconds, file.st_size, file.st_mtime_ns)
-
-
-def read_entry(place: Place, content: str) -> Entry:
-    """What the index takes of a video's Parquet file.
-
-    Args:
-        place: The library's.
-        content: The video's.
-
-    Returns:
-        It.
-
-    Raises:
-        UserError: The file is damaged, or is that of another video.
-        OSError: It cannot be read.
-    """
-    file = place.file_of(content)
-    with AnswersFile(file) as kept:
-        if kept.about.content != content:
-            right = f"{kept.about.content}.parquet"
-            raise UserError(f"Received {file}: it holds the answers of another video; rename it {right}.")
-        return entry_of(place, kept.about, kept.segments(), kept.seconds())
 
 
 class Index:
@@ -144,7 +70,7 @@ class Index:
             about = entry.about
             end = ends.get(about.encoder, 0)
             count = len(entry.seconds.numbers)
-            self._append(about.encoder, end, entry.seconds)
+            write_rows(self.place, about.encoder, end, entry.seconds)
             ends[about.encoder] = end + count
             rows.append((
                 number, about.content, entry.path, os.path.dirname(entry.path), about.size, about.changed,
@@ -200,14 +126,6 @@ class Index:
         found = self.connection.ask("SELECT encoder, max(first_row + row_count) AS n FROM videos GROUP BY encoder")
         return dict(zip(found["encoder"], found["n"].tolist(), strict=True))
 
-    def _append(self, encoder: str, first: int, seconds: Seconds) -> None:
-        rows = np.zeros(len(seconds.numbers), ROW)
-        rows["second"], rows["vector"] = seconds.numbers, seconds.vectors
-        handle = os.open(self.place.vectors_of(encoder), os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-        with os.fdopen(handle, "r+b") as file:
-            file.seek(first * ROW.itemsize)
-            file.write(rows.tobytes())
-
 
 def day_of(changed: float) -> str:
     """The day of a time in seconds since 1970, ``YYYY-MM-DD``, here; "" where there was none."""
@@ -226,7 +144,7 @@ def reading(place: Place) -> Iterator[Index]:
     """
     place.expect()
     if not place.index.is_file():
-        raise UserError(f"Received {place.folder}: its index is missing; {advice()}.")
+        raise UserError(f"Received {place.folder}: its index is missing; {ADVICE}.")
     with _opened(place, read_only=True) as index:
         yield index
 
@@ -246,7 +164,25 @@ def writing(place: Place) -> Iterator[Index]:
                 f"Received library {place.folder}: it cannot be written to ({error.strerror or error}); "
                 "change its permissions, or wait for the program that holds it."
             ) from error
+        if not os.path.lexists(place.index):
+            _make(place)
         yield stack.enter_context(_opened(place, read_only=False))
+
+
+def _make(place: Place) -> None:
+    """Make an index with nothing in it, whole or not at all."""
+    log = place.index.with_name(f"{place.index.name}.wal")  # which DuckDB keeps beside a database
+    try:
+        log.unlink(missing_ok=True)  # of one that is no more
+        with replacing(place.index) as temporary:
+            temporary.unlink()  # DuckDB makes it itself
+            with contextlib.closing(open_file(temporary, read_only=False)) as connection:
+                for table, columns in TABLES.items():
+                    kinds = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+                    connection.run(f"CREATE TABLE {table} ({kinds})")
+                connection.run("CHECKPOINT")
+    except (DatabaseError, OSError) as error:
+        raise cannot_index(place, error) from error
 
 
 @contextmanager
@@ -257,19 +193,30 @@ def _opened(place: Place, read_only: bool) -> Iterator[Index]:
         raise unusable(place, error) from error
     with Index(place, connection) as index:
         try:
-            if not read_only:
-                for table, columns in TABLES.items():
-                    kinds = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-                    connection.run(f"CREATE TABLE IF NOT EXISTS {table} ({kinds})")
             _check(connection)
         except DatabaseError as error:
             raise unusable(place, error) from error
         yield index
 
 
-def unusable(place: Place, error: Exception) -> UserError:
-    """What to raise where the index is damaged."""
-    return UserError(f"Received {place.index}: it cannot be used ({error}); {advice()}.")
+def unusable(place: Place, error: DatabaseError) -> UserError:
+    """What to raise where the index cannot be used."""
+    if isinstance(error, UnwrittenError):
+        return cannot_index(place, error)
+    if isinstance(error, DatabaseBusyError):
+        return UserError(f"Received {place.index}: another program has it open ({error}); end that one and try again.")
+    return UserError(f"Received {place.index}: it cannot be used ({error}); {ADVICE}.")
+
+
+def cannot_index(place: Place, error: DatabaseError | OSError) -> UserError:
+    """What to raise where the index cannot take something in."""
+    if isinstance(error, DatabaseError) and not isinstance(error, UnwrittenError):
+        return unusable(place, error)
+    reason = getattr(error, "strerror", None) or error
+    return UserError(
+        f"Received library {place.folder}: its index cannot be written ({reason}); what was classified is kept; "
+        "make room or change its permissions, and add again."
+    )
 
 
 def _check(connection: Connection) -> None:
@@ -282,17 +229,3 @@ def _check(connection: Connection) -> None:
         )
         if dict(zip(found["name"], found["kind"], strict=True)) != columns:
             raise DatabaseError(f"its table of {table} is another one")
-
-
-def search_rows(place: Place, encoder: str) -> np.ndarray:
-    """All search vectors of one encoder, ``(n,)`` of ROW, left in their file until they are asked for.
-
-    Raises:
-        UserError: The file is missing or damaged.
-    """
-    path = place.vectors_of(encoder)
-    try:
-        size = os.stat(path).st_size
-        return np.memmap(path, ROW, "r", shape=(size // ROW.itemsize,)) if size >= ROW.itemsize else np.zeros(0, ROW)
-    except (OSError, ValueError) as error:
-        raise UserError(f"Received {path}: it cannot be read ({error}); {advice()}.") from error

@@ -22,6 +22,7 @@ from model.program_name import program_name
 
 CONTENT = re.compile(r"[0-9a-f]{32}")
 LONGEST_PATH = 40_000  # bytes: eight of the longest that Linux knows
+ADVICE = "run `run_app.py library check --repair`, which makes it anew"  # where the index is damaged
 PATIENCE = 60.0  # seconds: another process writes to the index for a fraction of one
 
 

@@ -11,7 +11,8 @@ from itertools import islice
 
 from app.errors import UserError
 from app.library.database import DatabaseError
-from app.library.index import Entry, Index, advice, read_entry, writing
+from app.library.entry import Entry, read_entry
+from app.library.index import Index, cannot_index, writing
 from app.library.place import Place
 
 AT_ONCE = 50  # videos that the index takes in one step
@@ -87,28 +88,22 @@ def rebuild(place: Place) -> list[str]:
             new.videos = place.videos
             with writing(new) as index:
                 _put(index, _entries(place, sorted(place.files()), failures, move_aside=True))
+            for log in (
+                "",
+                ".wal",
+            ):  # killed before the new one is there, it is missing: it never knows other vectors' places
+                place.index.with_name(place.index.name + log).unlink(missing_ok=True)
             for old in place.folder.glob("vectors-*.i8"):
                 if not (new.folder / old.name).exists():
                     old.unlink()
             for made in new.folder.glob("vectors-*.i8"):
                 os.replace(made, place.folder / made.name)
-            for wal in place.folder.glob("index.duckdb.wal"):
-                wal.unlink()
             os.replace(new.index, place.index)
     except (DatabaseError, OSError) as error:
         raise cannot_index(place, error) from error
     finally:
         shutil.rmtree(new.folder, ignore_errors=True)
     return failures
-
-
-def cannot_index(place: Place, error: Exception) -> UserError:
-    """What to raise where the index cannot take something in."""
-    reason = getattr(error, "strerror", None) or error
-    return UserError(
-        f"Received library {place.folder}: its index cannot be written ({reason}); what was classified is kept; "
-        f"make room or change its permissions, then {advice()}."
-    )
 
 
 def _entries(place: Place, contents: Iterable[str], failures: list[str], move_aside: bool = False) -> Iterator[Entry]:

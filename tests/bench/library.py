@@ -18,9 +18,10 @@ import numpy as np
 from app import runtime_env  # noqa: F401  (cv2 first)
 from app.library.alike import Wanted, alike, nearest
 from app.library.find import Query, find
-from app.library.index import ROW, VIDEOS, Index, reading, search_rows, writing
+from app.library.index import VIDEOS, Index, reading, writing
 from app.library.place import Place
 from app.library.search_vectors import DIMENSIONS, LENGTH
+from app.library.vectors_file import ROW, search_rows
 
 HOURS = 10_000
 LIKE_HOURS = 1_000

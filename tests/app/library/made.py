@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from app.library.answers import About, Answers, Seconds
-from app.library.index import entry_of, writing
+from app.library.entry import entry_of
+from app.library.index import writing
 from app.library.packing import pack
 from app.library.parquet_file import write_answers
 from app.library.place import Place

@@ -12,11 +12,12 @@ from app.errors import UserError
 from app.library.alike import alike, moment_in, nearest
 from app.library.corrections import stamps
 from app.library.find import Query, find, labels_in, parse_near, parse_since
-from app.library.index import ROW, reading, search_rows, writing
+from app.library.index import reading, writing
 from app.library.moment import parse_moment
 from app.library.place import Place
 from app.library.statistics import extent, statistics
 from app.library.sync import catch_up, rebuild
+from app.library.vectors_file import ROW, search_rows
 from app.recorded import corrections
 from app.timeline.timeline import Segment
 from tests.app.library.made import made_answers, made_library
