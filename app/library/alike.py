@@ -1,7 +1,7 @@
-"""Moments that look like one another: the search vectors nearest to one, exactly, of all that there are.
+"""Moments that look like one another: those whose search vectors are nearest to one's, put in order by their fine vectors.
 
-Every vector is compared: a thousand hours are 245 MB, which are read and multiplied in a fraction of a second; an approximate
-index would take a larger file, minutes to make, and one more package.
+Every search vector is compared: a thousand hours are 245 MB, which are read and multiplied in a fraction of a second; an
+approximate index would take a larger file, minutes to make, and one more package.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import numpy as np
 
 from app.errors import UserError
 from app.library.find import take_corrections
+from app.library.fine_vectors import read_codes
+from app.library.fine_vectors import similarities as fine_similarities
 from app.library.index import Index
 from app.library.search_vectors import DIMENSIONS, LENGTH, SecondVectors
 from app.library.vectors_file import search_rows
@@ -22,6 +24,7 @@ from app.library.vectors_file import search_rows
 BLOCK = 2048  # vectors that are multiplied at once: more, and the arithmetic library starts threads, which wait for each other
 APART = 3.0  # seconds between two moments of one video that are given
 MORE = 40  # times as many vectors are looked at as moments are asked for, for neighbours are left out
+FEWEST = 2000  # that are looked at: search vectors alone tell the nearest only nearly
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,14 @@ class Wanted:
         encoder: Of the CNN that saw it.
         content: Of its video.
         time: Seconds.
+        fine: uint8 ``(coordinates / 2,)``; None where it has no fine vector.
     """
 
     vector: np.ndarray
     encoder: str
     content: str
     time: float
+    fine: np.ndarray | None = None
 
 
 def alike(index: Index, wanted: Wanted, most: int) -> list[Alike]:
@@ -83,7 +88,11 @@ def alike(index: Index, wanted: Wanted, most: int) -> list[Alike]:
     )
     take_corrections(index)
     rows = search_rows(index.place, wanted.encoder)
-    numbers, similarities = nearest(rows, wanted.vector, most * MORE, videos["first_row"], videos["row_count"])
+    numbers, similarities = nearest(
+        rows, wanted.vector, max(most * MORE, FEWEST), videos["first_row"], videos["row_count"]
+    )
+    if wanted.fine is not None:
+        numbers, similarities = _in_order(index, videos, wanted, numbers, similarities)
     chosen: list[tuple[int, float, float]] = []  # the video's place among ``videos``, the time and the similarity
     taken: list[tuple[str, float]] = [(wanted.content, wanted.time)]
     for number, similarity in zip(numbers.tolist(), similarities.tolist()):
@@ -106,6 +115,24 @@ def alike(index: Index, wanted: Wanted, most: int) -> list[Alike]:
         )
         for (video, time, similarity), label in zip(chosen, labels, strict=True)
     ]
+
+
+def _in_order(
+    index: Index, videos: dict[str, np.ndarray], wanted: Wanted, numbers: np.ndarray, similarities: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The rows that were found, and their similarities by fine vectors where there are any, the nearest first."""
+    similarities = similarities.copy()
+    owners = np.searchsorted(videos["first_row"], numbers, "right") - 1
+    order = np.argsort(owners, kind="stable")
+    for several in np.split(order, np.flatnonzero(np.diff(owners[order])) + 1):
+        video = int(owners[several[0]])
+        seconds = numbers[several] - int(videos["first_row"][video])
+        file = index.place.fine_of(str(videos["content"][video]))
+        codes = read_codes(file, wanted.encoder, int(videos["row_count"][video]), seconds.tolist())
+        if codes is not None and codes.shape[1] == len(wanted.fine):
+            similarities[several] = fine_similarities(codes, wanted.fine)
+    order = np.lexsort((numbers, -similarities))
+    return numbers[order], similarities[order]
 
 
 def nearest(
@@ -165,8 +192,10 @@ def moment_in(index: Index, content: str, time: float) -> Wanted | None:
     rows = search_rows(index.place, encoder)[first : first + int(found["row_count"][0])]
     if not len(rows):
         return None
-    row = rows[np.abs(rows["second"] - floor(time)).argmin()]
-    return Wanted(np.array(row["vector"]), encoder, content, float(row["second"]) + 0.5)
+    number = int(np.abs(rows["second"] - floor(time)).argmin())
+    codes = read_codes(index.place.fine_of(content), encoder, int(found["row_count"][0]), [number])
+    vector, second = np.array(rows["vector"][number]), float(rows["second"][number])
+    return Wanted(vector, encoder, content, second + 0.5, None if codes is None else codes[0])
 
 
 def moment_of_video(video: Path, time: float, model) -> Wanted:
@@ -203,7 +232,7 @@ def moment_of_video(video: Path, time: float, model) -> Wanted:
     seconds = vectors.end()
     if not len(seconds.vectors):
         raise UserError(f"Received {video} at {time:.1f} s: there is no picture at that time; name another.")
-    return Wanted(seconds.vectors[0], model.encoder, content_of(video), second + 0.5)
+    return Wanted(seconds.vectors[0], model.encoder, content_of(video), second + 0.5, seconds.fine[0])
 
 
 def _labels_at(index: Index, moments: Sequence[tuple[int, float]]) -> list[str]:

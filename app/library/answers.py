@@ -94,10 +94,12 @@ class Seconds:
     Attributes:
         numbers: int64 ``(n,)``, rising: second k lasts from k to k + 1 s.
         vectors: int8 ``(n, DIMENSIONS)``, see ``app/library/search_vectors.py``.
+        fine: uint8 ``(n, coordinates / 2)``, see ``app/library/fine_vectors.py``; None where they are kept already, or nowhere.
     """
 
     numbers: np.ndarray
     vectors: np.ndarray
+    fine: np.ndarray | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.events import Dispatch, Event, at_once
+from app.library.moment import Hit
 from app.library.place import Place
 from app.log import note
 from model.errors import FootageError, ModelError
@@ -19,30 +20,6 @@ from model.program_name import small_install
 
 SHOWN = 60  # hits at once; "more" gives as many again
 EMPTY = "There is no library yet. Choose a folder of recordings: it is looked through at low priority, and can be searched then."
-
-
-@dataclass(frozen=True)
-class Item:
-    """One result as it is shown.
-
-    Attributes:
-        content: Of its video.
-        path: Where the video lies.
-        duration: Of the video, seconds.
-        start, end: Of the segment, or around the moment, seconds.
-        label: What it is; "" where nothing was said.
-        sure: Confidence, or how alike it is, 0..1.
-        yours: Whether a person corrected it.
-    """
-
-    content: str
-    path: str
-    duration: float
-    start: float
-    end: float
-    label: str
-    sure: float
-    yours: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +59,7 @@ class Shown:
         problem: Why nothing can be shown, one sentence; "" otherwise.
     """
 
-    items: tuple[Item, ...] = ()
+    items: tuple[Hit, ...] = ()
     count: int = 0
     labels: tuple[str, ...] = ()
     videos: int = 0
@@ -184,20 +161,16 @@ class LibraryBrowser:
             items, count = self._like(index, *asked.like, most) if asked.like else self._find(index, asked, most)
         return Shown(items, count, labels, videos)
 
-    def _find(self, index, asked: Asked, most: int) -> tuple[tuple[Item, ...], int]:
+    def _find(self, index, asked: Asked, most: int) -> tuple[tuple[Hit, ...], int]:
         from app.library.find import Query, find
 
         near = ((asked.near, asked.near_seconds),) if asked.near else ()
         labels = (asked.label,) if asked.label else ()
         query = Query(labels, asked.longer, asked.surer, near, None, asked.text, order=asked.order, most=most)
         found = find(index, query)
-        items = tuple(
-            Item(hit.content, hit.path, hit.duration, hit.start, hit.end, hit.label, hit.confidence, hit.yours)
-            for hit in found.hits
-        )
-        return items, found.count
+        return found.hits, found.count
 
-    def _like(self, index, path: str, time: float, content: str, most: int) -> tuple[tuple[Item, ...], int]:
+    def _like(self, index, path: str, time: float, content: str, most: int) -> tuple[tuple[Hit, ...], int]:
         from app.library.alike import alike, moment_in, moment_of_video
         from app.library.look import LibraryModel
         from model.video.identity import content_of
@@ -206,14 +179,14 @@ class LibraryBrowser:
         if wanted is None:
             wanted = moment_of_video(Path(path), time, LibraryModel.of(self._model()))
         items = tuple(
-            Item(
+            Hit(
                 one.content, one.path, one.duration, max(0.0, one.time - 0.5), one.time + 0.5, one.label, one.similarity
             )
             for one in alike(index, wanted, most)
         )
         return items, len(items)
 
-    def prepare(self, item: Item, then: Callable[[], None]) -> None:
+    def prepare(self, item: Hit, then: Callable[[], None]) -> None:
         """Have the window know the timeline of an item's video without a scan, then call ``then``; returns at once."""
 
         def run() -> None:
@@ -236,7 +209,7 @@ class LibraryBrowser:
             found = scan_store.StoredScan(about.duration, segments[-1].end, True, "", segments)
             scan_store.save(about.key, found)
 
-    def thumbnail(self, item: Item) -> bytes | None:
+    def thumbnail(self, item: Hit) -> bytes | None:
         """The JPEG file of an item's picture; None where there is none. Takes a while; from any thread."""
         from app.library.parquet_file import AnswersFile
 

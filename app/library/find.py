@@ -12,13 +12,15 @@ from app.errors import UserError
 from app.library.corrections import corrected_segments, stamps
 from app.library.database import DatabaseError
 from app.library.index import SEGMENTS, Index, unusable
+from app.library.moment import Hit
 from app.library.parquet_file import AnswersFile
 
+# How videos are ranked, and by what hits are put in order: few strings are compared, however many hits there are.
 ORDERS = {
-    "path": "s.path, s.start",
-    "newest": "s.changed DESC, s.path, s.start",
-    "surest": "CASE WHEN s.yours THEN 1 ELSE s.confidence END DESC, s.path, s.start",
-    "longest": "s.until - s.start DESC, s.path, s.start",
+    "path": ("v.path", "h.rank, h.start"),
+    "newest": ("v.changed DESC, v.path", "h.rank, h.start"),
+    "surest": ("v.path", "CASE WHEN h.yours THEN 1 ELSE h.confidence END DESC, h.rank, h.start"),
+    "longest": ("v.path", "h.until - h.start DESC, h.rank, h.start"),
 }
 DAYS = ("%Y-%m-%d", "%Y-%m", "%Y")
 MOST_NEAR = 10
@@ -50,29 +52,6 @@ class Query:
     content: str = ""
     order: str = "path"
     most: int | None = None
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A segment that was found.
-
-    Attributes:
-        content: Of its video.
-        path: Where the video lies.
-        duration: Of the video, seconds.
-        start, end: Of the segment, seconds.
-        confidence: 0..1.
-        yours: Whether a person corrected it.
-    """
-
-    content: str
-    path: str
-    duration: float
-    start: float
-    end: float
-    label: str
-    confidence: float
-    yours: bool
 
 
 @dataclass(frozen=True)
@@ -110,23 +89,19 @@ def _sql(query: Query) -> tuple[str, list]:
         values.append(one)
         return f"${len(values)}"
 
-    where, joins = ["v.path <> ''"], []
+    of_videos, of_segments, joins = ["v.path <> ''"], ["true"], []
     if query.labels:
-        where.append(f"list_contains({value(list(query.labels))}, s.label)")
+        of_segments.append(f"list_contains({value(list(query.labels))}, s.label)")
     if query.longer > 0:
-        where.append(f"s.until - s.start >= {value(query.longer - 1e-9)}")
+        of_segments.append(f"s.until - s.start >= {value(query.longer - 1e-9)}")
     if query.surer > 0:
-        where.append(f"(s.yours OR s.confidence >= {value(query.surer)})")
+        of_segments.append(f"(s.yours OR s.confidence >= {value(query.surer)})")
     if query.since is not None:
-        where.append(f"v.changed >= {value(query.since)}")
+        of_videos.append(f"v.changed >= {value(query.since)}")
     if query.text:
-        where.append(f"contains(lower(v.path), {value(query.text.lower())})")
+        of_videos.append(f"contains(lower(v.path), {value(query.text.lower())})")
     if query.content:
-        where.append(f"v.content = {value(query.content)}")
-    chosen = (
-        "SELECT s.video, v.content, v.path, v.duration, v.changed, s.start, s.until, s.label, s.confidence, s.yours "
-        f"FROM segments_now s JOIN videos v ON v.video = s.video WHERE {' AND '.join(where)}"
-    )
+        of_videos.append(f"v.content = {value(query.content)}")
     for number, (label, seconds) in enumerate(query.near):
         far = value(seconds + 1e-9)
         joins.append(
@@ -134,16 +109,25 @@ def _sql(query: Query) -> tuple[str, list]:
             f"WHERE n.label = {value(label)} AND n.start <= c.until + {far} AND n.until >= c.start - {far} "
             f"AND n.start <> c.start) near{number} ON near{number}.video = s.video AND near{number}.start = s.start"
         )
+    rank, order = ORDERS[query.order]
     limit = "" if query.most is None else f"LIMIT {value(query.most)}"
     return (
-        f"WITH chosen AS MATERIALIZED ({chosen}) SELECT s.content, s.path, s.duration, s.start, s.until, s.label, s.confidence, "
-        f"s.yours, count(*) OVER () AS count FROM chosen s {' '.join(joins)} ORDER BY {ORDERS[query.order]} {limit}",
+        f"WITH ranked AS (SELECT v.video, row_number() OVER (ORDER BY {rank}) AS rank FROM videos v "
+        f"WHERE {' AND '.join(of_videos)}), "
+        "chosen AS MATERIALIZED (SELECT s.*, r.rank FROM segments_now s JOIN ranked r ON r.video = s.video "
+        f"WHERE {' AND '.join(of_segments)}), "
+        f"hits AS MATERIALIZED (SELECT s.* FROM chosen s {' '.join(joins)}), "
+        f"first AS (SELECT h.* FROM hits h ORDER BY {order} {limit}) "
+        "SELECT v.content, v.path, v.duration, h.start, h.until, h.label, h.confidence, h.yours, "
+        f"(SELECT count(*) FROM hits) AS count FROM first h JOIN videos v ON v.video = h.video ORDER BY {order}",
         values,
     )
 
 
 def take_corrections(index: Index) -> None:
-    """Have ``segments_now`` hold all segments with what a person corrected up to now. Raises UserError."""
+    """Have ``segments_now`` hold all segments with what a person has corrected when it is first asked. Raises UserError."""
+    if index.corrected:
+        return
     known = index.ask("SELECT video, content, key, corrected, path FROM videos")
     now = stamps(known["key"].tolist())
     changed = [
@@ -171,6 +155,7 @@ def take_corrections(index: Index) -> None:
             f"CREATE OR REPLACE TEMP VIEW segments_now AS SELECT * FROM segments {left} "
             "UNION ALL SELECT * FROM corrected_segments"
         )
+        index.corrected = True
     except DatabaseError as error:
         raise unusable(index.place, error) from error
 

@@ -17,7 +17,7 @@ import numpy as np
 from app.errors import UserError
 from app.library.database import Connection, DatabaseBusyError, DatabaseError, UnwrittenError, open_file
 from app.library.entry import Entry
-from app.library.place import ADVICE, Place
+from app.library.place import Place, advice
 from app.library.vectors_file import write_rows
 from model.files import replacing
 
@@ -34,10 +34,14 @@ TABLES = {"videos": VIDEOS, "segments": SEGMENTS}
 
 
 class Index:
-    """The index, open. Close it, or use it in a ``with`` block. Belongs to one thread."""
+    """The index, open. Close it, or use it in a ``with`` block. Belongs to one thread.
+
+    Attributes:
+        corrected: Whether it was asked since it was opened, with what a person had corrected by then.
+    """
 
     def __init__(self, place: Place, connection: Connection):
-        self.place, self.connection = place, connection
+        self.place, self.connection, self.corrected = place, connection, False
 
     def __enter__(self) -> Index:
         return self
@@ -144,7 +148,7 @@ def reading(place: Place) -> Iterator[Index]:
     """
     place.expect()
     if not place.index.is_file():
-        raise UserError(f"Received {place.folder}: its index is missing; {ADVICE}.")
+        raise UserError(f"Received {place.folder}: its index is missing; {advice()}.")
     with _opened(place, read_only=True) as index:
         yield index
 
@@ -205,7 +209,7 @@ def unusable(place: Place, error: DatabaseError) -> UserError:
         return cannot_index(place, error)
     if isinstance(error, DatabaseBusyError):
         return UserError(f"Received {place.index}: another program has it open ({error}); end that one and try again.")
-    return UserError(f"Received {place.index}: it cannot be used ({error}); {ADVICE}.")
+    return UserError(f"Received {place.index}: it cannot be used ({error}); {advice()}.")
 
 
 def cannot_index(place: Place, error: DatabaseError | OSError) -> UserError:

@@ -1,14 +1,39 @@
-"""``VIDEO@TIME``, a moment of a video as people write it."""
+"""Moments of a library's videos: as they are found, and ``VIDEO@TIME`` as people write them."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import UserError
 from model.paths import expand_user
 
 _TIME = re.compile(r"(?:(?:(\d{1,5}):)?(\d{1,7}):)?(\d{1,9}(?:\.\d{0,9})?)")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A segment that was found, or a moment that looks like one.
+
+    Attributes:
+        content: Of its video.
+        path: Where the video lies.
+        duration: Of the video, seconds.
+        start, end: Of the segment, seconds.
+        label: What it is; "" where nothing was said.
+        confidence: 0..1; of a moment, how alike it is.
+        yours: Whether a person corrected it.
+    """
+
+    content: str
+    path: str
+    duration: float
+    start: float
+    end: float
+    label: str
+    confidence: float
+    yours: bool = False
 
 
 def parse_moment(text: str) -> tuple[Path, float]:

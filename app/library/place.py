@@ -1,6 +1,7 @@
 """Where a library lies: one folder with a Parquet file for each video, and an index that can be made again from them.
 
 LIBRARY/videos/CONTENT.parquet   all that is kept of one video, by what is in it (``model/video/identity.py``)
+LIBRARY/videos/CONTENT.fine      a finer vector for each of its seconds (``fine_vectors.py``); older libraries have none
 LIBRARY/videos/CONTENT.path      where that video was found last, if it was moved since
 LIBRARY/claims/NN                held while a process makes what is kept of a video whose content begins so
 LIBRARY/index.duckdb             what ``find`` and ``stats`` ask
@@ -22,8 +23,12 @@ from model.program_name import program_name
 
 CONTENT = re.compile(r"[0-9a-f]{32}")
 LONGEST_PATH = 40_000  # bytes: eight of the longest that Linux knows
-ADVICE = "run `run_app.py library check --repair`, which makes it anew"  # where the index is damaged
 PATIENCE = 60.0  # seconds: another process writes to the index for a fraction of one
+
+
+def advice() -> str:
+    """What to do about an index that is damaged, in a sentence."""
+    return f"run `{program_name()} library check --repair`, which makes it anew"
 
 
 def default_place() -> Path:
@@ -82,6 +87,10 @@ class Place:
     def file_of(self, content: str) -> Path:
         """The Parquet file of the video with that content."""
         return self.videos / f"{content}.parquet"
+
+    def fine_of(self, content: str) -> Path:
+        """The file of that video's fine vectors."""
+        return self.videos / f"{content}.fine"
 
     def files(self) -> dict[str, os.stat_result]:
         """What there is of all videos' Parquet files, by content. Raises OSError."""

@@ -14,6 +14,7 @@ from math import floor
 import numpy as np
 
 from app.library.answers import MOST_SECONDS, Seconds
+from app.library.fine_vectors import BLOCK, to_codes
 
 DIMENSIONS = 64
 SCALE = 32.0  # the root mean square of a vector's numbers, which int8 holds up to four times that
@@ -50,6 +51,8 @@ class SecondVectors:
     def __init__(self):
         self._numbers: list[int] = []
         self._vectors: list[np.ndarray] = []
+        self._sums: list[np.ndarray] = []  # of the seconds that have no fine vector yet
+        self._fine: list[np.ndarray] = []
         self._sum: np.ndarray | None = None
         self._now = -1
 
@@ -72,10 +75,21 @@ class SecondVectors:
         """The video has ended: all of its seconds."""
         self._close()
         self._sum = None
-        vectors = np.stack(self._vectors) if self._vectors else np.zeros((0, DIMENSIONS), np.int8)
-        return Seconds(np.array(self._numbers, np.int64), vectors)
+        self._refine()
+        if not self._vectors:
+            return Seconds(np.zeros(0, np.int64), np.zeros((0, DIMENSIONS), np.int8))
+        return Seconds(np.array(self._numbers, np.int64), np.stack(self._vectors), np.concatenate(self._fine))
 
     def _close(self) -> None:
-        if self._sum is not None:
-            self._numbers.append(self._now)
-            self._vectors.append(to_vector(self._sum))
+        if self._sum is None:
+            return
+        self._numbers.append(self._now)
+        self._vectors.append(to_vector(self._sum))
+        self._sums.append(self._sum)
+        if len(self._sums) == BLOCK:
+            self._refine()
+
+    def _refine(self) -> None:
+        if self._sums:
+            self._fine.append(to_codes(np.stack(self._sums)))
+            self._sums = []

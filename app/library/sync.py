@@ -63,6 +63,8 @@ def catch_up(place: Place) -> list[str]:
             changes = difference(place, index)
             if changes.gone:
                 index.remove(changes.gone)
+                for content in changes.gone:
+                    place.fine_of(content).unlink(missing_ok=True)
             _put(index, _entries(place, changes.new, failures))
         except (DatabaseError, OSError) as error:
             raise cannot_index(place, error) from error

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.errors import UserError
 from app.library.answers import Seconds
-from app.library.place import ADVICE, Place
+from app.library.place import Place, advice
 from app.library.search_vectors import DIMENSIONS
 
 # Which second of its video, and the vector.
@@ -46,4 +46,4 @@ def search_rows(place: Place, encoder: str) -> np.ndarray:
         size = os.stat(path).st_size
         return np.memmap(path, ROW, "r", shape=(size // ROW.itemsize,)) if size >= ROW.itemsize else np.zeros(0, ROW)
     except (OSError, ValueError) as error:
-        raise UserError(f"Received {path}: it cannot be read ({error}); {ADVICE}.") from error
+        raise UserError(f"Received {path}: it cannot be read ({error}); {advice()}.") from error

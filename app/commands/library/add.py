@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +17,7 @@ from model.safe_text import say
 
 if TYPE_CHECKING:
     from app.commands.terminal import Bar
+    from app.library.keeping import Added
     from app.library.look import LibraryModel
     from app.library.place import Place
     from app.library.plan import Plan, Todo
@@ -29,6 +32,10 @@ def add(
         int | None,
         typer.Option(help="Videos classified side by side; one for every eight cores if left out.", min=1, max=64),
     ] = None,
+    ray: Annotated[
+        str,
+        typer.Option(help="Have the machines of a Ray cluster do it: auto, or its first machine.", metavar="HOST:PORT"),
+    ] = "",
     library: Folder = None,
     quiet: Quiet = False,
 ) -> None:
@@ -37,7 +44,8 @@ def add(
     Videos are known by what is in them: those that were moved or renamed are recognised. It runs at low priority, and may be
     stopped at any time: run it again to go on. With --model, what other models have answered is answered anew by that one,
     without the videos where its CNN is the same; without FOLDER, all of the library. A video that cannot be read is named on
-    stderr, the others are done, and the exit status is 1.
+    stderr, the others are done, and the exit status is 1. With --ray, all machines must see the library, the videos, the model
+    and this program under the same paths, which is looked at first.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.terminal import progress_bar
@@ -47,11 +55,15 @@ def add(
 
     if not paths and not model:
         raise UserError("Received no FOLDER: name one, or a --model that is to answer for all of the library.")
+    if ray and at_once:
+        raise UserError(
+            "Received both --ray and --at-once: expected one of them; a cluster does as many as it has cores for."
+        )
     place, chosen = Place(library), library_model(model)
     place.make()
     lower_priority()
     with progress_bar(quiet) as bar:
-        failed = add_paths(place, chosen, paths or None, bool(model), at_once, bar)
+        failed = add_paths(place, chosen, paths or None, bool(model), at_once, bar, ray)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -64,25 +76,51 @@ def library_model(name: str) -> LibraryModel:
 
 
 def add_paths(
-    place: Place, model: LibraryModel, paths: Iterable[Path] | None, anew: bool, at_once: int | None, bar: Bar
+    place: Place,
+    model: LibraryModel,
+    paths: Iterable[Path] | None,
+    anew: bool,
+    at_once: int | None,
+    bar: Bar,
+    ray: str = "",
 ) -> bool:
     """Add what is below ``paths``, or with None all that is in the library; whether anything failed.
 
     Raises:
-        UserError: The library cannot be used. ModelError: the model cannot.
+        UserError: The library or the cluster cannot be used. ModelError: the model cannot.
     """
     from app.commands.classify import open_engines
+    from app.library.adding import add as add_here
     from app.library.adding import note_moves
     from app.recorded.parallel import default_count
 
-    bar.begin("Looking what is new")
-    plan = look_for_work(place, model, paths, anew, bar)
-    note_moves(place, plan.moved)
-    say(summary(plan, anew))
-    if not plan.todo:
-        return bool(plan.failures)
-    count = max(1, min(at_once or default_count(), len(plan.todo)))
-    return answer(place, plan.todo, model, open_engines(model.folder, "cpu", count), bar) or bool(plan.failures)
+    with cluster_of(ray) as machines:
+        bar.begin("Looking what is new")
+        plan = look_for_work(place, model, paths, anew, bar)
+        note_moves(place, plan.moved)
+        say(summary(plan, anew))
+        if not plan.todo:
+            return bool(plan.failures)
+        if machines is not None:
+            say(f"{machines.check_machines(place, plan.todo, model)} machines share what they must.")
+            return answer(plan.todo, lambda _: machines.add(place, plan.todo, model), bar) or bool(plan.failures)
+        count = max(1, min(at_once or default_count(), len(plan.todo)))
+        engines = open_engines(model.folder, "cpu", count)
+        return answer(plan.todo, lambda told: add_here(place, plan.todo, model, engines, told), bar) or bool(
+            plan.failures
+        )
+
+
+@contextmanager
+def cluster_of(address: str) -> Iterator[ModuleType | None]:
+    """``app.library.cluster``, joined; None where there is no address. Raises UserError."""
+    if not address:
+        yield None
+        return
+    from app.library import cluster
+
+    with cluster.joined(address):
+        yield cluster
 
 
 def look_for_work(place: Place, model: LibraryModel, paths: Iterable[Path] | None, anew: bool, bar: Bar) -> Plan:
@@ -116,19 +154,20 @@ def summary(plan: Plan, anew: bool) -> str:
     return line
 
 
-def answer(place: Place, todo: list[Todo], model: LibraryModel, engines: list, bar: Bar) -> bool:
-    """Answer for videos one after another, and say how long it will yet take; whether any failed.
+def answer(
+    todo: list[Todo], begin: Callable[[Callable[[int, float], None]], Generator[Added, None, None]], bar: Bar
+) -> bool:
+    """Answer for videos, and say how long it will yet take; whether any failed.
 
-    Raises:
-        UserError: The library cannot be written to.
+    Args:
+        todo: The videos.
+        begin: Given what is to be told of a video's number and the seconds of it that are done: what becomes of each.
+        bar: What shows it.
     """
-    from contextlib import closing
-
     from app.errors import UserError
-    from app.library.adding import add as add_all
 
     done, total, begun = [0.0] * len(todo), sum(job.duration for job in todo), time.monotonic()
-    failed = False
+    failed, count = False, 0
 
     def progress(number: int, seconds: float) -> None:
         done[number] = min(seconds, todo[number].duration or seconds)
@@ -136,27 +175,27 @@ def answer(place: Place, todo: list[Todo], model: LibraryModel, engines: list, b
 
     bar.begin(f"1/{len(todo)} {todo[0].video.name}")
     try:
-        with closing(add_all(place, todo, model, engines, progress)) as results:
-            for added in results:
+        with closing(begin(progress)) as results:
+            for count, added in enumerate(results, 1):
                 job = todo[added.number]
-                done[added.number] = job.duration
+                progress(added.number, job.duration)
                 if added.failure:
                     bar.say(added.failure)
                     failed = True
                 elif not bar.shown:
-                    say(_line(added, job, len(todo), left(sum(done), total, time.monotonic() - begun)))
-                if added.number + 1 < len(todo):
-                    bar.describe(f"{added.number + 2}/{len(todo)} {todo[added.number + 1].video.name}")
+                    say(_line(added, job, f"{count}/{len(todo)}", left(sum(done), total, time.monotonic() - begun)))
+                if count < len(todo):
+                    bar.describe(f"{count + 1}/{len(todo)} {todo[count].video.name}")
     except UserError as error:  # the disk is full, say: nothing that was named is wrong
         bar.say(str(error))
         return True
     return failed
 
 
-def _line(added, job: Todo, count: int, remaining: str) -> str:
-    how = ", from kept embeddings" if added.by_embeddings else ", by another process" if added.by_others else ""
+def _line(added: Added, job: Todo, number: str, remaining: str) -> str:
+    how = ", from kept embeddings" if added.by_embeddings else ""
     what = f"{added.segments} segments{how}" if not added.by_others else "added by another process"
-    return f"{added.number + 1}/{count} {job.video}: {what}{remaining}"
+    return f"{number} {job.video}: {what}{remaining}"
 
 
 def left(done: float, total: float, seconds: float) -> str:

@@ -10,7 +10,8 @@ from PyQt5.QtCore import QObject, QPoint, Qt
 from PyQt5.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.events import Dispatch
-from app.library.browser import Item, LibraryBrowser
+from app.library.browser import LibraryBrowser
+from app.library.moment import Hit
 from app.live.player import Player
 from app.sources import is_file_source
 from app.window import theme
@@ -55,14 +56,14 @@ class Library(QObject):
             self.browser.ask()  # what was added and corrected meanwhile is in it
             self.panel.text.setFocus(Qt.OtherFocusReason)
 
-    def open(self, item: Item) -> None:
+    def open(self, item: Hit) -> None:
         """Play a hit's video from just before it."""
         if not Path(item.path).exists():
             self._said(f"{Path(item.path).name} is not where it was; add the folder that it is in now")
             return
         self.browser.prepare(item, lambda: self._play(item))
 
-    def _play(self, item: Item) -> None:
+    def _play(self, item: Hit) -> None:
         at = max(0.0, item.start - BEFORE)
         if self._player.session is not None and self._player.source == item.path:
             self._player.seek(at)

@@ -18,7 +18,8 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.library.browser import Asked, Item, Shown
+from app.library.browser import Asked, Shown
+from app.library.moment import Hit
 from app.window import theme
 from app.window.buttons import Button
 from app.window.library.result_list import PictureLoader, ResultList
@@ -39,7 +40,7 @@ class LibraryPanel(QFrame):
     more_asked = pyqtSignal()
     add_asked = pyqtSignal()
 
-    def __init__(self, read: Callable[[Item], bytes | None], parent: QWidget | None = None):
+    def __init__(self, read: Callable[[Hit], bytes | None], parent: QWidget | None = None):
         """read: Gives an item's thumbnail, from another thread."""
         super().__init__(parent)
         self.setObjectName("panel")

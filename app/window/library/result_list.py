@@ -10,7 +10,7 @@ from PyQt5.QtCore import QAbstractListModel, QModelIndex, QObject, QRectF, QSize
 from PyQt5.QtGui import QColor, QFont, QImage, QPainter
 from PyQt5.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
 
-from app.library.browser import Item
+from app.library.moment import Hit
 from app.runtime_env import cv2
 from app.window import theme
 from app.window.plain import tip
@@ -29,13 +29,13 @@ class PictureLoader(QObject):
 
     loaded = pyqtSignal(object, QImage)
 
-    def __init__(self, read: Callable[[Item], bytes | None], parent: QObject | None = None):
+    def __init__(self, read: Callable[[Hit], bytes | None], parent: QObject | None = None):
         """read: Gives an item's JPEG file, from the thread."""
         super().__init__(parent)
         self._read = read
         self._thread = ReadingThread("thumbnails", self._load, newest_first=True)
 
-    def ask(self, item: Item) -> None:
+    def ask(self, item: Hit) -> None:
         """Have an item's picture read."""
         self._thread.ask(item)
 
@@ -47,7 +47,7 @@ class PictureLoader(QObject):
         """End the thread. Idempotent."""
         self._thread.close()
 
-    def _load(self, item: Item) -> None:
+    def _load(self, item: Hit) -> None:
         data = self._read(item)
         self.loaded.emit(item, QImage() if data is None else _decoded(data))
 
@@ -66,12 +66,12 @@ class ResultModel(QAbstractListModel):
     def __init__(self, loader: PictureLoader, parent: QObject | None = None):
         super().__init__(parent)
         self._loader = loader
-        self._pictures: dict[Item, QImage] = {}
-        self._waiting: set[Item] = set()
-        self.items: tuple[Item, ...] = ()
+        self._pictures: dict[Hit, QImage] = {}
+        self._waiting: set[Hit] = set()
+        self.items: tuple[Hit, ...] = ()
         loader.loaded.connect(self._take)
 
-    def show(self, items: Sequence[Item]) -> None:
+    def show(self, items: Sequence[Hit]) -> None:
         """Have these in the place of those that there are."""
         self._loader.forget()
         self._waiting.clear()
@@ -92,14 +92,14 @@ class ResultModel(QAbstractListModel):
             return tip(f"{item.path}\n{clock(item.start)} to {clock(item.end)}, {item.end - item.start:.1f} s")
         return item if role == Qt.UserRole else None
 
-    def picture(self, item: Item) -> QImage | None:
+    def picture(self, item: Hit) -> QImage | None:
         """An item's picture; None while it is read."""
         if item not in self._pictures and item not in self._waiting:
             self._waiting.add(item)
             self._loader.ask(item)
         return self._pictures.get(item)
 
-    def _take(self, item: Item, image: QImage) -> None:
+    def _take(self, item: Hit, image: QImage) -> None:
         self._waiting.discard(item)
         self._pictures[item] = image
         if item in self.items:
@@ -119,7 +119,7 @@ class ResultDelegate(QStyledItemDelegate):
         return QSize(*CELL)
 
     def paint(self, painter: QPainter, option, index) -> None:
-        item: Item = index.data(Qt.UserRole)
+        item: Hit = index.data(Qt.UserRole)
         colour = self.colours.get(item.label, theme.MUTED)
         painter.save()
         painter.setRenderHint(QPainter.Antialiasing)
@@ -138,7 +138,7 @@ class ResultDelegate(QStyledItemDelegate):
         text = QRectF(left, area.bottom() + 13, PICTURE[0], 17)
         painter.setFont(theme.font(12, QFont.DemiBold))
         painter.setPen(QColor(colour))
-        right = "yours" if item.yours else f"{item.sure:.0%}"
+        right = "yours" if item.yours else f"{item.confidence:.0%}"
         room = PICTURE[0] - painter.fontMetrics().width(right) - 8
         name = theme.title_of(item.label) if item.label else "–"
         painter.drawText(
@@ -155,7 +155,7 @@ class ResultDelegate(QStyledItemDelegate):
         painter.drawText(text, Qt.AlignLeft | Qt.AlignVCenter, name)
         painter.restore()
 
-    def _paint_strip(self, painter: QPainter, area: QRectF, item: Item, colour: str) -> None:
+    def _paint_strip(self, painter: QPainter, area: QRectF, item: Hit, colour: str) -> None:
         """Where in its video it is."""
         painter.setPen(Qt.NoPen)
         painter.setBrush(QColor(theme.RAISED))
@@ -195,11 +195,11 @@ class ResultList(QListView):
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(Qt.UserRole))
 
-    def selected(self) -> list[Item]:
+    def selected(self) -> list[Hit]:
         """The items that are selected, in order."""
         return [self.results.items[row] for row in sorted(index.row() for index in self.selectedIndexes())]
 
-    def current(self) -> Item | None:
+    def current(self) -> Hit | None:
         """The item that the keyboard is on."""
         index = self.currentIndex()
         return self.results.items[index.row()] if index.isValid() else None

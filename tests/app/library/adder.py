@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
-from app.library import adding
+from app.library import adding, keeping
 from app.library.place import Place
 from app.library.plan import Todo
 from tests.app.library.made import made_answers
@@ -25,7 +25,7 @@ def main() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
     place.make()
-    adding.look_at = lambda video, *_: made_answers(int(video.stem))
+    keeping.look_at = lambda video, *_: made_answers(int(video.stem))
     model = SimpleNamespace(id="ab12", encoder="none", spec=SimpleNamespace(sample_fps=0.0))
     todo = [Todo(Path(f"{number}.mp4"), f"{number:032x}", 60.0, False) for number in range(1, count + 1)]
     print("ready", flush=True)

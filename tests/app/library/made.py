@@ -10,8 +10,8 @@ import numpy as np
 from app.library.answers import About, Answers, Seconds
 from app.library.entry import entry_of
 from app.library.index import writing
+from app.library.keeping import keep
 from app.library.packing import pack
-from app.library.parquet_file import write_answers
 from app.library.place import Place
 from app.library.search_vectors import to_vector
 from app.timeline.timeline import Segment
@@ -49,7 +49,7 @@ def made_library(folder: Path, several: Sequence[Answers]) -> Place:
     place = Place(folder)
     place.make()
     for answers in several:
-        write_answers(place.file_of(answers.about.content), answers)
+        keep(place, answers)
     with writing(place) as index:
         index.put([entry_of(place, one.about, one.segments, one.seconds) for one in several])
     return place

@@ -86,7 +86,7 @@ def test_a_thumbnail_shows_its_moment(added):
 
 def test_moved_videos_are_recognised_and_nothing_is_classified_twice(own_copy, call, monkeypatch):
     recordings, library = own_copy
-    monkeypatch.setattr("app.library.adding.look_at", lambda *_: pytest.fail("it was classified again"))
+    monkeypatch.setattr("app.library.keeping.look_at", lambda *_: pytest.fail("it was classified again"))
     (recordings / "deeper").mkdir()
     os.rename(recordings / "match.mp4", recordings / "deeper" / "other name.mp4")
     assert "0 to classify, 1 known already, 1 moved." in call("library", "add", recordings, "--library", library).stdout
@@ -179,7 +179,7 @@ def test_a_file_that_is_still_being_written_is_left_until_it_rests():
 
 def test_a_watched_folder_takes_what_rests(own_copy, call, monkeypatch):
     recordings, library = own_copy
-    monkeypatch.setattr("app.library.adding.look_at", lambda *_: pytest.fail("it was classified again"))
+    monkeypatch.setattr("app.library.keeping.look_at", lambda *_: pytest.fail("it was classified again"))
 
     def stop(seconds: float) -> None:
         raise KeyboardInterrupt
@@ -243,7 +243,7 @@ def test_a_place_that_cannot_be_written_to_is_named(call, own_copy, tmp_path, mo
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("app.library.adding.look_at", answers)
+    monkeypatch.setattr("app.library.keeping.look_at", answers)
     monkeypatch.setattr("app.library.parquet_file.Connection.write_parquet", full)
     done = call("library", "add", recordings, "--library", library)
     assert (

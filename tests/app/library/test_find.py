@@ -224,6 +224,16 @@ def test_a_hostile_index_is_refused_in_one_sentence_and_opens_no_other_file(tmp_
         assert find(index, Query()).count
 
 
+def test_a_damaged_index_in_a_folder_of_any_name_is_not_waited_for(tmp_path, monkeypatch):
+    """As if another program had it open: that one holds a lock, which is in the error's text as the folder's name is."""
+    place = made_library(tmp_path / "could not set lock on clocks, blocked", SEVERAL[:1])
+    place.index.write_bytes(b"no index" * 2000)
+    monkeypatch.setattr("app.library.database.time.sleep", lambda seconds: pytest.fail("it was waited for"))
+    for opened in (reading, writing):
+        with pytest.raises(UserError, match="library check --repair"), opened(place):
+            pass
+
+
 def test_an_index_that_claims_search_vectors_that_are_not_there_finds_what_there_is(tmp_path):
     place = made_library(tmp_path, SEVERAL[:2])
     with open(place.vectors_of("cd34"), "r+b") as file:
