@@ -27,17 +27,15 @@ from app.library.worker import keep_here
 from app.recorded.parallel import CORES_EACH
 from model.errors import ModelError
 from model.files import temporary_file
+from model.program_name import extra_install
 
+PACKAGE = "'ray>=2.40,<3'"
 RETRIES = 3  # of a video whose worker or machine died, before the video is blamed
 MEMORY = 1 << 30  # bytes that a machine keeps free for each video
 LOOK_SECONDS = 1.0  # how long Ctrl-C and a cluster without machines may go unseen
 CHECK_SECONDS = 600.0  # for a machine to start this program and look around, busy as it may be
 CONNECT_SECONDS = 10.0
 _ADDRESS = re.compile(r"([A-Za-z0-9._-]{1,253}):(\d{1,5})")
-MISSING = (
-    "Received --ray: expected the package ray, which is not installed; run `pip install 'ray>=2.40,<3'` in the program's "
-    "environment on all machines, or leave --ray out."
-)
 
 
 @contextmanager
@@ -54,7 +52,9 @@ def joined(address: str) -> Iterator[None]:
     try:
         import ray
     except ModuleNotFoundError as error:
-        raise UserError(MISSING) from error
+        raise UserError(
+            f"Received --ray and an install without Ray: {extra_install('cluster', PACKAGE)}, on all machines, or leave --ray out."
+        ) from error
     _hush()
     environment = {"env_vars": {"PYTHONPATH": str(shared.ROOT)}}
     try:

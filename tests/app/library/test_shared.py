@@ -28,7 +28,7 @@ def test_without_ray_the_sentence_says_how_to_install_it(call, library, video, m
     monkeypatch.setitem(sys.modules, "ray", None)
     done = call("library", "add", video, "--ray", "auto", *library)
     assert done.returncode == 2 and done.stderr.count("\n") == 1
-    assert "which is not installed" in done.stderr and "pip install 'ray" in done.stderr
+    assert "an install without Ray" in done.stderr and "pip install 'ray>=" in done.stderr
 
 
 def test_what_is_no_address_and_an_address_where_nobody_is_are_refused(call, library, video):
