@@ -53,7 +53,7 @@ def joined(address: str) -> Iterator[None]:
         import ray
     except ModuleNotFoundError as error:
         raise UserError(
-            f"Received --ray and an install without Ray: {extra_install('cluster', PACKAGE)}, on all machines, or leave --ray out."
+            f"Received --ray and an install without Ray: on all machines, {extra_install('cluster', PACKAGE)}."
         ) from error
     _hush()
     environment = {"env_vars": {"PYTHONPATH": str(shared.ROOT)}}
