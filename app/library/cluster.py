@@ -13,7 +13,7 @@ import re
 import secrets
 import socket
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.errors import UserError
@@ -69,9 +69,10 @@ def joined(address: str) -> Iterator[None]:
 
 def _hush() -> None:
     """Keep Ray from printing among this program's lines what its machines say of themselves; it has no setting for that."""
-    from ray._private import worker
+    with suppress(ImportError):
+        from ray._private import worker
 
-    worker.print_to_stdstream = lambda *_, **__: None
+        worker.print_to_stdstream = lambda *_, **__: None
 
 
 def _check_address(address: str) -> None:
@@ -191,7 +192,8 @@ def add(place: Place, todo: Sequence[Todo], model: LibraryModel) -> Iterator[Add
             done, _ = ray.wait(list(running), timeout=LOOK_SECONDS)
             if not done and not _room(cores):
                 raise UserError(
-                    f"Received a cluster of which no machine is left; {len(running)} videos were not done: add again."
+                    f"Received a cluster of which no machine is left with {cores} cores and {MEMORY >> 30} GiB of memory for Ray; "
+                    "what was done is kept: add again."
                 )
             for one in done:
                 number = running.pop(one)
@@ -240,4 +242,5 @@ def _room(cores: int) -> int:
     """How many videos can be answered at a time."""
     import ray
 
-    return sum(int(one["Resources"].get("CPU", 0) // cores) for one in ray.nodes() if one["Alive"])
+    alive = [one["Resources"] for one in ray.nodes() if one["Alive"]]
+    return sum(int(min(one.get("CPU", 0) // cores, one.get("memory", 0) // MEMORY)) for one in alive)
