@@ -192,7 +192,7 @@ def add(place: Place, todo: Sequence[Todo], model: LibraryModel) -> Iterator[Add
             done, _ = ray.wait(list(running), timeout=LOOK_SECONDS)
             if not done and not _room(cores):
                 raise UserError(
-                    f"Received a cluster of which no machine is left with {cores} cores and {MEMORY >> 30} GiB of memory for Ray; "
+                    f"Received a cluster of which no machine is left with {cores} cores and {MEMORY >> 30} GiB for Ray; "
                     "what was done is kept: add again."
                 )
             for one in done:
