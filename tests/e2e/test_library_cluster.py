@@ -41,7 +41,7 @@ def test_a_cluster_that_loses_a_node_and_a_worker_does_all_and_as_one_machine_do
                 print("kill node", file=cluster.stdin)
         errors = many.stderr.read()
         cluster.stdin.close()
-    assert cluster.stdout.read().split() == ["killed", "killed"]
+        assert cluster.stdout.read().split() == ["killed", "killed"]
     assert many.wait() == 0 and errors == "", errors
     one = adding(recordings, tmp_path / "one")
     assert one.communicate()[1] == "" and one.returncode == 0
