@@ -25,6 +25,7 @@ from model.spec import ModelSpec
 from model.video.chapters import Chapter, chapters_of
 
 NOT_SAVED = "The corrections could not be kept: their folder cannot be written to"
+ENDED_EARLY, SCANNING = "Scan ended early", "Scanning "
 # Makes the scan of a video (a path) by a model (its folder), which tells a callback what it finds: ``Scanner``, or a double.
 ScannerFactory = Callable[[Path, Path, Callable[[StoredScan, list[Segment], float], None]], Scanner]
 
@@ -174,9 +175,9 @@ class TimelineDocument:
         if not self.source or self.scan.complete:
             return ""
         if self.scan.error:
-            return "Scan ended early"
+            return ENDED_EARLY
         known = self.scan.duration
-        return f"Scanning {self.scan.done / known:.0%}" if known else f"Scanning {self.scan.done:.0f} s"
+        return SCANNING + (f"{self.scan.done / known:.0%}" if known else f"{self.scan.done:.0f} s")
 
     def _on_news(self, scanner: Scanner, stored: StoredScan, new: list[Segment], begin: float) -> None:
         if scanner is not self._scanner:

@@ -10,6 +10,7 @@ from PyQt5.QtGui import QColor, QFont, QPainter
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from app.window import theme
+from app.window.language import tr
 
 ROW, LOW_ROW = 52, 40  # pixels a label, where there is room and at least
 ANIMATION_MS = 40  # 25 steps a second, and only while a bar is on its way
@@ -22,7 +23,7 @@ class ProbabilityBars(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Maximum)
-        self.setAccessibleName("Probability of each action")
+        self.setAccessibleName(tr("Probability of each action"))
         self.labels: tuple[str, ...] = ()
         self.current = ""
         self._colours: dict[str, str] = {}
@@ -103,7 +104,10 @@ class ProbabilityBars(QWidget):
 
     def _refresh_text(self) -> None:
         self._percent = [round(100 * value) for value in self._target]
-        said = ", ".join(f"{theme.title_of(n)} {p} percent" for n, p in zip(self.labels, self._percent, strict=True))
+        said = ", ".join(
+            tr("{label} {value} percent", label=theme.title_of(n), value=p)
+            for n, p in zip(self.labels, self._percent, strict=True)
+        )
         self.setAccessibleDescription(said)
         self.update()
 

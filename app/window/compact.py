@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.settings import load_settings, save_settings
 from app.window import theme
+from app.window.language import tr
 from app.window.overlay import LabelCard
 
 MARGIN = 24
@@ -30,7 +31,7 @@ class CompactOverlay(QWidget):
         self.setAttribute(Qt.WA_TranslucentBackground)
         self.setAttribute(Qt.WA_ShowWithoutActivating)
         self.setWindowOpacity(OPACITY)
-        self.setWindowTitle("Label")
+        self.setWindowTitle(tr("Label"))
         self.card = LabelCard(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -100,7 +101,7 @@ class CompactOverlay(QWidget):
         painter.drawRoundedRect(area, 6, 6)
         painter.setFont(theme.font(11))
         painter.setPen(QColor(theme.TEXT))
-        painter.drawText(area, Qt.AlignCenter, "Drag · wheel: size · double click: lock")
+        painter.drawText(area, Qt.AlignCenter, tr("Drag · wheel: size · double click: lock"))
 
     def mousePressEvent(self, event):
         self._held = event.globalPos() - self.pos()

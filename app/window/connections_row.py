@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.integrations.connections import Connections
 from app.window.buttons import Button
+from app.window.language import tr
 from app.window.plain import Label, tip
 
 LOOK_MS = 500
@@ -28,11 +29,11 @@ class ConnectionsRow(QWidget):
         self.overlay.setTextInteractionFlags(Qt.TextSelectableByMouse)
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.Password)
-        self.password.setPlaceholderText("OBS' password, once")
+        self.password.setPlaceholderText(tr("OBS' password, once"))
         self.password.setToolTip(
-            tip("In OBS: Tools, WebSocket Server Settings. Kept in your keyring, else in a file that only you read.")
+            tip(tr("In OBS: Tools, WebSocket Server Settings. Kept in your keyring, else in a file that only you read."))
         )
-        self.password.setAccessibleName("OBS' password")
+        self.password.setAccessibleName(tr("OBS' password"))
         self.password.setFixedWidth(170)
         self.password.returnPressed.connect(self.connect_obs)
         grid = QGridLayout(self)
@@ -41,7 +42,7 @@ class ConnectionsRow(QWidget):
             label.setProperty("role", "muted")
         grid.addWidget(self.obs, 0, 0)
         grid.addWidget(self.password, 0, 1)
-        grid.addWidget(Button("Connect", on_click=self.connect_obs), 0, 2)
+        grid.addWidget(Button(tr("Connect"), on_click=self.connect_obs), 0, 2)
         grid.addWidget(self.overlay, 1, 0, 1, 3)
         grid.setColumnStretch(0, 1)
         self._timer = QTimer(self)
@@ -65,5 +66,5 @@ class ConnectionsRow(QWidget):
         obs, server = self._connections.obs, self._connections.overlay.server
         text = obs.status if obs.status.startswith(("OBS", "Received")) else f"OBS: {obs.status}"
         self.obs.setText(f"{text}. {obs.problem}" if obs.problem else text)
-        off = "Overlay page: off; give it a port in the settings (Ctrl+,), such as 8765"
-        self.overlay.setText(off if server is None else f"Overlay page: {server.address.page}")
+        off = tr("Overlay page: off; give it a port in the settings (Ctrl+,), such as 8765")
+        self.overlay.setText(off if server is None else tr("Overlay page: {address}", address=server.address.page))

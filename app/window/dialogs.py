@@ -19,11 +19,10 @@ from PyQt5.QtWidgets import (
 
 from app.sources import is_file_source
 from app.window import theme
+from app.window.language import tr
 from app.window.plain import Label, tip
 from model.outputs import Outputs, Wrote
 from model.video.names import name_patterns
-
-VIDEO_FILTER = f"Videos ({name_patterns()});;All files (*)"
 
 FRAME = QSize(8, 40)  # pixels that a desktop's frame and title take at most
 
@@ -82,6 +81,11 @@ class Dialog(QDialog):
         super().showEvent(event)
 
 
+def video_filter() -> str:
+    """The kinds of files that a dialog offers for videos, as Qt writes them."""
+    return tr("Videos ({kinds});;All files (*)", kinds=name_patterns())
+
+
 def choose_videos(parent: QWidget, last: str) -> list[str]:
     """Let a person choose video files.
 
@@ -93,7 +97,7 @@ def choose_videos(parent: QWidget, last: str) -> list[str]:
         Their paths; none where they think better of it.
     """
     folder = Path(last).parent if last and is_file_source(last) else Path.home()
-    return QFileDialog.getOpenFileNames(parent, "Open videos", str(folder), VIDEO_FILTER)[0]
+    return QFileDialog.getOpenFileNames(parent, tr("Open videos"), str(folder), video_filter())[0]
 
 
 def choose_file(
@@ -127,7 +131,7 @@ def choose_file(
     path, wrote = named(Path(typed), kind)
     Outputs(inputs).claim(path, "", wrote)
     if path.exists():
-        text = f"{path.name} is there already, by this program. Replace it?"
+        text = tr("{name} is there already, by this program. Replace it?", name=path.name)
         if QMessageBox.question(parent, title, tip(text), QMessageBox.Yes | QMessageBox.No) != QMessageBox.Yes:
             return None
     return path, kind

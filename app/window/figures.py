@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QGridLayout, QWidget
 
 from app.frames import Stats
 from app.window import theme
+from app.window.language import tr
 from app.window.plain import Label, tip
 from model.safe_text import shown
 
@@ -31,16 +32,16 @@ class Figures(QWidget):
         grid.setVerticalSpacing(9)
         self.values: dict[str, Label] = {}
         for row, (key, title) in enumerate(self.ROWS):
-            name, value = Label(title), Label("–")
+            name, value = Label(tr(title)), Label("–")
             name.setProperty("role", "muted")
             value.setProperty("role", "figure")
             value.setFont(theme.font(13, QFont.DemiBold))
             value.setAlignment(Qt.AlignRight | Qt.AlignVCenter)
-            value.setAccessibleName(title)
+            value.setAccessibleName(tr(title))
             grid.addWidget(name, row, 0)
             grid.addWidget(value, row, 0)  # the row's whole width: a model's name is long, and "Model" is short
             self.values[key] = value
-        self.values["latency"].setToolTip("Median time from a frame's capture to its classification")
+        self.values["latency"].setToolTip(tr("Median time from a frame's capture to its classification"))
 
     def show_model(self, name: str) -> None:
         """Show the model's name."""
@@ -58,7 +59,12 @@ class Figures(QWidget):
         self._set("shown", f"{shown_fps:.0f} /s" if shown_fps > 0 else "–")
         rate, wanted = stats.predictions_per_s, stats.wanted_per_s
         behind = wanted and rate < BEHIND * wanted  # said openly: this machine does not keep up
-        self._set("predictions", (f"{rate:.1f} of {wanted:g} /s" if behind else f"{rate:.1f} /s") if rate > 0 else "–")
+        self._set(
+            "predictions",
+            (tr("{part} of {whole}", part=f"{rate:.1f}", whole=f"{wanted:g} /s") if behind else f"{rate:.1f} /s")
+            if rate > 0
+            else "–",
+        )
         self._set("latency", f"{stats.latency_ms_p50:.0f} ms" if stats.latency_ms_p50 > 0 else "–")
 
     def clear(self) -> None:

@@ -31,16 +31,16 @@ class FirstHint(QFrame):
         text.setProperty("role", "muted")
         row.addWidget(text)
         for words, action, signal in (
-            ("Open a recording", "open_video", self.open_asked),
-            ("Watch the screen", "sources", self.sources_asked),
-            ("Teach it your game", "teach", self.teach_asked),
+            (tr("Open a recording"), "open_video", self.open_asked),
+            (tr("Watch the screen"), "sources", self.sources_asked),
+            (tr("Teach it your game"), "teach", self.teach_asked),
         ):
-            button = Button(tr(words), kind="link", on_click=signal.emit)
-            button.setToolTip(with_key(tr(words), action))
+            button = Button(words, kind="link", on_click=signal.emit)
+            button.setToolTip(with_key(words, action))
             row.addWidget(button)
         row.addStretch(1)
         self.close_button = Button("", kind="quiet", icon="close", on_click=self.dismiss)
-        self.close_button.setAccessibleName("Close this hint")
+        self.close_button.setAccessibleName(tr("Close this hint"))
         self.close_button.setFixedWidth(32)
         row.addWidget(self.close_button)
         self._wanted, self._fits = False, True

@@ -65,7 +65,7 @@ class Header(QFrame):
         row.addWidget(self.library)
         self._texts.append((self.library, tr("Library")))
         self.teach = Button(tr("Teach"), icon="teach", on_click=self.teach_asked.emit)
-        self.teach.setToolTip("Teach it your game: mark moments, learn from them (Shift+T)")
+        self.teach.setToolTip(tr("Teach it your game: mark moments, learn from them (Shift+T)"))
         row.addWidget(self.teach)
         self._texts.append((self.teach, tr("Teach")))
         self.model = Button(tr("Model"), icon="list", on_click=self.model_asked.emit)

@@ -26,7 +26,7 @@ class HelpSheet(QFrame):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("helpSheet")
-        self.setAccessibleName("Keys: " + "; ".join(f"{row.caps}: {row.what}" for row in SHORTCUTS))
+        self.setAccessibleName(tr("Keys") + ": " + "; ".join(f"{row.caps}: {tr(row.what)}" for row in SHORTCUTS))
         column = QVBoxLayout(self)
         column.setContentsMargins(*MARGINS)
         column.setSpacing(14)

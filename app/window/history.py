@@ -9,6 +9,7 @@ from PyQt5.QtGui import QColor, QPainter, QPainterPath
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from app.window import theme
+from app.window.language import tr
 
 SECONDS = 60.0
 
@@ -22,7 +23,7 @@ class HistoryStrip(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Fixed)
-        self.setAccessibleName("Labels of the last minute")
+        self.setAccessibleName(tr("Labels of the last minute"))
         self._colours: dict[str, str] = {}
         self._runs: deque[list] = deque()  # [start, end, label], seconds of the clock that add() is given
 

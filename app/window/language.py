@@ -15,9 +15,18 @@ CONTEXT = "window"
 _installed: list[QTranslator] = []  # Qt keeps no reference
 
 
-def tr(text: str) -> str:
-    """``text``, one of the program's own words, in the language of the window."""
-    return QCoreApplication.translate(CONTEXT, text)
+def tr(text: str, **values: object) -> str:
+    """One of the program's own texts, in the language of the window.
+
+    Args:
+        text: In English, with ``{name}`` where a value comes.
+        values: What comes there, by name; such as names and numbers, which are nobody's to translate.
+
+    Returns:
+        The text with its values.
+    """
+    said = QCoreApplication.translate(CONTEXT, text)
+    return said.format(**values) if values else said
 
 
 def languages() -> tuple[str, ...]:

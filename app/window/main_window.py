@@ -160,9 +160,9 @@ class MainWindow(QMainWindow):
         """Play the playlist's next file (1), or the one before (-1)."""
         if not self.playlist.go(step):
             more = (
-                "There is no other file in this direction"
+                tr("There is no other file in this direction")
                 if self.playlist.files
-                else "Open or drop several files first"
+                else tr("Open or drop several files first")
             )
             self.picture_stack.show_toast(more)
 
@@ -171,24 +171,24 @@ class MainWindow(QMainWindow):
         card = self.picture_stack.card
         text = exact_clock(self.player.position)
         if label and card.label:
-            text += f"  {card.label}  {'by hand' if card.yours else f'{card.percent} %'}"
+            text += f"  {card.label}  {tr('by hand') if card.yours else f'{card.percent} %'}"
         QApplication.clipboard().setText(text)
-        self.picture_stack.show_toast(f"Copied {text}")
+        self.picture_stack.show_toast(tr("Copied {text}", text=text))
 
     def ask_for_time(self) -> None:
         """Let a time be written, and go there."""
         session = self.session
         if session is None or not session.seekable:
-            self.picture_stack.show_toast("Only a recording can be gone to a time of")
+            self.picture_stack.show_toast(tr("Only a recording can be gone to a time of"))
             return
         text, right = QInputDialog.getText(
-            self, "Go to time", "Seconds, or 1:02:03.5", text=exact_clock(self.player.position)
+            self, tr("Go to time"), tr("Seconds, or 1:02:03.5"), text=exact_clock(self.player.position)
         )
         if not right:
             return
         time = parse_clock(text)
         if time is None:
-            self.picture_stack.show_toast(f"{text} is no time: write seconds, 1:15 or 1:02:03.5")
+            self.picture_stack.show_toast(tr("{text} is no time: write seconds, 1:15 or 1:02:03.5", text=text))
         else:
             self.player.seek(min(time, max(0.0, (session.duration or time) - LAST_FRAME)))
 

@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import QFileDialog, QMenu, QWidget
 from app.live.player import Player
 from app.model_titles import known_models, title_of_model
 from app.remembered import remember_model
+from app.window.language import tr
 from app.window.picture_stack import PictureStack
 from app.window.plain import add_entry, caption
 from model.errors import ModelError
@@ -40,7 +41,7 @@ class ModelMenu(QObject):
             action.setCheckable(True)
             action.setChecked(folder.resolve() == self._player.model.resolve())
         menu.addSeparator()
-        add_entry(menu, "Another folder…", self._ask)
+        add_entry(menu, tr("Another folder…"), self._ask)
         return menu
 
     def show_at(self, point: QPoint) -> None:
@@ -57,16 +58,16 @@ class ModelMenu(QObject):
         except ModelError as error:
             self._picture_stack.show_toast(str(error))
             return
-        self._picture_stack.show_toast(f"{name} is warming up…")
+        self._picture_stack.show_toast(tr("{name} is warming up…", name=name))
 
     def _ask(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self._window, "A model's folder (model.json is in it)")
+        folder = QFileDialog.getExistingDirectory(self._window, tr("A model's folder (model.json is in it)"))
         if folder:
             self.use(Path(folder))
 
     def _on_model(self, spec, message: str) -> None:
         if message:
-            self._picture_stack.show_toast(f"{spec.name} goes on: {message}")
+            self._picture_stack.show_toast(tr("{name} goes on: {why}", name=spec.name, why=message))
         else:
             remember_model(self._player.model)
-            self._picture_stack.show_toast(f"Now {spec.name}")
+            self._picture_stack.show_toast(tr("Now {name}", name=spec.name))

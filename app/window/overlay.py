@@ -73,9 +73,9 @@ class LabelCard(QWidget):
         if (label, percent, colour, sure, yours) == shown and not self.isHidden():
             return
         self.label, self.percent, self._colour, self._sure, self.yours = label, percent, colour, sure, yours
-        self.setAccessibleName(f"Current action: {theme.title_of(label) or 'unknown'}")
-        figure = f"{percent} percent sure" if sure else f"unsure, {percent} percent"
-        self.setAccessibleDescription("set by you" if yours else figure if label else "")
+        self.setAccessibleName(tr("Current action: {label}", label=theme.title_of(label) or tr("unknown")))
+        figure = tr("{value} percent sure" if sure else "unsure, {value} percent", value=percent)
+        self.setAccessibleDescription(tr("set by you") if yours else figure if label else "")
         self._pixmap = None
         self.show()
         self.update()
@@ -226,7 +226,7 @@ class Toast(Chip):
         self.setAttribute(Qt.WA_TransparentForMouseEvents, False)
         self._do: Callable[[], object] = lambda: None
         self._wrapped = Qt.TextWordWrap
-        self.button = Button("Show in folder", kind="quiet", on_click=lambda: self._do())
+        self.button = Button(tr("Show in folder"), kind="quiet", on_click=lambda: self._do())
         self.button.setParent(self)
         self.button.hide()
 

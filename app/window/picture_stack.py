@@ -9,6 +9,7 @@ from PyQt5.QtWidgets import QWidget
 
 from app.window.buttons import Button
 from app.window.help_sheet import HelpSheet
+from app.window.language import tr
 from app.window.message_card import MessageCard
 from app.window.overlay import Chip, LabelCard, Toast
 from app.window.statistics_panel import StatisticsPanel
@@ -48,9 +49,9 @@ class PictureStack(VideoView):
         self.toast = Toast(self)
         self.compared = Chip(self)
         self.differs = Chip(self)
-        self.unfamiliar = Button(UNFAMILIAR, on_click=self.teach_asked.emit)
+        self.unfamiliar = Button(tr(UNFAMILIAR), on_click=self.teach_asked.emit)
         self.unfamiliar.setParent(self)
-        self.unfamiliar.setToolTip("Nothing like this picture was among what the model learned from (Shift+T)")
+        self.unfamiliar.setToolTip(tr("Nothing like this picture was among what the model learned from (Shift+T)"))
         self.unfamiliar.hide()
         self.message = MessageCard(actions, self)
         self.help = HelpSheet(self)
@@ -89,7 +90,7 @@ class PictureStack(VideoView):
             do: What the button does.
             about: The button's tool tip.
         """
-        self.toast.offer(for_people(text), action, do, about)
+        self.toast.offer(for_people(tr(text)), action, do, about)
         self._toast_timer.start(OFFER_MS if action else TOAST_MS)
         self.place()
 
@@ -107,7 +108,7 @@ class PictureStack(VideoView):
 
     def show_differs(self, differences: Sequence[str]) -> None:
         """Say at the picture's lower right how it differs from those that a taught model learned from; none: nothing."""
-        text = DIFFERS + "; ".join(differences) if differences else ""
+        text = tr(DIFFERS) + "; ".join(map(tr, differences)) if differences else ""
         if text != self._differs:
             self._differs = text
             self.place()

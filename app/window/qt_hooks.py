@@ -10,6 +10,7 @@ from types import TracebackType
 from PyQt5.QtCore import QObject, QtMsgType, pyqtSignal, qInstallMessageHandler
 
 from app.log import log_file, note
+from app.window.language import tr
 from model.safe_text import say, say_failure
 
 
@@ -53,7 +54,9 @@ def install_excepthook(on_error: Callable[[str], None] | None = None) -> None:
             say_failure(error)
             note(f"In the window: {error}", error)
             if on_error is not None:
-                on_error(f"Something went wrong ({kind.__name__}); the log says what: {log_file()}")
+                on_error(
+                    tr("Something went wrong ({kind}); the log says what: {log}", kind=kind.__name__, log=log_file())
+                )
 
     sys.excepthook = hook
 

@@ -18,6 +18,7 @@ from app.log import log_file, note
 from app.recording.recordings import Recordings
 from app.settings import Settings
 from app.window.header import Header
+from app.window.language import tr
 from app.window.picture_stack import PictureStack
 from model.errors import OutputError
 from model.safe_text import say, say_failure
@@ -69,11 +70,11 @@ class RecordControl(QObject):
             files = self.recordings.stop()
             self._show()
             if len(files) > 1:
-                self.saved.emit(f"Recorded {files[0].name}", str(files[0]))
+                self.saved.emit(tr("Recorded {name}", name=files[0].name), str(files[0]))
             else:
-                self.said.emit("Nothing was recorded")
+                self.said.emit(tr("Nothing was recorded"))
         elif self._player.session is None:
-            self.said.emit("Open a source first, then record")
+            self.said.emit(tr("Open a source first, then record"))
         else:
             self._begin()
 
@@ -144,7 +145,7 @@ class RecordControl(QObject):
             self._header.show_recording("")
             return
         whole = int(recorder.seconds)
-        lost = f"  ({recorder.dropped} dropped)" if recorder.dropped else ""
+        lost = "  " + tr("({count} dropped)", count=recorder.dropped) if recorder.dropped else ""
         self._header.show_recording(f"{whole // 60}:{whole % 60:02d}{lost}")
 
     def _tell(self, sentence: str) -> None:
@@ -155,12 +156,12 @@ class RecordControl(QObject):
     def _in_background(self, save: Callable[[], Path]) -> None:
         """Save what was held on to, after what was asked for before: nothing is dropped."""
         if self._waiting >= MOST_WAITING:
-            self.said.emit(f"{MOST_WAITING} files are still being saved; this one is not")
+            self.said.emit(tr("{count} files are still being saved; this one is not", count=MOST_WAITING))
             return
         self._waiting += 1
         self._jobs.put(save)
         if self._waiting > 1:
-            self.said.emit(f"Saving {self._waiting} files…")
+            self.said.emit(tr("Saving {count} files…", count=self._waiting))
         if self._saving is None:
             self._saving = threading.Thread(target=self._save_all, name="saving")
             self._saving.start()
@@ -169,14 +170,20 @@ class RecordControl(QObject):
         while (save := self._jobs.get()) is not None:
             try:
                 path = save()
-                self.saved.emit(f"Saved {path.name}", str(path))
+                self.saved.emit(tr("Saved {name}", name=path.name), str(path))
             except UserError as error:
                 say(error, error=True)
                 self._tell(str(error))
             except Exception as error:  # whatever it is, somebody waits for a word
                 note(f"On saving: {error}", error)
                 say_failure(error)
-                self.said.emit(f"It could not be saved ({type(error).__name__}); the log says why: {log_file()}")
+                self.said.emit(
+                    tr(
+                        "It could not be saved ({kind}); the log says why: {log}",
+                        kind=type(error).__name__,
+                        log=log_file(),
+                    )
+                )
             self._waiting -= 1
 
 
@@ -184,5 +191,5 @@ def show_saved(picture_stack: PictureStack, text: str, path: Path) -> None:
     """Say that a file was written, with a way to where it lies."""
     folder = str(path.absolute().parent)
     picture_stack.show_toast(
-        text, "Show in folder", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder)), about=folder
+        text, tr("Show in folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder)), about=folder
     )

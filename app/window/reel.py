@@ -20,6 +20,7 @@ from app.recorded.highlights import SUFFIXES, choose, cut, wrote_reel
 from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.dialogs import Dialog, choose_file
+from app.window.language import tr
 from app.window.plain import caption
 from model.errors import OutputError
 from model.outputs import Wrote
@@ -31,7 +32,7 @@ class ReelDialog(Dialog):
     """Which labels, how much around each moment, how long in all, and how it is cut."""
 
     def __init__(self, labels: tuple[str, ...], parent: QWidget | None = None):
-        super().__init__("Highlights", "Cut these moments into a reel", parent)
+        super().__init__(tr("Highlights"), tr("Cut these moments into a reel"), parent)
         column = self.column
         self.boxes = {label: QCheckBox(caption(theme.title_of(label))) for label in labels}
         for label, box in self.boxes.items():
@@ -44,13 +45,13 @@ class ReelDialog(Dialog):
             spin.setDecimals(1)
             spin.setSuffix(" s")
             spin.setValue(value)
-        form.addRow("Before and after each", self.pad)
-        form.addRow("Longest reel", self.most)
+        form.addRow(tr("Before and after each"), self.pad)
+        form.addRow(tr("Longest reel"), self.most)
         column.addLayout(form)
-        self.copy = QCheckBox("Encode nothing anew (cuts begin at keyframes)")
+        self.copy = QCheckBox(tr("Encode nothing anew (cuts begin at keyframes)"))
         column.addWidget(self.copy)
         buttons = QDialogButtonBox(QDialogButtonBox.Cancel)
-        self.go = buttons.addButton("Choose a file…", QDialogButtonBox.AcceptRole)
+        self.go = buttons.addButton(tr("Choose a file…"), QDialogButtonBox.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons, 0, Qt.AlignRight)
@@ -85,11 +86,13 @@ class Reel(QObject):
             return
         parts = choose(segments, dialog.labels(), dialog.pad.value(), dialog.most.value() or None, duration)
         if not parts:
-            self.said.emit("Nothing found so far has one of these labels")
+            self.said.emit(tr("Nothing found so far has one of these labels"))
             return
         begin = video.with_name(f"{video.stem} highlights.mp4")
         try:
-            chosen = choose_file(self._window, "Save the reel", begin, ["Video (*.mp4 *.mkv *.mov)"], _named, [video])
+            chosen = choose_file(
+                self._window, tr("Save the reel"), begin, [tr("Video (*.mp4 *.mkv *.mov)")], _named, [video]
+            )
         except OutputError as error:
             self.said.emit(str(error))
             return
@@ -106,7 +109,7 @@ class Reel(QObject):
             copy: Whether without encoding.
         """
         if self._thread is not None and self._thread.is_alive():
-            self.said.emit("A reel is being made already")
+            self.said.emit(tr("A reel is being made already"))
             return
 
         def work() -> None:
@@ -115,9 +118,17 @@ class Reel(QObject):
             except (UserError, OutputError, OSError) as error:
                 self.said.emit(str(error))
             else:
-                self.wrote.emit(f"Reel written: {path.name}, {len(parts)} moments, {seconds:.0f} s", str(path))
+                self.wrote.emit(
+                    tr(
+                        "Reel written: {name}, {count} moments, {seconds} s",
+                        name=path.name,
+                        count=len(parts),
+                        seconds=f"{seconds:.0f}",
+                    ),
+                    str(path),
+                )
 
-        self.said.emit(f"Cutting {len(parts)} moments…")
+        self.said.emit(tr("Cutting {count} moments…", count=len(parts)))
         self._thread = threading.Thread(target=work, name="reel", daemon=True)
         self._thread.start()
 

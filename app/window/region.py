@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QApplication, QWidget
 
 from app.sources.desktop_windows import DesktopWindow, list_windows
 from app.window import theme
+from app.window.language import tr
 
 LEAST = 32  # pixels a side
 CLICK = 6  # pixels: moved by less, it was a click
@@ -36,7 +37,7 @@ class RegionSelector(QWidget):
         self.setAttribute(Qt.WA_DeleteOnClose)
         self.setCursor(Qt.CrossCursor)
         self.setMouseTracking(True)
-        self.setAccessibleName("Choose a part of the screen: drag, or click a window")
+        self.setAccessibleName(tr("Choose a part of the screen: drag, or click a window"))
         whole = QApplication.primaryScreen().virtualGeometry()
         self.setGeometry(whole)
         if windows is None:
@@ -84,13 +85,14 @@ class RegionSelector(QWidget):
             painter.drawRect(area.adjusted(0, 0, -1, -1))
         self._paint_lens(painter, area)
         painter.setFont(theme.font(16))
-        text = "Drag over what is to be watched"
-        text += ", or click a window" if self._windows else ""
-        banner = painter.fontMetrics().boundingRect(f"{text}.  Esc: none").adjusted(-16, -8, 16, 8)
+        text = tr("Drag over what is to be watched")
+        text += tr(", or click a window") if self._windows else ""
+        text += tr(".  Esc: none")
+        banner = painter.fontMetrics().boundingRect(text).adjusted(-16, -8, 16, 8)
         banner.moveCenter(QPoint(self.width() // 2, 48))
         painter.fillRect(banner, theme.mixed(theme.INK, 0.88))
         painter.setPen(QColor(theme.TEXT))
-        painter.drawText(banner, Qt.AlignCenter, f"{text}.  Esc: none")
+        painter.drawText(banner, Qt.AlignCenter, text)
 
     def _paint_lens(self, painter: QPainter, area: QRect) -> None:
         """The pixels around the pointer, larger, and the size of what would be chosen."""

@@ -14,10 +14,11 @@ from app.live.pace import Pace
 from app.live.player import Player
 from app.live.session import State
 from app.sources import is_file_source
-from app.timeline.document import TimelineDocument
+from app.timeline.document import SCANNING, TimelineDocument
 from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.dialogs import choose_file
+from app.window.language import tr
 from app.window.plain import tip
 from app.window.player_view import STILL_SECONDS, PlayerView
 from app.window.record_control import show_saved
@@ -169,7 +170,9 @@ class Replay(QObject):
         scan = self.document.scan
         self._bar.show_duration(self.document.known_until)
         self._show_bar()
-        self._transport_bar.show_scan(self.document.progress)
+        progress = self.document.progress
+        part = progress.removeprefix(SCANNING)
+        self._transport_bar.show_scan(tr(progress) if part == progress else tr("Scanning {part}", part=part))
         if scan.error:
             self._transport_bar.scan.setToolTip(tip(scan.error))
         if scan.ended:
@@ -290,14 +293,14 @@ class Replay(QObject):
         document = self.document
         if not document.source:
             return
-        kinds = {f"{form.title} (*{form.ending})": name for name, form in FORMATS.items()}
+        kinds = {f"{tr(form.title)} (*{form.ending})": name for name, form in FORMATS.items()}
 
         def named(path: Path, kind: str) -> tuple[Path, Wrote]:
             return document.named(path, kinds.get(kind, "csv"))
 
         try:
             chosen = choose_file(
-                self._view, "Export the timeline", document.proposed_file, list(kinds), named, [document.path]
+                self._view, tr("Export the timeline"), document.proposed_file, list(kinds), named, [document.path]
             )
         except OutputError as error:
             self._view.picture_stack.show_toast(str(error))

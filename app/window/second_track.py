@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.timeline.timeline import Segment
 from app.window import theme
+from app.window.language import tr
 from app.window.plain import tip
 from app.window.timeline_bar import TimelineBar
 from app.window.wording import clock
@@ -43,7 +44,7 @@ class SecondTrack(QWidget):
             name: The file's.
         """
         self._segments, self._colours, self._name = segments, dict(colours), name
-        self.setAccessibleName(f"Labels of {name}")
+        self.setAccessibleName(tr("Labels of {name}", name=name))
         self.setVisible(bool(segments))
         self.update()
 
@@ -61,6 +62,6 @@ class SecondTrack(QWidget):
         time = self._bar.time_at(event.x())
         part = next((one for one in self._segments if one.start <= time < one.end), None)
         text = f"{self._name}: " + (
-            f"{theme.title_of(part.label)}, {clock(part.start)} to {clock(part.end)}" if part else "nothing"
+            f"{theme.title_of(part.label)}, {clock(part.start)} – {clock(part.end)}" if part else tr("nothing")
         )
         QToolTip.showText(event.globalPos(), tip(text), self)

@@ -33,7 +33,7 @@ class Surest(QSpinBox):
     """The highest confidence that is listed, per cent; at 100 whatever it is."""
 
     def textFromValue(self, value: int) -> str:
-        return tr("sure or not") if value == self.maximum() else f"at most {value} %"
+        return tr("sure or not") if value == self.maximum() else tr("at most {value} %", value=value)
 
     def valueFromText(self, text: str) -> int:
         digits = "".join(one for one in text if one.isdecimal())
@@ -98,7 +98,7 @@ class SegmentPanel(QFrame):
         self.agreement.setWordWrap(True)
         self.agreement.setProperty("role", "muted")
         take = Button(tr("Take over"), on_click=self.take_over_asked.emit)
-        take.setToolTip("Make the file's labels yours: in the selected segments, or everywhere")
+        take.setToolTip(tr("Make the file's labels yours: in the selected segments, or everywhere"))
         row.addWidget(self.agreement, 1)
         row.addWidget(take)
         self.compared.hide()
@@ -112,7 +112,7 @@ class SegmentPanel(QFrame):
             share: Of the time that both label, 0 to 1; None: there is none.
             kappa: Cohen's; None where it says nothing.
         """
-        said = "nothing in common yet" if share is None else f"{share:.0%} agreement"
+        said = tr("nothing in common yet") if share is None else tr("{share} agreement", share=f"{share:.0%}")
         figure = "" if kappa is None else f", kappa {kappa:.2f}"
         self.agreement.setText(f"{name}: {said}{figure}" if name else "")
         self._show_compared()
@@ -134,21 +134,21 @@ class SegmentPanel(QFrame):
         row.setSpacing(8)
         self.label = QComboBox()
         self.label.setSizeAdjustPolicy(QComboBox.AdjustToMinimumContentsLengthWithIcon)  # however long the labels
-        self.label.setAccessibleName("Only this label")
+        self.label.setAccessibleName(tr("Only this label"))
         self.shortest = QDoubleSpinBox()
         self.shortest.setRange(0.0, 999.0)
         self.shortest.setSingleStep(0.5)
         self.shortest.setDecimals(1)
-        self.shortest.setPrefix("at least ")
+        self.shortest.setPrefix(tr("at least "))
         self.shortest.setSuffix(" s")
         self.shortest.setSpecialValueText(tr("any length"))
-        self.shortest.setToolTip("Only segments of at least this length")
-        self.shortest.setAccessibleName("Shortest segment, seconds")
+        self.shortest.setToolTip(tr("Only segments of at least this length"))
+        self.shortest.setAccessibleName(tr("Shortest segment, seconds"))
         self.surest = Surest()
         self.surest.setRange(1, 100)
         self.surest.setValue(100)
-        self.surest.setToolTip("Only segments of at most this confidence: the doubtful ones")
-        self.surest.setAccessibleName("Highest confidence, per cent")
+        self.surest.setToolTip(tr("Only segments of at most this confidence: the doubtful ones"))
+        self.surest.setAccessibleName(tr("Highest confidence, per cent"))
         for spin in (self.shortest, self.surest):
             spin.setButtonSymbols(QAbstractSpinBox.NoButtons)  # wheel and keys change it; arrows have no room here
             spin.setFixedWidth(108)
@@ -229,7 +229,7 @@ class SegmentPanel(QFrame):
 
     def _count_rows(self) -> None:
         shown, whole = len(self.table.segments.rows), self.table.segments.whole
-        self._count.setText(f"{whole}" if shown == whole else f"{shown} of {whole}")
+        self._count.setText(f"{whole}" if shown == whole else tr("{part} of {whole}", part=shown, whole=whole))
 
     def _jump(self) -> None:
         chosen = self.table.selected()
@@ -258,13 +258,13 @@ class SegmentPanel(QFrame):
     def _edit_menu(self) -> QMenu:
         menu = QMenu(self)
         for text, what in (
-            ("Starts here (at the playhead)", "start"),
-            ("Ends here (at the playhead)", "end"),
-            ("Split at the playhead", "split"),
-            ("Merge the selected", "merge"),
-            ("Delete", "delete"),
+            (tr("Starts here (at the playhead)"), "start"),
+            (tr("Ends here (at the playhead)"), "end"),
+            (tr("Split at the playhead"), "split"),
+            (tr("Merge the selected"), "merge"),
+            (tr("Delete"), "delete"),
         ):
-            menu.addAction(tr(text), lambda what=what: self.edit_asked.emit(what, ""))
+            menu.addAction(text, lambda what=what: self.edit_asked.emit(what, ""))
         menu.addSeparator()
         menu.addAction(tr("Keep beside the video"), self.keep_asked.emit)
         return menu
@@ -272,6 +272,6 @@ class SegmentPanel(QFrame):
     def _menu_at(self, point) -> None:
         menu = self._edit_menu()
         labels = self._label_menu()
-        labels.setTitle("Label as")
+        labels.setTitle(tr("Label as"))
         menu.insertMenu(menu.actions()[0], labels)
         menu.exec_(self.table.viewport().mapToGlobal(point))

@@ -139,7 +139,7 @@ class SegmentTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(1, QHeaderView.Stretch)
         for column, width in ((0, 78), (2, 70), (3, 62)):
             self.setColumnWidth(column, width)
-        self.setAccessibleName("Segments")
+        self.setAccessibleName(tr("Segments"))
 
     def event(self, event):
         if event.type() == QEvent.ShortcutOverride and self._is_own(event):

@@ -25,7 +25,7 @@ from app.settings_model import SettingsModel
 from app.window.buttons import Button
 from app.window.dialogs import Dialog
 from app.window.language import tr
-from app.window.plain import Label
+from app.window.plain import Label, tip
 
 
 class SettingsDialog(Dialog):
@@ -53,7 +53,7 @@ class SettingsDialog(Dialog):
         self.pace.setRange(0, len(PACES) - 1)
         self.pace.setPageStep(1)
         self.pace.setTickPosition(QSlider.TicksBelow)
-        self.pace.setAccessibleName("The live label, from calm to quick")
+        self.pace.setAccessibleName(tr("The live label, from calm to quick"))
         self.pace.valueChanged.connect(self._set_pace)
         self._pace_name = Label()
         self._pace_name.setProperty("role", "muted")
@@ -63,8 +63,8 @@ class SettingsDialog(Dialog):
             if not row.title:
                 continue
             field = self._input(row)
-            field.setToolTip(row.help)
-            field.setAccessibleName(row.title)
+            field.setToolTip(tip(tr(row.help)))
+            field.setAccessibleName(tr(row.title))
             self.inputs[row.name] = field
             (advanced if row.advanced else form).addRow(
                 tr(row.title), self._with_browse(field) if row.folder else field
@@ -75,7 +75,7 @@ class SettingsDialog(Dialog):
         self.advanced = QWidget()
         inner = QVBoxLayout(self.advanced)
         inner.setContentsMargins(0, 0, 0, 0)
-        note = Label("How the live label is decided. Timelines and `classify` always use the program's own rules.")
+        note = Label(tr("How the live label is decided. Timelines and `classify` always use the program's own rules."))
         note.setProperty("role", "muted")
         note.setWordWrap(True)
         inner.addWidget(note)
@@ -85,7 +85,7 @@ class SettingsDialog(Dialog):
         buttons = QHBoxLayout()
         buttons.addWidget(Button(tr("As it was at first"), on_click=self.reset))
         if on_triggers is not None:
-            buttons.addWidget(Button("When it happens…", on_click=on_triggers))
+            buttons.addWidget(Button(tr("When it happens…"), on_click=on_triggers))
         buttons.addStretch(1)
         buttons.addWidget(Button(tr("Close"), kind="primary", on_click=self.accept))
         column.addLayout(buttons)
@@ -133,11 +133,12 @@ class SettingsDialog(Dialog):
             field.editingFinished.connect(self._save)
         elif isinstance(row.default, str) and not row.choices:
             field = QLineEdit()
-            field.setPlaceholderText("off" if row.name == "overlay" else "found by itself")
+            field.setPlaceholderText(tr("off") if row.name == "overlay" else tr("found by itself"))
             field.editingFinished.connect(self._save)
         elif row.choices:
             field = QComboBox()
-            field.addItems(row.choices)
+            for choice in row.choices:
+                field.addItem(tr(choice), choice)
             field.currentIndexChanged.connect(self._save)
         else:
             field = QDoubleSpinBox()
@@ -153,7 +154,7 @@ class SettingsDialog(Dialog):
         line.addWidget(field, 1)
 
         def browse() -> None:
-            folder = QFileDialog.getExistingDirectory(self, "Folder for recordings", field.text())
+            folder = QFileDialog.getExistingDirectory(self, tr("Folder for recordings"), field.text())
             if folder:
                 field.setText(folder)
                 self._save()
@@ -168,7 +169,7 @@ class SettingsDialog(Dialog):
             if isinstance(field, QLineEdit):
                 field.setText(value)
             elif isinstance(field, QComboBox):
-                field.setCurrentText(value)
+                field.setCurrentIndex(field.findData(value))
             else:
                 field.setValue(value)
         self._show_pace(settings)
@@ -187,7 +188,7 @@ class SettingsDialog(Dialog):
             if isinstance(field, QLineEdit):
                 value = field.text().strip()
             elif isinstance(field, QComboBox):
-                value = field.currentText()
+                value = field.currentData()
             else:
                 value = round(field.value(), 3)
             if value != getattr(self._settings.now, name):

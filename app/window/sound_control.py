@@ -10,6 +10,7 @@ from app.settings_model import SettingsModel
 from app.shortcuts import with_key
 from app.sound.sound import Sound
 from app.window.buttons import Button
+from app.window.language import tr
 from app.window.plain import tip
 
 LOOK_MS = 300  # how often it is looked whether what plays has sound
@@ -27,13 +28,13 @@ class SoundButtons(QWidget):
         row.setSpacing(4)
         self.button = Button("", kind="quiet", icon="sound")
         self.button.setFixedWidth(36)
-        self.button.setAccessibleName("Mute")
+        self.button.setAccessibleName(tr("Mute"))
         self.slider = QSlider(Qt.Horizontal)
         self.slider.setRange(0, 100)
         self.slider.setFixedWidth(84)
         self.slider.setFocusPolicy(Qt.TabFocus)
-        self.slider.setAccessibleName("Volume")
-        self.slider.setToolTip(with_key("Volume", "louder"))
+        self.slider.setAccessibleName(tr("Volume"))
+        self.slider.setToolTip(with_key(tr("Volume"), "louder"))
         row.addWidget(self.button)
         row.addWidget(self.slider)
         self.hide()
@@ -47,7 +48,7 @@ class SoundButtons(QWidget):
         """
         silent = muted or not volume or bool(trouble)
         self.button.set_drawing("muted" if silent else "sound")
-        name = "Be heard again" if muted else "Mute"
+        name = tr("Be heard again") if muted else tr("Mute")
         self.button.setAccessibleName(name)
         self.button.setToolTip(tip(trouble) if trouble else with_key(name, "mute"))
         self.button.setEnabled(not trouble)

@@ -11,6 +11,7 @@ from app.remembered import recent_sources, whole_source
 from app.sources import SourceError, describe_source, is_demo, list_cameras, list_monitors
 from app.window import theme
 from app.window.icons import make_icon
+from app.window.language import tr
 from app.window.plain import add_entry
 from app.window.region import RegionSelector
 
@@ -36,25 +37,25 @@ class SourceMenu(QMenu):
         super().__init__(parent)
         self._open, self._window = open_source, parent
         self._selector: RegionSelector | None = None
-        self._add("folder", "Video files…", choose_video)
-        self._add("link", "Address…", self._ask_for_address)
+        self._add("folder", tr("Video files…"), choose_video)
+        self._add("link", tr("Address…"), self._ask_for_address)
         cameras = list_cameras()
-        self.addSection("Cameras")
+        self.addSection(tr("Cameras"))
         for number, name in cameras:
             self._add("camera", f"{name} ({number})", lambda number=number: open_source(str(number)))
         if not cameras:
-            self._add("camera", "First camera", lambda: open_source("0"))
-        self.addSection("Screen")
+            self._add("camera", tr("First camera"), lambda: open_source("0"))
+        self.addSection(tr("Screen"))
         for number, text in self._monitors():
             self._add("screen", text, lambda number=number: open_source(f"screen:{number}"))
-        self._add("region", "Part of the screen, or a window…", self.select_region)
+        self._add("region", tr("Part of the screen, or a window…"), self.select_region)
         if playlist:
-            self.addSection("Playing one after another")
+            self.addSection(tr("Playing one after another"))
         for source in playlist:
             self._add("demo", describe_source(source), lambda source=source: open_source(source), source)
         recent = [one for one in recent_sources() if not is_demo(one)]
         if recent:
-            self.addSection("Recent")
+            self.addSection(tr("Recent"))
         for source in recent:
             self._add("recent", describe_source(source), lambda source=source: self._open_again(source), source)
         self.setToolTipsVisible(True)
@@ -67,14 +68,19 @@ class SourceMenu(QMenu):
         try:
             areas = list_monitors()
         except SourceError:
-            return [(1, "Whole screen")]  # choosing it says why it cannot be shown
+            return [(1, tr("Whole screen"))]  # choosing it says why it cannot be shown
         if len(areas) == 1:
-            return [(1, "Whole screen")]
-        return [(number, f"Screen {number}: {one.width} x {one.height}") for number, one in enumerate(areas, 1)]
+            return [(1, tr("Whole screen"))]
+        return [
+            (number, tr("Screen {number}: {width} x {height}", number=number, width=one.width, height=one.height))
+            for number, one in enumerate(areas, 1)
+        ]
 
     def _ask_for_address(self) -> None:
         text, ok = QInputDialog.getText(
-            self._window, "Address", "rtsp://, http://, udp:// or tcp:// address, or a pattern such as frames/%04d.png:"
+            self._window,
+            tr("Address"),
+            tr("rtsp://, http://, udp:// or tcp:// address, or a pattern such as frames/%04d.png:"),
         )
         if ok and text.strip():
             self._open(text.strip())
@@ -83,8 +89,8 @@ class SourceMenu(QMenu):
         """Open one of the last sources; what was not kept of its address is asked for."""
         whole = whole_source(source)
         if whole is None:
-            question = "The address was kept without its user, password or token; write all of it:"
-            whole, ok = QInputDialog.getText(self._window, "Address", question, QLineEdit.Normal, source)
+            question = tr("The address was kept without its user, password or token; write all of it:")
+            whole, ok = QInputDialog.getText(self._window, tr("Address"), question, QLineEdit.Normal, source)
             if not ok or not whole.strip():
                 return
         self._open(whole.strip())

@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QFrame, QGridLayout, QWidget
 
 from app.frames import Stats
 from app.window import theme
+from app.window.language import tr
 from app.window.plain import Label
 from model.safe_text import shortened
 
@@ -19,7 +20,7 @@ class StatisticsPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("statistics")
         self.setAttribute(Qt.WA_TransparentForMouseEvents)
-        self.setAccessibleName("Statistics")
+        self.setAccessibleName(tr("Statistics"))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(16, 12, 16, 12)
         self._grid.setHorizontalSpacing(20)
@@ -32,23 +33,29 @@ class StatisticsPanel(QFrame):
         Args:
             shown_fps: Pictures painted a second.
         """
-        drops = ", ".join(f"{count} {cause}" for cause, count in sorted(stats.drops.items()) if count) or "none"
+        drops = ", ".join(f"{count} {tr(cause)}" for cause, count in sorted(stats.drops.items()) if count) or tr("none")
         for name, text in (
-            ("Source", f"{stats.source_fps:.2f} /s stated" if stats.source_fps else "rate unknown"),
-            ("Captured", f"{stats.capture_fps:.1f} /s"),
-            ("Painted", f"{shown_fps:.1f} /s"),
-            ("Classified", f"{stats.predictions_per_s:.1f} of {stats.wanted_per_s:g} /s"),
-            ("One prediction", f"{stats.inference_ms:.1f} ms"),
             (
-                "Capture to label",
+                tr("Source"),
+                tr("{rate} stated", rate=f"{stats.source_fps:.2f} /s") if stats.source_fps else tr("rate unknown"),
+            ),
+            (tr("Captured"), f"{stats.capture_fps:.1f} /s"),
+            (tr("Painted"), f"{shown_fps:.1f} /s"),
+            (
+                tr("Classified"),
+                tr("{part} of {whole}", part=f"{stats.predictions_per_s:.1f}", whole=f"{stats.wanted_per_s:g} /s"),
+            ),
+            (tr("One prediction"), f"{stats.inference_ms:.1f} ms"),
+            (
+                tr("Capture to label"),
                 f"{stats.latency_ms_p50:.0f} / {stats.latency_ms_p95:.0f} / {stats.latency_ms_p99:.0f} ms"
                 "  (p50 / p95 / p99)",
             ),
-            ("Dropped", drops),
-            ("Stalls, reconnects", f"{stats.stalls}, {stats.reconnects}"),
-            ("Engine", stats.engine or "loading"),
-            ("Model", shortened(model, 60)),
-            ("Memory", f"{stats.memory_mb:.0f} MB"),
+            (tr("Dropped"), drops),
+            (tr("Stalls, reconnects"), f"{stats.stalls}, {stats.reconnects}"),
+            (tr("Engine"), stats.engine or tr("loading")),
+            (tr("Model"), shortened(model, 60)),
+            (tr("Memory"), f"{stats.memory_mb:.0f} MB"),
         ):
             self._row(name).setText(text)
         self.adjustSize()

@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from app.export.statistics import LabelStatistics
 from app.window import theme
+from app.window.language import tr
 from app.window.wording import clock, exact_clock
 
 ROW, MOST = 34, 8  # pixels; labels
@@ -40,12 +41,16 @@ class TimeBudget(QWidget):
         self._colours = colours
         self._shares = [one.share for one in found]
         self.rows = {
-            one.label: (f"{_time(one.seconds)}  {one.share:.0%}", f"{one.count}×", f"longest {_time(one.longest)}")
+            one.label: (
+                f"{_time(one.seconds)}  {one.share:.0%}",
+                f"{one.count}×",
+                tr("longest {time}", time=_time(one.longest)),
+            )
             for one in found
         }
         said = "; ".join(f"{theme.title_of(label)} {', '.join(texts)}" for label, texts in self.rows.items())
-        self.setAccessibleName(f"Time per label: {said}")
-        self.setToolTip("Time per label. Export… writes it as statistics")
+        self.setAccessibleName(tr("Time per label: {said}", said=said))
+        self.setToolTip(tr("Time per label. Export… writes it as statistics"))
         self._place()
 
     def _place(self) -> None:

@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.timeline.timeline import Segment
 from app.window import theme
+from app.window.language import tr
 from app.window.plain import tip
 from app.window.timeline_ruler import HEIGHT, RULER, draw_chapters, draw_ruler
 from app.window.wording import clock, exact_clock
@@ -47,7 +48,7 @@ class TimelineBar(QWidget):
         self.setFixedHeight(HEIGHT)
         self.setMouseTracking(True)
         self.setCursor(Qt.PointingHandCursor)
-        self.setAccessibleName("Timeline of the video")
+        self.setAccessibleName(tr("Timeline of the video"))
         self._colours: dict[str, str] = {}
         self._segments: Sequence[Segment] = ()
         self._picture: QPixmap | None = None
@@ -307,11 +308,11 @@ class TimelineBar(QWidget):
         part = self.segment_at(time)
         text = exact_clock(time)
         if part is not None:
-            text += f"  {theme.title_of(part.label)}, {clock(part.start)} to {clock(part.end)}"
-            text += ", set by you" if part.by_user else f", {round(100 * part.confidence)} %"
+            text += f"  {theme.title_of(part.label)}, {clock(part.start)} – {clock(part.end)}"
+            text += tr(", set by you") if part.by_user else f", {round(100 * part.confidence)} %"
         chapter = next((one for one in reversed(self._chapters) if one.start <= time), None)
         if chapter is not None and chapter.title:
-            text += f"\nChapter: {shown(chapter.title)}"
+            text += "\n" + tr("Chapter: {title}", title=shown(chapter.title))
         QToolTip.showText(event.globalPos(), tip(text), self)
 
     def wheelEvent(self, event):

@@ -7,6 +7,7 @@ from PyQt5.QtGui import QColor, QPainter
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from app.window import theme
+from app.window.language import tr
 
 LEGEND_HEIGHT, OVERVIEW_HEIGHT = 20, 10
 SWATCH, GAP, APART = 10, 6, 16  # pixels
@@ -34,7 +35,7 @@ class Legend(QWidget):
             colours: ``#RRGGBB`` by label; none: nothing is shown.
         """
         self._colours = dict(colours)
-        self.setAccessibleName("Labels: " + ", ".join(theme.title_of(label) for label in colours))
+        self.setAccessibleName(tr("Labels: ") + ", ".join(theme.title_of(label) for label in colours))
         self.setVisible(bool(colours) and self._fits)
         self.update()
 
@@ -73,7 +74,7 @@ class Overview(QWidget):
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Fixed)
         self.setFixedHeight(OVERVIEW_HEIGHT)
         self.setCursor(Qt.OpenHandCursor)
-        self.setAccessibleName("The part of the video that the timeline shows")
+        self.setAccessibleName(tr("The part of the video that the timeline shows"))
         self.shown, self.duration, self.position = (0.0, 0.0), 0.0, 0.0
         self._held: float | None = None  # seconds from the shown part's beginning to where it is held
         self.hide()

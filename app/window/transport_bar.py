@@ -75,7 +75,7 @@ class TransportBar(QFrame):
         self.time.setProperty("role", "muted")
         self.state = Label()
         self.state.setTextFormat(Qt.RichText)  # it holds words of the program's own alone
-        self.state.setAccessibleName("State")
+        self.state.setAccessibleName(tr("State"))
         self.scan = Label()
         self.scan.setProperty("role", "muted")
         self.speed = Label()
@@ -100,7 +100,7 @@ class TransportBar(QFrame):
         """Show the source's name, shortened in its middle where there is no room."""
         self._name = shown(name)
         self.source.setToolTip(tip(name))
-        self.source.setAccessibleName(f"Source: {name}")
+        self.source.setAccessibleName(tr("Source: {name}", name=name))
         self._elide()
 
     def show_place(self, place: int | None, count: int) -> None:
@@ -110,7 +110,7 @@ class TransportBar(QFrame):
             place: Its number, from 0; None: no playlist.
             count: How many there are.
         """
-        self.place.setText("" if place is None else f"{place + 1} of {count}")
+        self.place.setText("" if place is None else tr("{part} of {whole}", part=place + 1, whole=count))
 
     def show_state(self, state: State, live: bool) -> None:
         """Show a state in words and as the button's icon.
@@ -123,12 +123,11 @@ class TransportBar(QFrame):
             return
         self._shown_state = (state, live)
         icon, action = {
-            State.PLAYING: ("pause", "Pause"),
-            State.ENDED: ("replay", "Play again"),
-            State.FAILED: ("replay", "Try again"),
-        }.get(state, ("play", "Play"))
+            State.PLAYING: ("pause", tr("Pause")),
+            State.ENDED: ("replay", tr("Play again")),
+            State.FAILED: ("replay", tr("Try again")),
+        }.get(state, ("play", tr("Play")))
         self.button.set_drawing(icon)
-        action = tr(action)
         self.button.setAccessibleName(action)
         self.button.setToolTip(with_key(action, "pause"))
         self.button.setEnabled(state not in (State.OPENING, *TROUBLED))
@@ -150,7 +149,9 @@ class TransportBar(QFrame):
             live: Whether the source has no end.
             frame: Its number, shown with the exact time.
         """
-        now = clock(position) if frame is None else f"{exact_clock(position)} (frame {frame})"
+        now = (
+            clock(position) if frame is None else tr("{time} (frame {frame})", time=exact_clock(position), frame=frame)
+        )
         if not live and duration:
             text = f"{now} / {clock(duration)}"
             self.bar.show_duration(duration)

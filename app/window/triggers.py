@@ -11,6 +11,7 @@ from app.integrations.rule_engine import decisions_from, would_fire
 from app.integrations.rule_list import RuleList
 from app.integrations.rules import Rule
 from app.window.connections_row import ConnectionsRow
+from app.window.language import tr
 from app.window.record_control import RecordControl
 from app.window.replay import Replay
 from app.window.timeline_bar import TimelineBar
@@ -64,19 +65,22 @@ class TriggersControl(QObject):
         """
         document = self._replay.document
         if not document.source:
-            return "Open a video first"
+            return tr("Open a video first")
         segments = document.timeline.segments()
         if not segments and not document.scan.ended:
-            return "Not scanned yet: try again in a moment"
+            return tr("Not scanned yet: try again in a moment")
         rules = [Rule(**{**vars(rule), "enabled": True}) for rule in rules]
         fired = would_fire(rules, decisions_from(segments))
         self._bar.show_ticks([one.time for one in fired])
         so_far = (
             ""
             if document.scan.ended or not document.duration
-            else f" in the first {document.scan.done / document.duration:.0%}"
+            else tr(" in the first {part}", part=f"{document.scan.done / document.duration:.0%}")
         )
-        return f"Would have fired {len(fired)} time{'' if len(fired) == 1 else 's'}{so_far}"
+        return (
+            tr("Would have fired once" if len(fired) == 1 else "Would have fired {count} times", count=len(fired))
+            + so_far
+        )
 
     def _use(self, rules) -> dict[int, str]:
         recordings = self._record.recordings
@@ -88,6 +92,8 @@ class TriggersControl(QObject):
         clip = saved.clips[number]
         try:
             saved.undo(clip)
-            self._record.said.emit(f"{'Undone' if clip.removed else 'Put back'}: {clip.files[0].name}")
+            self._record.said.emit(
+                tr("Undone: {name}" if clip.removed else "Put back: {name}", name=clip.files[0].name)
+            )
         except UserError as error:
             self._record.said.emit(str(error))

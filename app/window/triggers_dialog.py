@@ -26,6 +26,7 @@ from app.recording.saved_clips import SavedClips
 from app.window import theme
 from app.window.buttons import Button
 from app.window.dialogs import Dialog
+from app.window.language import tr
 from app.window.plain import Label, tip
 
 # Line, column and how many columns.
@@ -62,22 +63,22 @@ class TriggersDialog(Dialog):
             more: Shown at the bottom.
             parent: The window in front of which it opens.
         """
-        super().__init__("When it happens", "When it happens, something happens", parent)
+        super().__init__(tr("When it happens"), tr("When it happens, something happens"), parent)
         self._rules, self._saved, self._labels = rules, saved, labels
         self._on_try, self._on_undo = on_try, on_undo
         self._filling = False
-        self.table = _table(("Rule", ""), 150)
-        self.table.setAccessibleName("Rules")
+        self.table = _table((tr("Rule"), ""), 150)
+        self.table.setAccessibleName(tr("Rules"))
         self.table.itemSelectionChanged.connect(self._fill)
         self.table.itemChanged.connect(self._switch)
         self.inputs: dict[str, QWidget] = {}
         self.problem = Label()
         self.problem.setWordWrap(True)
         self.problem.setStyleSheet(f"color: {theme.WARNING};")
-        self.clips = _table(("Saved by itself", ""), 110)
-        self.clips.setAccessibleName("Clips that saved themselves")
+        self.clips = _table((tr("Saved by itself"), ""), 110)
+        self.clips.setAccessibleName(tr("Clips that saved themselves"))
         self.clips.itemSelectionChanged.connect(self._word_undo)
-        self.undo = Button("Undo", on_click=self._ask_undo)
+        self.undo = Button(tr("Undo"), on_click=self._ask_undo)
         self.column.addWidget(self.table)
         self.column.addLayout(self._rule_buttons())
         self.column.addLayout(self._form())
@@ -91,7 +92,7 @@ class TriggersDialog(Dialog):
             self.column.addWidget(more)
         end = QHBoxLayout()
         end.addStretch(1)
-        end.addWidget(Button("Close", kind="primary", on_click=self.accept))
+        end.addWidget(Button(tr("Close"), kind="primary", on_click=self.accept))
         self.column.addLayout(end)
         rules.changed.connect(self.show_rules)
         saved.changed.connect(self.show_clips)
@@ -107,14 +108,14 @@ class TriggersDialog(Dialog):
 
     def _rule_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(Button("Add a rule", on_click=self._add))
-        self.remove = Button("Remove", on_click=self._remove)
+        row.addWidget(Button(tr("Add a rule"), on_click=self._add))
+        self.remove = Button(tr("Remove"), on_click=self._remove)
         row.addWidget(self.remove)
         row.addStretch(1)
         self.tried = Label()
         self.tried.setProperty("role", "muted")
         row.addWidget(self.tried)
-        row.addWidget(Button("Try on this video", on_click=lambda: self.tried.setText(self._on_try())))
+        row.addWidget(Button(tr("Try on this video"), on_click=lambda: self.tried.setText(self._on_try())))
         return row
 
     def _form(self) -> QGridLayout:
@@ -124,7 +125,8 @@ class TriggersDialog(Dialog):
         for row in FIELDS:
             if row.choices:
                 field: QWidget = QComboBox()
-                field.addItems(row.choices)
+                for choice in row.choices:
+                    field.addItem(tr(choice), choice)
                 field.currentIndexChanged.connect(partial(self._changed, row.name))
             elif isinstance(row.default, float):
                 field = QDoubleSpinBox()
@@ -136,9 +138,9 @@ class TriggersDialog(Dialog):
             else:
                 field = QLineEdit()
                 field.editingFinished.connect(partial(self._changed, row.name))
-            field.setAccessibleName(row.title)
-            field.setToolTip(row.help)
-            caption = Label(row.title)
+            field.setAccessibleName(tr(row.title))
+            field.setToolTip(tip(tr(row.help)))
+            caption = Label(tr(row.title))
             caption.setProperty("role", "muted")
             line, column, span = PLACES[row.name]
             grid.addWidget(caption, 2 * line, column, 1, span)
@@ -146,7 +148,9 @@ class TriggersDialog(Dialog):
             self.inputs[row.name] = field
         for column in range(4):
             grid.setColumnStretch(column, 1)
-        self.inputs["labels"].setPlaceholderText(f"any label; or some of {', '.join(self._labels)}"[:100])
+        self.inputs["labels"].setPlaceholderText(
+            tr("any label; or some of {labels}", labels=", ".join(self._labels))[:100]
+        )
         return grid
 
     # ---- the rules
@@ -165,7 +169,7 @@ class TriggersDialog(Dialog):
             item.setFlags(Qt.ItemIsEnabled | Qt.ItemIsSelectable | Qt.ItemIsUserCheckable)
             item.setCheckState(Qt.Checked if draft["enabled"] else Qt.Unchecked)
             item.setToolTip(tip(item.text()))
-            state = QTableWidgetItem("cannot be done" if number in self._rules.problems else "")
+            state = QTableWidgetItem(tr("cannot be done") if number in self._rules.problems else "")
             state.setFlags(Qt.ItemIsEnabled | Qt.ItemIsSelectable)
             self.table.setItem(number, 0, item)
             self.table.setItem(number, 1, state)
@@ -186,14 +190,14 @@ class TriggersDialog(Dialog):
                 continue
             value = self._rules.drafts[number][name]
             if isinstance(field, QComboBox):
-                field.setCurrentText(value)
+                field.setCurrentIndex(field.findData(value))
             elif isinstance(field, QDoubleSpinBox):
                 if not field.hasFocus():
                     field.setValue(value)
             elif field.text() != value:
                 field.setText(value)
         if number is not None:
-            about = ACTIONS[self._rules.drafts[number]["do"]]
+            about = tr(ACTIONS[self._rules.drafts[number]["do"]])
             self.inputs["what"].setPlaceholderText(about)
             self.inputs["what"].setToolTip(tip(about))
         self._filling = False
@@ -203,7 +207,7 @@ class TriggersDialog(Dialog):
         if self._filling or number is None:
             return
         if isinstance(field, QComboBox):
-            value: Any = field.currentText()
+            value: Any = field.currentData()
         else:
             value = round(field.value(), 3) if isinstance(field, QDoubleSpinBox) else field.text().strip()
         new = {name: value, "what": ""} if name == "do" and value != self._rules.drafts[number]["do"] else {name: value}
@@ -228,7 +232,7 @@ class TriggersDialog(Dialog):
         self.clips.setRowCount(len(clips))
         for row, clip in enumerate(clips):
             about = f"{clip.files[0].name}   {clip.seconds:.0f} s"
-            for column, text in enumerate((about, "undone" if clip.removed else clip.note)):
+            for column, text in enumerate((about, tr("undone") if clip.removed else clip.note)):
                 item = QTableWidgetItem(text)
                 item.setFlags(Qt.ItemIsEnabled | Qt.ItemIsSelectable)
                 item.setToolTip(tip("\n".join(map(str, clip.files))))
@@ -245,7 +249,7 @@ class TriggersDialog(Dialog):
         number = self._clip()
         self.undo.setEnabled(number is not None)
         removed = number is not None and self._saved.clips[number].removed
-        self.undo.setText("Put it back" if removed else "Undo")
+        self.undo.setText(tr("Put it back") if removed else tr("Undo"))
 
     def _ask_undo(self) -> None:
         number = self._clip()

@@ -18,6 +18,7 @@ from app.frames import Frame
 from app.live.meters import Rate
 from app.runtime_env import cv2
 from app.window import theme
+from app.window.language import tr
 
 
 def fitted(width: int, height: int, into: QRect) -> QRect:
@@ -58,7 +59,7 @@ class VideoView(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 160)
-        self.setAccessibleName("Video picture")
+        self.setAccessibleName(tr("Video picture"))
         self.frames_painted = 0
         self.on_painted: Callable[[Frame], None] | None = None  # told each new frame that reached the screen
         self.shown_rate = Rate()

@@ -11,6 +11,7 @@ from app.settings import load_settings, save_settings
 from app.sources.screen import watched_area
 from app.window.dialogs import FRAME
 from app.window.icons import program_icon
+from app.window.language import tr
 from app.window.region import logical
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class WindowState:
         window.view.show_beside(None if full else self._before_full)
         if full:
             window.showFullScreen()
-            window.picture_stack.show_toast("Esc leaves full screen")
+            window.picture_stack.show_toast(tr("Esc leaves full screen"))
         else:
             window.showNormal()
             window.picture_stack.toast.show_text("")
@@ -75,7 +76,7 @@ class WindowState:
         elif not window.picture_stack.hasFocus() and window.view.beside is not window.panel:  # out of a text or a list
             window.picture_stack.setFocus(Qt.OtherFocusReason)
         elif window.teach.marker.give_up():
-            window.picture_stack.show_toast("Not marked")
+            window.picture_stack.show_toast(tr("Not marked"))
         elif window.isFullScreen():
             self.toggle_full_screen()
 
@@ -106,14 +107,14 @@ class WindowState:
         """Say it where the window watches itself: pictures within pictures, labelled."""
         window = self._window
         if not window.isMinimized() and self.watched().intersects(window.frameGeometry()):
-            window.picture_stack.show_toast(WATCHES_ITSELF, "Label alone", self.toggle_compact)
+            window.picture_stack.show_toast(tr(WATCHES_ITSELF), tr("Label alone"), self.toggle_compact)
 
     def tray_menu(self) -> QMenu:
         """The ways back from the label alone."""
         menu = QMenu(self._window)
-        menu.addAction("Show the window", self._come_back)
-        menu.addAction("Move the label", lambda: self._window.view.compact.show_near(self._window, self.watched()))
-        menu.addAction("Quit", self._window.close)
+        menu.addAction(tr("Show the window"), self._come_back)
+        menu.addAction(tr("Move the label"), lambda: self._window.view.compact.show_near(self._window, self.watched()))
+        menu.addAction(tr("Quit"), self._window.close)
         return menu
 
     def _come_back(self) -> None:

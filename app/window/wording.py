@@ -88,9 +88,9 @@ def chip(state: State, warm: tuple[int, int], predicted: bool, silent: float = 0
     if state is State.ENDED:
         return tr("ENDED – Space plays it again"), None
     if state is State.STALLED:
-        return f"No picture for {clock(silent)} – waiting for the source", None
+        return tr("No picture for {time} – waiting for the source", time=clock(silent)), None
     if state is State.RECONNECTING:
-        return f"Lost the source {clock(silent)} ago – reconnecting…", None
+        return tr("Lost the source {time} ago – reconnecting…", time=clock(silent)), None
     if state is State.PLAYING and not predicted:
         return f"{tr('Warming up')} {warm[0]}/{warm[1]}", warm[0] / max(1, warm[1])
     return "", None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
+import os
 import re
 from pathlib import Path
 
@@ -10,22 +12,40 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import QPoint, QRect, Qt
 from PyQt5.QtGui import QPixmap
-from PyQt5.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QWidget
+from PyQt5.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialogButtonBox,
+    QMenu,
+    QTableView,
+    QWidget,
+)
 
 import app.window
+from app.export import FORMATS
+from app.integrations.rule_list import RuleList
+from app.integrations.rules import ACTIONS, FIELDS
 from app.live.session import State
-from app.settings import SCHEMA
+from app.recording.saved_clips import SavedClips
+from app.settings import PACES, SCHEMA
 from app.settings_model import SettingsModel
 from app.shortcuts import PARTS, SHORTCUTS
 from app.window import language
 from app.window.help_sheet import HelpSheet
 from app.window.main_window import MainWindow
+from app.window.reel import ReelDialog
+from app.window.region import RegionSelector
 from app.window.settings_dialog import SettingsDialog
-from app.window.theme import apply_theme, label_colours
+from app.window.source_menu import SourceMenu
+from app.window.theme import apply_theme, label_colours, title_of
 from app.window.transport_bar import TransportBar
+from app.window.triggers_dialog import TriggersDialog
 from model.datasets.project import COLOURS, OTHERS_COLOUR
 from tests.fake_session import FakeSession
 from tests.window.pixels import count, picture
+
+NAMES = {"fake"}  # on the window, of things and not of its words
 
 
 @pytest.fixture
@@ -66,14 +86,95 @@ def test_the_window_speaks_german_and_spanish(qtbot, qapp, tmp_path, speak, want
     window.close()
 
 
+def asked_for() -> set[str]:
+    """The texts that the window's code asks to be translated, as far as they stand in the very call."""
+    found = set()
+    for path in Path(app.window.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tr":
+                text = node.args[0]
+                both = (text.body, text.orelse) if isinstance(text, ast.IfExp) else (text,)
+                found |= {one.value for one in both if isinstance(one, ast.Constant)}
+    return found
+
+
 def test_both_languages_know_the_same_words_and_all_that_the_window_asks_for():
     german, spanish = language.words_of("de"), language.words_of("es")
-    assert german.keys() == spanish.keys() and len(german) > 90
-    asked = set()
-    for path in Path(app.window.__file__).parent.glob("*.py"):
-        asked |= set(re.findall(r"\btr\(\s*[\"']([^\"']+)[\"']\s*\)", path.read_text(encoding="utf-8")))
-    assert asked and asked <= german.keys(), asked - german.keys()
+    assert german.keys() == spanish.keys()
+    asked = asked_for()
+    for row in (*SCHEMA, *FIELDS):
+        codes = row.name == "language"
+        asked |= {row.title, row.help, *(() if codes else row.choices)} if row.title else set()
+    asked |= {row.what for row in SHORTCUTS} | {*PARTS, *PACES, *ACTIONS.values()}
+    asked |= {form.title for form in FORMATS.values()}
+    assert len(asked) > 300 and asked <= german.keys(), asked - german.keys()
+    for words in (german, spanish):  # what a value is put into keeps its places
+        places = {text: set(re.findall(r"{(\w+)}", text)) for text in words}
+        assert not [text for text, names in places.items() if set(re.findall(r"{(\w+)}", words[text])) != names]
     assert language.words_of("../de") == {} and language.use_language("xx") == "en"
+
+
+def words_on(*tops: QWidget) -> set[str]:
+    """Every text on these widgets and what lies in them, tool tips and the names for screen readers too."""
+    found: set[str] = set()
+    for one in [*tops, *(one for top in tops for one in top.findChildren(QWidget))]:
+        found |= {one.toolTip(), one.accessibleName(), one.accessibleDescription()}
+        for name in ("text", "placeholderText", "prefix", "suffix", "specialValueText", "title"):
+            if callable(getattr(one, name, None)):
+                found.add(getattr(one, name)().strip())
+        if isinstance(one, QComboBox):
+            found |= {one.itemText(number) for number in range(one.count())}
+        if isinstance(one, QMenu):
+            found |= {action.text() for action in one.actions()}
+        if isinstance(one, QTableView):
+            model = one.model()
+            found |= {str(model.headerData(column, Qt.Horizontal) or "") for column in range(model.columnCount())}
+    return {text.replace("&", "") for text in found if re.search(r"[^\W\d_]{3}", text)}
+
+
+def whole_window(qtbot, folder: Path, monkeypatch) -> set[str]:
+    """The words of a window with all its panels and dialogs."""
+    monkeypatch.setattr("app.window.source_menu.list_cameras", lambda: [])
+    window = MainWindow(folder, factory=FakeSession)
+    qtbot.addWidget(window)
+    window.open_source("clip.mp4")
+    window.session.seekable = True
+    window.session.move(State.PLAYING)
+    window.session.predict("gun", 0.9)
+    window.view.toggle_statistics()
+    labels = FakeSession.model.labels
+    rules, saved = RuleList([], lambda rules: {}), SavedClips()
+    rules.add()
+    tops = [
+        window,
+        window.view.compact,
+        SettingsDialog(SettingsModel(), window, on_triggers=lambda: None),
+        TriggersDialog(rules, saved, labels, lambda: "", lambda number: None, None, window),
+        ReelDialog(labels, window),
+        SourceMenu(lambda source: None, lambda: None, window, ["clip.mp4"]),
+        window.state.tray_menu(),
+        RegionSelector([]),
+    ]
+    for top in tops[1:]:
+        qtbot.addWidget(top)
+    said = words_on(*tops)
+    window.close()
+    return said
+
+
+def test_no_word_of_the_window_is_left_in_english(qtbot, qapp, tmp_path, speak, monkeypatch):
+    monkeypatch.setenv("LAC_CONFIG_DIR", str(tmp_path))
+    apply_theme(qapp)
+    english = whole_window(qtbot, tmp_path, monkeypatch)
+    assert len(english) > 150
+    for wanted in ("de", "es"):
+        assert speak(wanted) == wanted
+        same = {text for text, said in language.words_of(wanted).items() if text == said}
+        same |= {title_of(label) for label in FakeSession.model.labels} | {"Live Action Classifier", "clip.mp4", *NAMES}
+        same |= {row.caps for row in SHORTCUTS}
+        left = whole_window(qtbot, tmp_path, monkeypatch) & english - same
+        assert sorted(text for text in left if os.sep not in text) == [], "and what is no path"
+        speak("en")
 
 
 def test_labels_are_nobodys_to_translate(qtbot, speak):

@@ -15,6 +15,7 @@ from app.library.moment import Hit
 from app.live.player import Player
 from app.sources import is_file_source
 from app.window import theme
+from app.window.language import tr
 from app.window.library.panel import LibraryPanel
 from app.window.plain import add_entry
 from app.window.player_view import PlayerView
@@ -59,7 +60,7 @@ class Library(QObject):
     def open(self, item: Hit) -> None:
         """Play a hit's video from just before it."""
         if not Path(item.path).exists():
-            self._said(f"{Path(item.path).name} is not where it was; add the folder that it is in now")
+            self._said(tr("{name} is not where it was; add the folder that it is in now", name=Path(item.path).name))
             return
         self.browser.prepare(item, lambda: self._play(item))
 
@@ -82,14 +83,14 @@ class Library(QObject):
                 self._view.show_beside(self.panel)
             self.browser.more_like(str(expand_user(source)), self._player.position)
         else:
-            self._said(NO_MOMENT)
+            self._said(tr(NO_MOMENT))
 
     # ---- teaching
 
     def ask_for_label(self) -> None:
         """Let a label of the teaching project be chosen for the results."""
         if self._teach.project.now is None:
-            self._said(NO_PROJECT)
+            self._said(tr(NO_PROJECT))
             return
         button = self.panel.label_all
         menu = self.label_menu()
@@ -98,7 +99,7 @@ class Library(QObject):
     def label_menu(self) -> QMenu:
         """The labels of the teaching project, and what the results are called already."""
         menu = QMenu(self._window)
-        add_entry(menu, "As they were found", lambda: self.label(""))
+        add_entry(menu, tr("As they were found"), lambda: self.label(""))
         menu.addSeparator()
         for label in self._teach.project.now.labels:
             add_entry(menu, theme.title_of(label.name), lambda name=label.name: self.label(name))
@@ -112,14 +113,15 @@ class Library(QObject):
         there = [moment for moment in moments if moment[0].exists()]
         if there and project.attempt(lambda: project.now.take_moments(there)):
             self._teach.show()
-            gone = f"; {len(moments) - len(there)} are of videos that are gone" if len(there) < len(moments) else ""
-            self._said(f"{len(there)} moments marked in {project.now.project.name}{gone}; Ctrl+Z takes them back")
+            name, gone = project.now.project.name, len(moments) - len(there)
+            said = tr("{count} moments marked in {name}; Ctrl+Z takes them back", count=len(there), name=name)
+            self._said(said + (tr("; {count} are of videos that are gone", count=gone) if gone else ""))
 
     # ---- adding
 
     def ask_for_folder(self) -> None:
         """Let a folder be chosen, and look through it in a process of its own."""
-        folder = QFileDialog.getExistingDirectory(self._window, "A folder of recordings")
+        folder = QFileDialog.getExistingDirectory(self._window, tr("A folder of recordings"))
         if folder:
             self.add(Path(folder))
 
@@ -134,7 +136,9 @@ class Library(QObject):
                 command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **low
             )
         )
-        self._said(f"{folder.name} is looked through at low priority; open Library again to see what was found")
+        self._said(
+            tr("{name} is looked through at low priority; open Library again to see what was found", name=folder.name)
+        )
 
     def close(self) -> None:
         """End what runs. Idempotent."""

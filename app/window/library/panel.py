@@ -22,6 +22,7 @@ from app.library.browser import Asked, Shown
 from app.library.moment import Hit
 from app.window import theme
 from app.window.buttons import Button
+from app.window.language import tr
 from app.window.library.result_list import PictureLoader, ResultList
 from app.window.plain import Label
 
@@ -50,10 +51,10 @@ class LibraryPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 10, 12)
         column.setSpacing(8)
-        title = Label("Library")
+        title = Label(tr("Library"))
         title.setFont(theme.font(18, QFont.DemiBold))
-        self.add = Button("Add a folder…", kind="quiet", icon="folder", on_click=self.add_asked.emit)
-        self.add.setToolTip("Look through a folder of recordings, at low priority")
+        self.add = Button(tr("Add a folder…"), kind="quiet", icon="folder", on_click=self.add_asked.emit)
+        self.add.setToolTip(tr("Look through a folder of recordings, at low priority"))
         row = QHBoxLayout()
         row.addWidget(title, 1)
         row.addWidget(self.add)
@@ -66,15 +67,15 @@ class LibraryPanel(QFrame):
         self.results = ResultList(self.loader)
         self.results.chosen.connect(self.opened)
         column.addWidget(self.results, 1)
-        self.more = Button("Show more", on_click=self.more_asked.emit)
+        self.more = Button(tr("Show more"), on_click=self.more_asked.emit)
         column.addWidget(self.more)
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.like = Button("More like this", icon="recent", on_click=self.like_asked.emit)
-        self.like.setToolTip("Moments that look like the chosen result, or like what the picture shows now")
-        self.label_all = Button("Label all of these…", icon="teach", on_click=self.label_asked.emit)
+        self.like = Button(tr("More like this"), icon="recent", on_click=self.like_asked.emit)
+        self.like.setToolTip(tr("Moments that look like the chosen result, or like what the picture shows now"))
+        self.label_all = Button(tr("Label all of these…"), icon="teach", on_click=self.label_asked.emit)
         self.label_all.setToolTip(
-            "Marks in the teaching project that is open: the chosen results, or all that are shown"
+            tr("Marks in the teaching project that is open: the chosen results, or all that are shown")
         )
         row.addWidget(self.like, 1)
         row.addWidget(self.label_all, 1)
@@ -84,7 +85,7 @@ class LibraryPanel(QFrame):
     def _filters(self) -> QGridLayout:
         self.text, self.label, self.near, self.order = QLineEdit(), QComboBox(), QComboBox(), QComboBox()
         self.longer, self.surer = QDoubleSpinBox(), QSpinBox()
-        self.text.setPlaceholderText("Part of a file's or folder's name…")
+        self.text.setPlaceholderText(tr("Part of a file's or folder's name…"))
         self.text.setClearButtonEnabled(True)
         self.text.setFocusPolicy(Qt.ClickFocus | Qt.TabFocus)
         self.longer.setRange(0.0, 3600.0)
@@ -95,15 +96,15 @@ class LibraryPanel(QFrame):
         self.surer.setRange(0, 100)
         self.surer.setSingleStep(5)
         self.surer.setPrefix("≥ ")
-        self.surer.setSuffix(" % sure")
+        self.surer.setSuffix(tr(" % sure"))
         for text, value in ORDERS:
-            self.order.addItem(text, value)
+            self.order.addItem(tr(text), value)
         for widget, name in (
-            (self.text, "Name"), (self.label, "Label"), (self.near, "Near another label"), (self.longer, "At least so long"),
-            (self.surer, "At least so sure"), (self.order, "Order"),
+            (self.text, tr("Name")), (self.label, tr("Label")), (self.near, tr("Near another label")),
+            (self.longer, tr("At least so long")), (self.surer, tr("At least so sure")), (self.order, tr("Order")),
         ):  # fmt: skip
             widget.setAccessibleName(name)
-        self.near.setToolTip("Only where this happens within ten seconds of it")
+        self.near.setToolTip(tr("Only where this happens within ten seconds of it"))
         self.text.textChanged.connect(self._ask)
         for box in (self.label, self.near, self.order):
             box.setMinimumWidth(80)
@@ -142,8 +143,8 @@ class LibraryPanel(QFrame):
         """
         self._showing = True
         if shown.labels:
-            self._fill(self.label, ANY, shown.labels, asked.label)
-            self._fill(self.near, "Near anything", shown.labels, asked.near)
+            self._fill(self.label, tr(ANY), shown.labels, asked.label)
+            self._fill(self.near, tr("Near anything"), shown.labels, asked.near)
         self._showing = False
         self.results.delegate.colours = theme.label_colours(shown.labels)
         if self.results.results.items != shown.items:
@@ -167,10 +168,17 @@ class LibraryPanel(QFrame):
 
 def _summary(asked: Asked, shown: Shown) -> str:
     if shown.problem:
-        return shown.problem
+        return tr(shown.problem)
     if asked.like is not None:
-        return f"{len(shown.items)} moments most like that one, of {shown.videos} videos. A filter ends this."
+        return tr(
+            "{count} moments most like that one, of {videos} videos. A filter ends this.",
+            count=len(shown.items),
+            videos=shown.videos,
+        )
     if not shown.items:
-        return f"Nothing in {shown.videos} videos is like that; ask for less."
-    part = "" if shown.count == len(shown.items) else f", the first {len(shown.items)} shown"
-    return f"{shown.count:,} in {shown.videos:,} videos{part}. Click to go there."
+        return tr("Nothing in {videos} videos is like that; ask for less.", videos=shown.videos)
+    count, videos = f"{shown.count:,}", f"{shown.videos:,}"
+    if shown.count == len(shown.items):
+        return tr("{count} in {videos} videos. Click to go there.", count=count, videos=videos)
+    text = "{count} in {videos} videos, the first {part} shown. Click to go there."
+    return tr(text, count=count, videos=videos, part=len(shown.items))

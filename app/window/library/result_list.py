@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
 from app.library.moment import Hit
 from app.runtime_env import cv2
 from app.window import theme
+from app.window.language import tr
 from app.window.plain import tip
 from app.window.reading_thread import ReadingThread, as_image
 from app.window.rounded_picture import paint_rounded
@@ -87,9 +88,9 @@ class ResultModel(QAbstractListModel):
     def data(self, index: QModelIndex, role: int = Qt.DisplayRole):
         item = self.items[index.row()]
         if role == Qt.DisplayRole:
-            return f"{item.label or 'unknown'}, {Path(item.path).name}, {clock(item.start)}"
+            return f"{item.label or tr('unknown')}, {Path(item.path).name}, {clock(item.start)}"
         if role == Qt.ToolTipRole:
-            return tip(f"{item.path}\n{clock(item.start)} to {clock(item.end)}, {item.end - item.start:.1f} s")
+            return tip(f"{item.path}\n{clock(item.start)} – {clock(item.end)}, {item.end - item.start:.1f} s")
         return item if role == Qt.UserRole else None
 
     def picture(self, item: Hit) -> QImage | None:
@@ -187,7 +188,7 @@ class ResultList(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
-        self.setAccessibleName("Results")
+        self.setAccessibleName(tr("Results"))
         self.setStyleSheet("QListView { background: transparent; border: 0; outline: 0; }")
         self.activated.connect(self._choose)
         self.clicked.connect(self._choose)

@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBox
 from app.teach.report import Said
 from app.window import theme
 from app.window.buttons import Button
+from app.window.language import tr
 from app.window.plain import Label, tip
 from app.window.teaching.thumbnail import MomentLoader, Thumbnail
 from app.window.wording import clock
@@ -44,7 +45,7 @@ class Card(QWidget):
 
     def show_answer(self, colour: str, current: bool, confirmed: bool) -> None:
         """Show the answer in its label's colour. current: it is the one that a digit answers. confirmed: a guess is none now."""
-        text = theme.title_of(self.answer) if self.answer else "leave out"
+        text = theme.title_of(self.answer) if self.answer else tr("leave out")
         if self.answer == self.said.label and not confirmed:
             text += "?"
         self._text.setText(self._text.fontMetrics().elidedText(text, Qt.ElideRight, PICTURE[0]))
@@ -53,7 +54,7 @@ class Card(QWidget):
         self.picture.setToolTip(
             tip(
                 f"{self.said.video}, {clock(self.said.start)}: {theme.title_of(self.said.label)}, "
-                f"{round(100 * self.said.confidence)} % sure. A click gives the next label."
+                + tr("{value} % sure. A click gives the next label.", value=round(100 * self.said.confidence))
             )
         )
 
@@ -75,7 +76,7 @@ class CheckPage(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        title = Label("Check these")
+        title = Label(tr("Check these"))
         title.setFont(theme.font(18, QFont.DemiBold))
         self.text = Label()
         self.text.setProperty("role", "muted")
@@ -91,10 +92,10 @@ class CheckPage(QFrame):
         column.addWidget(self._scroll, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.confirm = Button("Confirm all", kind="primary", on_click=self.confirm_all)
-        self.confirm.setToolTip("All labels are right as they stand now (Enter)")
-        self.teach = Button("Teach again", kind="primary", on_click=self.teach_asked.emit)
-        self.back = Button("Back", on_click=self.back_asked.emit)
+        self.confirm = Button(tr("Confirm all"), kind="primary", on_click=self.confirm_all)
+        self.confirm.setToolTip(tr("All labels are right as they stand now (Enter)"))
+        self.teach = Button(tr("Teach again"), kind="primary", on_click=self.teach_asked.emit)
+        self.back = Button(tr("Back"), on_click=self.back_asked.emit)
         for button in (self.confirm, self.teach, self.back):
             row.addWidget(button, 1)
         column.addLayout(row)
@@ -122,7 +123,10 @@ class CheckPage(QFrame):
         self._scroll.setWidget(inside)
         keys = ", ".join(f"{label.key} {theme.title_of(label.name)}" for label in labels if label.key)
         self.text.setText(
-            f"The model is unsure of these. Digits answer ({keys}), a click gives the next label, Enter confirms."
+            tr(
+                "The model is unsure of these. Digits answer ({keys}), a click gives the next label, Enter confirms.",
+                keys=keys,
+            )
         )
         self.confirm.show()
         self.teach.hide()
@@ -157,7 +161,9 @@ class CheckPage(QFrame):
         self.teach.show()
         self.confirmed.emit(answers)
         self._show()
-        self.text.setText(f"{len(answers)} moments marked. Teach again to learn from them; Ctrl+Z takes them back.")
+        self.text.setText(
+            tr("{count} moments marked. Teach again to learn from them; Ctrl+Z takes them back.", count=len(answers))
+        )
 
     def _show(self) -> None:
         colours = {label.name: label.colour for label in self._labels}

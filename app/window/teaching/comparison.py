@@ -12,6 +12,7 @@ from app.recorded.scanner import Scanner
 from app.sources import is_file_source
 from app.timeline.timeline import Segment
 from app.window import theme
+from app.window.language import tr
 from app.window.player_view import PlayerView
 from app.window.teaching.marks_bar import MarksBar
 from model.paths import expand_user
@@ -90,6 +91,8 @@ class Comparison(QObject):
         now = 0.0 if self._player.session is None else self._player.session.position
         part = next((one for one in self._segments if one.start <= now < one.end), None)
         if part is not None:
-            self._picture.show_compared(f"New model: {theme.title_of(part.label)}  {round(100 * part.confidence)} %")
+            self._picture.show_compared(
+                tr("New model: ") + f"{theme.title_of(part.label)}  {round(100 * part.confidence)} %"
+            )
         else:
-            self._picture.show_compared("New model: " + ("nothing here" if now < self._done else "looking…"))
+            self._picture.show_compared(tr("New model: ") + (tr("nothing here") if now < self._done else "looking…"))

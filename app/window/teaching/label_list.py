@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout
 from app.teach.counts import Count
 from app.window import theme
 from app.window.buttons import Button
+from app.window.language import tr
 from app.window.plain import Label, add_entry, tip
 from model.datasets.project import OTHERS, ProjectLabel
 
@@ -42,8 +43,8 @@ class LabelRow(QFrame):
         more = Button(
             "⋯", kind="quiet", on_click=lambda: self.menu_asked.emit(more.mapToGlobal(more.rect().bottomLeft()))
         )
-        more.setAccessibleName("Change this label")
-        more.setToolTip("Rename, recolour, merge, remove")
+        more.setAccessibleName(tr("Change this label"))
+        more.setToolTip(tr("Rename, recolour, merge, remove"))
         more.setFixedSize(30, 26)
         more.setStyleSheet("padding: 0;")
         first = QHBoxLayout()
@@ -63,12 +64,20 @@ class LabelRow(QFrame):
         self._dot.setStyleSheet(f"background: {label.colour}; border-radius: 5px;")
         name = theme.title_of(label.name)
         self._name.setText(self._name.fontMetrics().elidedText(name, Qt.ElideMiddle, 150))
-        self.setToolTip(tip(f"{name}: {EXPLAINED}" if label.name == OTHERS else name))
-        self.setAccessibleName(f"{name}, key {label.key or 'none'}: {count.said}; {count.wanted}")
+        self.setToolTip(tip(f"{name}: {tr(EXPLAINED)}" if label.name == OTHERS else name))
+        self.setAccessibleName(
+            tr(
+                "{name}, key {key}: {said}; {wanted}",
+                name=name,
+                key=label.key or tr("none"),
+                said=count.said,
+                wanted=count.wanted,
+            )
+        )
         self.count.setText(f"{count.seconds:.1f} s" if count.moments else "")
         text = count.wanted or count.said
         if label.name == OTHERS and not count.moments:
-            text = f"{EXPLAINED} Mark some of it, too."
+            text = f"{tr(EXPLAINED)} {tr('Mark some of it, too.')}"
         self.missing.setText(text)
         self.missing.setStyleSheet(f"color: {theme.WARNING if count.wanted else theme.MUTED};")
 
@@ -126,9 +135,9 @@ class LabelList(QScrollArea):
         """What can be done to the label called ``name``."""
         menu = QMenu(self)
         own = name != OTHERS
-        add_entry(menu, "Rename…", lambda: self.rename_asked.emit(name)).setEnabled(own)
-        add_entry(menu, "Colour…", lambda: self.recolour_asked.emit(name))
-        into = menu.addMenu("Merge into")
+        add_entry(menu, tr("Rename…"), lambda: self.rename_asked.emit(name)).setEnabled(own)
+        add_entry(menu, tr("Colour…"), lambda: self.recolour_asked.emit(name))
+        into = menu.addMenu(tr("Merge into"))
         into.setEnabled(own and len(self._labels) > 1)
         for label in self._labels:
             if label.name != name:
@@ -138,7 +147,7 @@ class LabelList(QScrollArea):
                     lambda other=label.name: self.merge_asked.emit(name, other),
                     icon=colour_icon(label.colour),
                 )
-        add_entry(menu, "Remove", lambda: self.remove_asked.emit(name)).setEnabled(own)
+        add_entry(menu, tr("Remove"), lambda: self.remove_asked.emit(name)).setEnabled(own)
         return menu
 
 

@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import QMenu
 from app.live.player import Player
 from app.teach.report import Report, Said, newest_report, taught_models
 from app.teach.teaching import COMMAND, Progress, Teaching
+from app.window.language import tr
 from app.window.model_menu import ModelMenu
 from app.window.plain import add_entry
 from app.window.teaching.comparison import Comparison
@@ -89,7 +90,7 @@ class Lessons(QObject):
         """End the teaching, or put away what it said at its end."""
         if self._teaching is not None:
             self._teaching.cancel()
-            self._panel.project.run.show_progress(Progress("ending", 0.0, None, "Ending…"))
+            self._panel.project.run.show_progress(Progress("ending", 0.0, None, tr("Ending…")))
         else:
             self._panel.project.show_running(False)
 
@@ -113,7 +114,7 @@ class Lessons(QObject):
             self.report = report
             self.show_report()
             if not self._panel.isVisible():
-                self.said.emit(f"Taught. {report.headline}")
+                self.said.emit(tr("Taught. {what}", what=report.headline))
         elif error:
             self._panel.project.show_failure(error)
         else:
@@ -123,11 +124,11 @@ class Lessons(QObject):
         """What is worth keeping was kept: encodings, and a model that was whole while only its CNN was still tuned."""
         newest = None if self._folder is None else newest_report(self._folder)
         if newest is None or (self.report is not None and newest.folder == self.report.folder):
-            self.said.emit("Cancelled; what was worked out so far is kept")
+            self.said.emit(tr("Cancelled; what was worked out so far is kept"))
         else:
             self.report = newest
             self.show_report()
-            self.said.emit("Cancelled; the model without tuning is there")
+            self.said.emit(tr("Cancelled; the model without tuning is there"))
 
     def _on_project(self) -> None:
         """Another project has another report."""
@@ -163,7 +164,7 @@ class Lessons(QObject):
         if self._comparison.running:
             self._comparison.stop()
         elif self.report is not None and not self._comparison.start(self.report.folder):
-            self.said.emit("Open a video file to compare them on")
+            self.said.emit(tr("Open a video file to compare them on"))
 
     def check(self) -> None:
         """Ask about the moments that the model would like to be told."""
@@ -184,7 +185,7 @@ class Lessons(QObject):
         """Go to a moment, in its video."""
         path = self._project.path_of(said.video)
         if path is None:
-            self.said.emit(f"The video {said.video} is not found any more")
+            self.said.emit(tr("The video {name} is not found any more", name=said.video))
         elif self._player.source and Path(self._player.source) == path:
             self._player.seek(said.start)
         else:
@@ -203,7 +204,9 @@ class Lessons(QObject):
             except ModelError:
                 continue
             made = datetime.fromtimestamp((folder / SPEC_FILE).stat().st_mtime)
-            text = f"{spec.name}   ({made:%d %b %H:%M}, {len(spec.labels)} labels)"
+            text = tr(
+                "{name}   ({made}, {count} labels)", name=spec.name, made=f"{made:%d %b %H:%M}", count=len(spec.labels)
+            )
             action = add_entry(menu, text, lambda folder=folder: self._models.use(folder), about=", ".join(spec.labels))
             action.setCheckable(True)
             action.setChecked(folder.resolve() == self._player.model.resolve())

@@ -15,6 +15,7 @@ from app.live.player import Player
 from app.live.session import State
 from app.teach.marking import Marking
 from app.window import theme
+from app.window.language import tr
 from app.window.plain import add_entry
 from app.window.player_view import PlayerView
 from app.window.record_control import RecordControl
@@ -61,15 +62,15 @@ class Marker(QObject):
 
     def begin(self) -> None:
         """What is to be marked starts here."""
-        self._span(self._marking.begin, "Starts here; O where it ends, then a digit")
+        self._span(self._marking.begin, tr("Starts here; O where it ends, then a digit"))
 
     def end(self) -> None:
         """It ends here."""
-        self._span(self._marking.end, "Ends here; now the digit of its label")
+        self._span(self._marking.end, tr("Ends here; now the digit of its label"))
 
     def _span(self, do, said: str) -> None:
         if self._player.live:
-            self.said.emit("Live: press the digit just after it happened")
+            self.said.emit(tr("Live: press the digit just after it happened"))
         elif self._project.now is not None and self._project.now.can_mark:
             do(self._now)
             self._show_pending()
@@ -79,7 +80,7 @@ class Marker(QObject):
         """The digit ``key`` goes down."""
         label = self._project.now.label_of_key(key) if self._project.now is not None else ""
         if not label:
-            self.said.emit(f"No label has the key {key}")
+            self.said.emit(tr("No label has the key {key}", key=key))
             return
         self.press_label(label, key)
 
@@ -87,11 +88,11 @@ class Marker(QObject):
         """As ``press``, of a label; key: the digit, "" where the label was clicked."""
         project = self._project.now
         if self._player.session is None:
-            self.said.emit("Open a video or a live source first")
+            self.said.emit(tr("Open a video or a live source first"))
         elif self._player.live:
             self._save_clip(label)
         elif not project.can_mark:
-            self.said.emit("Only video files and live sources can be marked")
+            self.said.emit(tr("Only video files and live sources can be marked"))
         elif self._player.state is State.PAUSED and self.bar.selected and self._marking.pending is None:
             self._do(lambda: project.relabel(self.bar.selected, label))
         else:
@@ -127,7 +128,7 @@ class Marker(QObject):
         if self.bar.selected:
             self._do(lambda: self._project.now.delete(self.bar.selected))
         else:
-            self.said.emit("Choose a mark first: click it above the timeline")
+            self.said.emit(tr("Choose a mark first: click it above the timeline"))
 
     def _mark(self, start: float, end: float, label: str) -> None:
         duration = self._player.session.duration if self._player.session is not None else None
@@ -174,7 +175,7 @@ class Marker(QObject):
                 icon=colour_icon(label.colour),
             )
         menu.addSeparator()
-        add_entry(menu, "Delete", lambda: self._do(lambda: project.delete(id)))
+        add_entry(menu, tr("Delete"), lambda: self._do(lambda: project.delete(id)))
         return menu
 
     # ---- live sources
@@ -197,7 +198,14 @@ class Marker(QObject):
             return
         if seconds and self._project.attempt(lambda: project.add_clip(path, label, seconds)):
             moments = project.counts[label].moments
-            self.said.emit(f"Saved {seconds:.1f} s as {theme.title_of(label)}: {moments} of them now")
+            self.said.emit(
+                tr(
+                    "Saved {seconds} s as {label}: {count} of them now",
+                    seconds=f"{seconds:.1f}",
+                    label=theme.title_of(label),
+                    count=moments,
+                )
+            )
 
     def close(self) -> None:
         """Finish the clips that are being written."""

@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.timeline.timeline import Segment
 from app.window import theme
+from app.window.language import tr
 from app.window.timeline_bar import TimelineBar
 from app.window.wording import exact_clock
 
@@ -38,7 +39,7 @@ class MarksBar(QWidget):
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Fixed)
         self.setFixedHeight(TOP + TRACK + 4)
         self.setMouseTracking(True)
-        self.setAccessibleName("Your marks in this video")
+        self.setAccessibleName(tr("Your marks in this video"))
         self._marks: Sequence[Segment] = ()
         self._compared: Sequence[Segment] = ()
         self._colours: dict[str, str] = {}
@@ -159,9 +160,7 @@ class MarksBar(QWidget):
         self.setCursor(Qt.SizeHorCursor if self._edge_at(event.x()) else Qt.PointingHandCursor)
         part = self._mark_at(event.x())
         text = (
-            ""
-            if part is None
-            else f"{theme.title_of(part.label)}, {exact_clock(part.start)} to {exact_clock(part.end)}"
+            "" if part is None else f"{theme.title_of(part.label)}, {exact_clock(part.start)} – {exact_clock(part.end)}"
         )
         QToolTip.showText(event.globalPos(), text, self)
 

@@ -12,6 +12,7 @@ from app.teach.project import TeachingProject
 from app.window import theme
 from app.window.buttons import Button
 from app.window.dialogs import Dialog
+from app.window.language import tr
 from app.window.plain import Label
 from model.datasets.project import OTHERS
 from model.safe_text import file_name
@@ -29,31 +30,34 @@ class NewProjectDialog(Dialog):
 
     def __init__(self, parent: QWidget | None = None, folder: Path | None = None, **told):
         """folder: where projects go. told: see ``TeachingProject``."""
-        super().__init__("New project", "Teach it your game", parent)
+        super().__init__(tr("New project"), tr("Teach it your game"), parent)
         self._told, self._base = told, folder or projects_folder()
         self.made: TeachingProject | None = None
         self.setMinimumWidth(480)
         text = Label(
-            "Name what it should tell apart, mark a few moments of each while you watch, and press Teach. "
-            f"“{OTHERS}” is added by itself: it is all that is none of your labels."
+            tr(
+                "Name what it should tell apart, mark a few moments of each while you watch, and press Teach. “{others}” is "
+                "added by itself: it is all that is none of your labels.",
+                others=OTHERS,
+            )
         )
         text.setWordWrap(True)
         text.setProperty("role", "muted")
         self.column.addWidget(text)
-        self.name, self.labels = QLineEdit("My game"), QLineEdit()
-        self.labels.setPlaceholderText("reload, vault, heal")
+        self.name, self.labels = QLineEdit(tr("My game")), QLineEdit()
+        self.labels.setPlaceholderText(tr("reload, vault, heal"))
         self.name.textChanged.connect(lambda _text: self._show_folder())
         self._where = Label()
         self._where.setProperty("role", "muted")
         self._where.setMinimumWidth(120)
         row = QHBoxLayout()
         row.addWidget(self._where, 1)
-        row.addWidget(Button("Change…", on_click=self._choose))
+        row.addWidget(Button(tr("Change…"), on_click=self._choose))
         form = QFormLayout()
         form.setSpacing(10)
-        form.addRow("Name", self.name)
-        form.addRow("Labels", self.labels)
-        form.addRow("Folder", row)
+        form.addRow(tr("Name"), self.name)
+        form.addRow(tr("Labels"), self.labels)
+        form.addRow(tr("Folder"), row)
         self.column.addLayout(form)
         self.wrong = Label()
         self.wrong.setWordWrap(True)
@@ -61,7 +65,7 @@ class NewProjectDialog(Dialog):
         self.wrong.hide()
         self.column.addWidget(self.wrong)
         buttons = QDialogButtonBox(QDialogButtonBox.Cancel)
-        buttons.addButton("Create", QDialogButtonBox.AcceptRole)
+        buttons.addButton(tr("Create"), QDialogButtonBox.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.column.addWidget(buttons, 0, Qt.AlignRight)
@@ -71,7 +75,7 @@ class NewProjectDialog(Dialog):
     @property
     def folder(self) -> Path:
         """Where the project will be."""
-        return self._base / file_name(self.name.text().strip() or "My game")
+        return self._base / file_name(self.name.text().strip() or tr("My game"))
 
     def accept(self) -> None:
         labels = [part.strip() for part in self.labels.text().replace(";", ",").split(",") if part.strip()]
@@ -86,7 +90,7 @@ class NewProjectDialog(Dialog):
         super().accept()
 
     def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Where the project's folder goes", str(self._base))
+        folder = QFileDialog.getExistingDirectory(self, tr("Where the project's folder goes"), str(self._base))
         if folder:
             self._base = Path(folder)
             self._show_folder()

@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QStackedW
 from app.teach.counts import Count
 from app.window import theme
 from app.window.buttons import Button
+from app.window.language import tr
 from app.window.plain import Label, caption, tip
 from app.window.teaching.check_page import CheckPage
 from app.window.teaching.label_list import LabelList
@@ -40,22 +41,24 @@ class StartPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        title = Label("Teach it your game")
+        title = Label(tr("Teach it your game"))
         title.setFont(theme.font(18, QFont.DemiBold))
         text = Label(
-            "Your own game, your own labels. Mark a few moments of each label while you watch, press Teach, and see the "
-            "model work on your game about a minute later. Correct what is wrong, and teach again."
+            tr(
+                "Your own game, your own labels. Mark a few moments of each label while you watch, press Teach, and see the "
+                "model work on your game about a minute later. Correct what is wrong, and teach again."
+            )
         )
         text.setWordWrap(True)
         text.setProperty("role", "muted")
         column.addWidget(title)
         column.addWidget(text)
-        column.addWidget(Button("New project…", kind="primary", on_click=self.new_asked.emit))
+        column.addWidget(Button(tr("New project…"), kind="primary", on_click=self.new_asked.emit))
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(Button("Open project…", on_click=self.open_asked.emit))
-        self.example = Button("Try the example", on_click=self.example_asked.emit)
-        self.example.setToolTip("Two minutes of Minetest with their marks: press Teach and see")
+        row.addWidget(Button(tr("Open project…"), on_click=self.open_asked.emit))
+        self.example = Button(tr("Try the example"), on_click=self.example_asked.emit)
+        self.example.setToolTip(tr("Two minutes of Minetest with their marks: press Teach and see"))
         row.addWidget(self.example)
         column.addLayout(row)
         self._recent = QVBoxLayout()
@@ -93,8 +96,8 @@ class ProjectPage(QWidget):
         self.title = Label()
         self.title.setFont(theme.font(16, QFont.DemiBold))
         self.title.setMinimumWidth(60)
-        self.more = Button("Project ▾", kind="quiet", on_click=self.more_asked.emit)
-        self.more.setToolTip("Another project, its folder, earlier models")
+        self.more = Button(tr("Project ▾"), kind="quiet", on_click=self.more_asked.emit)
+        self.more.setToolTip(tr("Another project, its folder, earlier models"))
         row.addWidget(self.title, 1)
         row.addWidget(self.more)
         column.addLayout(row)
@@ -103,15 +106,15 @@ class ProjectPage(QWidget):
         self.hint.setProperty("role", "muted")
         column.addWidget(self.hint)
         self.take = Button("", icon="list", on_click=self.take_asked.emit)
-        self.take.setAccessibleName("Take over the labels beside the video")
-        self.take.setToolTip("What is labelled there becomes your marks; the file stays as it is")
+        self.take.setAccessibleName(tr("Take over the labels beside the video"))
+        self.take.setToolTip(tr("What is labelled there becomes your marks; the file stays as it is"))
         self.take.hide()
         column.addWidget(self.take)
         self.labels = LabelList()
         column.addWidget(self.labels, 1)
         self.new_label = QLineEdit()
-        self.new_label.setPlaceholderText("Add a label…")
-        self.new_label.setAccessibleName("Add a label")
+        self.new_label.setPlaceholderText(tr("Add a label…"))
+        self.new_label.setAccessibleName(tr("Add a label"))
         self.new_label.setFocusPolicy(Qt.ClickFocus)
         self.new_label.setMaxLength(200)
         self.new_label.returnPressed.connect(self._add)
@@ -123,9 +126,9 @@ class ProjectPage(QWidget):
         self.tune.setFocusPolicy(Qt.TabFocus)
         self.tune.setEnabled(self._can_tune)
         self.tune.setToolTip(
-            "The CNN's last blocks learn from your marks, too; kept only if held-out time says that it is better"
+            tr("The CNN's last blocks learn from your marks, too; kept only if held-out time says that it is better")
             if self._can_tune
-            else f"It needs TensorFlow: {full_install()}"
+            else tr("It needs TensorFlow: {how}", how=full_install())
         )
         self.show_marked(0.0)
         column.addWidget(self.tune)
@@ -133,8 +136,8 @@ class ProjectPage(QWidget):
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self.teach = Button("Teach", kind="primary", on_click=self.teach_asked.emit)
-        self.report = Button("Report", on_click=self.report_asked.emit)
+        self.teach = Button(tr("Teach"), kind="primary", on_click=self.teach_asked.emit)
+        self.report = Button(tr("Report"), on_click=self.report_asked.emit)
         self.report.hide()
         row.addWidget(self.teach, 2)
         row.addWidget(self.report, 1)
@@ -146,14 +149,14 @@ class ProjectPage(QWidget):
     def show_marked(self, seconds: float) -> None:
         """So much is marked; how long tuning takes is told by it."""
         minutes = minutes_for(seconds)
-        told = f"about {minutes} minute{'s' if minutes > 1 else ''} more" if self._can_tune else "needs TensorFlow"
-        self.tune.setText(f"Also tune the CNN: {told}")
+        longer = tr("about {count} minutes more" if minutes > 1 else "about {count} minute more", count=minutes)
+        self.tune.setText(tr("Also tune the CNN: {told}", told=longer if self._can_tune else tr("needs TensorFlow")))
 
     def show_beside(self, labels: Path | None) -> None:
         """A label file beside the video, which can be taken over; None: there is none."""
         self.take.setVisible(labels is not None)
         if labels is not None:
-            self.take.setText(caption(f" Take over {labels.name}"))
+            self.take.setText(caption(" " + tr("Take over {name}", name=labels.name)))
 
     def show_running(self, running: bool) -> None:
         """Whether a teaching runs; its card takes the place of what would begin another."""

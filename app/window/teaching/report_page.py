@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBox
 from app.teach.report import Report, Said, percent
 from app.window import theme
 from app.window.buttons import Button
+from app.window.language import tr
 from app.window.plain import Label, tip
 from app.window.teaching.thumbnail import MomentLoader, Thumbnail
 from app.window.wording import clock
@@ -29,7 +30,7 @@ class RecallBars(QWidget):
         super().__init__(parent)
         self._report, self._colours = report, colours
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Fixed)
-        self.setAccessibleName("Found of each label: " + "; ".join(self.lines()))
+        self.setAccessibleName(tr("Found of each label: ") + "; ".join(self.lines()))
 
     def lines(self) -> list[str]:
         """What the bars say, in words."""
@@ -38,8 +39,8 @@ class RecallBars(QWidget):
     def _figures(self, label: str) -> str:
         now, before = self._shares(label)
         if now is None:
-            return "not tested"
-        return percent(now) if before is None else f"{percent(now)} (was {percent(before)})"
+            return tr("not tested")
+        return percent(now) if before is None else tr("{now} (was {before})", now=percent(now), before=percent(before))
 
     def _shares(self, label: str) -> tuple[float | None, float | None]:
         before = self._report.before
@@ -102,11 +103,11 @@ class ReportPage(QFrame):
         column.addWidget(self._scroll, 1)
         grid = QGridLayout()
         grid.setSpacing(8)
-        self.use = Button("Use it", kind="primary", on_click=self.use_asked.emit)
-        self.compare = Button("Compare here", on_click=self.compare_asked.emit)
-        self.compare.setToolTip("Show what the new model says of this video, below your marks")
-        self.check = Button("Check these…", on_click=self.check_asked.emit)
-        self.back = Button("Back", on_click=self.back_asked.emit)
+        self.use = Button(tr("Use it"), kind="primary", on_click=self.use_asked.emit)
+        self.compare = Button(tr("Compare here"), on_click=self.compare_asked.emit)
+        self.compare.setToolTip(tr("Show what the new model says of this video, below your marks"))
+        self.check = Button(tr("Check these…"), on_click=self.check_asked.emit)
+        self.back = Button(tr("Back"), on_click=self.back_asked.emit)
         for number, button in enumerate((self.use, self.check, self.compare, self.back)):
             grid.addWidget(button, number // 2, number % 2)
         column.addLayout(grid)
@@ -125,9 +126,15 @@ class ReportPage(QFrame):
         for warning in report.warnings:
             column.addWidget(_line(f"⚠ {warning}", theme.WARNING))
         if report.confusions:
-            column.addWidget(_caption("Taken for another"))
+            column.addWidget(_caption(tr("Taken for another")))
             lines = (
-                f"{theme.title_of(one.truth)} for {theme.title_of(one.said)}: {one.count} of {one.of}"
+                tr(
+                    "{truth} for {said}: {count} of {whole}",
+                    truth=theme.title_of(one.truth),
+                    said=theme.title_of(one.said),
+                    count=one.count,
+                    whole=one.of,
+                )
                 for one in report.confusions
             )
             column.addWidget(_line("\n".join(lines)))
@@ -143,23 +150,29 @@ class ReportPage(QFrame):
 
     def show_use(self, report: Report, used: bool) -> None:
         """Whether the model of ``report`` is the one in use."""
-        self.use.setText("In use" if used else "Use it" if report.better else "Use it all the same")
+        self.use.setText(tr("In use") if used else tr("Use it") if report.better else tr("Use it all the same"))
         self.use.setEnabled(not used)
 
     def show_comparing(self, comparing: bool) -> None:
         """Whether the new model is compared on this video."""
-        self.compare.setText("End comparison" if comparing else "Compare here")
+        self.compare.setText(tr("End comparison") if comparing else tr("Compare here"))
 
     @staticmethod
     def _add_verdict(column: QVBoxLayout, report: Report) -> None:
         first = report.before is None
-        title = Label("Learned" if first else "Better" if report.better else "Not better: the old one stays")
+        title = Label(
+            tr("Learned") if first else tr("Better") if report.better else tr("Not better: the old one stays")
+        )
         title.setFont(theme.font(18, QFont.DemiBold))
         title.setWordWrap(True)
         title.setStyleSheet(f"color: {theme.TEXT if report.better or first else theme.WARNING};")
         column.addWidget(title)
         column.addWidget(_line(report.headline, theme.TEXT))
-        tested = f"{report.held_out.clips} clips tested that it had not seen; {report.seconds:.0f} s in all"
+        tested = tr(
+            "{count} clips tested that it had not seen; {seconds} s in all",
+            count=report.held_out.clips,
+            seconds=f"{report.seconds:.0f}",
+        )
         column.addWidget(_line(tested))
         if report.tuning:
             column.addWidget(_line(report.tuning))
@@ -174,9 +187,14 @@ class ReportPage(QFrame):
             picture.load(self._loader, partial(path_of, one.video), one.start, one.end)
             picture.clicked.connect(lambda one=one: self.moment_asked.emit(one))
             truth, said = theme.title_of(one.truth), theme.title_of(one.label)
-            picture.setToolTip(tip(f"{one.video}, {clock(one.start)}: marked {truth}, taken for {said}"))
+            picture.setToolTip(
+                tip(
+                    f"{one.video}, {clock(one.start)}: "
+                    + tr("marked {truth}, taken for {said}", truth=truth, said=said)
+                )
+            )
             cell.addWidget(picture)
-            for text, role in ((truth, theme.TEXT), (f"said {said}", theme.MUTED)):
+            for text, role in ((truth, theme.TEXT), (tr("said {label}", label=said), theme.MUTED)):
                 line = Label()
                 line.setFont(theme.font(11))
                 line.setStyleSheet(f"color: {role};")

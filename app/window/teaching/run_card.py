@@ -9,6 +9,7 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.teach.teaching import Progress, time_left
 from app.window import theme
 from app.window.buttons import Button
+from app.window.language import tr
 from app.window.plain import Label
 
 
@@ -59,8 +60,8 @@ class RunCard(QFrame):
         column.addWidget(self.bar)
         row = QHBoxLayout()
         row.addWidget(self.left, 1)
-        self.cancel = Button("Cancel", on_click=self.cancel_asked.emit)
-        self.cancel.setToolTip("What was worked out so far is kept; the next time goes on from there")
+        self.cancel = Button(tr("Cancel"), on_click=self.cancel_asked.emit)
+        self.cancel.setToolTip(tr("What was worked out so far is kept; the next time goes on from there"))
         row.addWidget(self.cancel)
         column.addLayout(row)
         self.hide()
@@ -72,7 +73,7 @@ class RunCard(QFrame):
         self.bar.show()
         self.bar.show_share(progress.done)
         self.left.setText(time_left(progress.left))
-        self.cancel.setText("Cancel")
+        self.cancel.setText(tr("Cancel"))
         self.show()
 
     def show_failure(self, sentence: str) -> None:
@@ -81,5 +82,5 @@ class RunCard(QFrame):
         self.text.setStyleSheet(f"color: {theme.WARNING};")
         self.bar.hide()
         self.left.setText("")
-        self.cancel.setText("Close")
+        self.cancel.setText(tr("Close"))
         self.show()

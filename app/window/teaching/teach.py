@@ -15,6 +15,7 @@ from app.live.session import State
 from app.teach.example import VIDEO, copy_example
 from app.teach.project import TeachingProject
 from app.window import theme
+from app.window.language import tr
 from app.window.model_menu import ModelMenu
 from app.window.plain import add_entry, tip
 from app.window.player_view import PlayerView
@@ -31,7 +32,7 @@ from model.datasets.project_from_folder import project_from_folder
 FILE_HINT = (
     "Hold a label's digit while it happens. Or: I where it starts, O where it ends, then the digit. Ctrl+Z undoes."
 )
-LIVE_HINT = "Press a label's digit just after it happened: the last {seconds:g} seconds become a clip of it."
+LIVE_HINT = "Press a label's digit just after it happened: the last {seconds} seconds become a clip of it."
 IDLE_HINT = "Open a video of your game, or watch it live, and mark what happens."
 
 
@@ -110,9 +111,9 @@ class Teach(QObject):
         if project is None:
             return
         if self._player.live:
-            text = LIVE_HINT.format(seconds=self._recording.recordings.settings.moment_seconds)
+            text = tr(LIVE_HINT, seconds=f"{self._recording.recordings.settings.moment_seconds:g}")
         else:
-            text = FILE_HINT if project.can_mark else IDLE_HINT
+            text = tr(FILE_HINT if project.can_mark else IDLE_HINT)
         self.panel.project.hint.setText(text)
 
     # ---- projects
@@ -126,7 +127,7 @@ class Teach(QObject):
     def ask_for_project(self) -> None:
         """Let a project's folder be chosen, and open it."""
         folder = QFileDialog.getExistingDirectory(
-            self._window, "A teaching project's folder, or one of labelled footage"
+            self._window, tr("A teaching project's folder, or one of labelled footage")
         )
         if folder:
             self.open(Path(folder))
@@ -142,8 +143,8 @@ class Teach(QObject):
     def open(self, folder: Path) -> None:
         """Open the project in ``folder``; of labelled footage a project is made, if that is wanted."""
         if not is_project(folder):
-            question = f"{folder.name} is no teaching project yet. Make one of the labelled videos in it?"
-            if QMessageBox.question(self._window, "Teach", tip(question)) != QMessageBox.Yes:
+            question = tr("{name} is no teaching project yet. Make one of the labelled videos in it?", name=folder.name)
+            if QMessageBox.question(self._window, tr("Teach"), tip(question)) != QMessageBox.Yes:
                 return
             if not self.project.attempt(lambda: project_from_folder(folder, folder, folder.name)):
                 return
@@ -164,24 +165,24 @@ class Teach(QObject):
             menu.addSeparator()
         folder = self.project.now.folder if self.project.now is not None else None
         if folder is not None:
-            add_entry(menu, "Show its folder", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
-        add_entry(menu, "New project…", self.ask_for_new)
-        add_entry(menu, "Open project…", self.ask_for_project)
-        add_entry(menu, "Close this project", self.close_project)
+            add_entry(menu, tr("Show its folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        add_entry(menu, tr("New project…"), self.ask_for_new)
+        add_entry(menu, tr("Open project…"), self.ask_for_project)
+        add_entry(menu, tr("Close this project"), self.close_project)
         return menu
 
     # ---- labels
 
     def ask_for_name(self, label: str) -> None:
         """Let a label be renamed."""
-        name, right = QInputDialog.getText(self._window, "Rename", "The label's new name:", text=label)
+        name, right = QInputDialog.getText(self._window, tr("Rename"), tr("The label's new name:"), text=label)
         if right and name.strip() != label:
             self._do(lambda project: project.rename_label(label, name))
 
     def ask_for_colour(self, label: str) -> None:
         """Let a label have another colour."""
         now = QColor(self.project.colours.get(label, theme.MUTED))
-        colour = QColorDialog.getColor(now, self._window, "The label's colour")
+        colour = QColorDialog.getColor(now, self._window, tr("The label's colour"))
         if colour.isValid():
             self._do(lambda project: project.recolour_label(label, colour.name()))
 
@@ -192,7 +193,9 @@ class Teach(QObject):
 
     def _remove(self, label: str) -> None:
         if self._do(lambda project: project.remove_label(label)):
-            self._picture.show_toast(f"{theme.title_of(label)} and its marks are gone; Ctrl+Z brings them back")
+            self._picture.show_toast(
+                tr("{label} and its marks are gone; Ctrl+Z brings them back", label=theme.title_of(label))
+            )
 
     def _do(self, action: Callable[[TeachingProject], object]) -> bool:
         project = self.project.now
@@ -205,7 +208,7 @@ class Teach(QObject):
         if what == "delete":
             self.marker.delete()
         elif not getattr(self.project.now, what)():
-            self._picture.show_toast(f"Nothing to {what}")
+            self._picture.show_toast(tr(f"Nothing to {what}"))
 
     def wants(self, event: QKeyEvent) -> bool:
         """Whether a key that is a shortcut elsewhere is for here: I and O mark a start and an end."""

@@ -10,6 +10,7 @@ from PyQt5.QtGui import QColor, QImage, QPainter
 from PyQt5.QtWidgets import QWidget
 
 from app.teach.moments import pictures_of
+from app.window.language import tr
 from app.window.reading_thread import ReadingThread, as_image
 from app.window.rounded_picture import paint_rounded
 from model.errors import FootageError
@@ -123,7 +124,7 @@ class Thumbnail(QWidget):
         painter.setRenderHint(QPainter.Antialiasing)
         area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         image = self._images[min(self.showing, len(self._images) - 1)] if self._images else None
-        shape = paint_rounded(painter, area, image, "not found" if self._missing else "…")
+        shape = paint_rounded(painter, area, image, tr("not found") if self._missing else "…")
         if self.outline:
             pen = painter.pen()
             pen.setColor(QColor(self.outline))

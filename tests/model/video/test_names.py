@@ -55,7 +55,8 @@ def test_the_check_names_a_folder_that_is_named_like_a_video(tmp_path):
 
 def test_the_window_s_dialog_offers_them_all():
     pytest.importorskip("PyQt5")
-    from app.window.dialogs import VIDEO_FILTER
+    from app.window.dialogs import video_filter
 
-    patterns = VIDEO_FILTER[VIDEO_FILTER.index("(") + 1 : VIDEO_FILTER.index(")")].split()
+    kinds = video_filter()
+    patterns = kinds[kinds.index("(") + 1 : kinds.index(")")].split()
     assert {f"*{ending}" for ending in ENDINGS} <= set(patterns)
