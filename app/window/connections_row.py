@@ -31,7 +31,9 @@ class ConnectionsRow(QWidget):
         self.password.setEchoMode(QLineEdit.Password)
         self.password.setPlaceholderText(tr("OBS' password, once"))
         self.password.setToolTip(
-            tip(tr("In OBS: Tools, WebSocket Server Settings. Kept in your keyring, else in a file that only you read."))
+            tip(
+                tr("In OBS: Tools, WebSocket Server Settings. Kept in your keyring, else in a file that only you read.")
+            )
         )
         self.password.setAccessibleName(tr("OBS' password"))
         self.password.setFixedWidth(170)
