@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from app.library.find import Hit
 from app.recorded.highlights import Part, choose
 from app.timeline.timeline import Segment
+
+
+def hits_of(video: Path, segments: Iterable[Segment], duration: float | None) -> list[Hit]:
+    """The segments of a video's timeline as hits, as if a library had found them.
+
+    Args:
+        video: The file.
+        segments: Of its timeline.
+        duration: Seconds; None where unknown.
+
+    Returns:
+        The hits.
+    """
+    return [
+        Hit("", str(video), duration or part.end, part.start, part.end, part.label, part.confidence, part.by_user)
+        for part in segments
+    ]
 
 
 def choose_parts(hits: Sequence[Hit], pad: float, most: float | None) -> list[tuple[Path, list[Part]]]:

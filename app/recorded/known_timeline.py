@@ -52,7 +52,7 @@ def timeline_of(
         )
         cache.save(key, found)
         stored = cache.load(key, video) or found  # with what was corrected meanwhile
-    return _corrected(stored.segments, () if uncorrected else stored.corrections), stored.duration
+    return corrected(stored.segments, () if uncorrected else stored.corrections), stored.duration
 
 
 def with_corrections(result: Result) -> Result:
@@ -65,10 +65,11 @@ def with_corrections(result: Result) -> Result:
         It with other segments; the predictions are the model's.
     """
     made = corrections.load(cache.own_key_of(result.video, result.spec), result.video)
-    return replace(result, segments=tuple(_corrected(result.segments, made))) if made else result
+    return replace(result, segments=tuple(corrected(result.segments, made))) if made else result
 
 
-def _corrected(segments: Iterable[Segment], made: Iterable[Segment]) -> list[Segment]:
+def corrected(segments: Iterable[Segment], made: Iterable[Segment]) -> list[Segment]:
+    """The segments of a scan with those that a person ``made`` in their places."""
     timeline = EditableTimeline(made)
     timeline.fill(segments)
     return timeline.segments()

@@ -18,8 +18,26 @@ from model.errors import FootageError, ModelError
 from model.json_data import parse_json
 
 ROOT = Path(__file__).parents[2]
+LOOK_SECONDS = 60.0
 CHANGED = "The file has changed while it was scanned; open it again for the timeline of what it holds now."
 MISSING = "The scan of this video ended unexpectedly; open it again to go on with it."
+
+
+def scan_now(video: Path, model: Path) -> StoredScan:
+    """What is known of a video once all of it is scanned, in a process of its own; waits for that.
+
+    Args:
+        video: The file.
+        model: The model's folder.
+
+    Returns:
+        It; ``error`` says why there is no more where it is not complete.
+    """
+    scanner = Scanner(video, model, lambda stored, new, begin: None)
+    scanner.start()
+    while not scanner.join(LOOK_SECONDS):
+        pass
+    return scanner.stored
 
 
 class Scanner:

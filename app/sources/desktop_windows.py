@@ -60,13 +60,13 @@ class FollowedWindow:
         Raises:
             LookupError: There is neither.
         """
-        self._x11 = _load_x11()
+        self._x11 = load_x11()
         self._display = None if self._x11 is None else self._x11.XOpenDisplay(None)
         if not self._display:
             raise LookupError
         self._desktop = _Desktop(self._x11, ctypes.c_void_p(self._display))
         try:
-            with _errors_passed_over(self._x11):
+            with errors_passed_over(self._x11):
                 there = self._desktop.shape(number) is not None
                 called = [one.number for one in self._desktop.windows() if one.title == title]
             if number in called or (there and not called):
@@ -81,7 +81,7 @@ class FollowedWindow:
 
     def area(self) -> Area | None:
         """Where it lies now; None while it is not shown. Raises LookupError once it is closed."""
-        with _errors_passed_over(self._x11):
+        with errors_passed_over(self._x11):
             shape = self._desktop.shape(self.number)
         if shape is None:
             raise LookupError
@@ -96,18 +96,18 @@ class FollowedWindow:
 
 def list_windows() -> list[DesktopWindow]:
     """The windows that are shown, front-most first; none on a system that does not tell."""
-    x11 = _load_x11()
+    x11 = load_x11()
     display = None if x11 is None else x11.XOpenDisplay(None)
     if not display:
         return []
     try:
-        with _errors_passed_over(x11):
+        with errors_passed_over(x11):
             return _Desktop(x11, ctypes.c_void_p(display)).windows()
     finally:
         x11.XCloseDisplay(ctypes.c_void_p(display))
 
 
-def _load_x11():
+def load_x11():
     """Xlib; None where there is none, or no display."""
     if not sys.platform.startswith("linux") or not os.environ.get("DISPLAY"):
         return None
@@ -124,7 +124,7 @@ _pass_over = _HANDLER(lambda *_: 0)  # lives as long as the program: another thr
 
 
 @contextmanager
-def _errors_passed_over(x11) -> Iterator[None]:
+def errors_passed_over(x11) -> Iterator[None]:
     """A window may close while it is asked about: Xlib's own handler would end the program."""
     before = x11.XSetErrorHandler(_pass_over)
     try:

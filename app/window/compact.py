@@ -15,7 +15,7 @@ MARGIN = 24
 OPACITY = 0.88
 SMALLEST, LARGEST, STEP = 0.6, 2.5, 0.1  # times its own size
 LOCK_MS = 6000  # from its being placed last until the mouse goes through it
-HINT_HEIGHT = 26
+HINT_HEIGHT, LINE = 26, 16  # pixels: of one line, of another
 _ALWAYS = Qt.FramelessWindowHint | Qt.WindowStaysOnTopHint | Qt.Tool | Qt.WindowDoesNotAcceptFocus
 
 
@@ -37,6 +37,7 @@ class CompactOverlay(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card, 0, Qt.AlignTop)
         self.placing = False
+        self.way_back = ""  # a line that says how the window comes back; "" where that is not known
         self._held: QPoint | None = None
         self._locking = QTimer(self)
         self._locking.setSingleShot(True)
@@ -51,7 +52,11 @@ class CompactOverlay(QWidget):
     def _fit(self) -> None:
         size = self.card.sizeHint()
         self.card.setFixedSize(size)
-        self.setFixedSize(size.width(), size.height() + (HINT_HEIGHT if self.placing else 0))
+        self.setFixedSize(size.width(), size.height() + (self._hint_height if self.placing else 0))
+
+    @property
+    def _hint_height(self) -> int:
+        return HINT_HEIGHT + (LINE if self.way_back else 0)
 
     def show_near(self, window: QWidget, avoid: QRect | None = None) -> None:
         """Appear where it was last, or on the screen that ``window`` is on; and let itself be placed.
@@ -95,13 +100,15 @@ class CompactOverlay(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.Antialiasing)
-        area = QRect(0, self.height() - HINT_HEIGHT + 4, self.width(), HINT_HEIGHT - 4)
+        area = QRect(0, self.height() - self._hint_height + 4, self.width(), self._hint_height - 4)
         painter.setPen(Qt.NoPen)
         painter.setBrush(theme.mixed(theme.INK, 0.9))
         painter.drawRoundedRect(area, 6, 6)
         painter.setFont(theme.font(11))
         painter.setPen(QColor(theme.TEXT))
-        painter.drawText(area, Qt.AlignCenter, tr("Drag · wheel: size · double click: lock"))
+        lines = [tr("Drag · wheel: size · double click: lock"), *([self.way_back] if self.way_back else [])]
+        lines = [painter.fontMetrics().elidedText(line, Qt.ElideRight, area.width() - 8) for line in lines]
+        painter.drawText(area, Qt.AlignCenter, "\n".join(lines))
 
     def mousePressEvent(self, event):
         self._held = event.globalPos() - self.pos()

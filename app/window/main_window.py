@@ -120,7 +120,8 @@ class MainWindow(QMainWindow):
         self.sound = SoundControl(self._sound, self.transport_bar.sound, self.settings, self)
         self.playlist = Playlist(self.player, partial(QTimer.singleShot, 0))
         self.teach = Teach(self.player, self.view, self.models, self.record_control, self)
-        self.library = Library(self.player, self.view, self.teach, self._dispatch, self)
+        self.replay.playlist = lambda: self.playlist.files
+        self.library = Library(self.player, self.view, self.teach, self.replay.reel, self._dispatch, self)
         self.picture_stack.setFocus(Qt.OtherFocusReason)
 
     def _connect(self) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
 from PyQt5.QtWidgets import (
@@ -16,7 +18,7 @@ from PyQt5.QtWidgets import (
 )
 
 from app.errors import UserError
-from app.recorded.highlights import SUFFIXES, choose, cut, wrote_reel
+from app.recorded.highlights import SUFFIXES, Part, choose, cut, wrote_reel
 from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.dialogs import Dialog, choose_file
@@ -25,13 +27,23 @@ from app.window.plain import caption
 from model.errors import OutputError
 from model.outputs import Wrote
 
+if TYPE_CHECKING:
+    from app.library.find import Hit
+
+NOTHING = "Nothing found so far has one of these labels"
 USUAL = {"chests", "shooting", "chop"}  # what is ticked to begin with, where the model has it
 
 
 class ReelDialog(Dialog):
     """Which labels, how much around each moment, how long in all, and how it is cut."""
 
-    def __init__(self, labels: tuple[str, ...], parent: QWidget | None = None):
+    def __init__(self, labels: tuple[str, ...], parent: QWidget | None = None, files: int = 1):
+        """
+        Args:
+            labels: To be ticked; none: what to cut is chosen already, of several videos.
+            parent: The window in front of which it opens.
+            files: How many there are to cut from.
+        """
         super().__init__(tr("Highlights"), tr("Cut these moments into a reel"), parent)
         column = self.column
         self.boxes = {label: QCheckBox(caption(theme.title_of(label))) for label in labels}
@@ -39,16 +51,22 @@ class ReelDialog(Dialog):
             box.setChecked(label in USUAL)
             column.addWidget(box)
         form = QFormLayout()
-        self.pad, self.most = QDoubleSpinBox(), QDoubleSpinBox()
-        for spin, value, largest in ((self.pad, 1.0, 60.0), (self.most, 120.0, 86_400.0)):
+        self.pad, self._most = QDoubleSpinBox(), QDoubleSpinBox()
+        for spin, value, largest in ((self.pad, 1.0, 60.0), (self._most, 120.0, 86_400.0)):
             spin.setRange(0.0, largest)
             spin.setDecimals(1)
             spin.setSuffix(" s")
             spin.setValue(value)
         form.addRow(tr("Before and after each"), self.pad)
-        form.addRow(tr("Longest reel"), self.most)
+        form.addRow(tr("Longest reel"), self._most)
         column.addLayout(form)
         self.copy = QCheckBox(tr("Encode nothing anew (cuts begin at keyframes)"))
+        self.whole = QCheckBox(tr("From all {count} files that play one after another", count=files))
+        self.whole.setVisible(files > 1)
+        self.whole.toggled.connect(self.copy.setDisabled)  # of several, pictures are fitted to one size
+        self.whole.setChecked(files > 1)
+        self.copy.setVisible(bool(labels))
+        column.addWidget(self.whole)
         column.addWidget(self.copy)
         buttons = QDialogButtonBox(QDialogButtonBox.Cancel)
         self.go = buttons.addButton(tr("Choose a file…"), QDialogButtonBox.AcceptRole)
@@ -59,6 +77,11 @@ class ReelDialog(Dialog):
     def labels(self) -> list[str]:
         """The ticked ones."""
         return [label for label, box in self.boxes.items() if box.isChecked()]
+
+    @property
+    def most(self) -> float | None:
+        """Seconds of reel at most; None: no limit."""
+        return self._most.value() or None
 
 
 class Reel(QObject):
@@ -72,7 +95,15 @@ class Reel(QObject):
         self._window = parent
         self._thread: threading.Thread | None = None
 
-    def ask(self, video: Path, labels: tuple[str, ...], segments: list[Segment], duration: float | None) -> None:
+    def ask(
+        self,
+        video: Path,
+        labels: tuple[str, ...],
+        segments: list[Segment],
+        duration: float | None,
+        files: Sequence[Path] = (),
+        find: Callable[[Path], list[Hit]] = lambda path: [],
+    ) -> None:
         """Ask what to cut and where to; then cut.
 
         Args:
@@ -80,41 +111,84 @@ class Reel(QObject):
             labels: The model's.
             segments: Of the timeline.
             duration: Seconds; None where unknown.
+            files: All that play one after another, this one too; none where it plays alone.
+            find: The segments of any of them as hits; asked in another thread, where it may take its time.
         """
-        dialog = ReelDialog(labels, self._window)
+        dialog = ReelDialog(labels, self._window, len(files))
         if dialog.exec_() != QDialog.Accepted:
             return
-        parts = choose(segments, dialog.labels(), dialog.pad.value(), dialog.most.value() or None, duration)
-        if not parts:
-            self.said.emit(tr("Nothing found so far has one of these labels"))
+        wanted, pad, most = dialog.labels(), dialog.pad.value(), dialog.most
+        if dialog.whole.isChecked():
+            path = self._ask_for_path(video, files)
+            if path is not None:
+                self._begin(path, lambda: self._join(files, find, wanted, pad, most, path))
             return
-        begin = video.with_name(f"{video.stem} highlights.mp4")
+        parts = choose(segments, wanted, pad, most, duration)
+        if not parts:
+            self.said.emit(tr(NOTHING))
+            return
+        path, copy = self._ask_for_path(video, [video]), dialog.copy.isChecked()
+        if path is not None:
+            self._begin(path, lambda: (len(parts), cut(video, parts, path, copy)))
+
+    def ask_for_hits(self, hits: Sequence[Hit]) -> None:
+        """Ask how to cut what a library has found, and where to; then cut."""
+        from app.library.reel import choose_parts
+
+        dialog = ReelDialog((), self._window)
+        if not hits or dialog.exec_() != QDialog.Accepted:
+            return
+        chosen = choose_parts(hits, dialog.pad.value(), dialog.most)
+        path = self._ask_for_path(Path(hits[0].path), [video for video, _ in chosen])
+        if path is not None:
+            self._begin(path, lambda: self._put_together(chosen, path))
+
+    def _ask_for_path(self, video: Path, videos: Sequence[Path]) -> Path | None:
+        begin, kinds = video.with_name(f"{video.stem} highlights.mp4"), [tr("Video (*.mp4 *.mkv *.mov)")]
         try:
-            chosen = choose_file(
-                self._window, tr("Save the reel"), begin, [tr("Video (*.mp4 *.mkv *.mov)")], _named, [video]
-            )
+            chosen = choose_file(self._window, tr("Save the reel"), begin, kinds, _named, videos)
         except OutputError as error:
             self.said.emit(str(error))
-            return
-        if chosen is not None:
-            self.cut(video, parts, chosen[0], dialog.copy.isChecked())
+            return None
+        return None if chosen is None else chosen[0]
 
-    def cut(self, video: Path, parts: list, path: Path, copy: bool) -> None:
-        """Cut in a thread of its own.
+    def _join(
+        self,
+        files: Sequence[Path],
+        find: Callable[[Path], list[Hit]],
+        labels: list[str],
+        pad: float,
+        most: float | None,
+        path: Path,
+    ) -> tuple[int, float]:
+        from app.library.reel import choose_parts
 
-        Args:
-            video: The file.
-            parts: Of ``app.recorded.highlights.choose``.
-            path: Where to.
-            copy: Whether without encoding.
-        """
+        hits = []
+        for number, file in enumerate(files, 1):
+            self.said.emit(
+                tr("Looking through {name} ({part} of {whole})", name=file.name, part=number, whole=len(files))
+            )
+            hits += [hit for hit in find(file) if hit.label in labels]
+        if not hits:
+            raise UserError(tr(NOTHING))
+        return self._put_together(choose_parts(hits, pad, most), path)
+
+    def _put_together(self, chosen: Sequence[tuple[Path, list[Part]]], path: Path) -> tuple[int, float]:
+        from app.recorded.joined_cut import join_parts
+
+        count = sum(len(parts) for _, parts in chosen)
+        self.said.emit(tr("Cutting {count} moments…", count=count))
+        return count, join_parts(chosen, path, on_unreadable=self.said.emit)
+
+    def _begin(self, path: Path, make: Callable[[], tuple[int, float]]) -> None:
+        """Make a reel in a thread of its own; ``make`` gives how many moments it has, and its seconds."""
         if self._thread is not None and self._thread.is_alive():
             self.said.emit(tr("A reel is being made already"))
             return
 
         def work() -> None:
             try:
-                seconds = cut(video, parts, path, copy)
+                count, seconds = make()
             except (UserError, OutputError, OSError) as error:
                 self.said.emit(str(error))
             else:
@@ -122,13 +196,13 @@ class Reel(QObject):
                     tr(
                         "Reel written: {name}, {count} moments, {seconds} s",
                         name=path.name,
-                        count=len(parts),
+                        count=count,
                         seconds=f"{seconds:.0f}",
                     ),
                     str(path),
                 )
 
-        self.said.emit(tr("Cutting {count} moments…", count=len(parts)))
+        self.said.emit(tr("{name} is being made…", name=path.name))
         self._thread = threading.Thread(target=work, name="reel", daemon=True)
         self._thread.start()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from math import inf
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QObject, Qt, QTimer
 
@@ -13,6 +15,8 @@ from app.frames import Decision
 from app.live.pace import Pace
 from app.live.player import Player
 from app.live.session import State
+from app.recorded.known_timeline import corrected
+from app.recorded.scanner import scan_now
 from app.sources import is_file_source
 from app.timeline.document import SCANNING, TimelineDocument
 from app.timeline.timeline import Segment
@@ -26,6 +30,10 @@ from app.window.reel import Reel
 from app.window.segment_panel import SegmentPanel
 from model.errors import OutputError
 from model.outputs import Wrote
+from model.paths import expand_user
+
+if TYPE_CHECKING:
+    from app.library.find import Hit
 
 STILL_MS = 60
 LIST_MS = 500  # how often the list follows a running scan: its bar does at once
@@ -39,7 +47,10 @@ class Replay(QObject):
         pace: How it is gone through.
         panel: The list of segments.
         reel: Cuts highlights.
+        playlist: The files that play one after another; none where one plays alone.
     """
+
+    playlist: Callable[[], Sequence[str]] = staticmethod(lambda: ())
 
     def __init__(self, player: Player, view: PlayerView, dispatch: Dispatch, parent: QObject | None = None):
         """
@@ -310,5 +321,22 @@ class Replay(QObject):
 
     def _ask_for_reel(self) -> None:
         document = self.document
-        if document.source:
-            self.reel.ask(document.path, document.labels, document.timeline.segments(), document.duration)
+        if not document.source:
+            return
+        model, here, segments, duration = (
+            self._player.model,
+            document.path,
+            document.timeline.segments(),
+            document.duration,
+        )
+
+        def find(path: Path) -> list[Hit]:
+            from app.library.reel import hits_of
+
+            if path == here:
+                return hits_of(path, segments, duration)
+            found = scan_now(path, model)
+            return hits_of(path, corrected(found.segments, found.corrections), found.duration)
+
+        files = [expand_user(file) for file in self.playlist()]
+        self.reel.ask(here, document.labels, segments, duration, files, find)

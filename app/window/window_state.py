@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 from app.settings import load_settings, save_settings
 from app.sources.screen import watched_area
 from app.window.dialogs import FRAME
+from app.window.global_key import KEY, GlobalKey
 from app.window.icons import program_icon
 from app.window.language import tr
 from app.window.region import logical
@@ -50,6 +51,8 @@ class WindowState:
         self._window = window
         self._narrow = False
         self._tray: QSystemTrayIcon | None = None
+        self._key = GlobalKey(window)
+        self._key.pressed.connect(self._come_back)
         self._before_full: QWidget | None = None  # what was beside the picture
 
     def toggle_full_screen(self) -> None:
@@ -84,9 +87,10 @@ class WindowState:
         """Only the label, floating over everything else; the window waits in the task bar and brings all back."""
         compact = self._window.view.compact
         if compact.isVisible():
-            compact.hide()
-            self._window.showNormal()
+            self._come_back()
         else:
+            has_key = QApplication.platformName() == "xcb" and self._key.take()
+            compact.way_back = tr("{key}: the window", key=KEY) if has_key else ""
             compact.show_near(self._window, self.watched())
             self._show_tray()
             self._window.showMinimized()
@@ -100,6 +104,8 @@ class WindowState:
         """Have as many pictures made as somebody sees: with the label alone no more than the model wants of a screen."""
         window = self._window
         shown = window.isVisible() and not window.isMinimized()
+        if shown:
+            self._key.let_go()  # it is needed no more
         window.view.set_shown(shown)
         window.player.set_shown(shown or window.record_control.recording)
 
@@ -132,7 +138,8 @@ class WindowState:
             self._tray.show()
 
     def close(self) -> None:
-        """Let go of the tray. Idempotent."""
+        """Let go of the tray and of the key. Idempotent."""
+        self._key.let_go()
         if self._tray is not None:
             self._tray.hide()
 

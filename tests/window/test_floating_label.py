@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+
 import numpy as np
 import pytest
 from PyQt5.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
@@ -12,6 +14,7 @@ from app.live.session import State
 from app.sources.desktop_windows import Area, DesktopWindow, list_windows
 from app.window import theme
 from app.window.compact import CompactOverlay, free_place
+from app.window.global_key import GlobalKey
 from app.window.region import RegionSelector
 from tests.window.pixels import count, picture
 
@@ -185,3 +188,36 @@ def test_windows_are_listed_where_the_system_tells_of_them():
     found = list_windows()  # none without a window manager
     assert all(one.title and one.area.width >= 16 for one in found)
     assert isinstance(np.array([one.process for one in found]).sum(), np.generic)
+
+
+def test_a_key_brings_the_window_back_whichever_program_has_the_keyboard(qtbot, x_display, monkeypatch):
+    try:
+        x11, xtest = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libXtst.so.6")
+    except OSError:
+        pytest.skip("X11's library for tests (libXtst) is not installed")
+    monkeypatch.setenv("DISPLAY", x_display)
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XKeysymToKeycode.restype = ctypes.c_ubyte
+    display = ctypes.c_void_p(x11.XOpenDisplay(x_display.encode()))
+    control, alt, p = (x11.XKeysymToKeycode(display, ctypes.c_ulong(number)) for number in (0xFFE3, 0xFFE9, ord("p")))
+
+    def press(*codes: int) -> None:
+        for down, order in ((1, codes), (0, codes[::-1])):
+            for code in order:
+                xtest.XTestFakeKeyEvent(display, code, down, ctypes.c_ulong(0))
+        x11.XSync(display, 0)
+
+    key, heard = GlobalKey(), []
+    key.pressed.connect(lambda: heard.append(True))
+    assert key.take() and key.take()
+    press(control, p)
+    press(control, alt, p)
+    qtbot.waitUntil(lambda: heard)
+    qtbot.wait(50)
+    assert len(heard) == 1
+    key.let_go()
+    key.let_go()
+    press(control, alt, p)
+    qtbot.wait(50)
+    assert len(heard) == 1, "it is the other programs' again"
+    x11.XCloseDisplay(display)

@@ -7,11 +7,13 @@ import dataclasses
 import numpy as np
 import pytest
 from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QDialog, QFileDialog
 
 from app.library.place import default_place
 from app.recorded import scan_store
 from app.runtime_env import cv2
 from app.teach.project import TeachingProject
+from app.window.reel import ReelDialog
 from tests.app.library.made import made_answers, made_library
 from tests.conftest import write_video
 
@@ -74,6 +76,25 @@ def test_a_result_has_its_picture_and_its_place_and_a_click_plays_from_there(win
     qtbot.waitUntil(lambda: window.source == item.path)
     stored = scan_store.load(several[0].about.key)  # the window need not scan it
     assert stored.complete and stored.segments == several[0].segments
+
+
+def test_what_was_found_in_several_videos_is_cut_into_one_reel(window, qtbot, several, tmp_path, monkeypatch):
+    """The first video's file alone is there: it is cut, the others are named."""
+    qtbot.mouseClick(window.header.library, Qt.LeftButton)
+    panel = wait_for(window, qtbot, sum(len(one.segments) for one in several))
+    said, made = [], []
+    window.replay.reel.said.connect(said.append)
+    window.replay.reel.wrote.connect(lambda text, path: made.append(path))
+    monkeypatch.setattr(ReelDialog, "exec_", lambda dialog: QDialog.Accepted)
+    monkeypatch.setattr(
+        QFileDialog,
+        "getSaveFileName",
+        lambda *_rest, **_more: (str(tmp_path / "found.mp4"), "Video (*.mp4 *.mkv *.mov)"),
+    )
+    qtbot.mouseClick(panel.reel, Qt.LeftButton)
+    qtbot.waitUntil(lambda: made or any("nothing to write" in text for text in said))
+    assert made == [str(tmp_path / "found.mp4")] and (tmp_path / "found.mp4").stat().st_size > 1000
+    assert sum("Received" in text for text in said) == 2, "a sentence for each that is gone"
 
 
 def test_more_like_this_shows_the_moments_that_like_gives(window, qtbot, several):

@@ -6,6 +6,7 @@ import csv
 import subprocess
 from pathlib import Path
 
+import av
 import pytest
 from PyQt5.QtWidgets import QDialog, QFileDialog, QLabel, QMessageBox
 
@@ -22,6 +23,7 @@ from app.window.theme import label_colours
 from app.window.timeline_bar import TimelineBar
 from model.engine import open_engine
 from model.registry import DEFAULT_MODEL, find_model
+from tests.conftest import write_video
 
 LABELS = ("chop", "others", "gun", "chests", "shooting")
 
@@ -187,6 +189,35 @@ def test_a_reel_of_the_window_takes_nobodys_place(qtbot, real, tmp_path, asked, 
     asked["typed"] = tmp_path / "new 1.5"
     real.replay.reel.ask(video, LABELS, segments, 28.0)
     qtbot.waitUntil(lambda: "Reel written: new 1.5.mp4" in said[-1])
+
+
+def test_a_reel_of_all_files_that_play_one_after_another(qtbot, real, known, tmp_path, asked, monkeypatch):
+    """The demo's first seconds, and a second file whose timeline is known: what each has of the ticked labels is in it."""
+    other = write_video(tmp_path / "other.mp4", 3.0)
+    key = scan_store.key_of(other, find_model(DEFAULT_MODEL))
+    assert scan_store.save(key, StoredScan(3.0, 3.0, True, segments=(Segment(1.0, 2.0, "gun", 0.9),)))
+    real.playlist.open([str(known), str(other)])
+    qtbot.waitUntil(lambda: real.replay.document.scan.complete)
+    made, files = [], []
+    real.replay.reel.wrote.connect(lambda text, path: made.append((text, path)))
+
+    def answer(dialog) -> int:
+        files.append(dialog.whole.text())
+        for label, box in dialog.boxes.items():
+            box.setChecked(label == "gun")
+        dialog.pad.setValue(0.0)
+        assert dialog.whole.isChecked() and not dialog.copy.isEnabled()
+        return QDialog.Accepted
+
+    monkeypatch.setattr(ReelDialog, "exec_", answer)
+    asked["typed"] = tmp_path / "both.mp4"
+    here = [part for part in real.replay.document.timeline.segments() if part.label == "gun"]
+    real.replay.panel.highlights_asked.emit()
+    qtbot.waitUntil(lambda: made)
+    assert "2 files" in files[0] and f"{len(here) + 1} moments" in made[0][0]
+    with av.open(made[0][1]) as container:
+        seconds = float(container.duration / av.time_base)
+    assert seconds == pytest.approx(sum(part.duration for part in here) + 1.0, abs=0.3)
 
 
 def test_clicks_on_the_bar_seek(qtbot):

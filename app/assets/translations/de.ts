@@ -519,5 +519,11 @@
     <message><source>It needs TensorFlow: {how}</source><translation>Es braucht TensorFlow: {how}</translation></message>
     <message><source>Not scanned yet: try again in a moment</source><translation>Noch nicht durchsucht: versuchen Sie es gleich noch einmal</translation></message>
     <message><source> in the first {part}</source><translation> in den ersten {part}</translation></message>
+    <message><source>From all {count} files that play one after another</source><translation>Aus allen {count} Dateien, die nacheinander spielen</translation></message>
+    <message><source>Looking through {name} ({part} of {whole})</source><translation>{name} wird durchgesehen ({part} von {whole})</translation></message>
+    <message><source>{name} is being made…</source><translation>{name} wird gemacht…</translation></message>
+    <message><source>Reel…</source><translation>Film…</translation></message>
+    <message><source>Cuts the chosen results, or all that are shown, into one video</source><translation>Schneidet die gewählten Ergebnisse oder alle gezeigten zu einem Video</translation></message>
+    <message><source>{key}: the window</source><translation>{key}: das Fenster</translation></message>
 </context>
 </TS>

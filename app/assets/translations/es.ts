@@ -519,5 +519,11 @@
     <message><source>It needs TensorFlow: {how}</source><translation>Necesita TensorFlow: {how}</translation></message>
     <message><source>Not scanned yet: try again in a moment</source><translation>Aún no se ha examinado: pruebe otra vez en un momento</translation></message>
     <message><source> in the first {part}</source><translation> en el primer {part}</translation></message>
+    <message><source>From all {count} files that play one after another</source><translation>De los {count} archivos que se reproducen uno tras otro</translation></message>
+    <message><source>Looking through {name} ({part} of {whole})</source><translation>Examinando {name} ({part} de {whole})</translation></message>
+    <message><source>{name} is being made…</source><translation>Montando {name}…</translation></message>
+    <message><source>Reel…</source><translation>Vídeo…</translation></message>
+    <message><source>Cuts the chosen results, or all that are shown, into one video</source><translation>Monta los resultados elegidos, o todos los mostrados, en un vídeo</translation></message>
+    <message><source>{key}: the window</source><translation>{key}: la ventana</translation></message>
 </context>
 </TS>

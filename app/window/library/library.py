@@ -19,6 +19,7 @@ from app.window.language import tr
 from app.window.library.panel import LibraryPanel
 from app.window.plain import add_entry
 from app.window.player_view import PlayerView
+from app.window.reel import Reel
 from app.window.teaching.teach import Teach
 from model.paths import expand_user
 
@@ -31,9 +32,9 @@ NO_MOMENT = "Choose a result, or play a video file: there is no moment to look f
 class Library(QObject):
     """Binds the panel to the browser, the player and the teaching project."""
 
-    def __init__(self, player: Player, view: PlayerView, teach: Teach, dispatch: Dispatch, window: QWidget):
+    def __init__(self, player: Player, view: PlayerView, teach: Teach, reel: Reel, dispatch: Dispatch, window: QWidget):
         super().__init__(window)
-        self._player, self._view, self._teach, self._window = player, view, teach, window
+        self._player, self._view, self._teach, self._reel, self._window = player, view, teach, reel, window
         self._said = view.picture_stack.show_toast
         self.browser = LibraryBrowser(lambda: player.model, dispatch)
         self.panel = LibraryPanel(self.browser.thumbnail)
@@ -44,6 +45,7 @@ class Library(QObject):
         self.panel.more_asked.connect(self.browser.show_more)
         self.panel.like_asked.connect(self.more_like)
         self.panel.label_asked.connect(self.ask_for_label)
+        self.panel.reel_asked.connect(self.ask_for_reel)
         self.panel.add_asked.connect(self.ask_for_folder)
         self._adding: list[subprocess.Popen] = []
 
@@ -85,6 +87,20 @@ class Library(QObject):
         else:
             self._said(tr(NO_MOMENT))
 
+    def ask_for_reel(self) -> None:
+        """Cut the chosen results, or all that are shown, into one reel."""
+        from app.library.find import Hit
+
+        self._reel.ask_for_hits(
+            [
+                Hit(one.content, one.path, one.duration, one.start, one.end, one.label, one.sure, one.yours)
+                for one in self._chosen()
+            ]
+        )
+
+    def _chosen(self) -> list[Item]:
+        return self.panel.results.selected() or list(self.panel.results.results.items)
+
     # ---- teaching
 
     def ask_for_label(self) -> None:
@@ -107,7 +123,7 @@ class Library(QObject):
 
     def label(self, label: str) -> None:
         """Mark the chosen results, or all that are shown, in the teaching project; "": each with its own label."""
-        items = self.panel.results.selected() or list(self.panel.results.results.items)
+        items = self._chosen()
         project = self._teach.project
         moments = [(Path(one.path), one.start, one.end, label or one.label) for one in items if label or one.label]
         there = [moment for moment in moments if moment[0].exists()]

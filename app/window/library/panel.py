@@ -39,6 +39,7 @@ class LibraryPanel(QFrame):
     like_asked = pyqtSignal()
     label_asked = pyqtSignal()
     more_asked = pyqtSignal()
+    reel_asked = pyqtSignal()
     add_asked = pyqtSignal()
 
     def __init__(self, read: Callable[[Hit], bytes | None], parent: QWidget | None = None):
@@ -78,7 +79,10 @@ class LibraryPanel(QFrame):
             tr("Marks in the teaching project that is open: the chosen results, or all that are shown")
         )
         row.addWidget(self.like, 1)
+        self.reel = Button(tr("Reel…"), icon="demo", on_click=self.reel_asked.emit)
+        self.reel.setToolTip(tr("Cuts the chosen results, or all that are shown, into one video"))
         row.addWidget(self.label_all, 1)
+        row.addWidget(self.reel)
         column.addLayout(row)
         self.more.hide()
 
@@ -155,6 +159,7 @@ class LibraryPanel(QFrame):
         self.summary.setText(_summary(asked, shown))
         self.more.setVisible(shown.count > len(shown.items))
         self.label_all.setEnabled(bool(shown.items))
+        self.reel.setEnabled(bool(shown.items))
 
     def _fill(self, box: QComboBox, first: str, labels: Sequence[str], chosen: str) -> None:
         names = [first, *(theme.title_of(label) for label in labels)]
