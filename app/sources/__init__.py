@@ -14,7 +14,8 @@ from app.sources.base import (
 )
 from app.sources.camera import list_cameras, open_camera, parse_camera
 from app.sources.file import open_file
-from app.sources.screen import is_screen, list_monitors, open_screen, window_title
+from app.sources.screen import list_monitors, open_screen
+from app.sources.screen_request import is_screen, window_title
 from app.sources.sequence import ImageSequence, is_sequence, split_rate
 from app.sources.stream import open_stream
 from model.addresses import is_address as is_url

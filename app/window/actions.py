@@ -10,6 +10,7 @@ from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QShortcut
 
 from app.shortcuts import SHORTCUTS
+from app.window.going import another_file, ask_for_time, copy_time
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
@@ -40,11 +41,11 @@ def actions_of(window: MainWindow) -> dict[str, Callable[[], None]]:
         "previous_frame": partial(player.step, -1),
         "next_frame": partial(player.step, 1),
         "to_beginning": partial(player.seek, 0.0),
-        "go_to": window.ask_for_time,
-        "copy_time": partial(window.copy_time, False),
-        "copy_label": partial(window.copy_time, True),
-        "previous_file": partial(window.another_file, -1),
-        "next_file": partial(window.another_file, 1),
+        "go_to": partial(ask_for_time, window),
+        "copy_time": partial(copy_time, window, False),
+        "copy_label": partial(copy_time, window, True),
+        "previous_file": partial(another_file, window, -1),
+        "next_file": partial(another_file, window, 1),
         "slower": partial(pace.faster, -1),
         "faster": partial(pace.faster, 1),
         "normal_speed": partial(pace.faster, 0),
@@ -58,11 +59,11 @@ def actions_of(window: MainWindow) -> dict[str, Callable[[], None]]:
         "teach": window.teach.toggle_panel,
         "library": window.library.toggle_panel,
         "more_like": window.library.more_like,
-        "open_video": window.ask_for_video,
-        "sources": window.ask_for_source,
+        "open_video": window.opening.ask_for_video,
+        "sources": window.opening.ask_for_source,
         "camera": window.open_camera,
         "demo": window.open_demo,
-        "model": window.ask_for_model,
+        "model": window.opening.ask_for_model,
         "record": record.toggle,
         "save_picture": record.save_picture,
         "save_window": record.save_window,
@@ -74,7 +75,7 @@ def actions_of(window: MainWindow) -> dict[str, Callable[[], None]]:
         "bars": window.toggle_panel,
         "statistics": window.view.toggle_statistics,
         "compact": window.state.toggle_compact,
-        "settings": window.open_settings,
+        "settings": window.opening.open_settings,
         "help": window.picture_stack.help.toggle,
         "quit": window.close,
     }

@@ -6,10 +6,9 @@ from functools import partial
 from pathlib import Path
 
 from PyQt5.QtCore import QEvent, Qt, QTimer
-from PyQt5.QtWidgets import QApplication, QInputDialog, QMainWindow, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.integrations.connections import Connections
-from app.live.pace import LAST_FRAME
 from app.live.player import Player
 from app.live.playlist import Playlist
 from app.live.session import Session, State
@@ -19,27 +18,22 @@ from app.settings import DEMO_CLIP, Settings
 from app.settings_model import SettingsModel
 from app.sound.sound import Sound
 from app.sources import is_demo
-from app.timeline.other_labels import ENDINGS
 from app.window.actions import bind_shortcuts
-from app.window.dialogs import choose_videos
 from app.window.header import Header
 from app.window.icons import program_icon
 from app.window.language import tr
 from app.window.library.library import Library
 from app.window.model_menu import ModelMenu
+from app.window.opening import Opening
 from app.window.player_view import PlayerView
 from app.window.qt_hooks import QtDispatch
 from app.window.record_control import RecordControl
 from app.window.replay import Replay
-from app.window.settings_dialog import SettingsDialog
 from app.window.sound_control import SoundControl
-from app.window.source_menu import SourceMenu
 from app.window.teaching.teach import Teach
 from app.window.triggers import TriggersControl
 from app.window.window_measurement import WindowMeasurement
 from app.window.window_state import WindowState, remember_geometry
-from app.window.wording import exact_clock, parse_clock
-from model.datasets.project import is_project
 
 
 class MainWindow(QMainWindow):
@@ -51,6 +45,7 @@ class MainWindow(QMainWindow):
         replay: The timeline of the file that plays.
         record_control: What is recorded and saved.
         state: Full screen, compact, narrow.
+        opening: What is opened by dialogs, menus and drops.
         shortcuts: The keys, by the names of ``app.shortcuts``.
     """
 
@@ -82,16 +77,16 @@ class MainWindow(QMainWindow):
         self._connect()
 
     def _build(self) -> None:
+        self.opening = Opening(self)
         self.setWindowTitle("Live Action Classifier")
         self.setWindowIcon(program_icon())
-        self.setAcceptDrops(True)
         self.setMinimumSize(480, 320)
         self.resize(1280, 800)
         self.header = Header()
         self.view = PlayerView(
             self.player,
             (
-                (tr("Open video…"), self.ask_for_video),
+                (tr("Open video…"), self.opening.ask_for_video),
                 (tr("Use camera"), self.open_camera),
                 (tr("Play the demo"), self.open_demo),
                 (tr("Try again"), self.player.restart),
@@ -120,17 +115,14 @@ class MainWindow(QMainWindow):
         self.sound = SoundControl(self._sound, self.transport_bar.sound, self.settings, self)
         self.playlist = Playlist(self.player, partial(QTimer.singleShot, 0))
         self.teach = Teach(self.player, self.view, self.models, self.record_control, self)
-        self.replay.playlist = lambda: self.playlist.files
+        self.replay.outputs.playlist = lambda: self.playlist.files
         self.library = Library(self.player, self.view, self.teach, self.replay.reel, self._dispatch, self)
         self.picture_stack.setFocus(Qt.OtherFocusReason)
 
     def _connect(self) -> None:
         self.player.state_changed.connect(self._on_state)
         self.record_control.recording_changed.connect(self.state.look)
-        self.header.open_asked.connect(self.ask_for_video)
-        self.header.sources_asked.connect(self.ask_for_source)
-        self.header.settings_asked.connect(self.open_settings)
-        self.header.model_asked.connect(self.ask_for_model)
+        self.opening.listen()
         self.header.teach_asked.connect(self.teach.toggle_panel)
         self.header.library_asked.connect(self.library.toggle_panel)
         self.picture_stack.teach_asked.connect(self.teach.open_panel)
@@ -142,10 +134,7 @@ class MainWindow(QMainWindow):
         self.playlist.changed.connect(
             lambda: self.transport_bar.show_place(self.playlist.place, len(self.playlist.files))
         )
-        hint = self.transport_bar.hint
-        hint.open_asked.connect(self.ask_for_video)
-        hint.sources_asked.connect(self.ask_for_source)
-        hint.teach_asked.connect(self.teach.toggle_panel)
+        self.transport_bar.hint.teach_asked.connect(self.teach.toggle_panel)
         self.shortcuts = bind_shortcuts(self)
 
     def _on_state(self, state: State, _message: str) -> None:
@@ -156,42 +145,6 @@ class MainWindow(QMainWindow):
             remember_source(self.source)
             self.state.step_aside()
         self.transport_bar.hint.show_for(state is not State.FAILED and is_demo(self.source))
-
-    def another_file(self, step: int) -> None:
-        """Play the playlist's next file (1), or the one before (-1)."""
-        if not self.playlist.go(step):
-            more = (
-                tr("There is no other file in this direction")
-                if self.playlist.files
-                else tr("Open or drop several files first")
-            )
-            self.picture_stack.show_toast(more)
-
-    def copy_time(self, label: bool) -> None:
-        """Copy where the picture is to the clipboard; with what is shown there, if that is wanted."""
-        card = self.picture_stack.card
-        text = exact_clock(self.player.position)
-        if label and card.label:
-            text += f"  {card.label}  {tr('by hand') if card.yours else f'{card.percent} %'}"
-        QApplication.clipboard().setText(text)
-        self.picture_stack.show_toast(tr("Copied {text}", text=text))
-
-    def ask_for_time(self) -> None:
-        """Let a time be written, and go there."""
-        session = self.session
-        if session is None or not session.seekable:
-            self.picture_stack.show_toast(tr("Only a recording can be gone to a time of"))
-            return
-        text, right = QInputDialog.getText(
-            self, tr("Go to time"), tr("Seconds, or 1:02:03.5"), text=exact_clock(self.player.position)
-        )
-        if not right:
-            return
-        time = parse_clock(text)
-        if time is None:
-            self.picture_stack.show_toast(tr("{text} is no time: write seconds, 1:15 or 1:02:03.5", text=text))
-        else:
-            self.player.seek(min(time, max(0.0, (session.duration or time) - LAST_FRAME)))
 
     def edit(self, what: str) -> None:
         """Undo, redo or delete in whichever panel is open."""
@@ -232,27 +185,6 @@ class MainWindow(QMainWindow):
     def open_demo(self) -> None:
         """Play the bundled clip."""
         self.open_source(str(DEMO_CLIP))
-
-    def ask_for_video(self) -> None:
-        """Let videos be chosen and play them."""
-        paths = choose_videos(self, self.source)
-        if paths:
-            self.playlist.open(paths)
-
-    def ask_for_source(self) -> None:
-        """Open the menu of everything that can be watched."""
-        button = self.header.sources
-        menu = SourceMenu(self.open_source, self.ask_for_video, self, self.playlist.files)
-        menu.exec_(button.mapToGlobal(button.rect().bottomLeft()))
-
-    def ask_for_model(self) -> None:
-        """Open the menu of models."""
-        button = self.header.model
-        self.models.show_at(button.mapToGlobal(button.rect().bottomLeft()))
-
-    def open_settings(self) -> None:
-        """Open the settings; what is changed there works at once."""
-        SettingsDialog(self.settings, self, on_triggers=self.triggers.open).exec_()
 
     def use_connections(self, connections: Connections) -> None:
         """Let OBS and the overlay page follow what is played."""
@@ -298,27 +230,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event):
         super().resizeEvent(event)
         self.state.fit()
-
-    def dragEnterEvent(self, event):
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-            self.picture_stack.set_dropping(True)
-
-    def dragLeaveEvent(self, event):
-        self.picture_stack.set_dropping(False)
-
-    def dropEvent(self, event):
-        self.picture_stack.set_dropping(False)
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            event.acceptProposedAction()
-            if is_project(Path(files[0])):
-                self.teach.open(Path(files[0]))
-                self.view.show_beside(self.teach.panel)
-            elif Path(files[0]).suffix.lower() in ENDINGS:
-                self.replay.document.compare_with(Path(files[0]))
-            else:
-                self.playlist.open(files)
 
     def closeEvent(self, event):
         remember_geometry(self)

@@ -8,10 +8,11 @@ from PyQt5.QtCore import QRect, Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QWidget
 
 from app.window.buttons import Button
+from app.window.chips import Chip, Toast
 from app.window.help_sheet import HelpSheet
 from app.window.language import tr
 from app.window.message_card import MessageCard
-from app.window.overlay import Chip, LabelCard, Toast
+from app.window.overlay import LabelCard
 from app.window.statistics_panel import StatisticsPanel
 from app.window.video_view import VideoView
 from app.window.wording import for_people

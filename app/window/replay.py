@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QObject, Qt, QTimer
 
 from app.events import Dispatch
-from app.export import FORMATS
-from app.frames import Decision
 from app.live.pace import Pace
 from app.live.player import Player
 from app.live.session import State
-from app.recorded.known_timeline import corrected
-from app.recorded.scanner import scan_now
 from app.sources import is_file_source
 from app.timeline.document import SCANNING, TimelineDocument
 from app.timeline.timeline import Segment
 from app.window import theme
-from app.window.dialogs import choose_file
 from app.window.language import tr
 from app.window.plain import tip
-from app.window.player_view import STILL_SECONDS, PlayerView
+from app.window.player_view import PlayerView
 from app.window.record_control import show_saved
 from app.window.reel import Reel
 from app.window.segment_panel import SegmentPanel
-from model.errors import OutputError
-from model.outputs import Wrote
-from model.paths import expand_user
+from app.window.still_picture import StillPicture
+from app.window.timeline_outputs import TimelineOutputs
 
 if TYPE_CHECKING:
-    from app.library.find import Hit
+    pass
 
-STILL_MS = 60
 LIST_MS = 500  # how often the list follows a running scan: its bar does at once
 
 
@@ -47,10 +38,8 @@ class Replay(QObject):
         pace: How it is gone through.
         panel: The list of segments.
         reel: Cuts highlights.
-        playlist: The files that play one after another; none where one plays alone.
+        outputs: Exports the timeline and asks for reels.
     """
-
-    playlist: Callable[[], Sequence[str]] = staticmethod(lambda: ())
 
     def __init__(self, player: Player, view: PlayerView, dispatch: Dispatch, parent: QObject | None = None):
         """
@@ -62,25 +51,16 @@ class Replay(QObject):
         super().__init__(parent)
         self._player, self._view = player, view
         self._bar, self._transport_bar = view.transport_bar.bar, view.transport_bar
-        self.document, self.pace, self.panel, self.reel = (
-            TimelineDocument(dispatch),
-            Pace(player),
-            SegmentPanel(),
-            Reel(view),
-        )
+        self.document, self.pace = TimelineDocument(dispatch), Pace(player)
+        self.panel, self.reel = SegmentPanel(), Reel(view)
         view.add_beside(self.panel)
-        self._still: tuple | float | None = (
-            None  # what the card says of a picture that stands still, or where it is asked
-        )
-        self._known_at = 0.0  # where the model has said what stands there
+        self._still = StillPicture(player, view, self.document, self)
+        self.outputs = TimelineOutputs(player, view, self.document, self.reel)
         view.correction_at = self._correction_at
         self._list_timer = QTimer(self)
         self._list_timer.setInterval(LIST_MS)
         self._list_timer.setSingleShot(True)
         self._list_timer.timeout.connect(self._show_list)
-        self._still_timer = QTimer(self)
-        self._still_timer.setInterval(STILL_MS)
-        self._still_timer.timeout.connect(self._label_still)
         self._connect()
 
     def _connect(self) -> None:
@@ -88,7 +68,6 @@ class Replay(QObject):
         player.opening.connect(self._on_opening)
         player.state_changed.connect(self._on_state)
         player.model_changed.connect(self._on_model)
-        player.decided_still.connect(self._on_still)
         document.opened.connect(self._on_opened)
         document.closed.connect(self._on_closed)
         document.scanned.connect(self._on_scanned)
@@ -108,8 +87,8 @@ class Replay(QObject):
         self.panel.keep_asked.connect(document.keep_beside)
         self.panel.take_over_asked.connect(lambda: document.take_over(self.panel.table.selected()))
         document.labelled.connect(self._show_beside)
-        self.panel.export_asked.connect(self.export)
-        self.panel.highlights_asked.connect(self._ask_for_reel)
+        self.panel.export_asked.connect(self.outputs.export)
+        self.panel.highlights_asked.connect(self.outputs.ask_for_reel)
         self.panel.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.reel.said.connect(say)
         self.reel.wrote.connect(lambda text, path: show_saved(self._view.picture_stack, text, Path(path)))
@@ -123,12 +102,6 @@ class Replay(QObject):
             self._on_closed()  # a stream without a timeline may have been sought in, too
 
     def _on_state(self, state: State, _message: str) -> None:
-        self._still = None
-        if state is State.PAUSED:
-            self._known_at = self._player.position
-            self._still_timer.start()
-        else:
-            self._still_timer.stop()
         session, source = self._player.session, self._player.source
         if state is State.PLAYING and session is not None and session.seekable:
             self._transport_bar.set_seekable(True)
@@ -146,7 +119,7 @@ class Replay(QObject):
     def close(self) -> None:
         """End the scan; what it found stays. Idempotent."""
         self._list_timer.stop()
-        self._still_timer.stop()
+        self._still.close()
         self._transport_bar.preview.close()
         self.document.shut_down()
 
@@ -223,31 +196,6 @@ class Replay(QObject):
         self.panel.show_segments(timeline.segments(), timeline.can_undo, timeline.can_redo)
         self._show_agreement()
 
-    def _label_still(self) -> None:
-        """While the picture stands still, the timeline says what it shows.
-
-        Where the timeline does not know, what the model said last holds for the picture that it was said of; of any other it
-        is asked, and nothing is said until it answers.
-        """
-        here = self._player.position
-        part = self.document.timeline.segment_at(here)
-        if part is None and abs(here - self._known_at) <= STILL_SECONDS:
-            return
-        shown = here if part is None else (part.label, part.confidence, part.by_user)
-        if shown == self._still:
-            return
-        self._still = shown
-        if part is None:
-            self._known_at = -inf
-            self._view.show_unknown()
-            self._player.classify_still()
-        else:
-            self._view.show_label(part.label, part.confidence, yours=part.by_user)
-
-    def _on_still(self, decision: Decision) -> None:
-        if abs(decision.time - self._player.position) <= STILL_SECONDS:
-            self._known_at = decision.time
-
     def _correction_at(self, time: float) -> Segment | None:
         part = self.document.timeline.segment_at(time)
         return part if part is not None and part.by_user else None
@@ -283,7 +231,7 @@ class Replay(QObject):
             self._select([part.id])
             self._player.seek(part.start)
 
-    # ---- correcting and exporting
+    # ---- correcting
 
     def _select(self, ids: list[int]) -> None:
         self._bar.select(ids[0] if ids else 0)
@@ -298,45 +246,3 @@ class Replay(QObject):
         """Do an edit to the selected segments, see ``TimelineDocument.edit``."""
         chosen = self.panel.table.selected() or ([self._bar.selected] if self._bar.selected else [])
         self.document.edit(what, chosen, self._player.position, label)
-
-    def export(self) -> None:
-        """Ask for a file, and write the timeline as it now stands in the format that its kind says."""
-        document = self.document
-        if not document.source:
-            return
-        kinds = {f"{tr(form.title)} (*{form.ending})": name for name, form in FORMATS.items()}
-
-        def named(path: Path, kind: str) -> tuple[Path, Wrote]:
-            return document.named(path, kinds.get(kind, "csv"))
-
-        try:
-            chosen = choose_file(
-                self._view, tr("Export the timeline"), document.proposed_file, list(kinds), named, [document.path]
-            )
-        except OutputError as error:
-            self._view.picture_stack.show_toast(str(error))
-            return
-        if chosen is not None:
-            document.write(chosen[0], kinds.get(chosen[1], "csv"))
-
-    def _ask_for_reel(self) -> None:
-        document = self.document
-        if not document.source:
-            return
-        model, here, segments, duration = (
-            self._player.model,
-            document.path,
-            document.timeline.segments(),
-            document.duration,
-        )
-
-        def find(path: Path) -> list[Hit]:
-            from app.library.reel import hits_of
-
-            if path == here:
-                return hits_of(path, segments, duration)
-            found = scan_now(path, model)
-            return hits_of(path, corrected(found.segments, found.corrections), found.duration)
-
-        files = [expand_user(file) for file in self.playlist()]
-        self.reel.ask(here, document.labels, segments, duration, files, find)

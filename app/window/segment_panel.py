@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtGui import QFont, QValidator
+from PyQt5.QtGui import QFont
 from PyQt5.QtWidgets import (
-    QAbstractSpinBox,
-    QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QMenu,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -22,25 +18,12 @@ from app.window import theme
 from app.window.buttons import Button
 from app.window.language import tr
 from app.window.plain import Label, add_entry
+from app.window.segment_filters import SegmentFilters
 from app.window.segment_table import SegmentTable
 from app.window.time_budget import TimeBudget
 
 WIDTH = 372
 BUDGET_FROM, COMPARED_FROM, LOW = 560, 420, 360  # pixels of height; a lower panel keeps to the list
-
-
-class Surest(QSpinBox):
-    """The highest confidence that is listed, per cent; at 100 whatever it is."""
-
-    def textFromValue(self, value: int) -> str:
-        return tr("sure or not") if value == self.maximum() else tr("at most {value} %", value=value)
-
-    def valueFromText(self, text: str) -> int:
-        digits = "".join(one for one in text if one.isdecimal())
-        return int(digits) if digits else self.maximum()
-
-    def validate(self, text: str, position: int):
-        return QValidator.Acceptable, text, position
 
 
 class SegmentPanel(QFrame):
@@ -76,7 +59,10 @@ class SegmentPanel(QFrame):
         title.addStretch(1)
         title.addWidget(self._count)
         column.addLayout(title)
-        column.addLayout(self._filters())
+        self.filters = SegmentFilters()
+        self.label, self.shortest, self.surest = self.filters.label, self.filters.shortest, self.filters.surest
+        self.filters.changed.connect(self._filter)
+        column.addWidget(self.filters)
         self.table = SegmentTable()
         self.table.moved.connect(self._jump)
         self.table.digit_pressed.connect(self._relabel)
@@ -129,37 +115,6 @@ class SegmentPanel(QFrame):
     def _show_compared(self) -> None:
         self.compared.setVisible(bool(self.agreement.text()) and self.height() >= COMPARED_FROM)
 
-    def _filters(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.label = QComboBox()
-        self.label.setSizeAdjustPolicy(QComboBox.AdjustToMinimumContentsLengthWithIcon)  # however long the labels
-        self.label.setAccessibleName(tr("Only this label"))
-        self.shortest = QDoubleSpinBox()
-        self.shortest.setRange(0.0, 999.0)
-        self.shortest.setSingleStep(0.5)
-        self.shortest.setDecimals(1)
-        self.shortest.setPrefix(tr("at least "))
-        self.shortest.setSuffix(" s")
-        self.shortest.setSpecialValueText(tr("any length"))
-        self.shortest.setToolTip(tr("Only segments of at least this length"))
-        self.shortest.setAccessibleName(tr("Shortest segment, seconds"))
-        self.surest = Surest()
-        self.surest.setRange(1, 100)
-        self.surest.setValue(100)
-        self.surest.setToolTip(tr("Only segments of at most this confidence: the doubtful ones"))
-        self.surest.setAccessibleName(tr("Highest confidence, per cent"))
-        for spin in (self.shortest, self.surest):
-            spin.setButtonSymbols(QAbstractSpinBox.NoButtons)  # wheel and keys change it; arrows have no room here
-            spin.setFixedWidth(108)
-        row.addWidget(self.label, 1)
-        row.addWidget(self.shortest)
-        row.addWidget(self.surest)
-        self.label.currentIndexChanged.connect(self._filter)
-        self.shortest.valueChanged.connect(self._filter)
-        self.surest.valueChanged.connect(self._filter)
-        return row
-
     def _buttons(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(8)
@@ -200,12 +155,7 @@ class SegmentPanel(QFrame):
         """
         self._labels = labels
         self.table.segments.colours = colours
-        self.label.blockSignals(True)
-        self.label.clear()
-        self.label.addItem(tr("All labels"), "")
-        for label in labels:
-            self.label.addItem(theme.title_of(label), label)
-        self.label.blockSignals(False)
+        self.filters.begin(labels)
         self._filter()
         self.show_segments((), False, False)
 
@@ -224,7 +174,7 @@ class SegmentPanel(QFrame):
         self._count_rows()
 
     def _filter(self) -> None:
-        self.table.segments.only(self.label.currentData() or "", self.shortest.value(), self.surest.value() / 100)
+        self.table.segments.only(*self.filters.values)
         self._count_rows()
 
     def _count_rows(self) -> None:

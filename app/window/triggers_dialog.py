@@ -8,14 +8,11 @@ from typing import Any
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
-    QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
@@ -28,6 +25,7 @@ from app.window.buttons import Button
 from app.window.dialogs import Dialog
 from app.window.language import tr
 from app.window.plain import Label, tip
+from app.window.saved_clips_list import SavedClipsList, rows_table
 
 # Line, column and how many columns.
 PLACES = {"labels": (0, 0, 4), "on": (1, 0, 1), "confidence": (1, 1, 1), "seconds": (1, 2, 1), "cooldown": (1, 3, 1),
@@ -64,10 +62,9 @@ class TriggersDialog(Dialog):
             parent: The window in front of which it opens.
         """
         super().__init__(tr("When it happens"), tr("When it happens, something happens"), parent)
-        self._rules, self._saved, self._labels = rules, saved, labels
-        self._on_try, self._on_undo = on_try, on_undo
+        self._rules, self._labels, self._on_try = rules, labels, on_try
         self._filling = False
-        self.table = _table((tr("Rule"), ""), 150)
+        self.table = rows_table((tr("Rule"), ""), 150)
         self.table.setAccessibleName(tr("Rules"))
         self.table.itemSelectionChanged.connect(self._fill)
         self.table.itemChanged.connect(self._switch)
@@ -75,19 +72,13 @@ class TriggersDialog(Dialog):
         self.problem = Label()
         self.problem.setWordWrap(True)
         self.problem.setStyleSheet(f"color: {theme.WARNING};")
-        self.clips = _table((tr("Saved by itself"), ""), 110)
-        self.clips.setAccessibleName(tr("Clips that saved themselves"))
-        self.clips.itemSelectionChanged.connect(self._word_undo)
-        self.undo = Button(tr("Undo"), on_click=self._ask_undo)
+        clips = SavedClipsList(saved, on_undo)
+        self.clips, self.undo = clips.table, clips.undo
         self.column.addWidget(self.table)
         self.column.addLayout(self._rule_buttons())
         self.column.addLayout(self._form())
         self.column.addWidget(self.problem)
-        self.column.addWidget(self.clips)
-        row = QHBoxLayout()
-        row.addWidget(self.undo)
-        row.addStretch(1)
-        self.column.addLayout(row)
+        self.column.addWidget(clips)
         if more is not None:
             self.column.addWidget(more)
         end = QHBoxLayout()
@@ -95,16 +86,14 @@ class TriggersDialog(Dialog):
         end.addWidget(Button(tr("Close"), kind="primary", on_click=self.accept))
         self.column.addLayout(end)
         rules.changed.connect(self.show_rules)
-        saved.changed.connect(self.show_clips)
+        self.finished.connect(clips.let_go)
         self.finished.connect(self._let_go)
         self.show_rules()
-        self.show_clips()
         if rules.drafts:
             self.table.selectRow(0)
 
     def _let_go(self, _result: int) -> None:
         self._rules.changed.disconnect(self.show_rules)
-        self._saved.changed.disconnect(self.show_clips)
 
     def _rule_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -223,49 +212,3 @@ class TriggersDialog(Dialog):
     def _remove(self) -> None:
         if self._chosen is not None:
             self._rules.remove(self._chosen)
-
-    # ---- what was saved
-
-    def show_clips(self) -> None:
-        """Show what was saved, the newest first."""
-        clips = self._saved.clips[::-1]
-        self.clips.setRowCount(len(clips))
-        for row, clip in enumerate(clips):
-            about = f"{clip.files[0].name}   {clip.seconds:.0f} s"
-            for column, text in enumerate((about, tr("undone") if clip.removed else clip.note)):
-                item = QTableWidgetItem(text)
-                item.setFlags(Qt.ItemIsEnabled | Qt.ItemIsSelectable)
-                item.setToolTip(tip("\n".join(map(str, clip.files))))
-                self.clips.setItem(row, column, item)
-        if clips and not self.clips.selectionModel().hasSelection():
-            self.clips.selectRow(0)
-        self._word_undo()
-
-    def _clip(self) -> int | None:
-        rows = self.clips.selectionModel().selectedRows()
-        return len(self._saved.clips) - 1 - rows[0].row() if rows and self._saved.clips else None
-
-    def _word_undo(self) -> None:
-        number = self._clip()
-        self.undo.setEnabled(number is not None)
-        removed = number is not None and self._saved.clips[number].removed
-        self.undo.setText(tr("Put it back") if removed else tr("Undo"))
-
-    def _ask_undo(self) -> None:
-        number = self._clip()
-        if number is not None:
-            self._on_undo(number)
-
-
-def _table(header: tuple[str, str], height: int) -> QTableWidget:
-    table = QTableWidget(0, 2)
-    table.setHorizontalHeaderLabels(header)
-    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.Stretch)
-    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeToContents)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignLeft | Qt.AlignVCenter)
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SingleSelection)
-    table.setMinimumSize(620, height)
-    return table

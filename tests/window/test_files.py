@@ -19,7 +19,7 @@ def press(window, action: str) -> None:
 def test_several_files_are_played_one_after_another(window, qtbot, monkeypatch):
     files = ["/videos/a.mp4", "/videos/b.mp4", "/videos/c.mp4"]
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (files, ""))
-    window.ask_for_video()
+    window.opening.ask_for_video()
     assert window.source == files[0] and window.transport_bar.place.text() == "1 of 3"
     window.session.move(State.PLAYING)
     window.session.move(State.ENDED)
@@ -31,7 +31,7 @@ def test_several_files_are_played_one_after_another(window, qtbot, monkeypatch):
     assert window.source == files[2] and "no other file" in window.picture_stack.toast.text
     press(window, "previous_file")
     assert window.source == files[1]
-    menu = SourceMenu(window.open_source, window.ask_for_video, window, window.playlist.files)
+    menu = SourceMenu(window.open_source, window.opening.ask_for_video, window, window.playlist.files)
     assert [action.text() for action in menu.actions() if action.text().endswith(".mp4")][:3] == [
         "a.mp4",
         "b.mp4",
@@ -44,7 +44,7 @@ def test_several_files_are_played_one_after_another(window, qtbot, monkeypatch):
 def test_files_that_are_dropped_together_are_a_playlist(window):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(f"/videos/{name}.mp4") for name in "ab"])
-    window.dropEvent(QDropEvent(QPoint(5, 5), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier))
+    window.opening.eventFilter(window, QDropEvent(QPoint(5, 5), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier))
     assert window.playlist.files == ("/videos/a.mp4", "/videos/b.mp4") and window.source == "/videos/a.mp4"
 
 

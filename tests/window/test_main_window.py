@@ -252,7 +252,7 @@ def test_a_small_window_keeps_everything_inside(window, qtbot):
 def test_a_dropped_file_is_opened(window):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile("/videos/dropped.mp4")])
-    window.dropEvent(QDropEvent(QPoint(5, 5), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier))
+    window.opening.eventFilter(window, QDropEvent(QPoint(5, 5), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier))
     assert window.source.endswith("dropped.mp4")
 
 

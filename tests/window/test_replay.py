@@ -140,7 +140,7 @@ def test_what_is_exported_takes_the_place_of_nothing_but_an_earlier_export(qtbot
 
     def export(typed: str, kind: str) -> str:
         asked["typed"], asked["kind"] = tmp_path / typed, kind
-        replay.export()
+        replay.outputs.export()
         return toast.text
 
     assert "Written: out.srt" in export("out.srt", "Table")  # the ending decides

@@ -210,7 +210,7 @@ def test_labels_of_another_tool_that_are_dropped_become_the_second_track(listed,
     def drop(name: str) -> None:
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
-        listed.dropEvent(QDropEvent(QPoint(5, 5), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier))
+        listed.opening.eventFilter(listed, QDropEvent(QPoint(5, 5), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier))
 
     drop("theirs.json")
     assert listed.replay.panel.agreement.text().startswith("theirs.json: 50% agreement")

@@ -264,7 +264,7 @@ def test_a_project_is_opened_by_dropping_it(window, teach, tmp_path):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(folder))])
     source = window.source
-    window.dropEvent(QDropEvent(QPointF(50, 50), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier))
+    window.opening.eventFilter(window, QDropEvent(QPointF(50, 50), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier))
     assert teach.project.now.folder == folder and window.source == source and teach.panel.isVisible()
 
 

@@ -29,7 +29,8 @@ from app.sources import (
 )
 from app.sources.camera import CameraRequest, _cameras_of_linux, parse_camera
 from app.sources.desktop_windows import Area
-from app.sources.screen import ScreenRequest, parse_screen, watched_area
+from app.sources.screen import watched_area
+from app.sources.screen_request import ScreenRequest, parse_screen
 from model.video.timestamps import TimestampClock
 from tests.conftest import write_video
 
