@@ -147,6 +147,7 @@ class PictureStack(VideoView):
         margin = 12 if small else MARGIN
         picture = self.picture if not self.picture.isEmpty() else self.rect()
         self.card.set_compact(small)
+        self.statistics.set_compact(small)
         self.card.move(picture.left() + margin, picture.bottom() + 1 - margin - self.card.height())
         self.compared.move(picture.left() + margin, self.card.y() - self.compared.height() - 8)
         self.unfamiliar.adjustSize()

@@ -74,7 +74,7 @@ class Replay(QObject):
         document.edited.connect(self._on_edited)
         document.chosen.connect(self._select)
         document.said.connect(say)
-        document.wrote.connect(lambda text, path: show_saved(self._view.picture_stack, text, path))
+        document.wrote.connect(self._show_written)
         self.pace.said.connect(say)
         self.pace.loop_changed.connect(self._bar.show_loop)
         self.pace.speed_changed.connect(self._transport_bar.show_speed)
@@ -93,6 +93,9 @@ class Replay(QObject):
         self.reel.said.connect(say)
         self.reel.wrote.connect(lambda text, path: show_saved(self._view.picture_stack, text, Path(path)))
         self._transport_bar.segments_asked.connect(self.toggle_panel)
+
+    def _show_written(self, text: str, path: Path) -> None:
+        show_saved(self._view.picture_stack, tr(text.removesuffix(path.name)) + path.name, path)
 
     # ---- the player
 

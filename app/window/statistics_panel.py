@@ -22,11 +22,16 @@ class StatisticsPanel(QFrame):
         self.setAttribute(Qt.WA_TransparentForMouseEvents)
         self.setAccessibleName(tr("Statistics"))
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(16, 12, 16, 12)
         self._grid.setHorizontalSpacing(20)
-        self._grid.setVerticalSpacing(4)
         self.values: dict[str, Label] = {}
+        self.set_compact(False)
         self.hide()
+
+    def set_compact(self, compact: bool) -> None:
+        """Lines closer together, for a small window."""
+        self._grid.setContentsMargins(16, *((6, 16, 6) if compact else (12, 16, 12)))
+        self._grid.setVerticalSpacing(0 if compact else 4)
+        self.adjustSize()
 
     def show_stats(self, stats: Stats, shown_fps: float, model: str) -> None:
         """

@@ -11,6 +11,7 @@ from app.live.player import Player
 from app.live.session import State
 from app.timeline.document import TimelineDocument
 from app.window.player_view import STILL_SECONDS, PlayerView
+from model.video.timestamps import HALF_TICK
 
 LOOK_MS = 60
 
@@ -49,16 +50,18 @@ class StillPicture(QObject):
 
     def _look(self) -> None:
         here = self._player.position
-        part = self._document.timeline.segment_at(here)
-        if part is None and abs(here - self._known_at) <= STILL_SECONDS:
+        part = self._document.timeline.segment_at(here + HALF_TICK)  # one that begins with this very picture, too
+        moved = abs(here - self._known_at) > STILL_SECONDS
+        if part is None and not moved:
             return
         said = here if part is None else (part.label, part.confidence, part.by_user)
         if said == self._said:
             return
         self._said = said
+        if moved:
+            self._view.show_unknown()  # the bars, too, are of another picture
         if part is None:
             self._known_at = -inf
-            self._view.show_unknown()
             self._player.classify_still()
         else:
             self._view.show_label(part.label, part.confidence, yours=part.by_user)

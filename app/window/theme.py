@@ -48,7 +48,7 @@ _FAMILIES = (
     "DejaVu Sans",
 )
 
-TICK = (Path(__file__).parents[1] / "assets" / "tick.png").as_posix()
+TICK, ARROW = ((Path(__file__).parents[1] / "assets" / name).as_posix() for name in ("tick.png", "arrow.png"))
 
 _STYLE = f"""
 QWidget {{ color: {TEXT}; }}
@@ -102,6 +102,10 @@ QHeaderView {{ background: {SURFACE}; border: 0; }}
 QComboBox, QSpinBox, QDoubleSpinBox {{
     background: {RAISED}; border: 1px solid {RAISED}; border-radius: 8px; padding: 5px 8px; color: {TEXT};
 }}
+QComboBox::drop-down {{ border: 0; width: 22px; }}
+QComboBox::down-arrow {{ image: url("{ARROW}"); width: 12px; height: 12px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; width: 0; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border-color: {ACCENT}; }}
 QComboBox QAbstractItemView, QMenu {{ background: {RAISED}; border: 1px solid {LINE}; padding: 4px; }}
 QMenu::item {{ padding: 6px 18px; border-radius: 6px; }}

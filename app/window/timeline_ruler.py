@@ -53,6 +53,8 @@ def draw_ruler(painter: QPainter, shown: tuple[float, float], width: int, x_of: 
         painter.fillRect(QRectF(x, RULER, 1, 4), QColor(theme.EDGE))
         painter.setPen(QColor(theme.MUTED))
         text = clock(number * step) if step >= 1 else exact_clock(number * step)
+        if x + 3 + painter.fontMetrics().horizontalAdvance(text) > width:
+            continue  # half a time is none
         painter.drawText(QRectF(x + 3, RULER, LEAST_STEP, HEIGHT - RULER), Qt.AlignLeft | Qt.AlignVCenter, text)
 
 

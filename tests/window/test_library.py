@@ -92,7 +92,7 @@ def test_what_was_found_in_several_videos_is_cut_into_one_reel(window, qtbot, se
         lambda *_rest, **_more: (str(tmp_path / "found.mp4"), "Video (*.mp4 *.mkv *.mov)"),
     )
     qtbot.mouseClick(panel.reel, Qt.LeftButton)
-    qtbot.waitUntil(lambda: made or any("nothing to write" in text for text in said))
+    qtbot.waitUntil(lambda: len(made) + sum("nothing to write" in text for text in said) > 0)
     assert made == [str(tmp_path / "found.mp4")] and (tmp_path / "found.mp4").stat().st_size > 1000
     assert sum("Received" in text for text in said) == 2, "a sentence for each that is gone"
 

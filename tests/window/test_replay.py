@@ -213,7 +213,7 @@ def test_a_reel_of_all_files_that_play_one_after_another(qtbot, real, known, tmp
     asked["typed"] = tmp_path / "both.mp4"
     here = [part for part in real.replay.document.timeline.segments() if part.label == "gun"]
     real.replay.panel.highlights_asked.emit()
-    qtbot.waitUntil(lambda: made)
+    qtbot.waitUntil(lambda: len(made) == 1)
     assert "2 files" in files[0] and f"{len(here) + 1} moments" in made[0][0]
     with av.open(made[0][1]) as container:
         seconds = float(container.duration / av.time_base)

@@ -15,8 +15,9 @@ from app.live.session import State
 from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
 from app.window import theme
-from app.window.timeline_bar import HEIGHT, RULER, TimelineBar
+from app.window.timeline_bar import TimelineBar
 from app.window.timeline_extras import Legend
+from app.window.timeline_ruler import HEIGHT, RULER
 from model.video.chapters import chapters_of
 from tests.conftest import write_video
 from tests.window.pixels import count, picture

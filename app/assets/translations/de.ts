@@ -62,7 +62,7 @@
     <message><source>Export…</source><translation>Exportieren…</translation></message>
     <message><source>All labels</source><translation>Alle</translation></message>
     <message><source>any length</source><translation>jede Länge</translation></message>
-    <message><source>sure or not</source><translation>beliebig sicher</translation></message>
+    <message><source>sure or not</source><translation>beliebig</translation></message>
     <message><source>Take over</source><translation>Übernehmen</translation></message>
     <message><source>Starts here (at the playhead)</source><translation>Beginnt hier (beim Abspielkopf)</translation></message>
     <message><source>Ends here (at the playhead)</source><translation>Endet hier (beim Abspielkopf)</translation></message>
@@ -112,11 +112,11 @@
     <message><source>Find moments in all your recordings</source><translation>Momente in allen Aufnahmen finden</translation></message>
     <message><source>Library: find moments; more like this one</source><translation>Bibliothek: Momente finden; mehr wie dieser</translation></message>
     <message><source>Playback</source><translation>Wiedergabe</translation></message>
-    <message><source>Start</source><translation>Anfang</translation></message>
+    <message><source>Start</source><translation>Start</translation></message>
     <message><source>Label</source><translation>Benennung</translation></message>
     <message><source>Length</source><translation>Länge</translation></message>
     <message><source>Sure</source><translation>Sicher</translation></message>
-    <message><source>yours</source><translation>von Ihnen</translation></message>
+    <message><source>yours</source><translation>Ihre</translation></message>
     <message><source>Probability of each action</source><translation>Wahrscheinlichkeit jeder Aktion</translation></message>
     <message><source>{label} {value} percent</source><translation>{label} {value} Prozent</translation></message>
     <message><source>Drag · wheel: size · double click: lock</source><translation>Ziehen · Rad: Größe · Doppelklick: festmachen</translation></message>
@@ -158,12 +158,12 @@
     <message><source>At least so long</source><translation>Mindestens so lang</translation></message>
     <message><source>At least so sure</source><translation>Mindestens so sicher</translation></message>
     <message><source>Order</source><translation>Reihenfolge</translation></message>
-    <message><source>Newest first</source><translation>Neueste zuerst</translation></message>
-    <message><source>Surest first</source><translation>Sicherste zuerst</translation></message>
-    <message><source>Longest first</source><translation>Längste zuerst</translation></message>
+    <message><source>Newest first</source><translation>Neueste</translation></message>
+    <message><source>Surest first</source><translation>Sicherste</translation></message>
+    <message><source>Longest first</source><translation>Längste</translation></message>
     <message><source>By file</source><translation>Nach Datei</translation></message>
     <message><source>Any label</source><translation>Jede Aktion</translation></message>
-    <message><source>Near anything</source><translation>Nahe irgendwas</translation></message>
+    <message><source>Near anything</source><translation>Nähe: egal</translation></message>
     <message><source>Results</source><translation>Ergebnisse</translation></message>
     <message><source>no picture</source><translation>kein Bild</translation></message>
     <message><source>unknown</source><translation>unbekannt</translation></message>
@@ -199,7 +199,7 @@
     <message><source>Open a source first, then record</source><translation>Öffnen Sie zuerst eine Quelle, dann nehmen Sie auf</translation></message>
     <message><source>Saved {name}</source><translation>{name} gespeichert</translation></message>
     <message><source>It could not be saved ({kind}); the log says why: {log}</source><translation>Es konnte nicht gespeichert werden ({kind}); das Protokoll sagt, warum: {log}</translation></message>
-    <message><source>Highlights</source><translation>Highlights</translation></message>
+    <message><source>Highlights</source><translation>Höhepunkte</translation></message>
     <message><source>Cut these moments into a reel</source><translation>Diese Momente zu einem Film schneiden</translation></message>
     <message><source>Before and after each</source><translation>Vor und nach jedem</translation></message>
     <message><source>Longest reel</source><translation>Film höchstens</translation></message>
@@ -525,5 +525,7 @@
     <message><source>Reel…</source><translation>Film…</translation></message>
     <message><source>Cuts the chosen results, or all that are shown, into one video</source><translation>Schneidet die gewählten Ergebnisse oder alle gezeigten zu einem Video</translation></message>
     <message><source>{key}: the window</source><translation>{key}: das Fenster</translation></message>
+    <message><source>Written: </source><translation>Geschrieben: </translation></message>
+    <message><source>Kept beside the video: </source><translation>Neben dem Video gespeichert: </translation></message>
 </context>
 </TS>

@@ -61,7 +61,7 @@
     <message><source>Highlights…</source><translation>Momentos…</translation></message>
     <message><source>Export…</source><translation>Exportar…</translation></message>
     <message><source>All labels</source><translation>Todas</translation></message>
-    <message><source>any length</source><translation>cualquier duración</translation></message>
+    <message><source>any length</source><translation>sin límite</translation></message>
     <message><source>sure or not</source><translation>cualquiera</translation></message>
     <message><source>Take over</source><translation>Adoptar</translation></message>
     <message><source>Starts here (at the playhead)</source><translation>Empieza aquí (en el cursor)</translation></message>
@@ -158,12 +158,12 @@
     <message><source>At least so long</source><translation>Al menos así de largo</translation></message>
     <message><source>At least so sure</source><translation>Al menos así de seguro</translation></message>
     <message><source>Order</source><translation>Orden</translation></message>
-    <message><source>Newest first</source><translation>Primero lo más reciente</translation></message>
-    <message><source>Surest first</source><translation>Primero lo más seguro</translation></message>
-    <message><source>Longest first</source><translation>Primero lo más largo</translation></message>
+    <message><source>Newest first</source><translation>Más recientes</translation></message>
+    <message><source>Surest first</source><translation>Más seguros</translation></message>
+    <message><source>Longest first</source><translation>Más largos</translation></message>
     <message><source>By file</source><translation>Por archivo</translation></message>
     <message><source>Any label</source><translation>Cualquier acción</translation></message>
-    <message><source>Near anything</source><translation>Cerca de algo</translation></message>
+    <message><source>Near anything</source><translation>Cerca: todo</translation></message>
     <message><source>Results</source><translation>Resultados</translation></message>
     <message><source>no picture</source><translation>sin imagen</translation></message>
     <message><source>unknown</source><translation>desconocida</translation></message>
@@ -525,5 +525,7 @@
     <message><source>Reel…</source><translation>Vídeo…</translation></message>
     <message><source>Cuts the chosen results, or all that are shown, into one video</source><translation>Monta los resultados elegidos, o todos los mostrados, en un vídeo</translation></message>
     <message><source>{key}: the window</source><translation>{key}: la ventana</translation></message>
+    <message><source>Written: </source><translation>Escrito: </translation></message>
+    <message><source>Kept beside the video: </source><translation>Guardado junto al vídeo: </translation></message>
 </context>
 </TS>

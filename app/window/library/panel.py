@@ -27,8 +27,9 @@ from app.window.library.result_list import PictureLoader, ResultList
 from app.window.plain import Label
 
 WIDTH = 412
+LOW = 360  # pixels of height; a lower panel keeps to the results
 ORDERS = (("Newest first", "newest"), ("Surest first", "surest"), ("Longest first", "longest"), ("By file", "path"))
-ANY = "Any label"
+ANY, NEAR_ANYTHING = "Any label", "Near anything"
 
 
 class LibraryPanel(QFrame):
@@ -72,14 +73,14 @@ class LibraryPanel(QFrame):
         column.addWidget(self.more)
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.like = Button(tr("More like this"), icon="recent", on_click=self.like_asked.emit)
+        self.like = Button(tr("More like this"), on_click=self.like_asked.emit)
         self.like.setToolTip(tr("Moments that look like the chosen result, or like what the picture shows now"))
-        self.label_all = Button(tr("Label all of these…"), icon="teach", on_click=self.label_asked.emit)
+        self.label_all = Button(tr("Label all of these…"), on_click=self.label_asked.emit)
         self.label_all.setToolTip(
             tr("Marks in the teaching project that is open: the chosen results, or all that are shown")
         )
         row.addWidget(self.like, 1)
-        self.reel = Button(tr("Reel…"), icon="demo", on_click=self.reel_asked.emit)
+        self.reel = Button(tr("Reel…"), on_click=self.reel_asked.emit)
         self.reel.setToolTip(tr("Cuts the chosen results, or all that are shown, into one video"))
         row.addWidget(self.label_all, 1)
         row.addWidget(self.reel)
@@ -101,6 +102,8 @@ class LibraryPanel(QFrame):
         self.surer.setSingleStep(5)
         self.surer.setPrefix("≥ ")
         self.surer.setSuffix(tr(" % sure"))
+        self._fill(self.label, tr(ANY), (), "")
+        self._fill(self.near, tr(NEAR_ANYTHING), (), "")
         for text, value in ORDERS:
             self.order.addItem(tr(text), value)
         for widget, name in (
@@ -126,6 +129,11 @@ class LibraryPanel(QFrame):
             grid.setColumnStretch(column, 1)
         return grid
 
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        for filter_of_figures in (self.longer, self.surer):
+            filter_of_figures.setVisible(self.height() >= LOW)
+
     def _ask(self) -> None:
         if self._showing:
             return
@@ -148,7 +156,7 @@ class LibraryPanel(QFrame):
         self._showing = True
         if shown.labels:
             self._fill(self.label, tr(ANY), shown.labels, asked.label)
-            self._fill(self.near, tr("Near anything"), shown.labels, asked.near)
+            self._fill(self.near, tr(NEAR_ANYTHING), shown.labels, asked.near)
         self._showing = False
         self.results.delegate.colours = theme.label_colours(shown.labels)
         if self.results.results.items != shown.items:
