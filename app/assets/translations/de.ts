@@ -285,7 +285,7 @@
     <message><source>Scanning {part}</source><translation>Suche läuft: {part}</translation></message>
     <message><source>Open a video first</source><translation>Öffnen Sie zuerst ein Video</translation></message>
     <message><source> so far</source><translation> bisher</translation></message>
-    <message><source>Would have fired once</source><translation>Hätte einmal ausgelöst</translation></message>
+    <message><source>Would have fired {count} time</source><translation>Hätte {count} mal ausgelöst</translation></message>
     <message><source>Would have fired {count} times</source><translation>Hätte {count} mal ausgelöst</translation></message>
     <message><source>Undone: {name}</source><translation>Rückgängig: {name}</translation></message>
     <message><source>Put back: {name}</source><translation>Zurückgeholt: {name}</translation></message>

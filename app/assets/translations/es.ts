@@ -285,7 +285,7 @@
     <message><source>Scanning {part}</source><translation>Buscando: {part}</translation></message>
     <message><source>Open a video first</source><translation>Abra antes un vídeo</translation></message>
     <message><source> so far</source><translation> hasta ahora</translation></message>
-    <message><source>Would have fired once</source><translation>Se habría activado una vez</translation></message>
+    <message><source>Would have fired {count} time</source><translation>Se habría activado {count} vez</translation></message>
     <message><source>Would have fired {count} times</source><translation>Se habría activado {count} veces</translation></message>
     <message><source>Undone: {name}</source><translation>Deshecho: {name}</translation></message>
     <message><source>Put back: {name}</source><translation>Restaurado: {name}</translation></message>
