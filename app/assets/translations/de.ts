@@ -163,7 +163,7 @@
     <message><source>Longest first</source><translation>Längste</translation></message>
     <message><source>By file</source><translation>Nach Datei</translation></message>
     <message><source>Any label</source><translation>Jede Aktion</translation></message>
-    <message><source>Near anything</source><translation>Nähe: egal</translation></message>
+    <message><source>Near any</source><translation>Nähe: egal</translation></message>
     <message><source>Results</source><translation>Ergebnisse</translation></message>
     <message><source>no picture</source><translation>kein Bild</translation></message>
     <message><source>unknown</source><translation>unbekannt</translation></message>

@@ -114,8 +114,8 @@
     <message><source>Playback</source><translation>Reproducción</translation></message>
     <message><source>Start</source><translation>Inicio</translation></message>
     <message><source>Label</source><translation>Etiqueta</translation></message>
-    <message><source>Length</source><translation>Duración</translation></message>
-    <message><source>Sure</source><translation>Seguro</translation></message>
+    <message><source>Length</source><translation>Largo</translation></message>
+    <message><source>Sure</source><translation>Seg.</translation></message>
     <message><source>yours</source><translation>suyo</translation></message>
     <message><source>Probability of each action</source><translation>Probabilidad de cada acción</translation></message>
     <message><source>{label} {value} percent</source><translation>{label} {value} por ciento</translation></message>
@@ -158,12 +158,12 @@
     <message><source>At least so long</source><translation>Al menos así de largo</translation></message>
     <message><source>At least so sure</source><translation>Al menos así de seguro</translation></message>
     <message><source>Order</source><translation>Orden</translation></message>
-    <message><source>Newest first</source><translation>Más recientes</translation></message>
-    <message><source>Surest first</source><translation>Más seguros</translation></message>
-    <message><source>Longest first</source><translation>Más largos</translation></message>
+    <message><source>Newest first</source><translation>Recientes</translation></message>
+    <message><source>Surest first</source><translation>Seguros</translation></message>
+    <message><source>Longest first</source><translation>Largos</translation></message>
     <message><source>By file</source><translation>Por archivo</translation></message>
-    <message><source>Any label</source><translation>Cualquier acción</translation></message>
-    <message><source>Near anything</source><translation>Cerca: todo</translation></message>
+    <message><source>Any label</source><translation>Todas</translation></message>
+    <message><source>Near any</source><translation>Cerca: todo</translation></message>
     <message><source>Results</source><translation>Resultados</translation></message>
     <message><source>no picture</source><translation>sin imagen</translation></message>
     <message><source>unknown</source><translation>desconocida</translation></message>

@@ -29,7 +29,7 @@ from app.window.plain import Label
 WIDTH = 412
 LOW = 360  # pixels of height; a lower panel keeps to the results
 ORDERS = (("Newest first", "newest"), ("Surest first", "surest"), ("Longest first", "longest"), ("By file", "path"))
-ANY, NEAR_ANYTHING = "Any label", "Near anything"
+ANY, NEAR_ANYTHING = "Any label", "Near any"
 
 
 class LibraryPanel(QFrame):
