@@ -78,7 +78,10 @@ class TriggersControl(QObject):
             else tr(" in the first {part}", part=f"{document.scan.done / document.duration:.0%}")
         )
         return (
-            tr("Would have fired {count} time" if len(fired) == 1 else "Would have fired {count} times", count=len(fired))
+            tr(
+                "Would have fired {count} time" if len(fired) == 1 else "Would have fired {count} times",
+                count=len(fired),
+            )
             + so_far
         )
 

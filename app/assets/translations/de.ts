@@ -284,7 +284,6 @@
     <message><source>Scan ended early</source><translation>Suche endete früh</translation></message>
     <message><source>Scanning {part}</source><translation>Suche läuft: {part}</translation></message>
     <message><source>Open a video first</source><translation>Öffnen Sie zuerst ein Video</translation></message>
-    <message><source> so far</source><translation> bisher</translation></message>
     <message><source>Would have fired {count} time</source><translation>Hätte {count} mal ausgelöst</translation></message>
     <message><source>Would have fired {count} times</source><translation>Hätte {count} mal ausgelöst</translation></message>
     <message><source>Undone: {name}</source><translation>Rückgängig: {name}</translation></message>
@@ -369,7 +368,6 @@
     <message><source>begin</source><translation>beginnt</translation></message>
     <message><source>end</source><translation>endet</translation></message>
     <message><source>lost</source><translation>verloren geht</translation></message>
-    <message><source>Likely at least, on average</source><translation>Im Mittel mindestens so wahrscheinlich</translation></message>
     <message><source>How likely it must be on average.</source><translation>Wie wahrscheinlich sie im Mittel sein muss.</translation></message>
     <message><source>Lasts at least</source><translation>Dauert mindestens</translation></message>
     <message><source>How long it must last.</source><translation>Wie lange sie dauern muss.</translation></message>
@@ -527,5 +525,6 @@
     <message><source>{key}: the window</source><translation>{key}: das Fenster</translation></message>
     <message><source>Written: </source><translation>Geschrieben: </translation></message>
     <message><source>Kept beside the video: </source><translation>Neben dem Video gespeichert: </translation></message>
+    <message><source>Likely at least</source><translation>Wahrscheinlich mindestens</translation></message>
 </context>
 </TS>

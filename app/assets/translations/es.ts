@@ -284,7 +284,6 @@
     <message><source>Scan ended early</source><translation>La búsqueda acabó antes</translation></message>
     <message><source>Scanning {part}</source><translation>Buscando: {part}</translation></message>
     <message><source>Open a video first</source><translation>Abra antes un vídeo</translation></message>
-    <message><source> so far</source><translation> hasta ahora</translation></message>
     <message><source>Would have fired {count} time</source><translation>Se habría activado {count} vez</translation></message>
     <message><source>Would have fired {count} times</source><translation>Se habría activado {count} veces</translation></message>
     <message><source>Undone: {name}</source><translation>Deshecho: {name}</translation></message>
@@ -369,7 +368,6 @@
     <message><source>begin</source><translation>empieza</translation></message>
     <message><source>end</source><translation>acaba</translation></message>
     <message><source>lost</source><translation>se pierde</translation></message>
-    <message><source>Likely at least, on average</source><translation>Probable al menos, de media</translation></message>
     <message><source>How likely it must be on average.</source><translation>Lo probable que debe ser de media.</translation></message>
     <message><source>Lasts at least</source><translation>Dura al menos</translation></message>
     <message><source>How long it must last.</source><translation>Cuánto debe durar.</translation></message>
@@ -527,5 +525,6 @@
     <message><source>{key}: the window</source><translation>{key}: la ventana</translation></message>
     <message><source>Written: </source><translation>Escrito: </translation></message>
     <message><source>Kept beside the video: </source><translation>Guardado junto al vídeo: </translation></message>
+    <message><source>Likely at least</source><translation>Probable al menos</translation></message>
 </context>
 </TS>

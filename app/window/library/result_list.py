@@ -127,7 +127,7 @@ class ResultDelegate(QStyledItemDelegate):
         left, top = option.rect.x() + (option.rect.width() - PICTURE[0]) / 2, option.rect.y() + 5
         area = QRectF(left, top, *PICTURE)
         picture = self._model.picture(item)
-        paint_rounded(painter, area, picture, "…" if picture is None else "no picture")
+        paint_rounded(painter, area, picture, "…" if picture is None else tr("no picture"))
         if option.state & (QStyle.State_Selected | QStyle.State_HasFocus | QStyle.State_MouseOver):
             chosen = option.state & QStyle.State_Selected
             pen = painter.pen()
