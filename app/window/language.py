@@ -15,7 +15,7 @@ CONTEXT = "window"
 _installed: list[QTranslator] = []  # Qt keeps no reference
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """One of the program's own texts, in the language of the window.
 
     Args:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.frames import Decision
+from app.frames import Decision, Frame
 from app.live.player import Player
 from app.live.session import State
 from app.live.states import TROUBLED
@@ -53,6 +53,7 @@ class PlayerView(QWidget):
         self._colours: dict[str, str] = {}
         self._predicted = False  # since the model's window was last empty
         self._shown = True
+        self._frame: Frame | None = None  # that was looked at last
         self.correction_at: Callable[[float], Segment | None] = lambda time: None  # a person's segment then (seconds)
         self.picture_stack = PictureStack(actions, measurement.label_painted)
         self.panel, self.transport_bar = SidePanel(), TransportBar()
@@ -118,6 +119,7 @@ class PlayerView(QWidget):
         self.picture_stack.hide_message()
         self.picture_stack.help.hide()
         self._clear_label()
+        self._frame = None
         self.picture_stack.show_frame(None)
         self.transport_bar.show_source(self._player.name)
 
@@ -132,12 +134,13 @@ class PlayerView(QWidget):
             self._shown = shown
             if self._pull.isActive():
                 self._start_timers()
+                self._frame = None  # it may have been left out
                 self._tick()
 
     def _start_timers(self) -> None:
         self._pull.start(PULL_MS if self._shown else POSITION_MS)
-        for timer in (self._position, self._figures):
-            (timer.start if self._shown else timer.stop)()
+        self._position.start()
+        (self._figures.start if self._shown else self._figures.stop)()
 
     def _use_labels(self, spec) -> None:
         self._colours = theme.label_colours(spec.labels)
@@ -237,16 +240,21 @@ class PlayerView(QWidget):
         self.picture_stack.show_chip(*chip(state, warm, self._predicted, self._player.silent_seconds))
 
     def _tick(self) -> None:
-        if self._player.session is None:
+        session = self._player.session
+        frame = None if session is None else session.latest_frame()
+        if frame is self._frame:  # mostly: it is asked for far more often than there is another
             return
+        self._frame = frame
         if self._shown:
-            self.picture_stack.show_frame(self._player.session.latest_frame())
-        if self._player.state is State.PLAYING or self._player.state in TROUBLED:
+            self.picture_stack.show_frame(frame)
+        if self._player.state is State.PLAYING:
             self._show_chip()
 
     def _show_position(self) -> None:
         if self._player.session is None:
             return
+        if self._player.state is State.PLAYING or self._player.state in TROUBLED:
+            self._show_chip()
         live = self._player.live
         self.transport_bar.show_state(self._player.state, live)
         session, paused = self._player.session, self._player.state is State.PAUSED
