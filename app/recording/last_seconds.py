@@ -20,7 +20,7 @@ from app.recording.video_writer import VideoWriter, remux
 
 RATE = 15.0  # pictures kept a second: half of a common source's, at a quarter of a core's twentieth each
 QUALITY = 85
-WIDEST = 1280  # pixels; larger pictures are made smaller
+WIDEST = 1280  # pixels; larger pictures are halved
 MOST_BYTES = 120 * 2**20
 GIF_RATE, GIF_WIDTH = 8.0, 480
 
@@ -142,10 +142,10 @@ class LastSeconds:
 
     def _pack(self, frame: Frame) -> None:
         image = frame.image
-        if image.shape[1] > WIDEST:
-            # Below half the size bilinear interpolation leaves pixels out; above it INTER_AREA takes four times as long.
-            kind = cv2.INTER_LINEAR if image.shape[1] < 2 * WIDEST else cv2.INTER_AREA
-            image = cv2.resize(image, (WIDEST, round(image.shape[0] * WIDEST / image.shape[1])), interpolation=kind)
+        while image.shape[1] > WIDEST:  # by halves: any other size takes three times as long
+            image = cv2.resize(
+                image, (image.shape[1] // 2, max(1, image.shape[0] // 2)), interpolation=cv2.INTER_LINEAR
+            )
         packed = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()
         with self._lock:
             self._kept.append(PackedFrame(packed, frame.captured, self._decision, frame.time))

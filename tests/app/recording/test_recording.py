@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -319,6 +320,20 @@ def test_it_may_be_closed_twice_while_frames_come_on():
             last.offer(frame)
         last.close()
     assert not any(thread.name == "last-seconds" for thread in threading.enumerate())
+
+
+@pytest.mark.parametrize(
+    ("size", "kept"), [((1920, 1080), (960, 540)), ((1279, 719), (1278, 718)), ((2561, 33), (1280, 16))]
+)
+def test_large_pictures_are_kept_at_half_their_size(tmp_path, size, kept):
+    last = LastSeconds(LABELS)
+    last.offer(Frame(0, 0.0, np.full((size[1], size[0], 3), 90, np.uint8), 1.0))
+    wait_for(lambda: not last.packing)
+    clip = last.save(tmp_path / "last.mp4", annotated=False)
+    last.close()
+    with av.open(str(clip)) as container:
+        picture = next(container.decode(video=0))
+    assert (picture.width, picture.height) == kept and abs(int(picture.to_ndarray(format="gray").mean()) - 90) < 6
 
 
 def test_nothing_seen_yet(tmp_path):
