@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from app.library.find import Hit
+from app.library.moment import Hit
 from app.recorded.highlights import Part, choose
 from app.timeline.timeline import Segment
 

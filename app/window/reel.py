@@ -28,7 +28,7 @@ from model.errors import OutputError
 from model.outputs import Wrote
 
 if TYPE_CHECKING:
-    from app.library.find import Hit
+    from app.library.moment import Hit
 
 NOTHING = "Nothing found so far has one of these labels"
 USUAL = {"chests", "shooting", "chop"}  # what is ticked to begin with, where the model has it

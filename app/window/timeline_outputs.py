@@ -20,7 +20,7 @@ from model.outputs import Wrote
 from model.paths import expand_user
 
 if TYPE_CHECKING:
-    from app.library.find import Hit
+    from app.library.moment import Hit
 
 
 class TimelineOutputs:

@@ -89,16 +89,9 @@ class Library(QObject):
 
     def ask_for_reel(self) -> None:
         """Cut the chosen results, or all that are shown, into one reel."""
-        from app.library.find import Hit
+        self._reel.ask_for_hits(self._chosen())
 
-        self._reel.ask_for_hits(
-            [
-                Hit(one.content, one.path, one.duration, one.start, one.end, one.label, one.sure, one.yours)
-                for one in self._chosen()
-            ]
-        )
-
-    def _chosen(self) -> list[Item]:
+    def _chosen(self) -> list[Hit]:
         return self.panel.results.selected() or list(self.panel.results.results.items)
 
     # ---- teaching
