@@ -2,6 +2,7 @@
 
 import os
 
-# NumPy's OpenBLAS, before it is loaded: after a product its threads wait for the next one in a busy loop of 2**20 ticks of
-# the machine's counter (0.4 ms), no longer of 2**26 (28 ms): at ten predictions a second that was a quarter of a core.
-os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "20")
+# NumPy's OpenBLAS, before it is loaded: one thread. All matrices here are small, and what is watched is often a game that keeps
+# the cores busy: threads that share a product then mostly wait for each other, in busy loops. A taught head took 12 ms for a
+# frame instead of 0.5, and learning one twice as long.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -22,7 +22,7 @@ SUPPORTED = ((3, 10), (3, 13))
 # One module of each package that the window and `classify` need.
 MODULES = (
     "numpy", "cv2", "PyQt5", "collections_extended", "ai_edge_litert", "typer", "rich", "platformdirs", "psutil",
-    "threadpoolctl", "av", "mss", "miniaudio", "websockets",
+    "av", "mss", "miniaudio", "websockets",
 )  # fmt: skip
 # Library (as the linker knows it) to Debian's package of it: for OpenCV and Qt.
 LIBRARIES = {

@@ -56,7 +56,7 @@ class Familiarity:
 
     def __call__(self, features: np.ndarray) -> float:
         """How unlike all that was learned from a picture of ``(features,)`` is: 0 or more, 1 where doubt begins."""
-# Not a matrix product: NumPy would wake a thread for each core, which takes ten times as long as the numbers do.
+        # Not a matrix product: NumPy would wake a thread for each core, which takes ten times as long as the numbers do.
         nearest = np.einsum("pf,f->p", self.prototypes, to_length_one(features[None])[0]).max()
         far = float(max(0.0, 1.0 - nearest) / self.limit[0])
         return far if self.probe is None else max(far, float(self.odds(features[None])[0] / self.probe_limit[0]))

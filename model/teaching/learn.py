@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from model.engine.adaptation import Adaptation, adapted
 from model.engine.taught_head import TaughtHead, WindowHead, softmax
@@ -31,9 +30,6 @@ CHOOSING = tuple(range(PARTS - 1))
 # where that says it costs more mean recall than this.
 ADAPTATION_MARGIN = 0.03
 MOST_OF_ONE = 0.9  # of a video's marked time: where one label has more, what its frames have in common is that label
-# The matrices are small: on a machine that has other things to do (a game is played) threads that share one mostly wait for each
-# other, which took twice to fifty times as long.
-one_thread = threadpool_limits.wrap(limits=1, user_api="blas")
 TEMPERATURES = np.exp(np.linspace(np.log(0.25), np.log(4), 81))
 
 
@@ -62,7 +58,6 @@ class Learned:
     held_out: Said
 
 
-@one_thread
 def learn(
     samples: Samples,
     frames: int,
@@ -120,7 +115,6 @@ def learn(
     return Learned(head, kind, accuracies, held_out)
 
 
-@one_thread
 def say_held_out(samples: Samples, teaches: np.ndarray, frames: int, learned: Learned, seed: int = 0) -> Said | None:
     """What other marks would have taught: heads learned from them, on the held-out time that reports.
 
@@ -147,7 +141,6 @@ def say_held_out(samples: Samples, teaches: np.ndarray, frames: int, learned: Le
     return Said(samples.ground_truth[told], said[kind][told], samples.video[told], samples.row[told])
 
 
-@one_thread
 def recall_of_part(samples: Samples, frames: int, part: int, learned: Learned, seed: int = 0) -> float:
     """The mean recall on one choosing ``part`` of heads of the kind of ``learned`` that the other choosing parts teach."""
     held, reports = samples.part == part, samples.part == PARTS - 1
