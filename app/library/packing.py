@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from app.library.answers import PackedPart
 
@@ -25,8 +24,6 @@ ALIKE = (
     1.5  # a part is packed with the components of the one before if that leaves out at most so many times its own share
 )
 MOST_STEPS = 127
-# Several threads take ten times the processors for matrices this small, and round otherwise on machines with more cores.
-one_thread = threadpool_limits.wrap(limits=1, user_api="blas")
 
 
 class Packer:
@@ -64,7 +61,6 @@ class Packer:
         self._times, self._frames, self._bytes = [], [], 0
 
 
-@one_thread
 def pack(times: np.ndarray, frames: np.ndarray, before: PackedPart | None = None) -> PackedPart:
     """Pack embeddings.
 
