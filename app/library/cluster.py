@@ -56,7 +56,8 @@ def joined(address: str) -> Iterator[None]:
             f"Received --ray and an install without Ray: on all machines, {extra_install('cluster', PACKAGE)}."
         ) from error
     _hush()
-    environment = {"env_vars": {"PYTHONPATH": str(shared.ROOT)}}
+    # NumPy takes one thread there as here (app/__init__.py; Ray's workers load it before that): more round otherwise.
+    environment = {"env_vars": {"PYTHONPATH": str(shared.ROOT), "OPENBLAS_NUM_THREADS": "1"}}
     try:
         ray.init(address, runtime_env=environment, log_to_driver=False, logging_level="ERROR", configure_logging=False)
     except (OSError, RuntimeError, ValueError) as error:  # ConnectionError where there is none
