@@ -114,19 +114,34 @@ class TimelineDocument:
     def compare_with(self, path: Path) -> None:
         """Let the labels of a file, be it another tool's, take the place of those beside the video; says how it went.
 
+        The file is read in a thread: a long one takes seconds.
+
         Args:
             path: See ``app.timeline.other_labels.labels_in``.
         """
         if not self.source:
             self.said.emit("Open the video first, then drop its labels")
             return
+        threading.Thread(
+            target=self._compare, args=(self._scanner, path, self.path), name="labels", daemon=True
+        ).start()
+
+    def _compare(self, scanner: Scanner, path: Path, video: Path) -> None:
         try:
-            self.beside = tuple(labels_in(path, self.path))
+            labels, said = tuple(labels_in(path, video)), ""
         except (FootageError, OSError) as error:
-            self.said.emit(str(error))
-            return
-        self.beside_name = path.name
-        self.labelled.emit()
+            labels, said = (), str(error)
+
+        def take() -> None:
+            if scanner is not self._scanner:
+                return
+            if said:
+                self.said.emit(said)
+                return
+            self.beside, self.beside_name = labels, path.name
+            self.labelled.emit()
+
+        self._dispatch(take)
 
     def close(self) -> None:
         """Stop the scan, without waiting for it, and write the corrections; what was found stays for the next time."""

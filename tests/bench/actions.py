@@ -40,7 +40,7 @@ def main() -> int:
     )
     if options.overlay:
         print(f"overlay page: {100 * page / options.seconds:.2f} % of a core")
-    return 0 if len(began) == len(told) and at(0.99) <= LIMIT_MS else 1
+    return 0 if len(began) <= len(told) and at(0.99) <= LIMIT_MS else 1
 
 
 def measure(seconds: float, told: Path, overlay: bool) -> tuple[list[float], list[float], float]:

@@ -12,6 +12,7 @@ from app.timeline.document import NOT_SAVED, TimelineDocument
 from app.timeline.edits import NONE_CHOSEN, NOT_INSIDE
 from app.timeline.timeline import Segment
 from model.spec import ModelSpec
+from tests.live_doubles import wait_for
 
 SPEC = ModelSpec("m", labels=("a", "b", "c"))
 FOUND = [Segment(0.0, 1.0, "a", 0.9), Segment(1.0, 2.0, "b", 0.8), Segment(2.0, 3.0, "a", 0.7)]
@@ -184,3 +185,20 @@ def test_an_export_is_written_and_takes_the_place_of_nothing_but_one(document, t
     assert not document.write(tmp_path / "empty", "otio") and "nothing to write" in document.told[-1][1]
     document.edit("undo")
     assert not document.write(tmp_path / "nowhere" / "out", "csv") and "could not be written" in document.told[-1][1]
+
+
+def test_labels_of_another_tool_are_shown_beside_the_timeline_and_taken_over(document, tmp_path):
+    (tmp_path / "audacity.txt").write_text("0.5\t1.5\tc\n1.8\t1.801\tb\n2.5\t2.75\tvault\n")
+    document.compare_with(tmp_path / "audacity.txt")
+    assert document.told == [("said", "Open the video first, then drop its labels")]
+    scanned(document, tmp_path)
+    document.compare_with(tmp_path / "audacity.txt")
+    wait_for(lambda: document.beside)
+    assert [(one.start, one.end, one.label) for one in document.beside] == [(0.5, 1.5, "c"), (2.5, 2.75, "vault")]
+    assert document.beside_name == "audacity.txt" and document.agreement.share == 0.0
+    document.take_over([document.timeline.segments()[1].id])
+    assert [(one.start, one.label) for one in document.timeline.segments()][1:3] == [(1.0, "c"), (1.5, "b")]
+    (tmp_path / "broken.eaf").write_text("<ANNOTATION_DOCUMENT><a>")
+    document.compare_with(tmp_path / "broken.eaf")
+    wait_for(lambda: document.told[-1][0] == "said" and "no XML" in document.told[-1][1])
+    assert document.beside_name == "audacity.txt"
