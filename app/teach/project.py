@@ -5,19 +5,19 @@ Everything that changes labels or marks is one step that can be undone, in which
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from app.errors import UserError, cannot_save
+from app.errors import UserError
 from app.teach.counts import Count, count
 from app.teach.history import LabelsAndMarks, Marks, label_name
+from app.teach.project_files import new_project
 from app.teach.project_state import ProjectState
 from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
-from model.datasets.project import CLIPS, PROJECT_FILE, Project, ProjectLabel, ProjectVideo
-from model.datasets.project_file import read_project, write_project
+from model.datasets.project import CLIPS, Project, ProjectLabel, ProjectVideo
+from model.datasets.project_file import read_project
 from model.datasets.read import label_file_of, read_labels
 from model.outputs import first_free
 from model.safe_text import file_name
@@ -56,19 +56,7 @@ class TeachingProject:
         Raises:
             UserError: There is one already, a label cannot be one, or the folder cannot be written to.
         """
-        folder = Path(folder)
-        if os.path.lexists(folder / PROJECT_FILE):
-            raise UserError(
-                f"Received {folder} for a new project: there is one already; open it, or name another folder."
-            )
-        project = Project(folder, name.strip() or folder.name)
-        for label in labels:
-            project = project.with_label(label_name(label))
-        try:
-            write_project(project)
-        except OSError as error:
-            raise cannot_save(folder, error) from error
-        return cls(project, **told)
+        return cls(new_project(Path(folder), name, labels), **told)
 
     @classmethod
     def open(cls, folder: Path, **told) -> TeachingProject:
@@ -184,13 +172,9 @@ class TeachingProject:
 
     def mark_in(self, marks: Iterable[tuple[str, float, float, str]]) -> None:
         """Mark ``(video's name, start, end, label)`` in any of the project's videos, all as one step."""
-        known = {video.name for video in self._state.project.videos} - set(self._state.unreadable)
-        changed: dict[str, EditableTimeline] = {}
-        for name, start, end, label in marks:
-            if name in known:
-                changed.setdefault(name, EditableTimeline(self.marks_of(name))).mark(start, end, label)
+        changed = self._state.marks_after(marks)
         if changed:
-            self._step(self._state.now.with_marks({name: tuple(one.segments()) for name, one in changed.items()}))
+            self._step(self._state.now.with_marks(changed))
 
     def take_moments(self, moments: Iterable[tuple[Path, float, float, str]]) -> None:
         """Mark ``(video's file, start, end, label)`` in any videos, all as one step; videos and labels join the project.
@@ -204,12 +188,7 @@ class TeachingProject:
         for label in dict.fromkeys(label for *_, label in moments):
             labels = labels.with_label(label_name(label))
         names = {path: self._state.add_video(path, content).name for path, content in contents.items()}
-        changed: dict[str, EditableTimeline] = {}
-        for path, start, end, label in moments:
-            if names[path] not in self._state.unreadable:
-                timeline = changed.setdefault(names[path], EditableTimeline(self.marks_of(names[path])))
-                timeline.mark(max(0.0, start), end, label)
-        marks = {name: tuple(one.segments()) for name, one in changed.items()}
+        marks = self._state.marks_after((names[path], start, end, label) for path, start, end, label in moments)
         self._step(replace(self._state.now, labels=labels.labels).with_marks(marks))
 
     def _edit(self, edit: Callable[[EditableTimeline], object], reload: bool = False) -> None:

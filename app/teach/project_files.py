@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
 from app.errors import UserError, cannot_save
 from app.saver import Saver
-from app.teach.history import Marks
+from app.teach.history import Marks, label_name
 from app.timeline.timeline import Segment
 from model.datasets.label_file import LabelledSegment
-from model.datasets.project import CACHE, Project, ProjectVideo
+from model.datasets.project import CACHE, PROJECT_FILE, Project, ProjectVideo
 from model.datasets.project_file import write_marks, write_project
 from model.datasets.read import read_labels
 from model.errors import FootageError
 from model.files import locked
 from model.outputs import first_free
+
+
+def new_project(folder: Path, name: str, labels: Iterable[str]) -> Project:
+    """Begin a project.
+
+    Args:
+        folder: Of its own.
+        name: "": the folder's.
+        labels: ``others`` is added to them.
+
+    Returns:
+        The project, written.
+
+    Raises:
+        UserError: There is one already, a label cannot be one, or the folder cannot be written to.
+    """
+    if os.path.lexists(folder / PROJECT_FILE):
+        raise UserError(f"Received {folder} for a new project: there is one already; open it, or name another folder.")
+    project = Project(folder, name.strip() or folder.name)
+    for label in labels:
+        project = project.with_label(label_name(label))
+    try:
+        write_project(project)
+    except OSError as error:
+        raise cannot_save(folder, error) from error
+    return project
 
 
 class ProjectFiles:

@@ -5,12 +5,13 @@ Each change of labels or marks is one step that can be undone; what it changed i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from app.teach.history import History, LabelsAndMarks, Marks
 from app.teach.project_files import ProjectFiles
+from app.timeline.editing import EditableTimeline
 from model.datasets.project import Project, ProjectVideo
 
 
@@ -35,6 +36,23 @@ class ProjectState:
         for label in sorted({part.label for parts in marks.values() for part in parts} - set(project.label_names)):
             self.project = self.project.with_label(label)  # someone has worked on the label files by hand
         self._history = History(LabelsAndMarks(self.project.labels, marks))
+
+    def marks_after(self, rows: Iterable[tuple[str, float, float, str]]) -> dict[str, Marks]:
+        """Mark in any of the videos, whatever was marked there; nothing is changed by that yet.
+
+        Args:
+            rows: Video's name, start, end and label; videos that are none of the project, or whose marks cannot be read, are
+                passed over.
+
+        Returns:
+            The marks of each video of which they would be others.
+        """
+        known = {video.name for video in self.project.videos} - set(self.unreadable)
+        changed: dict[str, EditableTimeline] = {}
+        for name, start, end, label in rows:
+            if name in known:
+                changed.setdefault(name, EditableTimeline(self.marks_of(name))).mark(max(0.0, start), end, label)
+        return {name: tuple(timeline.segments()) for name, timeline in changed.items()}
 
     @property
     def now(self) -> LabelsAndMarks:
