@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -14,15 +13,16 @@ from app.recorded.scan_store import StoredScan
 from app.recorded.scanner import Scanner
 from app.saver import Saver
 from app.timeline.agreement import Agreement, agreement
+from app.timeline.beside_reader import BesideReader
 from app.timeline.editing import EditableTimeline
 from app.timeline.edits import edit
-from app.timeline.other_labels import labels_beside, labels_in, labels_within
+from app.timeline.other_labels import labels_within
 from app.timeline.timeline import Segment
-from model.errors import FootageError, OutputError
+from model.errors import OutputError
 from model.outputs import Wrote
 from model.paths import expand_user
 from model.spec import ModelSpec
-from model.video.chapters import Chapter, chapters_of
+from model.video.chapters import Chapter
 
 NOT_SAVED = "The corrections could not be kept: their folder cannot be written to"
 ENDED_EARLY, SCANNING = "Scan ended early", "Scanning "
@@ -72,6 +72,7 @@ class TimelineDocument:
         self.beside: tuple[Segment, ...] = ()
         self.beside_name = ""
         self.chaptered, self.labelled = Event(), Event()
+        self._beside_reader = BesideReader(dispatch, self._take_chapters, self._take_labels, self.said.emit)
 
     # ---- the video
 
@@ -93,28 +94,10 @@ class TimelineDocument:
 
         self._scanner = scanner = self._make_scanner(self.path, model, heard)
         scanner.start()
-        threading.Thread(target=self._look_around, args=(scanner, self.path), name="beside", daemon=True).start()
-
-    def _look_around(self, scanner: Scanner, path: Path) -> None:
-        """Find what the file and its folder say of the video besides."""
-        chapters, labels = tuple(chapters_of(path)), tuple(labels_beside(path))
-
-        def take() -> None:
-            if scanner is not self._scanner:
-                return
-            if chapters:
-                self.chapters = chapters
-                self.chaptered.emit()
-            if labels:
-                self.beside, self.beside_name = labels, path.with_suffix(".csv").name
-                self.labelled.emit()
-
-        self._dispatch(take)
+        self._beside_reader.begin(self.path)
 
     def compare_with(self, path: Path) -> None:
         """Let the labels of a file, be it another tool's, take the place of those beside the video; says how it went.
-
-        The file is read in a thread: a long one takes seconds.
 
         Args:
             path: See ``app.timeline.other_labels.labels_in``.
@@ -122,26 +105,15 @@ class TimelineDocument:
         if not self.source:
             self.said.emit("Open the video first, then drop its labels")
             return
-        threading.Thread(
-            target=self._compare, args=(self._scanner, path, self.path), name="labels", daemon=True
-        ).start()
+        self._beside_reader.read(path)
 
-    def _compare(self, scanner: Scanner, path: Path, video: Path) -> None:
-        try:
-            labels, said = tuple(labels_in(path, video)), ""
-        except (FootageError, OSError) as error:
-            labels, said = (), str(error)
+    def _take_chapters(self, chapters: tuple[Chapter, ...]) -> None:
+        self.chapters = chapters
+        self.chaptered.emit()
 
-        def take() -> None:
-            if scanner is not self._scanner:
-                return
-            if said:
-                self.said.emit(said)
-                return
-            self.beside, self.beside_name = labels, path.name
-            self.labelled.emit()
-
-        self._dispatch(take)
+    def _take_labels(self, labels: tuple[Segment, ...], name: str) -> None:
+        self.beside, self.beside_name = labels, name
+        self.labelled.emit()
 
     def close(self) -> None:
         """Stop the scan, without waiting for it, and write the corrections; what was found stays for the next time."""
@@ -155,6 +127,7 @@ class TimelineDocument:
         if self.source:
             self.source, self.timeline, self.scan = "", EditableTimeline(), StoredScan()
             self.chapters, self.beside, self.beside_name = (), (), ""
+            self._beside_reader.end()
             self.closed.emit()
 
     def shut_down(self) -> None:
