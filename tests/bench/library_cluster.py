@@ -7,7 +7,6 @@ core each add the videos. From the parts follows what 16 machines would take for
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -55,12 +54,16 @@ def parts(folder: Path, videos: list[Path], model: LibraryModel) -> tuple[float,
     return (middle - begun) / seconds * 3600, (end - middle) / len(todo), seconds
 
 
+def nothing() -> None:
+    """The task that costs nothing but being handed out."""
+
+
 def handing_out(address: str) -> float:
     """Seconds of processor that a task asks of the machine that hands it out."""
     import ray
 
     with cluster.joined(address):
-        task = ray.remote(num_cpus=1)(os.getpid)
+        task = ray.remote(num_cpus=1)(nothing)
         ray.get(task.remote())
         begun = time.process_time()
         for _ in range(TASKS):
