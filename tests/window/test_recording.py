@@ -13,7 +13,7 @@ from PyQt5.QtGui import QDesktopServices
 
 from app.frames import Decision, Frame
 from app.live.session import State
-from app.recording import last_seconds, recorder, recordings
+from app.recording import last_seconds, names, recorder, recordings
 from app.runtime_env import cv2
 from app.settings import Settings
 from model.outputs import Outputs
@@ -99,20 +99,20 @@ def test_events_that_are_lost_are_told(window, qtbot, capfd):
 
 
 def test_nothing_that_is_saved_takes_another_s_place(watched, qtbot, monkeypatch, tmp_path):
-    class Stopped(recordings.datetime):
+    class Stopped(names.datetime):
         @classmethod
         def now(cls):
             return cls(2026, 11, 29, 10, 0, 0)
 
-    monkeypatch.setattr(recordings, "datetime", Stopped)
+    monkeypatch.setattr(names, "datetime", Stopped)
     watched.session.show()
     said = []
     watched.record_control.saved.connect(lambda text, path: said.append(text))
     for count in (1, 2):
         watched.record_control.save_picture()
         qtbot.waitUntil(lambda count=count: len(said) == count)
-    names = sorted(path.name for path in (tmp_path / "kept").iterdir())
-    assert names == ["2026-11-29 10-00-00.000-2.png", "2026-11-29 10-00-00.000.png"]
+    made = sorted(path.name for path in (tmp_path / "kept").iterdir())
+    assert made == ["2026-11-29 10-00-00.000-2.png", "2026-11-29 10-00-00.000.png"]
 
 
 def test_what_is_asked_for_while_something_is_being_saved_is_saved_too(watched, qtbot, monkeypatch, tmp_path):
