@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -120,15 +121,17 @@ def load_x11():
 
 
 _HANDLER = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
-_pass_over = _HANDLER(lambda *_: 0)  # lives as long as the program: another thread may put it back late
+_errors: deque[bool] = deque(maxlen=1)
+_pass_over = _HANDLER(lambda *_: _errors.append(True) or 0)  # lives as long as the program: it may be put back late
 
 
 @contextmanager
-def errors_passed_over(x11) -> Iterator[None]:
-    """A window may close while it is asked about: Xlib's own handler would end the program."""
+def errors_passed_over(x11) -> Iterator[deque[bool]]:
+    """A window may close while it is asked about: Xlib's own handler would end the program. Gives what is not empty after one."""
+    _errors.clear()
     before = x11.XSetErrorHandler(_pass_over)
     try:
-        yield
+        yield _errors
     finally:
         x11.XSetErrorHandler(ctypes.cast(before, _HANDLER) if before else None)
 

@@ -36,12 +36,14 @@ class GlobalKey(QObject):
         self._display = ctypes.c_void_p(display)
         root = ctypes.c_ulong(x11.XDefaultRootWindow(self._display))
         code = x11.XKeysymToKeycode(self._display, ctypes.c_ulong(x11.XStringToKeysym(_SYMBOL)))
-        with errors_passed_over(x11):  # another program has it: then it stays that one's
+        with errors_passed_over(x11) as errors:
             for lock in _LOCKS:
-                x11.XGrabKey(
-                    self._display, code, _MODIFIERS | lock, root, 0, _ASYNCHRONOUS, _ASYNCHRONOUS
-                )  # fmt: skip
+                x11.XGrabKey(self._display, code, _MODIFIERS | lock, root, 0, _ASYNCHRONOUS, _ASYNCHRONOUS)
             x11.XSync(self._display, 0)
+            taken = not errors
+        if not taken:  # another program has it: then it stays that one's
+            self.let_go()
+            return False
         self._notifier = QSocketNotifier(x11.XConnectionNumber(self._display), QSocketNotifier.Read, self)
         self._notifier.activated.connect(self._look)
         return True
@@ -49,8 +51,9 @@ class GlobalKey(QObject):
     def let_go(self) -> None:
         """Give the key back. Idempotent."""
         if self._display:
-            self._notifier.setEnabled(False)
-            self._notifier = None
+            if self._notifier is not None:
+                self._notifier.setEnabled(False)
+                self._notifier = None
             self._x11.XCloseDisplay(self._display)  # which ends what was grabbed
             self._display = None
 

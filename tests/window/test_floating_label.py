@@ -216,6 +216,7 @@ def test_a_key_brings_the_window_back_whichever_program_has_the_keyboard(qtbot, 
         qtbot.waitUntil(lambda: len(heard) > 0)
         qtbot.wait(50)
         assert len(heard) == 1
+        assert not GlobalKey().take(), "another program has it, and it is not said to work"
         key.let_go()
         key.let_go()
         press(control, alt, p)
