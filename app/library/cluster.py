@@ -212,8 +212,8 @@ def _outcome(one, number: int, video: Path) -> Added:
 
     try:
         return ray.get(one)
-    except (UserError, ModelError):
-        raise
+    except (UserError, ModelError) as error:  # Ray's own is one as well, and says the worker's whole traceback
+        raise (getattr(error, "cause", None) or error) from None
     except (ray.exceptions.WorkerCrashedError, ray.exceptions.NodeDiedError, ray.exceptions.OutOfMemoryError):
         return Added(
             number,

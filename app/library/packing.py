@@ -6,6 +6,7 @@ whole steps of one size, so that those of little weight are mostly zeros, which 
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -24,6 +25,7 @@ ALIKE = (
     1.5  # a part is packed with the components of the one before if that leaves out at most so many times its own share
 )
 MOST_STEPS = 127
+_PART = struct.Struct("<III")  # frames, components, features
 
 
 class Packer:
@@ -96,6 +98,43 @@ def unpack(part: PackedPart) -> Iterator[tuple[float, np.ndarray]]:
     for first in range(0, len(part.times), SAMPLE):
         taken = part.steps_taken[first : first + SAMPLE] * part.steps
         yield from zip(part.times[first : first + SAMPLE].tolist(), taken @ basis + mean, strict=True)
+
+
+def to_bytes(part: PackedPart, before: PackedPart | None) -> bytes:
+    """A part as it is kept.
+
+    Three whole numbers (frames, components, features); then times in float64 and steps in float32; mean in float16, scales in
+    float32 and basis in int8 (left out where they are those of the part before); the steps taken in int8, component by component.
+    """
+    same = before is not None and part.basis is before.basis
+    head = _PART.pack(len(part.times), len(part.basis), 0 if same else len(part.mean))
+    own = () if same else (part.mean.astype("<f2"), part.scales.astype("<f4"), part.basis)
+    arrays = (part.times.astype("<f8"), part.steps.astype("<f4"), *own, part.steps_taken.T)
+    return head + b"".join(array.tobytes() for array in arrays)
+
+
+def from_bytes(data: bytes, features: int, before: PackedPart | None) -> PackedPart:
+    """What ``to_bytes`` wrote, of so many features. Raises ValueError for anything else."""
+    if len(data) < _PART.size:
+        raise ValueError("embeddings that are cut off")
+    frames, components, own = _PART.unpack_from(data)
+    scaled = components if own else 0
+    sizes = [8 * frames, 4 * components, 2 * own, 4 * scaled, own * components, frames * components]
+    if len(data) != _PART.size + sum(sizes) or own not in (0, features) or (not own and before is None):
+        raise ValueError("embeddings of another size than they claim")
+    ends = (_PART.size + np.cumsum([0, *sizes])).tolist()
+    times, steps, mean, scales, basis, taken = (
+        np.frombuffer(data[first:last], kind)
+        for first, last, kind in zip(ends, ends[1:], ("<f8", "<f4", "<f2", "<f4", "i1", "i1"))
+    )
+    basis = basis.reshape(components, own)
+    if not own:
+        mean, scales, basis = before.mean, before.scales, before.basis
+    if len(basis) != components or not all(np.isfinite(array).all() for array in (times, steps, mean, scales)):
+        raise ValueError("embeddings that are no numbers")
+    if len(times) and not (np.diff(times) > 0).all():
+        raise ValueError("embeddings out of order")
+    return PackedPart(times, mean, basis, scales, steps, taken.reshape(components, frames).T)
 
 
 def _way(part: PackedPart) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -9,7 +9,7 @@ Its rows are of several kinds, with the same columns:
 | prediction | of the window's newest frame | | the likeliest label | its probability | float32 of each label |
 | second | where it begins | where it ends | | | int8, see ``search_vectors.py`` |
 | thumbnail | of the frame | | | | a JPEG file |
-| embeddings | of the first frame | of the last one | | frames | see ``_to_bytes`` |
+| embeddings | of the first frame | of the last one | | frames | see ``packing.py`` |
 
 Times are seconds of video.
 """
@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import glob
 import json
-import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -27,6 +26,7 @@ import numpy as np
 from app.errors import UserError
 from app.library.answers import MOST_SECONDS, About, Answers, PackedPart, Seconds
 from app.library.database import Connection, DatabaseError, in_memory
+from app.library.packing import from_bytes, to_bytes
 from app.library.search_vectors import DIMENSIONS
 from app.timeline.timeline import Segment
 from model.files import replacing
@@ -41,7 +41,6 @@ MOST_BYTES = 2**30  # of a file: a hundred hours of video
 MOST_ROWS = 20_000_000
 MOST_ABOUT = 2**20  # bytes of JSON
 MOST_THUMBNAIL = 2**20  # bytes
-_PART = struct.Struct("<III")  # frames, components, features
 
 
 def write_answers(path: Path, answers: Answers) -> None:
@@ -74,49 +73,13 @@ def _rows(answers: Answers) -> dict[str, np.ndarray]:
     found += [("thumbnail", time, time, "", 0.0, picture) for time, picture in answers.thumbnails]
     before = None
     for part in answers.embeddings:
-        found.append(("embeddings", part.times[0], part.times[-1], "", len(part.times), _to_bytes(part, before)))
+        found.append(("embeddings", part.times[0], part.times[-1], "", len(part.times), to_bytes(part, before)))
         before = part
     kinds = (object, np.float64, np.float64, object, np.float64, object)
     return {
         name: np.array(column, kind)
         for name, column, kind in zip(COLUMNS, zip(*found, strict=True), kinds, strict=True)
     }
-
-
-def _to_bytes(part: PackedPart, before: PackedPart | None) -> bytes:
-    """Three whole numbers (frames, components, features); then times in float64 and steps in float32; mean in float16, scales
-    in float32 and basis in int8 (left out where they are those of the part before); the steps taken in int8, component by
-    component.
-    """
-    same = before is not None and part.basis is before.basis
-    head = _PART.pack(len(part.times), len(part.basis), 0 if same else len(part.mean))
-    own = () if same else (part.mean.astype("<f2"), part.scales.astype("<f4"), part.basis)
-    arrays = (part.times.astype("<f8"), part.steps.astype("<f4"), *own, part.steps_taken.T)
-    return head + b"".join(array.tobytes() for array in arrays)
-
-
-def _from_bytes(data: bytes, features: int, before: PackedPart | None) -> PackedPart:
-    """See ``_to_bytes``. Raises ValueError for anything else."""
-    if len(data) < _PART.size:
-        raise ValueError("embeddings that are cut off")
-    frames, components, own = _PART.unpack_from(data)
-    scaled = components if own else 0
-    sizes = [8 * frames, 4 * components, 2 * own, 4 * scaled, own * components, frames * components]
-    if len(data) != _PART.size + sum(sizes) or own not in (0, features) or (not own and before is None):
-        raise ValueError("embeddings of another size than they claim")
-    ends = (_PART.size + np.cumsum([0, *sizes])).tolist()
-    times, steps, mean, scales, basis, taken = (
-        np.frombuffer(data[first:last], kind)
-        for first, last, kind in zip(ends, ends[1:], ("<f8", "<f4", "<f2", "<f4", "i1", "i1"))
-    )
-    basis = basis.reshape(components, own)
-    if not own:
-        mean, scales, basis = before.mean, before.scales, before.basis
-    if len(basis) != components or not all(np.isfinite(array).all() for array in (times, steps, mean, scales)):
-        raise ValueError("embeddings that are no numbers")
-    if len(times) and not (np.diff(times) > 0).all():
-        raise ValueError("embeddings out of order")
-    return PackedPart(times, mean, basis, scales, steps, taken.reshape(components, frames).T)
 
 
 class AnswersFile:
@@ -205,7 +168,7 @@ class AnswersFile:
         for time in times.tolist():
             data = self._ask("SELECT data FROM answers WHERE kind = 'embeddings' AND time = $1", [time])["data"]
             try:
-                part = _from_bytes(bytes(data[0]), self.about.features, before)
+                part = from_bytes(bytes(data[0]), self.about.features, before)
             except ValueError as error:
                 raise self._damaged(error) from error
             yield part

@@ -121,8 +121,15 @@ def program_identity() -> str:
             found.update(path.relative_to(ROOT).as_posix().encode())
             found.update(path.read_bytes())
     for package in PACKAGES:
-        found.update(f"{package} {metadata.version(package)}".encode())
+        found.update(f"{package} {_version(package)}".encode())
     return found.hexdigest()[:16]
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:  # another that has the same in it
+        return "none"
 
 
 def _unshared(machine: str, what: str, path: str, do: str) -> UserError:

@@ -114,3 +114,20 @@ def test_where_no_machine_is_left_what_was_done_stays_and_the_rest_is_said(ray, 
     assert ray.cancelled and place.file_of(TODO[done.number].content).exists()
     with pytest.raises(UserError, match="without a machine"):
         next(cluster.add(place, TODO, MODEL))
+
+
+def test_what_a_worker_says_of_the_library_is_said_as_it_is(ray, place, monkeypatch):
+    class RaysOwn(UserError):
+        """As Ray makes one of what a worker raises."""
+
+        cause = UserError("Received library: the disk is full.")
+
+        def __str__(self) -> str:
+            return "a traceback\nof many lines"
+
+    def keep_here(*_):
+        raise RaysOwn
+
+    monkeypatch.setattr(cluster, "keep_here", keep_here)
+    with pytest.raises(UserError, match=r"^Received library: the disk is full\.$"):
+        next(cluster.add(place, TODO, MODEL))
