@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from model.datasets.foreign.found import FoundLabels, WrongFormatError, number_of
 
 _ENTITIES = re.compile(r"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-_PIECE = 2**16  # characters that are parsed at a time
+_PIECE = 2**12  # characters that are parsed at a time: elements of a piece are taken out of one list
 DEEPEST = 64  # levels
 MOST_ATTRIBUTES = 3_000_000  # each annotation with its two times has seven
 
