@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 
-NICE = 15  # as the scan
+NICE = 10  # as the scan; with more, all stands still on a machine whose cores a game keeps busy
 
 
 def lower_priority() -> None:

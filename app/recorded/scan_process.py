@@ -101,7 +101,7 @@ class Work:
 
 def _yield_to_others() -> None:
     if hasattr(os, "nice"):  # on Windows the scanner starts this process with a low priority
-        os.nice(15)
+        os.nice(10)
 
 
 def main() -> None:
