@@ -32,19 +32,20 @@ def test_a_cluster_that_loses_a_node_and_a_worker_does_all_and_as_one_machine_do
     )  # fmt: skip
     with cluster:
         address = cluster.stdout.readline().strip()
-        many = adding(recordings, tmp_path / "many", "--ray", address)
-        assert "200 to classify" in many.stdout.readline() and many.stdout.readline().startswith("3 machines share")
-        for line in many.stdout:
-            if line.startswith("30/"):
-                print("kill worker", file=cluster.stdin)
-            if line.startswith("60/"):
-                print("kill node", file=cluster.stdin)
-        errors = many.stderr.read()
+        with adding(recordings, tmp_path / "many", "--ray", address) as many:
+            assert "200 to classify" in many.stdout.readline() and many.stdout.readline().startswith("3 machines share")
+            for line in many.stdout:
+                if line.startswith("30/"):
+                    print("kill worker", file=cluster.stdin)
+                if line.startswith("60/"):
+                    print("kill node", file=cluster.stdin)
+            errors = many.stderr.read()
         cluster.stdin.close()
         assert cluster.stdout.read().split() == ["killed", "killed"]
-    assert many.wait() == 0 and errors == "", errors
-    one = adding(recordings, tmp_path / "one")
-    assert one.communicate()[1] == "" and one.returncode == 0
+    assert many.returncode == 0 and errors == "", errors
+    with adding(recordings, tmp_path / "one") as one:
+        assert one.communicate()[1] == ""
+    assert one.returncode == 0
     assert_equal(Place(tmp_path / "many"), Place(tmp_path / "one"))
 
 
