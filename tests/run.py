@@ -140,8 +140,9 @@ def said(counts: Counter) -> str:
 
 def main(arguments: list[str]) -> int:
     """Run the tests that are asked for; the exit status."""
+    packages = "requirements-rare.txt" if "--all" in arguments else "requirements.txt"
     try:
-        python = str(environment_python(ROOT / "tests" / "requirements.txt", programs=PROGRAMS))
+        python = str(environment_python(ROOT / "tests" / packages, programs=PROGRAMS))
     except SetupError as error:
         print(error, file=sys.stderr)
         return 2

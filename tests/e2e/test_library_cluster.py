@@ -16,7 +16,7 @@ COUNT = 200
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(3600),
-    pytest.mark.skipif(find_spec("ray") is None, reason="ray is not installed (tests/requirements.txt)"),
+    pytest.mark.skipif(find_spec("ray") is None, reason="ray is not installed (tests/requirements-rare.txt)"),
 ]
 
 
