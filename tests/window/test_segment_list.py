@@ -213,8 +213,10 @@ def test_labels_of_another_tool_that_are_dropped_become_the_second_track(listed,
         listed.opening.eventFilter(listed, QDropEvent(QPoint(5, 5), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier))
 
     drop("theirs.json")
-    assert listed.replay.panel.agreement.text().startswith("theirs.json: 50% agreement")
+    qtbot.waitUntil(
+        lambda: listed.replay.panel.agreement.text().startswith("theirs.json: 50% agreement"), timeout=60_000
+    )
     assert listed.transport_bar.second.isVisible() and listed.source.endswith("match.mp4")
     drop("other.json")
-    assert "labels x, y, and not match.mp4" in listed.picture_stack.toast.text
+    qtbot.waitUntil(lambda: "labels x, y, and not match.mp4" in listed.picture_stack.toast.text, timeout=60_000)
     assert listed.replay.panel.agreement.text().startswith("theirs.json")

@@ -33,11 +33,11 @@ def test_networks_that_do_not_fit_their_description_are_refused(tmp_path, float3
     import shutil
 
     folder = shutil.copytree(float32_model, tmp_path / "model")
-    spec = ModelSpec("mine", labels=("one", "two"))
-    spec.write(folder)
+    own = read_spec(folder)
+    own.with_(labels=("one", "two")).write(folder)
     with pytest.raises(ModelError, match=r"head\.tflite .*shape"):
         open_engine(folder)
-    ModelSpec("mine", image_size=(96, 96)).write(folder)
+    own.with_(image_size=(96, 96)).write(folder)
     with pytest.raises(ModelError, match=r"encoder\.tflite .*shape"):
         open_engine(folder)
 
