@@ -91,7 +91,7 @@ def environment_python(requirements: Path, *, install: bool = True, programs: Ma
         return python
     missing = missing_system_packages(programs or {})
     install_system_packages(missing)
-    if not python.is_file():
+    if not python.is_file() or not (complete or inside or _has_pip(python)):  # or it was ended while it was made
         _make_environment()
     say(f"Installing the packages of {requirements.relative_to(ROOT)} into {done.parent} …")
     quiet = ["-q"] if complete else []
@@ -136,6 +136,10 @@ def install_system_packages(packages: Sequence[str]) -> None:
 
 def _python_of(environment: Path) -> Path:
     return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _has_pip(python: Path) -> bool:
+    return subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True).returncode == 0
 
 
 def _make_environment() -> None:

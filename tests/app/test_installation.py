@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import venv
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,19 @@ def test_without_packages_the_program_goes_on_in_its_own_environment(fresh_clone
     )
     assert done.stdout.split("\n")[0] == "running ['classify', 'a b']"
     assert done.returncode == 7
+
+
+def test_an_environment_that_was_half_made_is_made_whole(tmp_path, monkeypatch):
+    environment, requirements = tmp_path / ".venv", tmp_path / "requirements.txt"
+    venv.create(environment, with_pip=False)  # as far as one comes that is ended before pip is there
+    requirements.write_text("")
+    monkeypatch.setattr(installation, "ENVIRONMENT", environment)
+    monkeypatch.setattr(installation, "ROOT", tmp_path)
+    monkeypatch.setattr(installation, "missing_system_packages", lambda programs: [])
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+    python = environment_python(requirements)
+    assert python.is_relative_to(environment)
+    assert subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode == 0
 
 
 def test_a_python_that_is_too_old_is_named(monkeypatch):
