@@ -175,7 +175,9 @@ def mixed(colour: str, alpha: float) -> QColor:
 
 
 def apply_theme(application: QApplication) -> None:
-    """Give the application its font, palette and style sheet."""
+    """Give the application its font, palette and style sheet, once: to set them anew has Qt go through all widgets there are."""
+    if application.styleSheet() == _STYLE:
+        return
     installed = set(QFontDatabase().families())
     base = QFont(next((family for family in _FAMILIES if family in installed), QApplication.font().family()))
     base.setPixelSize(13)
