@@ -79,6 +79,24 @@ def parse_polls(log: str, frames: int) -> list[Poll]:
     return [polls[number] for number in range(frames)]
 
 
+def check_in_game(polls: list[Poll], wanted: list[str]) -> None:
+    """Refuse a session in which the player was never in the game: its film shows the console.
+
+    That happens where a busy machine has not loaded the map when the script begins.
+
+    Args:
+        polls: One of each frame.
+        wanted: What each was to show (``Script.wanted``).
+
+    Raises:
+        FootageError: A weapon was wanted, and none was ever in hand.
+    """
+    if "weapon" in wanted and not any(poll.weapon for poll in polls):
+        raise FootageError(
+            "Nexuiz had not loaded the map when its session began, as the machine is busy; try `footage record` again."
+        )
+
+
 def frame_labels(polls: list[Poll], wanted: list[str], cuts: list[int], fps: float) -> list[str | None]:
     """The label of each frame, None where it is undecided.
 

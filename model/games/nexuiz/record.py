@@ -12,7 +12,7 @@ from pathlib import Path
 from model.errors import FootageError
 from model.files import replacing, write_whole
 from model.games.nexuiz.appearance import Appearance, draw_appearance
-from model.games.nexuiz.labels import POLL, frame_labels, parse_polls
+from model.games.nexuiz.labels import POLL, check_in_game, frame_labels, parse_polls
 from model.games.nexuiz.maps import DATA, MAPS, read_ways
 from model.games.nexuiz.script import FPS, Script, write_script
 from model.games.screen import program, require, virtual_screen
@@ -94,6 +94,7 @@ def record_take(take: Take) -> Path:
         folder = Path(name)
         raw, log = _play(folder, level, look, script)
         polls = parse_polls(log, len(script.frames))
+        check_in_game(polls, script.wanted)
         labels = frame_labels(polls, script.wanted, script.cuts, FPS)
         with replacing(take.video) as temporary:
             _encode(raw, temporary, look)

@@ -10,7 +10,7 @@ import pytest
 
 from model.errors import FootageError
 from model.games.nexuiz.appearance import draw_appearance
-from model.games.nexuiz.labels import POLL, Poll, frame_labels, parse_polls
+from model.games.nexuiz.labels import POLL, Poll, check_in_game, frame_labels, parse_polls
 from model.games.nexuiz.maps import DATA, MAPS, Ways, parse_ways, read_ways
 from model.games.nexuiz.script import WEAPONS, Walker, write_script
 from model.games.sessions import Take
@@ -180,6 +180,14 @@ def test_looks_vary():
     for name in ("fov", "viewsize", "cl_gunalign", "bot_number", "_cl_playermodel"):
         assert len({look.settings[name] for look in looks}) >= 3, name
     assert {look.settings["crosshair"] == 0 for look in looks} == {True, False}
+
+
+def test_a_session_that_never_was_in_the_game_is_refused():
+    outside, inside = (Poll(0.1, weapon, True, False, ()) for weapon in (0, 3))
+    with pytest.raises(FootageError, match="had not loaded the map"):
+        check_in_game([outside] * 4, ["nothing", "weapon", "weapon", "nothing"])
+    check_in_game([outside, inside], ["nothing", "weapon"])
+    check_in_game([outside] * 2, ["nothing"] * 2)  # none was wanted
 
 
 @pytest.mark.skipif(not DATA.is_file(), reason="Nexuiz is not installed (apt-get install nexuiz-data)")
