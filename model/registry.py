@@ -14,7 +14,7 @@ from model.safe_text import file_name
 from model.spec import SPEC_FILE
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
-DEFAULT_MODEL = "b5_lstm_256"
+DEFAULT_MODEL = "fps_general"
 
 
 def list_models() -> list[Path]:

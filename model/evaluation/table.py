@@ -43,13 +43,13 @@ a second, so even one that is always right misses the shortest actions.
 
 """
 _LIMITS = """
-All models but `fps_general` know Freedoom's look alone: low-resolution first-person pictures, Freedoom's firearms, drawn chests
-and hand tools. `fps_general` also knows Minetest and Nexuiz and is tested on all three here; on Freedoom it is a little worse. On
-other games, real scenes or a webcam all are wrong, and often sure of themselves; `b5_lstm_256`, the default, says when a picture
-is unlike all that it learned from. *Shooting* is told from *gun* by flash and recoil, so the first tenths of a second of a burst
-are often called gun; chests far away, in the dark or mostly hidden are missed; so are actions of less than 0.2 s. In another
-look (`footage vary`) the default model loses 1.2 points of clips when strongly compressed (crf 35), 0.7 at 320x200 and at
-1920x1080, and at most 0.6 at 30 % more or less gamma.
+`fps_general`, the default, knows Freedoom, Minetest, Nexuiz and Red Eclipse and is tested on all four here; all others know
+Freedoom's look alone: low-resolution first-person pictures, Freedoom's firearms, drawn chests and hand tools. On other games,
+real scenes or a webcam all are wrong, and often sure of themselves; `fps_general` and `b5_lstm_256` say when a picture is unlike
+all that they learned from. *Shooting* is told from *gun* by flash and recoil, so the first tenths of a second of a burst are
+often called gun; chests far away, in the dark or mostly hidden are missed; so are actions of less than 0.2 s. In another look
+(`footage vary`) `b5_lstm_256` loses 1.2 points of clips when strongly compressed (crf 35), 0.7 at 320x200 and at 1920x1080, and
+at most 0.6 at 30 % more or less gamma.
 """
 _NOTES = """
 Train figures are the mean over the last epoch, in random looks and with dropout; validation accuracy and loss are those

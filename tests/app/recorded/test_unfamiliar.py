@@ -10,12 +10,14 @@ from model.registry import DEFAULT_MODEL, find_model
 from tests.bench.unfamiliar_clips import write_clip
 
 
-def test_a_desktop_is_unfamiliar_to_the_default_and_its_own_game_is_not(tmp_path):
-    clip = write_clip(tmp_path / "desktop.mkv", "desktop", 11, 6.0)
-    strange, known = (classify_video(one, open_engine(find_model(DEFAULT_MODEL))) for one in (clip, DEMO_CLIP))
-    assert strange.unfamiliar > 0.5 and known.unfamiliar < 0.05
+def test_most_other_kinds_are_unfamiliar_to_the_default_and_its_own_game_is_not(tmp_path):
+    engine = open_engine(find_model(DEFAULT_MODEL))
+    clips = [write_clip(tmp_path / f"{kind}.mkv", kind, 12, 5.0, 10) for kind in ("desktop", "menu", "puzzle", "film")]
+    *others, known = (classify_video(one, engine) for one in (*clips, DEMO_CLIP))
+    assert sum(one.unfamiliar > 0.4 for one in others) >= 3 and known.unfamiliar < 0.05  # 2 of 5 s prove nothing
+    strange = max(others, key=lambda one: one.unfamiliar)
     assert strange.decisions[0].familiar, "a moment proves nothing"
-    unsure = [decision for decision in strange.decisions if not decision.familiar]
+    unsure = [decision for one in others for decision in one.decisions if not decision.familiar]
     assert {decision.label for decision in unsure if decision.sure} <= {"others"}
     data = as_data(strange)
     assert data["unfamiliar"] == round(strange.unfamiliar, 4) and as_data(known)["unfamiliar"] < 0.05
