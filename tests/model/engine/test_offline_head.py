@@ -13,10 +13,12 @@ from model.datasets.read import find_footage
 from model.engine import open_engine
 from model.engine.offline_head import OFFLINE_HEAD_FILE
 from model.errors import ModelError
+from model.registry import find_model
 from model.spec import read_spec
 
 
-def test_the_timeline_of_recorded_video_is_made_with_it_and_predictions_are_not(model_folder, tmp_path):
+def test_the_timeline_of_recorded_video_is_made_with_it_and_predictions_are_not(tmp_path):
+    model_folder = find_model("b5_lstm_256")  # which knows the clip's game so well that changes are told to the frame
     assert (model_folder / OFFLINE_HEAD_FILE).is_file()
     blind = shutil.copytree(model_folder, tmp_path / "model")
     (blind / OFFLINE_HEAD_FILE).unlink()
