@@ -111,11 +111,13 @@ def test_a_video_that_cannot_be_read_is_named_and_the_others_are_done(own_copy, 
 
 
 def test_another_model_answers_from_what_is_kept_where_its_cnn_is_the_same(own_copy, call, monkeypatch, tmp_path):
-    recordings, library = own_copy
-    assert call("classify", recordings, "--out", tmp_path, "--model", "b5_lstm_64", "--quiet").returncode == 0
+    recordings, library = own_copy[0], tmp_path / "first"
+    first, second = "b5_lstm_256", "b5_lstm_64"
+    assert call("library", "add", recordings, "--model", first, "--library", library, "--quiet").returncode == 0
+    assert call("classify", recordings, "--out", tmp_path, "--model", second, "--quiet").returncode == 0
     said = json.loads((tmp_path / "match.json").read_text())["segments"]
     monkeypatch.setattr(look, "classify_video", lambda *_, **__: pytest.fail("the video was read again"))
-    done = call("library", "add", "--model", "b5_lstm_64", "--library", library)
+    done = call("library", "add", "--model", second, "--library", library)
     assert done.returncode == 0 and "from kept embeddings" in done.stdout
     found = json.loads(call("library", "find", "--json", "--library", library).stdout)
     same = sum(
@@ -124,7 +126,7 @@ def test_another_model_answers_from_what_is_kept_where_its_cnn_is_the_same(own_c
     )  # fmt: skip
     assert same / said[-1]["end"] > 0.97
     with reading(Place(library)) as index:
-        assert index.ask("SELECT model FROM videos")["model"].tolist() == ["b5_lstm_64"]
+        assert index.ask("SELECT model FROM videos")["model"].tolist() == [second]
     done = call("library", "add", recordings, "--library", library)
     assert "1 were answered by another model and stay so" in done.stdout
 
