@@ -63,15 +63,20 @@ def read(done: int) -> Reading:
 
 
 def grown(readings: list[Reading], answered: int = 0) -> Report:
-    """Compare the highest of the last third with the highest of as many after the warm-up."""
+    """Compare the last third with as many readings after the warm-up: the highest memory, the fewest threads and files.
+
+    (A reading may fall into the moment in which a video that begins anew is open once more; what leaks is there in all of them.)
+    """
     warm = readings[int(len(readings) * WARM_UP) :]
     span = max(1, len(warm) // 3)
 
-    def growth(figure: str):
-        early, late = (max(getattr(one, figure) for one in part) for part in (warm[:span], warm[-span:]))
+    def growth(figure: str, of=max):
+        early, late = (of(getattr(one, figure) for one in part) for part in (warm[:span], warm[-span:]))
         return round(late - early, 1)
 
-    return Report(tuple(readings), growth("memory_mb"), int(growth("threads")), int(growth("files")), answered)
+    return Report(
+        tuple(readings), growth("memory_mb"), int(growth("threads", min)), int(growth("files", min)), answered
+    )
 
 
 def sessions(count: int, source: Path = DEMO_CLIP, model: Path | None = None) -> Iterator[Reading]:
