@@ -21,7 +21,7 @@ from app.library.index import Index
 from app.library.search_vectors import DIMENSIONS, LENGTH, SecondVectors
 from app.library.vectors_file import search_rows
 
-BLOCK = 2048  # vectors that are multiplied at once: more, and the arithmetic library starts threads, which wait for each other
+BLOCK = 2048  # vectors that are multiplied at once
 APART = 3.0  # seconds between two moments of one video that are given
 MORE = 40  # times as many vectors are looked at as moments are asked for, for neighbours are left out
 FEWEST = 2000  # that are looked at: search vectors alone tell the nearest only nearly

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import threading
 from collections.abc import Callable, Iterable
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from model.errors import FootageError
+from model.files import write_whole
 from model.marks import wrote_json
 from model.outputs import Outputs
 
@@ -152,6 +154,23 @@ def ended_politely():
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def write_truth(
+    take: Take, how: dict, phases: Iterable[tuple[float, str]], labels: list[str | None], fps: float
+) -> None:
+    """Write how a session was made, and then its labels, beside where its video comes.
+
+    Args:
+        how: what made it look as it does, with ``crf``.
+        phases: seconds at which each began, and what was done.
+        labels: of each frame.
+        fps: frames a second.
+    """
+    made = dict(zip(MADE, (take.game, take.split, how["crf"]), strict=True)) | how
+    made["phases"] = [(round(time, 2), phase) for time, phase in phases]
+    write_whole(take.video.with_suffix(".json"), json.dumps(made, indent=1) + "\n")
+    write_whole(take.video.with_suffix(".csv"), labels_csv(labels, fps))
 
 
 def labels_csv(ground_truth: list[str | None], fps: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import tempfile
@@ -12,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from model.errors import FootageError
-from model.files import replacing, write_whole
+from model.files import replacing
 from model.games.minetest import textures
 from model.games.minetest.bot import Bot
 from model.games.minetest.client import Game, running
@@ -21,7 +20,7 @@ from model.games.minetest.labels import frame_labels
 from model.games.minetest.phases import arrive, play
 from model.games.minetest.worlds import WORLD_SEEDS, Appearance, World, draw_appearance
 from model.games.screen import program, require, virtual_screen
-from model.games.sessions import Take, labels_csv, record_sessions
+from model.games.sessions import Take, record_sessions, write_truth
 from model.video.opening import media_name
 
 FPS = 30
@@ -80,11 +79,8 @@ def record_take(take: Take) -> Path:
                 game.key("F2")  # the chat's lines
             start_time = _film(temporary, environment, look, take.seconds, game, play(bot, begun))
             labels = frame_labels(game.moments, start_time, _moved(temporary), FPS, bot.undecided, bot.menus)
-            how = {"game": "minetest", "split": take.split, "crf": look.crf, **asdict(world), **asdict(look)}
-            how["speed"] = clock.speed
-            how["phases"] = [(round(time - start_time, 2), phase) for time, phase in begun]
-            write_whole(take.video.with_suffix(".json"), json.dumps(how, indent=1) + "\n")
-            write_whole(take.video.with_suffix(".csv"), labels_csv(labels, FPS))
+            how = {**asdict(world), **asdict(look), "speed": clock.speed}
+            write_truth(take, how, ((time - start_time, phase) for time, phase in begun), labels, FPS)
     return take.video
 
 

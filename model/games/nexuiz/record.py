@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -10,13 +9,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from model.errors import FootageError
-from model.files import replacing, write_whole
+from model.files import replacing
 from model.games.nexuiz.appearance import Appearance, draw_appearance
 from model.games.nexuiz.labels import POLL, check_in_game, frame_labels, parse_polls
 from model.games.nexuiz.maps import DATA, MAPS, read_ways
 from model.games.nexuiz.script import FPS, Script, write_script
 from model.games.screen import program, require, virtual_screen
-from model.games.sessions import Take, labels_csv, record_sessions
+from model.games.sessions import Take, record_sessions, write_truth
 from model.video.opening import media_name
 
 PROGRAMS = {
@@ -98,10 +97,8 @@ def record_take(take: Take) -> Path:
         labels = frame_labels(polls, script.wanted, script.cuts, FPS)
         with replacing(take.video) as temporary:
             _encode(raw, temporary, look)
-            how = {"game": "nexuiz", "split": take.split, "crf": look.crf, "map": level, **asdict(look)}
-            how["phases"] = [(round(frame / FPS, 2), phase) for frame, phase in script.phases]
-            write_whole(take.video.with_suffix(".json"), json.dumps(how, indent=1) + "\n")
-            write_whole(take.video.with_suffix(".csv"), labels_csv(labels, FPS))
+            phases = ((frame / FPS, phase) for frame, phase in script.phases)
+            write_truth(take, {"map": level, **asdict(look)}, phases, labels, FPS)
     return take.video
 
 

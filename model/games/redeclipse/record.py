@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -10,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from model.errors import FootageError
-from model.files import replacing, write_whole
+from model.files import replacing
 from model.games.redeclipse.appearance import Appearance, draw_appearance
 from model.games.redeclipse.engine import ALIVE, ENGINE, FPS, Game, running, widen
 from model.games.redeclipse.labels import frame_labels
@@ -18,7 +17,7 @@ from model.games.redeclipse.maps import DATA, MAPS, read_ways
 from model.games.redeclipse.player import Player
 from model.games.redeclipse.walker import Walker
 from model.games.screen import program, require, virtual_screen
-from model.games.sessions import Take, labels_csv, record_sessions
+from model.games.sessions import Take, record_sessions, write_truth
 from model.video.opening import media_name
 
 PROGRAMS = {
@@ -100,10 +99,8 @@ def record_take(take: Take) -> Path:
             replacing(take.video) as temporary,
         ):
             labels = _film(temporary, environment, look, game, player, round(take.seconds * FPS))
-            how = {"game": "redeclipse", "split": take.split, "crf": look.crf, "map": level, **asdict(look)}
-            how["phases"] = [(round(frame / FPS, 2), phase) for frame, phase in player.phases]
-            write_whole(take.video.with_suffix(".json"), json.dumps(how, indent=1) + "\n")
-            write_whole(take.video.with_suffix(".csv"), labels_csv(labels, FPS))
+            phases = ((frame / FPS, phase) for frame, phase in player.phases)
+            write_truth(take, {"map": level, **asdict(look)}, phases, labels, FPS)
     return take.video
 
 

@@ -114,9 +114,6 @@ def backend(priority: float, works: bool = True):
                 raise RuntimeError("the person said no: s3cret")
             self.__dict__[service + name] = password
 
-        def delete_password(self, service, name):
-            raise NotImplementedError
-
     Fake.priority = priority
     return Fake()
 
