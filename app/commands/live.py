@@ -12,7 +12,9 @@ from app.settings_model import SettingsModel
 from model.safe_text import say
 
 if TYPE_CHECKING:
+    from app.integrations.connections import Connections
     from app.integrations.rules import Rule
+    from app.recording.recordings import Recordings
 
 
 @with_settings
@@ -51,7 +53,6 @@ def live(
 ) -> None:
     """Open the window on SOURCE and label it live."""
     from app import runtime_env
-    from app.errors import UserError
     from app.log import begin_log
     from app.sources import check_source
     from model.registry import DEFAULT_MODEL, find_model
@@ -59,31 +60,16 @@ def live(
 
     check_device(device)
     begin_log()
-    remembered = settings.now
     if source:
         check_source(source)
     else:
-        source = _remembered(remembered.last_source)
-    folder = find_model(model) if model else _remembered_model(remembered.model, DEFAULT_MODEL)
+        source = _remembered(settings.now.last_source)
+    folder = find_model(model) if model else _remembered_model(settings.now.model, DEFAULT_MODEL)
     read_spec(folder)
     runtime_env.check_display()
-    from app.integrations.connections import Connections
-    from app.integrations.rules import load_rules
-    from app.recording.recordings import Recordings
     from app.window import run_window
 
-    kept, wrong = load_rules()
-    if wrong:
-        say(wrong, error=True)
-    rules = _rules(trigger or [], on_label)
-    connections = Connections(settings.now)
-    try:
-        recordings = Recordings(settings.now, rules, kept, obs=connections.obs)
-    except UserError:
-        connections.close()
-        raise
-    for problem in recordings.triggers.problems.values():
-        say(problem, error=True)
+    connections, recordings = _connected(settings, trigger or [], on_label)
     raise typer.Exit(
         run_window(
             source,
@@ -99,6 +85,29 @@ def live(
             device=device,
         )
     )
+
+
+def _connected(settings: SettingsModel, triggers: list[str], on_label: str) -> tuple[Connections, Recordings]:
+    """What rules act through: those that are kept, which are told where they are wrong, and those of this run. Raises
+    UserError."""
+    from app.errors import UserError
+    from app.integrations.connections import Connections
+    from app.integrations.rules import load_rules
+    from app.recording.recordings import Recordings
+
+    kept, wrong = load_rules()
+    if wrong:
+        say(wrong, error=True)
+    rules = _rules(triggers, on_label)
+    connections = Connections(settings.now)
+    try:
+        recordings = Recordings(settings.now, rules, kept, obs=connections.obs)
+    except UserError:
+        connections.close()
+        raise
+    for problem in recordings.triggers.problems.values():
+        say(problem, error=True)
+    return connections, recordings
 
 
 def _rules(triggers: list[str], on_label: str) -> list[Rule]:

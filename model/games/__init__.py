@@ -11,7 +11,7 @@ GAMES = ("freedoom", "minetest", "nexuiz", "redeclipse")
 
 
 def recorder(game: str) -> Callable:
-    """The function ``record(out, minutes, split, seed, progress)`` of a game.
+    """What records a game: called as ``record(out, minutes, split, seed, progress)``.
 
     Raises:
         FootageError: there is no such recorder.

@@ -14,6 +14,7 @@ import numpy as np
 
 from model.errors import FootageError
 from model.files import write_whole
+from model.games.screen import require
 from model.marks import wrote_json
 from model.outputs import Outputs
 
@@ -182,3 +183,36 @@ def labels_csv(ground_truth: list[str | None], fps: float) -> str:
                 lines.append(f"{start / fps:.4f},{k / fps:.4f},{ground_truth[start]}")
             start = k
     return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """Records a game that is a program of its own.
+
+    Attributes:
+        game: Its name in the names of files.
+        title: Its name for people.
+        programs: What must be installed, see ``model.games.screen.require``.
+        record_take: See ``record_sessions``.
+    """
+
+    game: str
+    title: str
+    programs: dict[str, str]
+    record_take: Callable[[Take], Path]
+
+    def __call__(
+        self,
+        out: Path,
+        minutes: float,
+        split: str,
+        seed: int,
+        progress: Callable[[float, str], None] | None = None,
+    ) -> list[Path]:
+        """Record ``minutes`` of the game into ``out``; see ``record_sessions``.
+
+        Raises:
+            FootageError: Also when a program that is needed is not installed.
+        """
+        require(self.title, self.programs)
+        return record_sessions(self.game, self.record_take, out, minutes, split, seed, progress)

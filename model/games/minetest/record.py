@@ -6,7 +6,7 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,8 +19,8 @@ from model.games.minetest.clock import GameClock, machine_time
 from model.games.minetest.labels import frame_labels
 from model.games.minetest.phases import arrive, play
 from model.games.minetest.worlds import WORLD_SEEDS, Appearance, World, draw_appearance
-from model.games.screen import program, require, virtual_screen
-from model.games.sessions import Take, record_sessions, write_truth
+from model.games.screen import program, virtual_screen
+from model.games.sessions import Recorder, Take, write_truth
 from model.video.opening import media_name
 
 FPS = 30
@@ -34,22 +34,6 @@ PROGRAMS = {
     "ffmpeg": "ffmpeg",
     "setpriv": "util-linux",
 }
-
-
-def record(
-    out: Path,
-    minutes: float,
-    split: str,
-    seed: int,
-    progress: Callable[[float, str], None] | None = None,
-) -> list[Path]:
-    """Record ``minutes`` of Minetest into ``out``; see ``record_sessions``.
-
-    Raises:
-        FootageError: also when a program that is needed is not installed.
-    """
-    require("Minetest", PROGRAMS)
-    return record_sessions("minetest", record_take, out, minutes, split, seed, progress)
 
 
 def record_take(take: Take) -> Path:
@@ -82,6 +66,9 @@ def record_take(take: Take) -> Path:
             how = {**asdict(world), **asdict(look), "speed": clock.speed}
             write_truth(take, how, ((time - start_time, phase) for time, phase in begun), labels, FPS)
     return take.video
+
+
+record = Recorder("minetest", "Minetest", PROGRAMS, record_take)
 
 
 def _settings(look: Appearance, pack: Path) -> dict[str, object]:

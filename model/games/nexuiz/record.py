@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,8 +13,8 @@ from model.games.nexuiz.appearance import Appearance, draw_appearance
 from model.games.nexuiz.labels import POLL, check_in_game, frame_labels, parse_polls
 from model.games.nexuiz.maps import DATA, MAPS, read_ways
 from model.games.nexuiz.script import FPS, Script, write_script
-from model.games.screen import program, require, virtual_screen
-from model.games.sessions import Take, record_sessions, write_truth
+from model.games.screen import program, virtual_screen
+from model.games.sessions import Recorder, Take, write_truth
 from model.video.opening import media_name
 
 PROGRAMS = {
@@ -67,22 +66,6 @@ _SETTINGS = {
 }
 
 
-def record(
-    out: Path,
-    minutes: float,
-    split: str,
-    seed: int,
-    progress: Callable[[float, str], None] | None = None,
-) -> list[Path]:
-    """Record ``minutes`` of Nexuiz into ``out``; see ``record_sessions``.
-
-    Raises:
-        FootageError: also when a program that is needed is not installed.
-    """
-    require("Nexuiz", PROGRAMS)
-    return record_sessions("nexuiz", record_take, out, minutes, split, seed, progress)
-
-
 def record_take(take: Take) -> Path:
     """Record one session; returns its video. Nothing is left behind half-written."""
     rng = take.rng()
@@ -100,6 +83,9 @@ def record_take(take: Take) -> Path:
             phases = ((frame / FPS, phase) for frame, phase in script.phases)
             write_truth(take, {"map": level, **asdict(look)}, phases, labels, FPS)
     return take.video
+
+
+record = Recorder("nexuiz", "Nexuiz", PROGRAMS, record_take)
 
 
 def _play(folder: Path, level: str, look: Appearance, script: Script) -> tuple[Path, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,8 +15,8 @@ from model.games.redeclipse.labels import frame_labels
 from model.games.redeclipse.maps import DATA, MAPS, read_ways
 from model.games.redeclipse.player import Player
 from model.games.redeclipse.walker import Walker
-from model.games.screen import program, require, virtual_screen
-from model.games.sessions import Take, record_sessions, write_truth
+from model.games.screen import program, virtual_screen
+from model.games.sessions import Recorder, Take, write_truth
 from model.video.opening import media_name
 
 PROGRAMS = {
@@ -66,22 +65,6 @@ _RULES = {
 }
 
 
-def record(
-    out: Path,
-    minutes: float,
-    split: str,
-    seed: int,
-    progress: Callable[[float, str], None] | None = None,
-) -> list[Path]:
-    """Record ``minutes`` of Red Eclipse into ``out``; see ``record_sessions``.
-
-    Raises:
-        FootageError: also when a program that is needed is not installed.
-    """
-    require("Red Eclipse", PROGRAMS)
-    return record_sessions("redeclipse", record_take, out, minutes, split, seed, progress)
-
-
 def record_take(take: Take) -> Path:
     """Record one session; returns its video. Nothing is left behind half-written."""
     rng = take.rng()
@@ -102,6 +85,9 @@ def record_take(take: Take) -> Path:
             phases = ((frame / FPS, phase) for frame, phase in player.phases)
             write_truth(take, {"map": level, **asdict(look)}, phases, labels, FPS)
     return take.video
+
+
+record = Recorder("redeclipse", "Red Eclipse", PROGRAMS, record_take)
 
 
 def _film(
