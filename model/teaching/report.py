@@ -92,8 +92,14 @@ def counts_of(footage: Sequence[Teachable], labels: tuple[str, ...]) -> dict[str
     return counts
 
 
-def warnings_of(counts: dict[str, dict], figures: dict) -> list[str]:
-    """What would make the model better, or makes the figures doubtful, in sentences."""
+def warnings_of(counts: dict[str, dict], figures: dict, whole_videos: bool) -> list[str]:
+    """What would make the model better, or makes the figures doubtful, in sentences.
+
+    Args:
+        counts: ``counts_of``'s.
+        figures: ``held_out_figures``'.
+        whole_videos: Whether they are of videos that taught nothing.
+    """
     found = []
     for label, count in counts.items():
         if count["moments"] < FEW_MOMENTS:
@@ -112,6 +118,11 @@ def warnings_of(counts: dict[str, dict], figures: dict) -> list[str]:
         )
     if (figures["clips"] or 0) < 20:
         found.append(f"Only {figures['clips']} held-out clips: the figures may be off by much.")
+    if not whole_videos:
+        found.append(
+            "The figures are of other moments of the same videos: in places that were never marked less is right; mark moments "
+            "in more videos of other places."
+        )
     return found
 
 

@@ -118,11 +118,15 @@ def _seconds_before(times: np.ndarray, rows: np.ndarray) -> np.ndarray:
 
 
 class Samples:
-    """All marked moments of several videos, and the part of the marked time that each belongs to."""
+    """All marked moments of several videos, and the part of the marked time that each belongs to.
+
+    whole_videos: whether no video has time in two parts, so that what is held out is of videos that did not teach.
+    """
 
     def __init__(self, videos: Sequence[EmbeddedVideo], labels: int):
         self.videos, self.labels = tuple(videos), labels
         parts = held_out_parts(videos, PARTS)
+        self.whole_videos = all(len(np.unique(part[part >= 0])) <= 1 for part in parts)
         self.video = np.concatenate([np.full(len(one.labelled), number) for number, one in enumerate(videos)])
         self.row = np.concatenate([one.labelled for one in videos])
         self.ground_truth = np.concatenate([one.ground_truth[one.labelled] for one in videos])

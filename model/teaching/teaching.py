@@ -185,7 +185,10 @@ def report_on(
         "better": said_before is None or (figures["balanced_accuracy"] or 0.0) >= said_before,
         "heads": {kind: round(value, 4) for kind, value in learned.accuracies.items()},
         "chosen": learned.kind,
-        "warnings": [*warnings_of(counts, figures), *differing_videos(looks, spec.sample_fps)],
+        "warnings": [
+            *warnings_of(counts, figures, encoded.samples.whole_videos),
+            *differing_videos(looks, spec.sample_fps),
+        ],
         "mistakes": mistakes_of(learned.held_out, encoded.videos, spec.labels),
         "check": [asdict(one) for one in suggest(footage, encoded.embeddings, learned.head, spec)],
     }

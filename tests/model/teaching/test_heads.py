@@ -209,8 +209,9 @@ def test_time_that_is_held_out_is_never_beside_time_that_teaches():
     assert all(
         len(set(parts)) == 1 for parts in held_out_parts(some, PARTS)
     )  # whole videos where each shows every label
+    assert Samples(some, LABELS).whole_videos
     some[1] = video("1", [0, 1] * 3, rng, centres)
-    assert len(set(held_out_parts(some, PARTS)[0])) == PARTS
+    assert len(set(held_out_parts(some, PARTS)[0])) == PARTS and not Samples(some, LABELS).whole_videos
     many = [video(str(n), [0, 1, 2], rng, centres) for n in range(3 * PARTS)]
     assert all(len(set(parts)) == 1 for parts in held_out_parts(many, PARTS))  # whole videos where there are enough
 

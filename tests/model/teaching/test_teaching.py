@@ -38,6 +38,8 @@ def test_the_report_tells_of_held_out_time(taught):
     assert report["held_out"]["clips"] > 5 and report["held_out"]["accuracy"] > 0.9
     assert report["counts"]["moving"] == {"moments": 8, "seconds": 16.0, "videos": 2}
     assert np.array(report["held_out"]["confusion"]).sum() == report["held_out"]["clips"]
+    flattering = report["warnings"][-1]  # two videos, of which none could be held out whole
+    assert "other moments of the same videos" in flattering and flattering in (folder / "CARD.md").read_text()
     assert json.loads((folder / "report.json").read_text()) == report
     assert "held-out" in (folder / "CARD.md").read_text()
 
