@@ -148,6 +148,6 @@ class ReaderControls:
         """Sleep for so long, or until the pictures are shown."""
         self.clock.wait(self._shown, seconds)
 
-    def wait_running(self) -> None:
-        """Sleep until the pause ends."""
-        self.clock.wait(self._running)
+    def wait_running(self, seconds: float | None = None) -> None:
+        """Sleep for so long (None: without end), or until the pause ends."""
+        self.clock.wait(self._running, seconds)

@@ -272,7 +272,10 @@ class SourceReader:
                 self._controls.wait_running()
             self._due_origin = None
             return
+        on_demand = getattr(source, "on_demand", False)
         while self._controls.paused and self._wanted:
+            if on_demand:  # nothing piles up: it is only looked whether it is still there
+                self._controls.wait_running(MOST_IDLE)
             source.grab()
             self._hear(self._controls.clock.now())
             self.opened = True

@@ -274,6 +274,25 @@ def test_a_screen_that_nobody_looks_at_is_grabbed_for_the_model_alone(clock):
     assert capture.join(120.0)
 
 
+def test_a_paused_screen_is_hardly_grabbed_and_goes_on_at_once(clock):
+    feed, source = FrameFeed(TickSampler(10.0, 7), 7, live_pending=100), FakeScreen(clock)
+    capture, sink, controls = capture_of(source, feed, clock)
+    capture.start()
+    clock.advance(1.0)
+    controls.pause()
+    clock.advance(0.1)
+    grabs = source.index
+    clock.advance(3.0)
+    still = source.index
+    assert 3 <= still - grabs <= 15, "often enough to see that it was lost"
+    controls.resume()
+    clock.advance(0.2)
+    assert source.index - still > 15
+    capture.stop()
+    clock.let_go()
+    assert capture.join(120.0)
+
+
 def test_of_a_camera_that_nobody_looks_at_only_the_model_s_frames_are_decoded(clock):
     class Camera(FakeScreen):
         on_demand = False
