@@ -38,6 +38,7 @@ class Triggers:
         self.added = tuple(added)
         self._make_actions = make_actions
         self._actions: Actions | None = None
+        self._ending: list[threading.Thread] = []
         self._engine = RuleEngine()
         self._source, self._is_lost = "", False
         self.use(kept)
@@ -50,7 +51,9 @@ class Triggers:
         self._engine.use(self.rules)
         self._actions = self._make_actions(self.rules, before)
         if before is not None:  # a command may need a moment to end, and nobody waits for it
-            threading.Thread(target=before.close, name="actions-end").start()
+            ending = threading.Thread(target=before.close, name="actions-end")
+            self._ending = [one for one in self._ending if one.is_alive()] + [ending]
+            ending.start()
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -82,8 +85,10 @@ class Triggers:
             self._is_lost = state in LOST
 
     def close(self) -> None:
-        """End all that was started."""
+        """End all that was started, also for rules that others took the place of: all events are in their files then."""
         self._actions.close()
+        for ending in self._ending:
+            ending.join()
 
     def _do(self, firings: Sequence[Firing]) -> None:
         for firing in firings:

@@ -20,7 +20,10 @@ COMPONENTS = (
 )
 FEWEST, EACH = 16, 12
 LEFT_OUT = 0.001  # of the variance: components that hold less all together are not kept
-STEP = 0.01  # of the standard deviation of a frame
+ROUNDED = (
+    0.003  # of the variance: what components may lose by being written coarsely, those of little weight most of all
+)
+STEP = 0.015  # of the standard deviation of a frame
 ALIKE = (
     1.5  # a part is packed with the components of the one before if that leaves out at most so many times its own share
 )
@@ -78,12 +81,13 @@ def pack(times: np.ndarray, frames: np.ndarray, before: PackedPart | None = None
     mean = sample.mean(axis=0).astype(np.float16)
     centred = sample - mean
     variance = float((centred**2).sum() / len(sample))
-    basis, scales = _small(_components(centred, min(COMPONENTS, FEWEST + len(frames) // EACH)))
+    components, held = _components(centred, min(COMPONENTS, FEWEST + len(frames) // EACH))
+    basis, scales = _small(components, held / len(sample), variance)
     if before is not None and len(before.basis):
         own, others = (_left_out(sample, *one) for one in ((mean, basis, scales), _way(before)))
         if others <= ALIKE * max(own, LEFT_OUT * variance):
             mean, basis, scales = _way(before)
-    weights = _weights(basis, scales).T
+    weights = _projection(_weights(basis, scales))
     taken = np.concatenate([block.astype(np.float32) @ weights for block in _blocks(frames)])
     taken -= mean.astype(np.float32) @ weights
     largest = np.abs(taken).max(axis=0, initial=0.0)
@@ -147,8 +151,9 @@ def _weights(basis: np.ndarray, scales: np.ndarray) -> np.ndarray:
     return basis.astype(np.float32) * scales[:, None]
 
 
-def _components(centred: np.ndarray, most: int) -> np.ndarray:
-    """The principal components of ``(n, features)``, as many as are kept: ``(components, features)``.
+def _components(centred: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """The principal components of ``(n, features)``, as many as are kept: ``(components, features)``, and the sum of squares that
+    each holds ``(components,)``.
 
     By the products of frames with each other, of which there are fewer than features (Sirovich 1987).
     """
@@ -156,23 +161,36 @@ def _components(centred: np.ndarray, most: int) -> np.ndarray:
     weights, vectors = np.maximum(weights[::-1], 0.0), vectors[:, ::-1]
     total = weights.sum()
     if not total > 0:
-        return np.zeros((0, centred.shape[1]), np.float32)
+        return np.zeros((0, centred.shape[1]), np.float32), np.zeros(0, np.float32)
     left = 1.0 - np.cumsum(weights) / total
     count = min(most, int(np.searchsorted(-left, -LEFT_OUT)) + 1, int((weights > total * 1e-7).sum()))
-    return (centred.T @ vectors[:, :count] / np.sqrt(weights[:count])).T
+    return (centred.T @ vectors[:, :count] / np.sqrt(weights[:count])).T, weights[:count]
 
 
-def _small(components: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Components in int8, and what each row is then multiplied by."""
-    scales = (np.abs(components).max(axis=1, initial=0.0) / MOST_STEPS).astype(np.float32)
+def _small(components: np.ndarray, held: np.ndarray, variance: float) -> tuple[np.ndarray, np.ndarray]:
+    """Components in int8, and what each row is then multiplied by.
+
+    Rounding a component to whole steps of one size loses a twelfth of the step's square for each feature, times the variance that
+    the component holds: each may lose the same share of ROUNDED, so that what weighs little is mostly small numbers, which are
+    compressed away.
+    """
+    largest = np.abs(components).max(axis=1, initial=0.0)
+    coarse = np.sqrt(12.0 * ROUNDED * variance / max(1, components.size) / np.maximum(held, 1e-12))
+    scales = np.minimum(np.maximum(largest / MOST_STEPS, coarse), largest).astype(np.float32)
     return np.rint(components / scales[:, None]).astype(np.int8), scales
+
+
+def _projection(weights: np.ndarray) -> np.ndarray:
+    """What frames are multiplied by, so that the components ``weights``, which rounding made oblique, come nearest to them:
+    ``(features, components)``."""
+    return np.linalg.solve(weights @ weights.T, weights).T.astype(np.float32)
 
 
 def _left_out(frames: np.ndarray, mean: np.ndarray, basis: np.ndarray, scales: np.ndarray) -> float:
     """The mean square of what the components do not hold."""
     weights = _weights(basis, scales)
     centred = frames - mean.astype(np.float32)
-    return float(((centred - centred @ weights.T @ weights) ** 2).sum() / len(frames))
+    return float(((centred - centred @ _projection(weights) @ weights) ** 2).sum() / len(frames))
 
 
 def _blocks(frames: np.ndarray) -> Sequence[np.ndarray]:

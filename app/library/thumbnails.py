@@ -13,11 +13,11 @@ import numpy as np
 from app.timeline.timeline import Segment
 
 WIDTH, HEIGHT = 160, 120  # pixels at most
-QUALITY = 70  # of the JPEG files: three kilobytes each
+JPEG = [cv2.IMWRITE_JPEG_QUALITY, 60, cv2.IMWRITE_JPEG_OPTIMIZE, 1]  # two to three kilobytes each
 EVERY = 1.0  # seconds between the pictures that are chosen from
 BETWEEN = 10.0  # seconds between those that show no segment's middle
-ONE_IN = 8.0  # seconds of video for each picture that is kept, and
-FEWEST = 8  # that are kept of a short one
+ONE_IN = 10.0  # seconds of video for each picture that is kept, and
+FEWEST = 3  # more
 MOST_BYTES = 64 << 20  # of all that are chosen from
 
 
@@ -40,7 +40,7 @@ class Thumbnails:
         """
         if not self._wants(time):
             return
-        done, picture = cv2.imencode(".jpg", shrunk(image), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+        done, picture = cv2.imencode(".jpg", shrunk(image), JPEG)
         if not done:
             return
         with self._lock:

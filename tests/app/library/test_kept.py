@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import zlib
 
 import numpy as np
 import pytest
@@ -44,7 +45,20 @@ def test_a_long_video_is_packed_in_parts_which_share_their_components_while_thes
     parts = packer.end()
     assert [len(part.times) for part in parts] == [200, 200, 200]
     assert parts[1].basis is parts[0].basis and parts[2].basis is not parts[0].basis
-    assert np.abs(frames_of(parts) - np.array(given)).max() < 0.6
+    wrong = ((frames_of(parts) - np.array(given)) ** 2).mean() / np.array(given).var()
+    assert wrong < 0.005
+
+
+def test_components_of_little_weight_take_little_room():
+    random = np.random.default_rng(3)
+    spread = 1.0 / np.arange(1, 121)  # how far frames lie apart along each way, as in real videos: less and less
+    ways = np.linalg.qr(random.normal(size=(1280, 120)))[0]
+    frames = (random.normal(size=(600, 120)) * spread @ ways.T).astype(np.float16)
+    part = pack(np.arange(600) / 10, frames)
+    wrong = ((frames_of([part]) - frames) ** 2).sum() / ((frames - frames.mean(axis=0)) ** 2).sum()
+    assert wrong < 0.02 and part.basis.shape == (66, 1280)
+    assert len(zlib.compress(part.basis.tobytes())) < 0.6 * part.basis.nbytes
+    assert np.abs(part.basis[0]).max() > 4 * np.abs(part.basis[-1]).max()
 
 
 def test_what_is_kept_comes_back_as_it_was(tmp_path):
