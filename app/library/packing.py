@@ -20,10 +20,8 @@ COMPONENTS = (
 )
 FEWEST, EACH = 16, 12
 LEFT_OUT = 0.001  # of the variance: components that hold less all together are not kept
-ROUNDED = (
-    0.003  # of the variance: what components may lose by being written coarsely, those of little weight most of all
-)
-STEP = 0.015  # of the standard deviation of a frame
+ROUNDED = 0.003  # of the variance: what components may lose by being written coarsely
+STEP = 0.02  # of the standard deviation of a frame
 ALIKE = (
     1.5  # a part is packed with the components of the one before if that leaves out at most so many times its own share
 )
