@@ -97,7 +97,7 @@ def _run(
 
     from app.window.language import use_language
     from app.window.main_window import MainWindow
-    from app.window.qt_hooks import install_excepthook, quieten_qt
+    from app.window.qt_hooks import install_excepthook, quieten_qt, skip_qt_at_exit
     from app.window.theme import apply_theme
     from app.window.window_measurement import WindowMeasurement
     from app.window.window_state import fit_to_screen, restore_geometry
@@ -146,7 +146,9 @@ def _run(
         QTimer.singleShot(max(0, round(quit_after * 1000)), finish)
     application.exec_()
     window.shut_down()
-    return status or int(recordings.failed)
+    status = status or int(recordings.failed)
+    skip_qt_at_exit(status)
+    return status
 
 
 def _write_results(window, measurement, screenshot: Path | None, report: Path | None) -> int:

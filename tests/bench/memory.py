@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median_low
 
 import psutil
 
@@ -63,9 +64,9 @@ def read(done: int) -> Reading:
 
 
 def grown(readings: list[Reading], answered: int = 0) -> Report:
-    """Compare the last third with as many readings after the warm-up: the highest memory, the fewest threads and files.
+    """Compare the last third with as many readings after the warm-up: the highest memory, the usual number of threads and files.
 
-    (A reading may fall into the moment in which a video that begins anew is open once more; what leaks is there in all of them.)
+    (A reading may fall into the moment in which a video that begins anew is open twice or not at all: what leaks is in all.)
     """
     warm = readings[int(len(readings) * WARM_UP) :]
     span = max(1, len(warm) // 3)
@@ -75,7 +76,11 @@ def grown(readings: list[Reading], answered: int = 0) -> Report:
         return round(late - early, 1)
 
     return Report(
-        tuple(readings), growth("memory_mb"), int(growth("threads", min)), int(growth("files", min)), answered
+        tuple(readings),
+        growth("memory_mb"),
+        int(growth("threads", median_low)),
+        int(growth("files", median_low)),
+        answered,
     )
 
 

@@ -11,9 +11,15 @@ import pytest
 
 import app.window  # noqa: F401  (cv2 before Qt)
 from app.window.main_window import MainWindow
+from app.window.qt_hooks import skip_qt_at_exit
 from app.window.theme import apply_theme
 from model.registry import DEFAULT_MODEL, find_model
 from tests.fake_session import FakeSession
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    skip_qt_at_exit(int(exitstatus))
 
 
 @pytest.fixture

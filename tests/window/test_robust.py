@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from app.settings import DEMO_CLIP
+from model.registry import DEFAULT_MODEL, find_model
+
 REPO = Path(__file__).parents[2]
 SLOT_FAILS = """
 import app.window
@@ -26,6 +29,17 @@ application.exec_()
 print("still here")
 """
 OPEN = "import sys; from app.window import run_window; sys.exit(run_window('x.mp4', {model!r}))"
+
+
+ENDS = """
+import pathlib, sys, threading, time
+from app.window import run_window
+from PyQt5.QtCore import QObject
+left = QObject()
+left.destroyed.connect(lambda: print("cleared up", flush=True))
+threading.Thread(target=lambda: (time.sleep(2), print("written to the end"))).start()
+sys.exit(run_window({clip!r}, pathlib.Path({model!r}), quit_after=0.5))
+"""
 
 
 def run(code, **env):
@@ -53,6 +67,13 @@ def test_without_a_display_it_says_so(env, said):
     done = run(OPEN.format(model="weights/none"), **env)
     assert done.returncode == 2
     assert said in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_the_end_of_the_program_is_not_left_to_qt_which_may_crash_then(tmp_path):
+    """What PyQt does at the end of an interpreter crashed about once in a hundred times."""
+    code = ENDS.format(clip=str(DEMO_CLIP), model=str(find_model(DEFAULT_MODEL)))
+    done = run(code, QT_QPA_PLATFORM="offscreen", LAC_CONFIG_DIR=str(tmp_path))
+    assert done.returncode == 0 and done.stdout == "written to the end\n"
 
 
 def test_a_missing_model_is_told_before_any_window():
