@@ -96,47 +96,62 @@ def check_files(takes: Iterable, *keys: str) -> None:
             outputs.claim(take.video, "", instead="name another folder")
 
 
-def record_sessions(
-    game: str,
-    record_take: Callable[[Take], Path],
-    out: Path,
-    minutes: float,
-    split: str,
-    seed: int,
-    progress: Callable[[float, str], None] | None = None,
-) -> list[Path]:
-    """Record ``minutes`` of sessions, one after another; one that is already there is kept, so a stopped recording goes on.
+@dataclass(frozen=True)
+class Recorder:
+    """Records a game, session after session.
 
-    Args:
-        record_take: records one session whole or not at all and returns its video.
-        progress: called with the share done (0 to 1) and what was just recorded.
-
-    Returns:
-        The videos, sorted.
-
-    Raises:
-        FootageError: an unknown split, minutes that are not above 0, a folder that cannot be written to, or what
-            ``record_take`` raises twice running for the same session.
-        OutputError: a session would take the place of a file that is not what a stopped recording of it left.
+    Attributes:
+        game: Its name in the names of files.
+        title: Its name for people.
+        programs: What must be installed, see ``model.games.screen.require``.
+        record_take: Records one session whole or not at all and returns its video.
     """
-    check_request(minutes, split)
-    out = Path(out)
-    count = max(1, round(minutes * 60 / SESSION_SECONDS))
-    takes = [Take(game, out, split, seed, number, minutes * 60 / count) for number in range(count)]
-    check_files(takes, *MADE)
-    making_folder(out)
-    videos = []
-    with ended_politely():
-        for take in takes:
-            if not take.done:
-                try:
-                    record_take(take)
-                except FootageError:  # a game that did not start or stopped by itself: once more
-                    record_take(take)
-            videos.append(take.video)
-            if progress:
-                progress(len(videos) / count, take.video.name)
-    return sorted(videos)
+
+    game: str
+    title: str
+    programs: dict[str, str]
+    record_take: Callable[[Take], Path]
+
+    def __call__(
+        self,
+        out: Path,
+        minutes: float,
+        split: str,
+        seed: int,
+        progress: Callable[[float, str], None] | None = None,
+    ) -> list[Path]:
+        """Record ``minutes`` of sessions, one after another; one that is already there is kept, so a stopped recording goes on.
+
+        Args:
+            progress: Called with the share done (0 to 1) and what was just recorded.
+
+        Returns:
+            The videos, sorted.
+
+        Raises:
+            FootageError: A program that is needed is not installed, an unknown split, minutes that are not above 0, a folder
+                that cannot be written to, or what ``record_take`` raises twice running for the same session.
+            OutputError: A session would take the place of a file that is not what a stopped recording of it left.
+        """
+        require(self.title, self.programs)
+        check_request(minutes, split)
+        out = Path(out)
+        count = max(1, round(minutes * 60 / SESSION_SECONDS))
+        takes = [Take(self.game, out, split, seed, number, minutes * 60 / count) for number in range(count)]
+        check_files(takes, *MADE)
+        making_folder(out)
+        videos = []
+        with ended_politely():
+            for take in takes:
+                if not take.done:
+                    try:
+                        self.record_take(take)
+                    except FootageError:  # a game that did not start or stopped by itself: once more
+                        self.record_take(take)
+                videos.append(take.video)
+                if progress:
+                    progress(len(videos) / count, take.video.name)
+        return sorted(videos)
 
 
 @contextmanager
@@ -183,36 +198,3 @@ def labels_csv(ground_truth: list[str | None], fps: float) -> str:
                 lines.append(f"{start / fps:.4f},{k / fps:.4f},{ground_truth[start]}")
             start = k
     return "\n".join(lines) + "\n"
-
-
-@dataclass(frozen=True)
-class Recorder:
-    """Records a game that is a program of its own.
-
-    Attributes:
-        game: Its name in the names of files.
-        title: Its name for people.
-        programs: What must be installed, see ``model.games.screen.require``.
-        record_take: See ``record_sessions``.
-    """
-
-    game: str
-    title: str
-    programs: dict[str, str]
-    record_take: Callable[[Take], Path]
-
-    def __call__(
-        self,
-        out: Path,
-        minutes: float,
-        split: str,
-        seed: int,
-        progress: Callable[[float, str], None] | None = None,
-    ) -> list[Path]:
-        """Record ``minutes`` of the game into ``out``; see ``record_sessions``.
-
-        Raises:
-            FootageError: Also when a program that is needed is not installed.
-        """
-        require(self.title, self.programs)
-        return record_sessions(self.game, self.record_take, out, minutes, split, seed, progress)

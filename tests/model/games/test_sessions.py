@@ -13,7 +13,7 @@ import pytest
 from model.errors import FootageError, OutputError
 from model.games import GAMES, recorder
 from model.games.screen import program, require
-from model.games.sessions import Take, ended_politely, record_sessions
+from model.games.sessions import Recorder, Take, ended_politely
 
 
 class Camera:
@@ -37,11 +37,13 @@ class Camera:
 
 def test_a_recording_that_was_stopped_goes_on_with_the_sessions_that_are_missing(tmp_path):
     first, second = Camera(), Camera()
-    videos = record_sessions("game", first, tmp_path, 3, "train", 7)
+    videos = Recorder("game", "Game", {}, first)(tmp_path, 3, "train", 7)
     assert [video.name for video in videos] == [f"game_train_0007_{number:03d}.mp4" for number in range(3)]
     videos[1].unlink()  # ended before its video, which comes last
     told = []
-    again = record_sessions("game", second, tmp_path, 4, "train", 7, lambda share, name: told.append((share, name)))
+    again = Recorder("game", "Game", {}, second)(
+        tmp_path, 4, "train", 7, lambda share, name: told.append((share, name))
+    )
     assert [take.number for take in second.taken] == [1, 3]
     assert again[:3] == videos and told[-1] == (1.0, "game_train_0007_003.mp4")
 
@@ -51,7 +53,7 @@ def test_a_session_takes_the_place_of_no_file_that_is_not_its_own(tmp_path, suff
     camera, mine = Camera(), tmp_path / f"game_train_0007_001{suffix}"
     mine.write_text("mine")
     with pytest.raises(OutputError, match="name another folder"):
-        record_sessions("game", camera, tmp_path, 3, "train", 7)
+        Recorder("game", "Game", {}, camera)(tmp_path, 3, "train", 7)
     assert mine.read_text() == "mine" and list(tmp_path.iterdir()) == [mine] and not camera.taken
 
 
@@ -70,9 +72,9 @@ def test_every_place_has_its_turn():
 
 
 def test_a_session_that_failed_is_tried_once_more_and_then_told(tmp_path):
-    assert len(record_sessions("game", Camera(failures=1), tmp_path / "a", 1, "test", 0)) == 1
+    assert len(Recorder("game", "Game", {}, Camera(failures=1))(tmp_path / "a", 1, "test", 0)) == 1
     with pytest.raises(FootageError, match="ended by itself"):
-        record_sessions("game", Camera(failures=2), tmp_path / "b", 1, "test", 0)
+        Recorder("game", "Game", {}, Camera(failures=2))(tmp_path / "b", 1, "test", 0)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,7 @@ def test_a_session_that_failed_is_tried_once_more_and_then_told(tmp_path):
 def test_a_wrong_request_records_nothing(tmp_path, minutes, split, said):
     camera = Camera()
     with pytest.raises(FootageError, match=said):
-        record_sessions("game", camera, tmp_path / "out", minutes, split, 0)
+        Recorder("game", "Game", {}, camera)(tmp_path / "out", minutes, split, 0)
     assert not camera.taken and not (tmp_path / "out").exists()
 
 
@@ -103,7 +105,7 @@ def test_being_told_to_end_closes_what_is_open():
 def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(FootageError, match="no footage can be written there"):
-        record_sessions("game", Camera(), tmp_path / "file" / "out", 1, "train", 0)
+        Recorder("game", "Game", {}, Camera())(tmp_path / "file" / "out", 1, "train", 0)
 
 
 def test_what_is_missing_is_named_with_the_line_that_installs_it():
