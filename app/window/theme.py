@@ -50,6 +50,7 @@ _FAMILIES = (
 
 TICK, ARROW = ((Path(__file__).parents[1] / "assets" / name).as_posix() for name in ("tick.png", "arrow.png"))
 
+_DISABLED = f"color: #5E6879; background: {SURFACE}; border-color: {SURFACE};"
 _STYLE = f"""
 QWidget {{ color: {TEXT}; }}
 QMainWindow, QDialog {{ background: {BASE}; }}
@@ -71,7 +72,7 @@ QPushButton {{
 QPushButton:hover {{ background: {RAISED_HOVER}; border-color: {RAISED_HOVER}; }}
 QPushButton:pressed {{ background: {LINE}; }}
 QPushButton:focus {{ border-color: {ACCENT}; }}
-QPushButton:disabled {{ color: #5E6879; background: {SURFACE}; border-color: {SURFACE}; }}
+QPushButton:disabled {{ {_DISABLED} }}
 QPushButton[kind="quiet"] {{ background: transparent; border-color: {LINE}; color: {MUTED}; }}
 QPushButton[kind="link"] {{
     background: transparent; border-color: transparent; color: {ACCENT}; padding: 3px 6px; text-decoration: underline;
@@ -83,7 +84,7 @@ QPushButton[kind="quiet"]:focus {{ border-color: {ACCENT}; }}
 QPushButton[kind="primary"] {{ background: {ACCENT}; border-color: {ACCENT}; color: {ACCENT_INK}; font-weight: 600; }}
 QPushButton[kind="primary"]:hover {{ background: {ACCENT_HOVER}; border-color: {ACCENT_HOVER}; }}
 QPushButton[kind="primary"]:focus {{ border-color: {TEXT}; }}
-QPushButton[kind="primary"]:disabled {{ color: #5E6879; background: {SURFACE}; border-color: {SURFACE}; }}
+QPushButton[kind="primary"]:disabled {{ {_DISABLED} }}
 QCheckBox::indicator, QTableView::indicator {{
     width: 15px; height: 15px; border: 1px solid {MUTED}; border-radius: 4px; background: {SURFACE};
 }}
@@ -108,7 +109,7 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: 0; width: 
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border-color: {ACCENT}; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {{
-    color: #5E6879; background: {SURFACE}; border-color: {SURFACE};
+    {_DISABLED}
 }}
 QComboBox QAbstractItemView, QMenu {{ background: {RAISED}; border: 1px solid {LINE}; padding: 4px; }}
 QMenu::item {{ padding: 6px 18px; border-radius: 6px; }}
