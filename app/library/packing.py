@@ -181,7 +181,7 @@ def _small(components: np.ndarray, held: np.ndarray, variance: float) -> tuple[n
 def _projection(weights: np.ndarray) -> np.ndarray:
     """What frames are multiplied by, so that the components ``weights``, which rounding made oblique, come nearest to them:
     ``(features, components)``."""
-    return np.linalg.solve(weights @ weights.T, weights).T.astype(np.float32)
+    return np.linalg.pinv(weights)
 
 
 def _left_out(frames: np.ndarray, mean: np.ndarray, basis: np.ndarray, scales: np.ndarray) -> float:
