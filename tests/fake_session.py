@@ -61,8 +61,8 @@ class FakeSession:
     def set_loop(self, span):
         self.calls.append("loop" if span is None else "loop {:g} {:g}".format(*span))
 
-    def set_shown(self, shown):
-        self.shown = shown
+    def need(self, pictures):
+        self.pictures = pictures
 
     def set_rules(self, rules):
         self.rules = rules

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.events import Dispatch, Event, at_once
 from app.frames import Decision, Prediction
+from app.live.reader_controls import Pictures
 from app.live.session import Session, State
 from app.live.session_link import SessionFactory, SessionLink
 from app.live.states import TROUBLED
@@ -23,7 +24,7 @@ class Player:
         factory: Makes the session of each source.
         source: What is played, as it was asked for; "" before anything was.
         state: The current source's.
-        shown: Whether somebody sees the pictures.
+        pictures: How many of a live source's are needed.
         speed: How fast files are played, 1.0 as they were recorded.
         rules: How predictions become labels; None for the program's own way.
         clock: Seconds since some moment; tests put their own in its place.
@@ -50,7 +51,7 @@ class Player:
         self._asked = self._model
         self._pending: float | None = None  # where to go as soon as the source is open
         self.speed = 1.0
-        self.shown = True
+        self.pictures = Pictures.EVERY
         self.clock: Callable[[], float] = time.monotonic
         self._trouble_began: float | None = None
         self.rules: SmoothingRules | None = None
@@ -126,7 +127,7 @@ class Player:
             self._set_state(State.FAILED, str(error))
             return
         self.set_rules(self.rules)
-        self.set_shown(self.shown)
+        self.need(self.pictures)
         self.opened.emit()
         self._set_state(State.OPENING, "")
         self.session.start()
@@ -141,15 +142,15 @@ class Player:
         if rules is not None and self.session is not None:
             self.session.set_rules(rules)
 
-    def set_shown(self, shown: bool) -> None:
-        """Say whether somebody sees the pictures, see ``Session.set_shown``; holds for sources to come.
+    def need(self, pictures: Pictures) -> None:
+        """Say how many of a live source's pictures are needed, see ``Session.need``; holds for sources to come.
 
         Args:
-            shown: Whether.
+            pictures: How many.
         """
-        self.shown = shown
+        self.pictures = pictures
         if self.session is not None:
-            self.session.set_shown(shown)
+            self.session.need(pictures)
 
     def use_model(self, model: Path) -> None:
         """Let another model take over; the one in use goes on until it is ready.

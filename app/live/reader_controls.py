@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
+from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.sound.track import Track
+
+
+class Pictures(Enum):
+    """How many of a live source's pictures are needed: those that a model SAMPLES, as many as an eye wants that WATCHES them,
+    or EVERY one, for a recording."""
+
+    SAMPLED = "sampled"
+    WATCHED = "watched"
+    EVERY = "every"
+
 
 SPEEDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0, 8.0)
 
@@ -41,7 +52,8 @@ class ReaderControls:
         self._stopped = threading.Event()
         self._running = threading.Event()  # cleared while paused
         self._running.set()
-        self._shown = threading.Event()
+        self._pictures = Pictures.EVERY
+        self._shown = threading.Event()  # cleared while nobody sees any
         self._shown.set()
         self._asked = threading.Event()  # set while there is something that the reader has not looked at
         self._aim: float | None = None
@@ -104,9 +116,10 @@ class ReaderControls:
             self._speed = value
             self._asked.set()
 
-    def set_shown(self, shown: bool) -> None:
-        """Whether somebody sees the pictures: else only those that a model samples are needed of a live source."""
-        (self._shown.set if shown else self._shown.clear)()
+    def need(self, pictures: Pictures) -> None:
+        """Say how many of a live source's pictures are needed."""
+        self._pictures = pictures
+        (self._shown.clear if pictures is Pictures.SAMPLED else self._shown.set)()
 
     # ---- for the reader and the one who watches it
 
@@ -124,8 +137,9 @@ class ReaderControls:
         return self._asked.is_set()
 
     @property
-    def shown(self) -> bool:
-        return self._shown.is_set()
+    def pictures(self) -> Pictures:
+        """What ``need`` was told last."""
+        return self._pictures
 
     def take(self) -> tuple[float | None, int, bool]:
         """The moment to go to in seconds, None where none is asked for, frames to step, and whether to look back from what is
@@ -145,7 +159,7 @@ class ReaderControls:
         self.clock.wait(self._asked, seconds)
 
     def wait_shown(self, seconds: float) -> None:
-        """Sleep for so long, or until the pictures are shown."""
+        """Sleep for so long, or until somebody sees the pictures."""
         self.clock.wait(self._shown, seconds)
 
     def wait_running(self, seconds: float | None = None) -> None:

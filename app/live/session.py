@@ -18,7 +18,7 @@ from app.live.inference_worker import InferenceWorker
 from app.live.listeners import Listeners
 from app.live.meters import resident_memory_mb
 from app.live.model_switch import ModelSwitch
-from app.live.reader_controls import Clock, ReaderControls
+from app.live.reader_controls import Clock, Pictures, ReaderControls
 from app.live.states import State, StateMachine
 from app.settings import SmoothingRules
 from app.sources import describe_source, is_file_source, open_source
@@ -143,10 +143,10 @@ class Session:
         """Play a file at ``speed`` times its own, 0.25 to 8; ValueError outside."""
         self._controls.speed = speed
 
-    def set_shown(self, shown: bool) -> None:
-        """Say whether somebody sees the pictures, as is assumed. Where nobody does, a live source gives those alone that the
-        model samples: to ``latest_frame`` and to ``watch_frames`` too."""
-        self._controls.set_shown(shown)
+    def need(self, pictures: Pictures) -> None:
+        """Say how many of a live source's pictures are needed, every one unless told otherwise: fewer come to ``latest_frame``
+        and ``watch_frames``, too."""
+        self._controls.need(pictures)
 
     def set_loop(self, loop: tuple[float, float] | None) -> None:
         """Play from A to B over and over, seconds of video; None: to the end."""

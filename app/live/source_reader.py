@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from app.errors import UserError
 from app.frames import Frame
+from app.live.file_clock import FileClock
 from app.live.frame_sink import FrameSink, SourceInfo
-from app.live.reader_controls import ReaderControls
+from app.live.reader_controls import Pictures, ReaderControls
 from app.sources import Source
 from app.sources.base import SeekableSource
 from model.safe_text import say_failure
@@ -19,8 +20,6 @@ from model.video.timestamps import ASSUMED_FPS, HALF_TICK
 LATE = "late for display"
 PAUSED = "paused"
 UNDECODABLE = "undecodable"
-SLIP_SECONDS = 0.25  # a file that is later than this is not raced after: its clock is set back
-FOLLOW = 0.1  # the part of the way to the sound's clock that the pictures' goes with each frame: no jump is seen
 SILENT_SECONDS = 1.5  # a live source that was silent for longer begins anew: what was before no longer belongs to now
 MOST_IDLE = 0.5  # seconds without a picture where none is shown: well below what counts as silence
 WATCH_SECONDS = 0.1  # how often a live source is looked after; a shorter silence is none
@@ -45,8 +44,9 @@ class SourceReader:
         self._opener, self._sink, self._controls, self._news = opener, sink, controls, news
         self._generation = sink.generation
         self._thread: threading.Thread | None = None
-        self._due_origin: float | None = None  # machine clock at which video time 0 is due
+        self._clock = FileClock(controls)
         self._at = 0.0  # video time of the frame grabbed last
+        self._look = 0.0  # machine clock from which on an eye wants another picture
         self._offset: tuple[int, float] | None = None  # what a live source's index and time are moved by
         self.opened = False
         self.heard = controls.clock.now()
@@ -76,7 +76,7 @@ class SourceReader:
             try:
                 self._read(source)
             finally:
-                self._silence()
+                self._clock.silence()
                 source.close()
         except UserError as error:
             self.error = str(error)
@@ -105,7 +105,7 @@ class SourceReader:
             if controls.paused:
                 self._sit_out_pause(source, seekable)
                 continue
-            self._wait_until_wanted(source)
+            self._wait_until_needed(source)
             grabbed = source.grab()
             if grabbed is None:
                 if self._wanted:  # the duration is known by now, no longer stated
@@ -125,19 +125,24 @@ class SourceReader:
             if loop is not None and seekable and self._at >= loop[1]:
                 controls.seek(loop[0])
 
-    def _wait_until_wanted(self, source: Source) -> None:
-        """Where nobody sees the pictures, one that is taken on demand is left alone until a model wants it."""
-        controls = self._controls
-        if source.live and getattr(source, "on_demand", False) and not controls.shown:
-            wait = min(self._sink.wanted_in(controls.clock.now()), MOST_IDLE)
-            if wait > 0:
-                controls.wait_shown(wait)
+    def _wait_until_needed(self, source: Source) -> None:
+        """Leave a source that makes its pictures on demand alone until a model or an eye wants the next."""
+        controls, enough = self._controls, getattr(source, "watched_fps", None)
+        needed = controls.pictures
+        if not source.live or not enough or needed is Pictures.EVERY:
+            return
+        now = controls.clock.now()
+        wait = self._sink.wanted_in(now)
+        if needed is Pictures.WATCHED:
+            controls.wait_stopped(min(wait, self._look - now))
+            self._look = controls.clock.now() + 1 / enough  # also behind a model's picture: it is one of them
+        else:
+            controls.wait_shown(min(wait, MOST_IDLE))
 
     def _obey(self, source: SeekableSource) -> None:
         """Go where it is asked to, and show the frame there; also while paused."""
         aim, steps, look_back = self._controls.take()
-        self._due_origin = None  # a new speed, too, counts from here
-        self._silence()
+        self._clock.stop()  # a new speed, too, counts from here
         if look_back:
             self._look_back(source)
             return
@@ -209,9 +214,9 @@ class SourceReader:
         self._at = moment
         sink = self._sink
         due = sink.due(self._generation, moment)
-        if source.live and not due and not self._controls.shown:
+        if source.live and not due and self._controls.pictures is Pictures.SAMPLED:
             return False  # nobody misses it
-        late = not source.live and self._wait_until_due(source, moment)
+        late = not source.live and self._clock.wait_until_due(moment, source.fps, sink.info.seekable)
         captured = time.perf_counter()
         if late and not due:
             sink.drop(LATE)
@@ -223,56 +228,13 @@ class SourceReader:
         image.flags.writeable = False
         return sink.put(self._generation, Frame(index, moment, image, captured), due)
 
-    def _wait_until_due(self, source: Source, moment: float) -> bool:
-        """Sleep until a file's frame is due; says whether it is more than one frame too late."""
-        now, speed = self._controls.clock.now(), self._controls.speed
-        if self._due_origin is None:
-            self._begin_clock(moment, now)
-        self._follow_sound(now)
-        ahead = self._due_origin + moment / speed - now
-        if ahead > 0:
-            # Whoever asks for something else meanwhile is not kept waiting: this frame is shown early.
-            if self._sink.info.seekable:
-                self._controls.wait_asked(ahead)
-            else:
-                self._controls.wait_stopped(ahead)
-            return False
-        if ahead < -SLIP_SECONDS:
-            self._begin_clock(moment, now)
-            return False
-        return ahead < -1.0 / (source.fps or ASSUMED_FPS)
-
-    def _begin_clock(self, moment: float, now: float) -> None:
-        """From ``now`` on, when the frame at ``moment`` is due, the file is played, and so is its sound."""
-        controls = self._controls
-        self._due_origin = now - moment / controls.speed
-        if controls.sound is not None and not controls.paused:
-            controls.sound.play(moment, controls.speed)
-
-    def _follow_sound(self, now: float) -> None:
-        """Let the pictures go by what is heard: ears notice where sound is held up or hurried, eyes do not."""
-        sound = self._controls.sound
-        heard = None if sound is None else sound.heard()
-        if heard is not None:
-            behind = now - heard / self._controls.speed - self._due_origin
-            if abs(behind) < SLIP_SECONDS:
-                self._due_origin += FOLLOW * behind
-
-    def _silence(self) -> None:
-        if self._controls.sound is not None:
-            self._controls.sound.stop()
-
     def _sit_out_pause(self, source: Source, seekable: bool) -> None:
         """A file stands still; a live source is read on, and its past is forgotten."""
         if not source.live:
-            self._silence()
-            if seekable:
-                self._controls.wait_asked()
-            else:
-                self._controls.wait_running()
-            self._due_origin = None
+            self._clock.stop()
+            (self._controls.wait_asked if seekable else self._controls.wait_running)()
             return
-        on_demand = getattr(source, "on_demand", False)
+        on_demand = getattr(source, "watched_fps", None)
         while self._controls.paused and self._wanted:
             if on_demand:  # nothing piles up: it is only looked whether it is still there
                 self._controls.wait_running(MOST_IDLE)

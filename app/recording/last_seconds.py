@@ -49,6 +49,7 @@ class LastSeconds:
             seconds: How far back it reaches.
         """
         self.labels, self.seconds = tuple(labels), seconds
+        self._packed: tuple[np.ndarray, bytes] | None = None  # the newest picture, and what was made of it
         self._kept: deque[PackedFrame] = deque()
         self._bytes = 0
         self.full = False
@@ -141,18 +142,23 @@ class LastSeconds:
             self._queue.task_done()
 
     def _pack(self, frame: Frame) -> None:
-        image = frame.image
-        while image.shape[1] > WIDEST:  # by halves: any other size takes three times as long
-            image = cv2.resize(
-                image, (image.shape[1] // 2, max(1, image.shape[0] // 2)), interpolation=cv2.INTER_LINEAR
-            )
-        packed = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()
+        if self._packed is None or self._packed[0] is not frame.image:
+            self._packed = frame.image, self._jpeg(frame.image)
+        packed = self._packed[1]
         with self._lock:
             self._kept.append(PackedFrame(packed, frame.captured, self._decision, frame.time))
             self._bytes += len(packed)
             self.full = self.full or self._bytes > MOST_BYTES
             while self._bytes > MOST_BYTES or frame.captured - self._kept[0].captured > self.seconds:
                 self._bytes -= len(self._kept.popleft().jpeg)
+
+    @staticmethod
+    def _jpeg(image: np.ndarray) -> bytes:
+        while image.shape[1] > WIDEST:  # by halves: any other size takes three times as long
+            image = cv2.resize(
+                image, (image.shape[1] // 2, max(1, image.shape[0] // 2)), interpolation=cv2.INTER_LINEAR
+            )
+        return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()
 
 
 def write_pictures(path: Path, kept: list[PackedFrame], labels: tuple[str, ...], annotated: bool = True) -> Path:

@@ -34,7 +34,8 @@ def source_error(error: FootageError) -> SourceError:
 class Source(Protocol):
     """Gives frames one after another. Belongs to one thread, from opening to ``close``.
 
-    A live source whose ``on_demand`` is true makes a frame when it is asked for one: what is not asked for costs nothing.
+    A live source that has ``watched_fps`` makes a frame when it is asked for one: what is not asked for costs nothing, and
+    so many a second are enough for who only watches them.
 
     Attributes:
         name: For people, e.g. ``demo.mp4``.

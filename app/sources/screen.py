@@ -13,6 +13,9 @@ from app.sources.base import SourceLostError, SourceNotFoundError, SourceUnreada
 from app.sources.desktop_windows import SMALLEST, Area, FollowedWindow
 from app.sources.screen_request import ScreenRequest, is_screen, parse_screen
 
+FPS = 30.0  # pictures a second, unless others were asked for
+WATCHED_FPS = 20.0  # of which these are enough for who sees the screen itself as well; a model's ten are among them
+
 
 def check_screen_allowed() -> None:
     """Raise SourceUnreadableError where programs cannot read the screen: Wayland, or no display at all."""
@@ -68,7 +71,6 @@ class Screen:
     """See ``app.sources.base.Source``. mss must be used in the thread that made it, as a source is anyway."""
 
     live = True
-    on_demand = True
     duration = None
 
     def __init__(self, request: ScreenRequest):
@@ -83,7 +85,8 @@ class Screen:
         check_screen_allowed()
         import mss
 
-        self.fps = request.fps
+        self.fps = request.fps or FPS
+        self.watched_fps = request.fps or WATCHED_FPS
         self._shot = self._window = None
         self._title = request.window[1] if request.window else ""
         try:
@@ -105,6 +108,8 @@ class Screen:
         where = f"{self._area.width}×{self._area.height} at {self._area.left},{self._area.top}"
         self.name = self._title or (f"Screen {where}" if request.area else f"Screen {request.monitor}")
         self._start: float | None = None
+        self._picture: np.ndarray | None = None
+        self._converted: tuple[tuple[int, int], bytearray] | None = None  # what _picture was made of
         self._index = -1
         self._due = 0.0
 
@@ -178,7 +183,10 @@ class Screen:
         """See ``Source.retrieve``."""
         shot = self._shot
         pixels = np.frombuffer(shot.raw, np.uint8).reshape(shot.height, shot.width, 4)
-        return cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR)
+        if self._converted is None or (shot.width, shot.height) != self._converted[0] or shot.raw != self._converted[1]:
+            self._converted = (shot.width, shot.height), shot.raw
+            self._picture = cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR)
+        return self._picture  # a screen that stands still gives the same one, of which nothing is made twice
 
     def close(self) -> None:
         """See ``Source.close``."""

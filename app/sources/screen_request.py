@@ -1,8 +1,9 @@
 """How what is to be watched of the screen is written: a monitor, a rectangle of the desktop or a window.
 
 Written ``screen`` (the first monitor), ``screen:2`` (the second), ``screen:x,y,w,h`` (pixels of the whole desktop);
-``@60`` after any of them asks for 60 pictures a second instead of 30. A window is written ``screen:window:NUMBER:TITLE``
-(X11): wherever it is moved it is watched, at whatever size; covered by another, that one is seen.
+``@60`` after any of them asks for 60 pictures a second instead of 30, or 20 while they are only watched. A window is written
+``screen:window:NUMBER:TITLE`` (X11): wherever it is moved it is watched, at whatever size; covered by another, that one is
+seen.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from dataclasses import dataclass
 from app.sources.base import SourceNotFoundError
 from app.sources.desktop_windows import SMALLEST, Area
 
-FPS = 30.0
 HIGHEST_FPS = 240.0
 _FORM = re.compile(r"screen(?::(?:(\d+)|(-?\d+),(-?\d+),(\d+),(\d+)))?(?:@(\d+(?:\.\d+)?))?")
 _WINDOW = re.compile(r"screen:window:(\d{1,19}):(.+)", re.DOTALL)
@@ -25,13 +25,13 @@ class ScreenRequest:
 
     Attributes:
         monitor: From 1, used where area is None.
-        fps: Pictures a second.
+        fps: Pictures a second; None: as many as are good.
         window: The number and title of a window, to be watched instead.
     """
 
     monitor: int = 1
     area: Area | None = None
-    fps: float = FPS
+    fps: float | None = None
     window: tuple[int, str] | None = None
 
 
@@ -66,8 +66,8 @@ def parse_screen(text: str) -> ScreenRequest:
     if found is None:
         raise SourceNotFoundError(f"Received source {text}: {expected}.")
     monitor, *sides, fps = found.groups()
-    rate = float(fps) if fps else FPS
-    if not 0 < rate <= HIGHEST_FPS:
+    rate = float(fps) if fps else None
+    if rate is not None and not 0 < rate <= HIGHEST_FPS:
         raise SourceNotFoundError(f"Received source {text}: expected 1 to {HIGHEST_FPS:g} pictures a second.")
     if sides[0] is None:
         return ScreenRequest(int(monitor or 1), None, rate)

@@ -36,7 +36,7 @@ class Chip(QWidget):
             room: Pixels that it may be wide; None: any.
         """
         if not text:
-            self.text = ""
+            self.text, self.progress = "", None
             self.hide()
             return
         metrics = QFontMetrics(theme.font(13, QFont.DemiBold))

@@ -52,6 +52,7 @@ class PlayerView(QWidget):
         self._player, self._measurement = player, measurement
         self._colours: dict[str, str] = {}
         self._predicted = False  # since the model's window was last empty
+        self._decision: Decision | None = None  # that the label shows
         self._shown = True
         self._frame: Frame | None = None  # that was looked at last
         self.correction_at: Callable[[float], Segment | None] = lambda time: None  # a person's segment then (seconds)
@@ -136,6 +137,8 @@ class PlayerView(QWidget):
                 self._start_timers()
                 self._frame = None  # it may have been left out
                 self._tick()
+            if shown and self._decision is not None:
+                self._show_decision(self._decision)
 
     def _start_timers(self) -> None:
         self._pull.start(PULL_MS if self._shown else POSITION_MS)
@@ -182,7 +185,9 @@ class PlayerView(QWidget):
             self._show_decision(decision)
 
     def _show_decision(self, decision: Decision) -> None:
-        self.panel.bars.show_probabilities(decision.probabilities, decision.label)
+        self._decision = decision
+        if self._shown:  # bars that move in a minimised window would be painted for nobody
+            self.panel.bars.show_probabilities(decision.probabilities, decision.label)
         teaching = self.beside not in (None, self.panel)  # or whoever sees it has other things beside the picture
         self.picture_stack.show_unfamiliar(not decision.familiar and not teaching)
         mine = self.correction_at(decision.time)
@@ -200,6 +205,7 @@ class PlayerView(QWidget):
     def show_unknown(self) -> None:
         """Show that nobody knows what the picture shows: a dash, and empty bars."""
         self._label_pacing.reset()
+        self._decision = None
         self.panel.bars.show_nothing()
         self.picture_stack.show_unfamiliar(False)
         for card in (self.picture_stack.card, self.compact.card):
@@ -207,6 +213,7 @@ class PlayerView(QWidget):
 
     def _clear_label(self) -> None:
         self._label_pacing.reset()
+        self._decision = None
         for card in (self.picture_stack.card, self.compact.card):
             card.clear()
         self.picture_stack.show_unfamiliar(False)

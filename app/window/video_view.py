@@ -94,6 +94,10 @@ class VideoView(QWidget):
         """
         if _key(frame) == _key(self._frame):
             return False
+        if self._frame is not None and frame is not None and frame.image is self._frame.image:
+            self._frame = frame  # a picture that stands still is on the screen already
+            self._count(frame)
+            return True
         self._frame = frame
         before = self._target
         self._render()
@@ -154,12 +158,16 @@ class VideoView(QWidget):
         painter.end()
         if self._fresh:
             self._fresh = False
-            self.frames_painted += 1
-            self.shown_rate.count()
-            self._last_painted = time.perf_counter()
-            self._first_painted = self._first_painted or self._last_painted
-            if self.on_painted is not None and self._frame is not None:
-                self.on_painted(self._frame)
+            if self._frame is not None:
+                self._count(self._frame)
+
+    def _count(self, frame: Frame) -> None:
+        self.frames_painted += 1
+        self.shown_rate.count()
+        self._last_painted = time.perf_counter()
+        self._first_painted = self._first_painted or self._last_painted
+        if self.on_painted is not None:
+            self.on_painted(frame)
 
     def resizeEvent(self, event):
         super().resizeEvent(event)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt5.QtCore import QByteArray, QRect, Qt
 from PyQt5.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
+from app.live.reader_controls import Pictures
 from app.settings import load_settings, save_settings
 from app.sources.screen import watched_area
 from app.window.dialogs import FRAME
@@ -107,7 +108,10 @@ class WindowState:
         if shown:
             self._key.let_go()  # it is needed no more
         window.view.set_shown(shown)
-        window.player.set_shown(shown or window.record_control.recording)
+        if window.record_control.recording:
+            window.player.need(Pictures.EVERY)
+        else:
+            window.player.need(Pictures.WATCHED if shown else Pictures.SAMPLED)
 
     def step_aside(self) -> None:
         """Say it where the window watches itself: pictures within pictures, labelled."""

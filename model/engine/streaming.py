@@ -28,19 +28,24 @@ class StreamingClassifier:
     def reset(self) -> None:
         """Begin anew: after a seek, a stall or a new source the past no longer belongs to the present."""
         self.filled, self.unfamiliarity = 0, 0.0
+        self._image = self._features = None  # the newest frame that can be known again
         self._states = self.engine.begin()
 
     def push(self, image: np.ndarray, ticks: int = 1) -> np.ndarray | None:
         """Take the next sampled frame.
 
         Args:
-            image: BGR uint8 ``(height, width, 3)``.
+            image: BGR uint8 ``(height, width, 3)``. One that was pushed just before and that nobody may write to, as a picture
+                that stands still is, is not encoded again.
             ticks: How many ticks of the model's clock it stands for, 1 or more (``TickSampler``).
 
         Returns:
             Probabilities ``(labels,)``, or None while the window is warming up (``filled`` of ``clip_length``).
         """
-        return self.push_features(self.engine.encode(image), ticks)
+        if image is not self._image:
+            self._features = self.engine.encode(image)
+            self._image = None if image.flags.writeable else image  # else another picture may be written into it
+        return self.push_features(self._features, ticks)
 
     def push_features(self, features: np.ndarray, ticks: int = 1) -> np.ndarray | None:
         """As ``push``, for a frame that was encoded elsewhere.

@@ -10,6 +10,7 @@ from PyQt5.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PyQt5.QtGui import QColor, QMouseEvent, QPixmap, QWheelEvent
 from PyQt5.QtWidgets import QApplication
 
+from app.live.reader_controls import Pictures
 from app.live.session import State
 from app.sources.desktop_windows import Area, DesktopWindow, list_windows
 from app.window import theme
@@ -89,15 +90,16 @@ def test_with_the_label_alone_no_picture_is_made_for_anybody(window, qtbot):
     session.show(index=1)
     qtbot.waitUntil(lambda: stack.frames_painted == 1)
     window.state.toggle_compact()
-    assert session.shown is False
+    assert session.pictures is Pictures.SAMPLED
     session.show((0, 0, 255), index=2)
     session.predict(session.spec.labels[1], 0.9)
     qtbot.waitUntil(lambda: window.view.compact.card.label == session.spec.labels[1])
     qtbot.wait(250)  # the time of two looks
-    assert stack.frames_painted == 1
+    assert stack.frames_painted == 1 and window.panel.bars.current == "", "nor are bars moved"
     window.state.toggle_compact()
-    assert session.shown is True
+    assert session.pictures is Pictures.WATCHED
     qtbot.waitUntil(lambda: stack.frames_painted == 2)
+    assert window.panel.bars.current == session.spec.labels[1], "which are up to date at once"
 
 
 def test_what_is_recorded_is_taken_whole_though_nobody_looks(window, qtbot, tmp_path):
@@ -105,15 +107,15 @@ def test_what_is_recorded_is_taken_whole_though_nobody_looks(window, qtbot, tmp_
     session.move(State.PLAYING)
     window.record_control.recordings.settings = window.settings.now.with_(recordings=str(tmp_path / "kept"))
     window.showMinimized()
-    assert session.shown is False
+    assert session.pictures is Pictures.SAMPLED
     window.record_control.toggle()
-    assert session.shown is True
+    assert session.pictures is Pictures.EVERY
     window.open_source("another.mp4")
-    assert window.session.shown is True, "as is the next source"
+    assert window.session.pictures is Pictures.EVERY, "as is the next source"
     window.record_control.toggle()
-    assert window.session.shown is False
+    assert window.session.pictures is Pictures.SAMPLED
     window.showNormal()
-    assert window.session.shown is True
+    assert window.session.pictures is Pictures.WATCHED
 
 
 def test_a_program_that_watches_itself_says_so(window, qtbot):

@@ -11,8 +11,9 @@ from PyQt5.QtGui import QMouseEvent
 from PyQt5.QtWidgets import QApplication
 
 from app import remembered
+from app.live.file_clock import SLIP_SECONDS
 from app.live.session import State
-from app.live.source_reader import LATE, SLIP_SECONDS
+from app.live.source_reader import LATE
 from app.settings import DEMO_CLIP, load_settings, save_settings
 from app.window.compact import CompactOverlay
 from app.window.region import RegionSelector, physical

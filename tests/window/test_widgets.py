@@ -16,6 +16,7 @@ from app.window.bars import ProbabilityBars
 from app.window.help_sheet import HelpSheet
 from app.window.history import SECONDS, HistoryStrip
 from app.window.label_pacing import LabelPacing
+from app.window.picture_stack import PictureStack
 from app.window.plain import Label
 from app.window.side_panel import SidePanel
 from app.window.sound_control import SoundButtons, SoundControl
@@ -141,6 +142,48 @@ def test_frames_of_any_size_are_shown(qtbot, size):
     view.show()
     view.show_frame(Frame(0, 0.0, np.full((*size, 3), (0, 255, 0), np.uint8), 0.0))
     assert count(picture(view), "#00FF00") > 100
+
+
+def test_a_picture_that_stands_still_is_painted_once(qtbot):
+    class Counted(VideoView):
+        painted = 0
+
+        def paintEvent(self, event):
+            super().paintEvent(event)
+            self.painted += 1
+
+    view, image = Counted(), np.full((90, 160, 3), (0, 255, 0), np.uint8)
+    qtbot.addWidget(view)
+    view.resize(320, 240)
+    view.show()
+    view.show_frame(Frame(0, 0.0, image, 0.0))
+    qtbot.waitUntil(lambda: view.frames_painted == 1)
+    painted = view.painted
+    for number in range(1, 5):
+        assert view.show_frame(Frame(number, number / 10, image, number / 10))
+        qtbot.wait(5)
+    assert view.painted == painted and view.frames_painted == 5, "it is on the screen all the time"
+    view.show_frame(Frame(5, 0.5, np.full_like(image, (0, 0, 255)), 0.5))
+    qtbot.waitUntil(lambda: view.painted > painted)
+    assert count(picture(view), "#FF0000") > 100
+
+
+def test_a_chip_that_has_gone_moves_nothing(qtbot):
+    class Counted(PictureStack):
+        placed = 0
+
+        def place(self):
+            super().place()
+            self.placed += 1
+
+    stack = Counted([], lambda label: None)
+    qtbot.addWidget(stack)
+    stack.show_chip("Warming up 7/7", 1.0)
+    stack.show_chip("")
+    placed = stack.placed
+    for _ in range(5):
+        stack.show_chip("")
+    assert stack.placed == placed
 
 
 def test_help_names_every_key(qtbot):

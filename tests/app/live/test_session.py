@@ -12,7 +12,7 @@ import pytest
 from app.live.capture_supervisor import CaptureSupervisor, ReconnectPolicy
 from app.live.frame_feed import MODEL_BUSY, FrameFeed
 from app.live.frame_sink import FrameSink
-from app.live.reader_controls import ReaderControls
+from app.live.reader_controls import Pictures, ReaderControls
 from app.live.session import Session, State
 from app.live.source_reader import PAUSED, UNDECODABLE
 from app.live.states import StateMachine
@@ -192,7 +192,7 @@ class FakeLive:
 class FakeScreen(FakeLive):
     """Has a picture whenever it is asked for one, at most 100 a second."""
 
-    on_demand = True
+    watched_fps = 50.0
 
     def __init__(self, clock: ManualClock):
         super().__init__(clock)
@@ -258,14 +258,19 @@ def test_a_screen_that_nobody_looks_at_is_grabbed_for_the_model_alone(clock):
     capture.start()
     clock.advance(1.0)
     assert source.index > 60, "somebody looks: as often as it can"
-    controls.set_shown(False)
+    controls.need(Pictures.SAMPLED)
     clock.advance(0.2)
     grabs, retrieved = source.index, source.retrieved
     clock.advance(3.0)
     assert 29 <= source.index - grabs <= 31 and source.retrieved - retrieved == source.index - grabs
-    controls.set_shown(True)
+    grabs = source.index
+    controls.need(Pictures.WATCHED)
     clock.advance(1.0)
-    assert source.index - grabs > 31 + 60, "at once, when somebody looks again"
+    assert 45 <= source.index - grabs <= 60, "at once, when somebody looks again, and as often as that needs"
+    grabs = source.index
+    controls.need(Pictures.EVERY)
+    clock.advance(1.0)
+    assert source.index - grabs > 60, "a recording has all"
     sink.finish()
     sampled = iter(feed.get, None)
     assert {item.ticks for item in sampled} == {1}, "the model has missed none of its ticks"
@@ -295,11 +300,11 @@ def test_a_paused_screen_is_hardly_grabbed_and_goes_on_at_once(clock):
 
 def test_of_a_camera_that_nobody_looks_at_only_the_model_s_frames_are_decoded(clock):
     class Camera(FakeScreen):
-        on_demand = False
+        watched_fps = None
 
     feed, source = FrameFeed(TickSampler(10.0, 7), 7), Camera(clock)
     capture, sink, controls = capture_of(source, feed, clock)
-    controls.set_shown(False)
+    controls.need(Pictures.SAMPLED)
     capture.start()
     clock.advance(3.0)
     capture.stop()
@@ -312,7 +317,7 @@ def test_of_a_camera_that_nobody_looks_at_only_the_model_s_frames_are_decoded(cl
 def test_a_model_that_samples_seldom_does_not_make_a_stall_of_it(clock):
     feed, source = FrameFeed(TickSampler(0.2, 7), 7), FakeScreen(clock)
     capture, sink, controls = capture_of(source, feed, clock)
-    controls.set_shown(False)
+    controls.need(Pictures.SAMPLED)
     capture.start()
     clock.advance(6.0)
     assert not capture.troubles and sink.generation == 0

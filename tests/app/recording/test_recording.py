@@ -336,6 +336,16 @@ def test_large_pictures_are_kept_at_half_their_size(tmp_path, size, kept):
     assert (picture.width, picture.height) == kept and abs(int(picture.to_ndarray(format="gray").mean()) - 90) < 6
 
 
+def test_a_picture_that_stands_still_is_packed_once():
+    last, image = LastSeconds(LABELS), np.full((36, 64, 3), 90, np.uint8)
+    for number in range(3):
+        last.offer(Frame(number, number / 10, image, 1.0 + number / 10))
+        wait_for(lambda: not last.packing)
+    kept = last.between(0.0, 9.0)
+    last.close()
+    assert [one.captured for one in kept] == [1.0, 1.1, 1.2] and len({id(one.jpeg) for one in kept}) == 1
+
+
 def test_nothing_seen_yet(tmp_path):
     last = LastSeconds(LABELS)
     with pytest.raises(UserError, match="nothing was seen yet"):

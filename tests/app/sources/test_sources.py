@@ -279,6 +279,9 @@ def test_the_screen_s_pixels_arrive_at_their_rate(x_display, monkeypatch):
     assert grabbed[-1][1] > 0.19, "no sooner than their rate has them"
     assert source.retrieve().shape == (40, 40, 3), "clamped to the desktop"
     assert [index for index, _ in grabbed] == list(range(11))
+    still = source.retrieve()
+    source.grab()
+    assert source.retrieve() is still, "nothing has changed on it: nothing is made anew"
     source.close()
     with pytest.raises(SourceNotFoundError, match="1 monitors"):
         open_source("screen:3")
@@ -322,6 +325,7 @@ def test_a_window_is_followed_until_it_closes(x_display, monkeypatch):
     window.do("XResizeWindow", 120, 90)
     assert seen().shape == (90, 120, 3) and (seen() == (0, 255, 0)).all()
     window.do("XMoveWindow", 600, 300)
+    assert seen() is seen(), "a screen that stands still"
     assert seen().shape == (90, 40, 3), "what is on the screen of it"
     window.do("XUnmapWindow")
     with pytest.raises(SourceLostError, match="My game: part 2.*minimised"):

@@ -103,6 +103,19 @@ def test_streaming_warms_up_again_after_a_reset():
     assert stream.filled == 0 and stream.push(picture(2)) is None and stream.filled == 1
 
 
+def test_a_picture_that_stands_still_is_encoded_once_unless_another_may_be_written_into_it():
+    stream, still = StreamingClassifier(Remembering()), picture(5)
+    for _ in range(2):
+        stream.push(still)
+    assert stream.engine.encoded == 2, "it was writable: nobody knows what it holds now"
+    still.flags.writeable = False
+    for _ in range(4):
+        assert stream.push(still).tolist() == [5, 5, 5]
+    assert stream.engine.encoded == 3
+    stream.push(picture(6))
+    assert stream.push(still).tolist() == [5, 6, 5] and stream.engine.encoded == 5
+
+
 def test_pictures_are_scaled_to_the_range_the_cnn_was_trained_on():
     image = np.zeros((10, 20, 3), np.uint8)
     image[..., 0] = 255  # blue in BGR
