@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 
 
 class Pictures(Enum):
-    """How many of a live source's pictures are needed: those that a model SAMPLES, as many as an eye wants that WATCHES them,
-    or EVERY one, for a recording."""
+    """How many of a live source's pictures are needed.
+
+    SAMPLED: those that a model samples. GLANCED: of a screen hardly more, of others all, as for somebody who looks elsewhere,
+    at the game itself. WATCHED: as many as an eye wants. EVERY: all, for a recording.
+    """
 
     SAMPLED = "sampled"
+    GLANCED = "glanced"
     WATCHED = "watched"
     EVERY = "every"
 

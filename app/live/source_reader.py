@@ -21,6 +21,7 @@ LATE = "late for display"
 PAUSED = "paused"
 UNDECODABLE = "undecodable"
 SILENT_SECONDS = 1.5  # a live source that was silent for longer begins anew: what was before no longer belongs to now
+GLANCED_FPS = 10.0  # pictures of a screen for somebody who looks elsewhere
 MOST_IDLE = 0.5  # seconds without a picture where none is shown: well below what counts as silence
 WATCH_SECONDS = 0.1  # how often a live source is looked after; a shorter silence is none
 
@@ -132,12 +133,13 @@ class SourceReader:
         if not source.live or not enough or needed is Pictures.EVERY:
             return
         now = controls.clock.now()
-        wait = self._sink.wanted_in(now)
-        if needed is Pictures.WATCHED:
-            controls.wait_stopped(min(wait, self._look - now))
-            self._look = controls.clock.now() + 1 / enough  # also behind a model's picture: it is one of them
-        else:
-            controls.wait_shown(min(wait, MOST_IDLE))
+        wait = min(self._sink.wanted_in(now), MOST_IDLE)
+        if needed is Pictures.SAMPLED:
+            controls.wait_shown(max(0.0, wait))
+            return
+        controls.wait_stopped(max(0.0, min(wait, self._look - now)))
+        rate = enough if needed is Pictures.WATCHED else GLANCED_FPS
+        self._look = controls.clock.now() + 1 / rate  # also behind a model's picture: it is one of them
 
     def _obey(self, source: SeekableSource) -> None:
         """Go where it is asked to, and show the frame there; also while paused."""

@@ -14,7 +14,7 @@ from app.sources.desktop_windows import SMALLEST, Area, FollowedWindow
 from app.sources.screen_request import ScreenRequest, is_screen, parse_screen
 
 FPS = 30.0  # pictures a second, unless others were asked for
-WATCHED_FPS = 20.0  # of which these are enough for who sees the screen itself as well; a model's ten are among them
+WATCHED_FPS = 20.0  # of which these are enough for who watches them here; a model's ten are among them
 
 
 def check_screen_allowed() -> None:

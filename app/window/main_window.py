@@ -212,8 +212,10 @@ class MainWindow(QMainWindow):
             self.state.look()
             if not self.isMinimized():
                 self.view.compact.hide()
-        if event.type() == event.ActivationChange and not self.isActiveWindow():
-            self.teach.marker.let_go()  # a key that comes up elsewhere is not heard here
+        if event.type() == event.ActivationChange:
+            self.state.look()
+            if not self.isActiveWindow():
+                self.teach.marker.let_go()  # a key that comes up elsewhere is not heard here
 
     def showEvent(self, event):
         super().showEvent(event)

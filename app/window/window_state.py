@@ -111,7 +111,8 @@ class WindowState:
         if window.record_control.recording:
             window.player.need(Pictures.EVERY)
         else:
-            window.player.need(Pictures.WATCHED if shown else Pictures.SAMPLED)
+            seen = Pictures.WATCHED if window.isActiveWindow() else Pictures.GLANCED
+            window.player.need(seen if shown else Pictures.SAMPLED)
 
     def step_aside(self) -> None:
         """Say it where the window watches itself: pictures within pictures, labelled."""

@@ -19,6 +19,8 @@ from app.window.global_key import GlobalKey
 from app.window.region import RegionSelector
 from tests.window.pixels import count, picture
 
+SEEN = (Pictures.WATCHED, Pictures.GLANCED)  # by whether the window is the one that has the keyboard
+
 
 def drag(widget, start: QPoint, end: QPoint) -> None:
     for kind, at, buttons in (
@@ -97,7 +99,7 @@ def test_with_the_label_alone_no_picture_is_made_for_anybody(window, qtbot):
     qtbot.wait(250)  # the time of two looks
     assert stack.frames_painted == 1 and window.panel.bars.current == "", "nor are bars moved"
     window.state.toggle_compact()
-    assert session.pictures is Pictures.WATCHED
+    assert session.pictures in SEEN
     qtbot.waitUntil(lambda: stack.frames_painted == 2)
     assert window.panel.bars.current == session.spec.labels[1], "which are up to date at once"
 
@@ -115,7 +117,14 @@ def test_what_is_recorded_is_taken_whole_though_nobody_looks(window, qtbot, tmp_
     window.record_control.toggle()
     assert window.session.pictures is Pictures.SAMPLED
     window.showNormal()
-    assert window.session.pictures is Pictures.WATCHED
+    assert window.session.pictures in SEEN
+
+
+def test_who_looks_elsewhere_needs_fewer_pictures(window, monkeypatch):
+    for active, needed in ((True, Pictures.WATCHED), (False, Pictures.GLANCED), (True, Pictures.WATCHED)):
+        monkeypatch.setattr(window, "isActiveWindow", lambda active=active: active)
+        QApplication.sendEvent(window, QEvent(QEvent.ActivationChange))
+        assert window.session.pictures is needed
 
 
 def test_a_program_that_watches_itself_says_so(window, qtbot):

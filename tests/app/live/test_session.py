@@ -268,6 +268,10 @@ def test_a_screen_that_nobody_looks_at_is_grabbed_for_the_model_alone(clock):
     clock.advance(1.0)
     assert 45 <= source.index - grabs <= 60, "at once, when somebody looks again, and as often as that needs"
     grabs = source.index
+    controls.need(Pictures.GLANCED)
+    clock.advance(1.0)
+    assert 10 <= source.index - grabs <= 13, "who looks elsewhere sees hardly more than the model"
+    grabs = source.index
     controls.need(Pictures.EVERY)
     clock.advance(1.0)
     assert source.index - grabs > 60, "a recording has all"
