@@ -20,7 +20,7 @@ from model.video.identity import content_of
 from model.video.video_file import VideoFile
 
 MOST_SECONDS = 400.0  # of a label that are learned from
-MOST_ALL_SECONDS = 1200.0  # of all labels: a second takes 0.4 MB
+MOST_ALL_SECONDS = 1200.0  # of all labels: a second takes 0.6 MB
 SHORTEST_PIECE = 0.5  # seconds that are left of a mark at the least
 SAVE_SECONDS = 15.0  # how much encoding a killed run may lose
 EXPLORED = 40  # unmarked moments that are looked at, in all videos together

@@ -20,7 +20,7 @@ LOOKS = 3  # of each picture: as it is, and twice in other colours, sharpness an
 BATCH, PASSES, FEWEST_STEPS, MOST_STEPS = 24, 10, 60, 200
 
 # Seconds of one core of an AMD EPYC, measured.
-LOOK, STEP, ENCODE, LEARN, CONVERT = 0.025, 1.0, 0.012, 40.0, 10.0
+LOOK, STEP, ENCODE, LEARN, CONVERT = 0.025, 0.5, 0.012, 40.0, 15.0
 
 
 @dataclass(frozen=True)

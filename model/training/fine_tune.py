@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from model.engine.preprocess import scale
-from model.network.backbones import BACKBONES, keras, layers
+from model.network.backbones import keras, layers
 from model.spec import ModelSpec
 from model.teaching.embeddings import encode_ticks
 from model.teaching.footage import Teachable
@@ -21,7 +21,7 @@ from model.teaching.samples import Samples
 from model.teaching.tuning_plan import BATCH, LOOKS, steps_for, tuning_time
 from model.training.augmentation import Augmentation, draw_augmentation
 from model.training.fit import Batch, Callback, Fit, fit
-from model.training.general_encoder import convert, network
+from model.training.general_encoder import convert, load
 from model.video.video_file import VideoFile
 
 LEARNING_RATE, WARM_STEPS = 1e-4, 10
@@ -54,17 +54,16 @@ def tuned_encoder(
     Raises:
         ModelError: The weights cannot be loaded. FootageError: a video cannot be read any more. OSError: see ``convert``.
     """
-    whole = network(weights, spec)
-    cut = whole.get_layer(BACKBONES[spec.backbone].cut).output
-    lower, upper = keras.Model(whole.input, cut), keras.Model(cut, whole.output)
+    encoder = load(weights, spec)
+    upper = encoder.upper
     expected = tuning_time(len(pairs), 0)
     expected = np.array([expected.look, expected.train, expected.convert])
     ends = np.cumsum(expected) / expected.sum()
-    looked = _looked_at(lower, spec, footage, samples, pairs, seed, lambda share: on_progress(share * ends[0]))
+    looked = _looked_at(encoder.lower, spec, footage, samples, pairs, seed, lambda share: on_progress(share * ends[0]))
     old = upper.get_weights()
     _train(upper, looked, samples, pairs, seed, lambda share: on_progress(ends[0] + share * (ends[1] - ends[0])))
     upper.set_weights([(1 - NEW) * before + NEW * now for before, now in zip(old, upper.get_weights(), strict=True)])
-    convert(whole, out, spec)
+    convert(encoder.whole, out, spec)
     on_progress(1.0)
 
 
@@ -116,7 +115,7 @@ def _train(
     on_progress: Callable[[float], None],
 ) -> None:
     """Let ``upper`` tell the labels of pairs apart, by a layer that is thrown away afterwards."""
-    for layer in upper.layers:
+    for layer in _all_layers(upper):
         if isinstance(layer, layers.BatchNormalization):
             layer.trainable = False  # its statistics are of millions of pictures, ours would be of a few
     pair = keras.Input((2, *upper.input_shape[1:]))
@@ -154,3 +153,9 @@ class _Told(Callback):
     def batch_end(self, fit: Fit) -> None:
         self._done += 1
         self._on_progress(self._done / fit.steps)
+
+
+def _all_layers(network: keras.Model) -> Iterable[layers.Layer]:
+    """A network's layers, and those of the networks in it."""
+    for layer in network.layers:
+        yield from _all_layers(layer) if isinstance(layer, keras.Model) else (layer,)

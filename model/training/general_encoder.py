@@ -1,59 +1,155 @@
-"""``python -m model.training.general_encoder WEIGHTS OUT``: make the general encoder that heads are taught on.
+"""``python -m model.training.general_encoder IMAGENET GAMES OUT``: make the general encoder that heads are taught on.
 
-WEIGHTS: of an EfficientNet-Lite0, ``.npz`` (ImageNet's) or ``.weights.h5`` (trained further). OUT: a folder for ``encoder.json``
-the networks and the CNN's own weights, such as ``weights/general``.
+IMAGENET: ImageNet's weights of a MobileNetV2, ``.weights.h5``. GAMES: the folder of a model whose CNN went on from them and left
+its lower blocks as they were, such as ``weights/fps_general``. OUT: a folder for ``encoder.json``, the networks and Keras' own
+weights, such as ``weights/general``.
+
+The lower blocks run once for each picture. Upon them stand two upper halves: ImageNet's, which knows of all kinds of things, and
+that of the model of games, which knows what actions look like. Both together teach a new game better than either alone.
 """
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from model.conversion.flatbuffer import take_bytes_as_quantised
 from model.conversion.litert import to_tflite
 from model.conversion.quantise import quantised_encoder
 from model.engine.litert import ENCODER_FILES
 from model.engine.provenance import write_network
-from model.network.backbones import keras, make_backbone
-from model.network.lrcn import save_as_half
+from model.errors import ModelError
+from model.network.backbones import keras, layers, make_backbone
+from model.network.lrcn import fill, load_lrcn, save_as_half
 from model.network.regions import RegionPooling
 from model.network.streaming import frame_encoder
-from model.spec import ModelSpec
+from model.spec import ModelSpec, read_spec
 from model.teaching.encoder import ENCODER_WEIGHTS, write_encoder
 
-EARLIER_MAP = "block_11_expand_relu"  # a sixteenth of the picture's size: small flashes and cracks are still to be seen
+CUT = "block_5_add"  # up to here the two halves have the same weights
+TUNED_FROM = "block_12_add"  # what follows in ImageNet's half is tuned to a person's videos
+EARLIER_MAP = "block_13_expand_relu"  # a sixteenth of the picture's size: small flashes and cracks are still to be seen
+SAME = 0.01  # weights that differ by no more were but rounded
 SPEC = ModelSpec(
     "general",
-    backbone="efficientnet_lite0",
+    backbone="mobilenet_v2",
     pooling="regions",
-    image_size=(176, 304),
-    scaling="lite",
+    image_size=(160, 288),
+    scaling="tf",
     clip_length=14,
     sample_fps=20.0,
     precision="int8",
 )
 
 
-def network(weights: str | Path | None, spec: ModelSpec = SPEC) -> keras.Model:
-    """Scaled pictures ``(batch, height, width, 3)`` to features: the last map by regions, and an earlier one, means and maxima.
+@dataclass(frozen=True)
+class GeneralEncoder:
+    """The encoder, and the same in two pieces for tuning; all share their layers.
 
-    Raises ModelError where the weights cannot be loaded.
+    Attributes:
+        whole: Scaled pictures ``(batch, height, width, 3)`` to features ``(batch, features)``: of ImageNet's half the last map by
+            regions, and an earlier one's means and maxima; of the other half its last map by regions.
+        lower: The same pictures to what tuning leaves as it is, ``(batch, values)``: the map that ``tuned`` begins with, flat,
+            and the features of the half that knows games.
+        upper: From there to the features.
+        tuned: The last blocks of ImageNet's half, which ``upper`` holds.
+        games: The upper half that knows games.
     """
-    backbone = make_backbone(spec.backbone, spec.image_size, weights)
-    earlier = backbone.get_layer(EARLIER_MAP).output
-    pooled = [RegionPooling(name="last")(backbone.output), RegionPooling(name="earlier_means")(earlier)]
-    pooled.append(RegionPooling(largest=True, name="earlier_maxima")(earlier))
-    return keras.Model(backbone.input, keras.layers.Concatenate(name="features")(pooled), name="general_encoder")
+
+    whole: keras.Model
+    lower: keras.Model
+    upper: keras.Model
+    tuned: keras.Model
+    games: keras.Model
 
 
-def make(weights: Path, out: Path, spec: ModelSpec = SPEC) -> None:
-    """Convert the CNN with ``weights`` and its pooling to ``out``, and keep its own weights there (``ENCODER_WEIGHTS``)."""
-    convert(network(weights, spec), out, spec)
-    save_as_half(make_backbone(spec.backbone, spec.image_size, weights), out / ENCODER_WEIGHTS)
+def build(spec: ModelSpec = SPEC) -> GeneralEncoder:
+    """The encoder with random weights.
+
+    Args:
+        spec: Its description; only the picture's size is asked for.
+
+    Returns:
+        The networks.
+    """
+    imagenet, of_games = (make_backbone(spec.backbone, spec.image_size) for _ in range(2))
+    shared, tuned_from = (imagenet.get_layer(name).output for name in (CUT, TUNED_FROM))
+    middle = keras.Model(shared, tuned_from, name="imagenet_middle")
+    tuned = keras.Model(tuned_from, [imagenet.output, imagenet.get_layer(EARLIER_MAP).output], name="imagenet_last")
+    games = keras.Model(of_games.get_layer(CUT).output, of_games.output, name="games")
+
+    known = RegionPooling(name="games_last")(games(shared))
+    before = middle(shared)
+    lower = keras.Model(imagenet.input, layers.Concatenate()([layers.Flatten()(before), known]))
+    values, size = keras.Input(lower.output_shape[1:]), int(np.prod(before.shape[1:]))
+    again = layers.Reshape(before.shape[1:])(values[:, :size])
+    upper = keras.Model(values, layers.Concatenate()([*_pooled(tuned(again)), values[:, size:]]))
+    features = layers.Concatenate(name="features")([*_pooled(tuned(before)), known])
+    return GeneralEncoder(keras.Model(imagenet.input, features, name="general_encoder"), lower, upper, tuned, games)
+
+
+def _pooled(maps: list) -> list:
+    last, earlier = maps
+    return [RegionPooling()(last), RegionPooling()(earlier), RegionPooling(largest=True)(earlier)]
+
+
+def load(weights: Path, spec: ModelSpec = SPEC) -> GeneralEncoder:
+    """The encoder with the weights that were kept beside it (``ENCODER_WEIGHTS``).
+
+    Raises ModelError where they cannot be loaded.
+    """
+    encoder = build(spec)
+    fill(encoder.whole, Path(weights), "the general encoder", "install the program again")
+    return encoder
+
+
+def make(imagenet: Path, games: Path, out: Path, spec: ModelSpec = SPEC) -> None:
+    """Make the encoder of two CNNs, convert it to ``out``, and keep its own weights there (``ENCODER_WEIGHTS``).
+
+    Args:
+        imagenet: ImageNet's weights, ``.weights.h5``.
+        games: A model's folder.
+        out: A folder.
+        spec: The encoder's description.
+
+    Raises:
+        ModelError: One of them cannot be loaded, or the model's lower blocks are not ImageNet's. OSError: see ``convert``.
+    """
+    encoder = build(spec)
+    known = make_backbone(spec.backbone, spec.image_size, imagenet)
+    of_games = load_lrcn(games, read_spec(games)).backbone
+    _check_same_below(known, of_games, games)
+    for network, source in ((encoder.whole, known), (encoder.tuned, known), (encoder.games, of_games)):
+        _copy(source, network)
+    _copy(known, encoder.whole.get_layer("imagenet_middle"))
+    convert(encoder.whole, out, spec)
+    save_as_half(encoder.whole, out / ENCODER_WEIGHTS)
+
+
+def _copy(source: keras.Model, target: keras.Model) -> None:
+    """Give each of ``target``'s layers that has weights those of ``source``'s layer of the same name; models in it are left."""
+    for layer in target.layers:
+        if layer.weights and not isinstance(layer, keras.Model):
+            layer.set_weights(source.get_layer(layer.name).get_weights())
+
+
+def _check_same_below(known: keras.Model, of_games: keras.Model, games: Path) -> None:
+    below = keras.Model(known.input, known.get_layer(CUT).output)
+    for layer in (layer for layer in below.layers if layer.weights):
+        pairs = zip(layer.get_weights(), of_games.get_layer(layer.name).get_weights(), strict=True)
+        if any(np.abs(one - other).max() > SAME * (1 + np.abs(one).max()) for one, other in pairs):
+            raise ModelError(
+                f"Received {games}: its CNN's lower blocks are not ImageNet's ({layer.name} differs); expected a model that was "
+                f"trained with the blocks up to {CUT} frozen."
+            )
 
 
 def convert(source: keras.Model, out: Path, spec: ModelSpec) -> None:
-    """Convert an encoder of ``network`` to the folder ``out``, in int8 and in float32 stored at half size. Raises OSError."""
+    """Convert an encoder (``GeneralEncoder.whole``) to the folder ``out``, in int8 and in float32 stored at half size. Raises
+    OSError."""
     encoder = frame_encoder(source, spec)
     out.mkdir(parents=True, exist_ok=True)
     write_network(out / ENCODER_FILES["fp32"], take_bytes_as_quantised(to_tflite(encoder, half_weights=True)))
@@ -63,7 +159,7 @@ def convert(source: keras.Model, out: Path, spec: ModelSpec) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("weights", type=Path)
-    parser.add_argument("out", type=Path)
+    for name in ("imagenet", "games", "out"):
+        parser.add_argument(name, type=Path)
     given = parser.parse_args()
-    make(given.weights, given.out)
+    make(given.imagenet, given.games, given.out)
