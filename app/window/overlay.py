@@ -96,7 +96,7 @@ class LabelCard(QWidget):
 
     def _measure(self) -> None:
         name, _ = self._fonts()
-        names = max((QFontMetrics(name).horizontalAdvance(text) for text in self._labels), default=100)
+        names = max((QFontMetrics(name).horizontalAdvance(f"{text}?") for text in self._labels), default=100)
         self._widest = 28 + min(names, WIDEST_NAME) + self._figure_width() + 22
         self._pixmap = None
         self.resize(self.sizeHint())

@@ -16,6 +16,7 @@ from app.window.bars import ProbabilityBars
 from app.window.help_sheet import HelpSheet
 from app.window.history import SECONDS, HistoryStrip
 from app.window.label_pacing import LabelPacing
+from app.window.overlay import LabelCard
 from app.window.picture_stack import PictureStack
 from app.window.plain import Label
 from app.window.side_panel import SidePanel
@@ -184,6 +185,23 @@ def test_a_chip_that_has_gone_moves_nothing(qtbot):
     for _ in range(5):
         stack.show_chip("")
     assert stack.placed == placed
+
+
+@pytest.mark.parametrize("labels", [("chests", "chop", "others"), ("a", "reload")])
+def test_a_label_that_is_doubted_is_not_cut_off(qtbot, labels):
+    card = LabelCard()
+    qtbot.addWidget(card)
+    card.set_labels(labels)
+
+    def name_ends_at(sure: bool) -> int:
+        """The last column in which the name is painted: above the bar, left of the figure."""
+        card.show_decision(max(labels, key=len), 0.21, theme.MUTED, sure)
+        lines = picture(card)[16:52, 26:].astype(int)
+        bright = (lines.max(axis=2) > 110).any(axis=0)
+        gap = next(n for n in range(40, len(bright)) if not bright[n : n + 22].any())
+        return 26 + gap
+
+    assert name_ends_at(sure=False) > name_ends_at(sure=True) + 3, "the name whole, and the question mark behind it"
 
 
 def test_help_names_every_key(qtbot):
