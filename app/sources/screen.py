@@ -109,7 +109,7 @@ class Screen:
         self.name = self._title or (f"Screen {where}" if request.area else f"Screen {request.monitor}")
         self._start: float | None = None
         self._picture: np.ndarray | None = None
-        self._converted: tuple[tuple[int, int], bytearray] | None = None  # what _picture was made of
+        self._converted = None  # the shot that _picture was made of
         self._index = -1
         self._due = 0.0
 
@@ -181,11 +181,10 @@ class Screen:
 
     def retrieve(self) -> np.ndarray | None:
         """See ``Source.retrieve``."""
-        shot = self._shot
-        pixels = np.frombuffer(shot.raw, np.uint8).reshape(shot.height, shot.width, 4)
-        if self._converted is None or (shot.width, shot.height) != self._converted[0] or shot.raw != self._converted[1]:
-            self._converted = (shot.width, shot.height), shot.raw
-            self._picture = cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR)
+        shot, before = self._shot, self._converted
+        if before is None or (shot.size, shot.raw) != (before.size, before.raw):
+            pixels = np.frombuffer(shot.raw, np.uint8).reshape(shot.height, shot.width, 4)
+            self._converted, self._picture = shot, cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR)
         return self._picture  # a screen that stands still gives the same one, of which nothing is made twice
 
     def close(self) -> None:

@@ -52,7 +52,7 @@ class PlayerView(QWidget):
         self._player, self._measurement = player, measurement
         self._colours: dict[str, str] = {}
         self._predicted = False  # since the model's window was last empty
-        self._decision: Decision | None = None  # that the label shows
+        self._decision: Decision | None = None  # that the bars are of
         self._shown = True
         self._frame: Frame | None = None  # that was looked at last
         self.correction_at: Callable[[float], Segment | None] = lambda time: None  # a person's segment then (seconds)
@@ -137,8 +137,8 @@ class PlayerView(QWidget):
                 self._start_timers()
                 self._frame = None  # it may have been left out
                 self._tick()
-            if shown and self._decision is not None:
-                self._show_decision(self._decision)
+            if shown and self._decision is not None:  # the label itself may be a person's, or the timeline's, by now
+                self.panel.bars.show_probabilities(self._decision.probabilities, self._decision.label)
 
     def _start_timers(self) -> None:
         self._pull.start(PULL_MS if self._shown else POSITION_MS)

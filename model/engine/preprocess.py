@@ -83,7 +83,7 @@ def scale(images: np.ndarray, scaling: str) -> np.ndarray:
     """BGR uint8 ``(..., 3)`` to float32 of the same shape, in the colour order and range of ``scaling``.
 
     ``tf``: RGB in -1..1. ``unit``: RGB in 0..1. ``caffe``: BGR less ImageNet's means (as VGG19 was trained). ``lite``: RGB as
-    ``(x - 127) / 128`` (as EfficientNet-Lite was trained).
+    ``(x - 127) / 128`` (EfficientNet-Lite, which models that were taught earlier hold).
 
     Args:
         images: BGR uint8 ``(..., 3)``.

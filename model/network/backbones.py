@@ -66,12 +66,6 @@ def _custom(input_shape: tuple[int, int, int], weights) -> keras.Model:
     return network
 
 
-def _efficientnet_lite0(input_shape: tuple[int, int, int], weights) -> keras.Model:
-    from model.network.efficientnet_lite import efficientnet_lite  # few models need it
-
-    return efficientnet_lite(input_shape, weights)
-
-
 def _vgg19(input_shape: tuple[int, int, int], weights) -> keras.Model:
     from model.network.vgg19 import vgg19  # few models need it
 
@@ -84,7 +78,6 @@ BACKBONES: dict[str, Backbone] = {
     "mobilenet": Backbone(_application("MobileNet"), cut="conv_pw_9_relu", deep_cut="conv_pw_6_relu"),
     "vgg19": Backbone(_vgg19, cut="block4_pool", learning_rate=1e-5),
     "resnet152_v2": Backbone(_application("ResNet152V2"), cut="conv4_block36_out"),
-    "efficientnet_lite0": Backbone(_efficientnet_lite0, cut="block_10_add", pretrained=False),
     "custom": Backbone(_custom, cut=None, pretrained=False, learning_rate=2e-3),
 }
 

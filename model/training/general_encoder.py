@@ -66,16 +66,21 @@ class GeneralEncoder:
     games: keras.Model
 
 
-def build(spec: ModelSpec = SPEC) -> GeneralEncoder:
-    """The encoder with random weights.
+def build(
+    spec: ModelSpec = SPEC, imagenet: keras.Model | None = None, of_games: keras.Model | None = None
+) -> GeneralEncoder:
+    """Build the encoder upon the layers of two CNNs.
 
     Args:
-        spec: Its description; only the picture's size is asked for.
+        spec: Its description; only the CNN's name and the picture's size are asked for.
+        imagenet: The CNN that gives the lower blocks and ImageNet's half; None: one with random weights.
+        of_games: The CNN that gives the half that knows games; None: likewise.
 
     Returns:
         The networks.
     """
-    imagenet, of_games = (make_backbone(spec.backbone, spec.image_size) for _ in range(2))
+    imagenet = imagenet or make_backbone(spec.backbone, spec.image_size)
+    of_games = of_games or make_backbone(spec.backbone, spec.image_size)
     shared, tuned_from = (imagenet.get_layer(name).output for name in (CUT, TUNED_FROM))
     middle = keras.Model(shared, tuned_from, name="imagenet_middle")
     tuned = keras.Model(tuned_from, [imagenet.output, imagenet.get_layer(EARLIER_MAP).output], name="imagenet_last")
@@ -118,22 +123,13 @@ def make(imagenet: Path, games: Path, out: Path, spec: ModelSpec = SPEC) -> None
     Raises:
         ModelError: One of them cannot be loaded, or the model's lower blocks are not ImageNet's. OSError: see ``convert``.
     """
-    encoder = build(spec)
     known = make_backbone(spec.backbone, spec.image_size, imagenet)
-    of_games = load_lrcn(games, read_spec(games)).backbone
+    of_games = make_backbone(spec.backbone, spec.image_size)
+    of_games.set_weights(load_lrcn(games, read_spec(games)).backbone.get_weights())
     _check_same_below(known, of_games, games)
-    for network, source in ((encoder.whole, known), (encoder.tuned, known), (encoder.games, of_games)):
-        _copy(source, network)
-    _copy(known, encoder.whole.get_layer("imagenet_middle"))
+    encoder = build(spec, known, of_games)
     convert(encoder.whole, out, spec)
     save_as_half(encoder.whole, out / ENCODER_WEIGHTS)
-
-
-def _copy(source: keras.Model, target: keras.Model) -> None:
-    """Give each of ``target``'s layers that has weights those of ``source``'s layer of the same name; models in it are left."""
-    for layer in target.layers:
-        if layer.weights and not isinstance(layer, keras.Model):
-            layer.set_weights(source.get_layer(layer.name).get_weights())
 
 
 def _check_same_below(known: keras.Model, of_games: keras.Model, games: Path) -> None:

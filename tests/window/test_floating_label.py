@@ -120,6 +120,18 @@ def test_what_is_recorded_is_taken_whole_though_nobody_looks(window, qtbot, tmp_
     assert window.session.pictures in SEEN
 
 
+def test_what_a_person_said_of_a_picture_is_still_there_when_the_window_comes_back(window):
+    session, card = window.session, window.picture_stack.card
+    session.move(State.PLAYING)
+    session.show(index=1)
+    session.predict(session.spec.labels[1], 0.9)
+    window.view.show_label(session.spec.labels[3], 1.0, yours=True)
+    window.showMinimized()
+    window.showNormal()
+    assert (card.label, card.yours) == (session.spec.labels[3], True)
+    assert window.panel.bars.current == session.spec.labels[1]
+
+
 def test_who_looks_elsewhere_needs_fewer_pictures(window, monkeypatch):
     for active, needed in ((True, Pictures.WATCHED), (False, Pictures.GLANCED), (True, Pictures.WATCHED)):
         monkeypatch.setattr(window, "isActiveWindow", lambda active=active: active)
