@@ -171,20 +171,29 @@ class SegmentTable(QTableView):
             if key in MOVING:
                 self.moved.emit()
 
-    def begin_at(self, id: int) -> None:
-        """Let the keys begin at a segment, without selecting it; one that is not listed: at the top."""
+    def begin_at(self, id: int, scroll: bool = True) -> None:
+        """Let the keys begin at a segment, without selecting it; one that is not listed: at the top.
+
+        Args:
+            id: Its.
+            scroll: Whether it comes into sight.
+        """
         row = next((row for row, part in enumerate(self.segments.rows) if part.id == id), 0)
         index = self.segments.index(row, 0)
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.NoUpdate)
-            self.scrollTo(index)
+            if scroll:
+                self.scrollTo(index)
 
     def show_segments(self, segments: Sequence[Segment]) -> None:
-        """Take these instead; what was selected and is still there stays selected."""
-        chosen, place = self.selected(), self.verticalScrollBar().value()
+        """Take these instead; what was selected and is still there stays so, and the keys go on from where they were."""
+        chosen, place, at = self.selected(), self.verticalScrollBar().value(), self.currentIndex().row()
+        here = self.segments.rows[at].id if 0 <= at < len(self.segments.rows) else 0
         self.segments.show(segments)
         if chosen:
             self.choose(chosen, scroll=False)
+        if any(part.id == here for part in self.segments.rows):
+            self.begin_at(here, scroll=False)
         self.verticalScrollBar().setValue(place)
 
     def selected(self) -> list[int]:

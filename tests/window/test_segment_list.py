@@ -53,6 +53,17 @@ def test_down_and_up_go_from_segment_to_segment(listed, qtbot):
     assert listed.session.calls[-1] == "seek 7.0"
 
 
+def test_a_scan_that_finds_more_leaves_the_keys_where_they_were(listed, qtbot):
+    listed.replay.document.edited.emit()
+    key(qtbot, Qt.Key_Down)
+    assert listed.session.calls[-1] == "seek 2.0"
+    table = listed.replay.panel.table
+    table.clearSelection()
+    listed.replay.document.edited.emit()
+    key(qtbot, Qt.Key_Down)
+    assert listed.session.calls[-1] == "seek 4.0"
+
+
 def test_digits_relabel_delete_and_select_all_are_the_list_s(listed, qtbot):
     key(qtbot, Qt.Key_Down)
     key(qtbot, Qt.Key_4)  # the model's fourth label
