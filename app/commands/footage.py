@@ -18,7 +18,7 @@ cli = typer.Typer(help="Record and check labelled gameplay.", no_args_is_help=Tr
 @cli.command()
 def record(
     out: Annotated[Path, typer.Argument(help="The folder to record into.", metavar="OUT")],
-    game: Annotated[str, typer.Option(help="freedoom, minetest, nexuiz or redeclipse.")] = "freedoom",
+    game: Annotated[str, typer.Option(help="freedoom, minetest, nexuiz, redeclipse or librequake.")] = "freedoom",
     minutes: Annotated[float, typer.Option(help="How much to record.", min=0.05)] = 5.0,
     split: Annotated[str, typer.Option(help="train, validation or test: which maps or worlds.")] = "train",
     seed: Annotated[int, typer.Option(help="The same seed gives the same footage.")] = 0,
@@ -30,7 +30,7 @@ def record(
     """Record gameplay as NAME.mp4 beside NAME.csv.
 
     Freedoom needs the packages of model/games/requirements.txt; Minetest, Nexuiz and Red Eclipse need Debian's packages of
-    them. Each says what is missing.
+    them, LibreQuake its folder. Each says what is missing.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.commands.terminal import progress_bar

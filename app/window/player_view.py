@@ -20,6 +20,7 @@ from app.timeline.timeline import Segment
 from app.window import theme
 from app.window.compact import CompactOverlay
 from app.window.label_pacing import LabelPacing
+from app.window.label_views import LabelViews
 from app.window.language import tr
 from app.window.picture_stack import PictureStack
 from app.window.side_panel import SidePanel
@@ -50,15 +51,14 @@ class PlayerView(QWidget):
         """
         super().__init__(parent)
         self._player, self._measurement = player, measurement
-        self._colours: dict[str, str] = {}
         self._predicted = False  # since the model's window was last empty
-        self._decision: Decision | None = None  # that the bars are of
         self._shown = True
         self._frame: Frame | None = None  # that was looked at last
         self.correction_at: Callable[[float], Segment | None] = lambda time: None  # a person's segment then (seconds)
         self.picture_stack = PictureStack(actions, measurement.label_painted)
         self.panel, self.transport_bar = SidePanel(), TransportBar()
         self.compact = CompactOverlay()
+        self._labels = LabelViews(self.picture_stack, self.panel, self.compact)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.picture_stack, 1)
@@ -137,8 +137,8 @@ class PlayerView(QWidget):
                 self._start_timers()
                 self._frame = None  # it may have been left out
                 self._tick()
-            if shown and self._decision is not None:  # the label itself may be a person's, or the timeline's, by now
-                self.panel.bars.show_probabilities(self._decision.probabilities, self._decision.label)
+            if shown:
+                self._labels.show_bars()
 
     def _start_timers(self) -> None:
         self._pull.start(PULL_MS if self._shown else POSITION_MS)
@@ -146,20 +146,18 @@ class PlayerView(QWidget):
         (self._figures.start if self._shown else self._figures.stop)()
 
     def _use_labels(self, spec) -> None:
-        self._colours = theme.label_colours(spec.labels)
         self.panel.set_model(spec.name, spec.labels)
-        self.picture_stack.card.set_labels(spec.labels)
-        self.compact.set_labels(spec.labels)
+        self._labels.use_labels(spec.labels)
 
     def recolour(self) -> None:
         """The labels have other colours now (``theme.choose_colours``)."""
         if self._player.session is not None:
             labels = self._player.session.spec.labels
-            self._colours = theme.label_colours(labels)
+            self._labels.colours = colours = theme.label_colours(labels)
             self.panel.recolour(labels)
-            self.transport_bar.bar.recolour(self._colours)
+            self.transport_bar.bar.recolour(colours)
             if self.transport_bar.bar.duration:
-                self.transport_bar.legend.show_labels(self._colours)
+                self.transport_bar.legend.show_labels(colours)
 
     def _on_model(self, spec, message: str) -> None:
         if not message:
@@ -185,40 +183,27 @@ class PlayerView(QWidget):
             self._show_decision(decision)
 
     def _show_decision(self, decision: Decision) -> None:
-        self._decision = decision
-        if self._shown:  # bars that move in a minimised window would be painted for nobody
-            self.panel.bars.show_probabilities(decision.probabilities, decision.label)
         teaching = self.beside not in (None, self.panel)  # or whoever sees it has other things beside the picture
-        self.picture_stack.show_unfamiliar(not decision.familiar and not teaching)
-        mine = self.correction_at(decision.time)
-        if mine is None:
-            self.show_label(decision.label, decision.confidence, decision.sure)
-        else:
-            self.show_label(mine.label, mine.confidence, yours=True)
+        self._labels.show_decision(decision, self.correction_at(decision.time), self._shown, unfamiliar=not teaching)
 
-    def show_label(self, label: str, confidence: float, sure: bool = True, yours: bool = False) -> None:
-        """Show a label on the picture, and floating where that is shown; the arguments are ``LabelCard``'s."""
-        colour = self._colours.get(label, theme.MUTED)
-        for card in (self.picture_stack.card, self.compact.card):
-            card.show_decision(label, confidence, colour, sure, yours)
+    def show_label(self, label: str, confidence: float, yours: bool = False) -> None:
+        """Show a label on the picture, and floating where that is shown.
+
+        Args:
+            label: The timeline's, of the moment that the picture is of.
+            confidence: 0 to 1.
+            yours: Whether a person said it.
+        """
+        self._labels.show_label(label, confidence, yours=yours)
 
     def show_unknown(self) -> None:
         """Show that nobody knows what the picture shows: a dash, and empty bars."""
         self._label_pacing.reset()
-        self._decision = None
-        self.panel.bars.show_nothing()
-        self.picture_stack.show_unfamiliar(False)
-        for card in (self.picture_stack.card, self.compact.card):
-            card.show_unknown()
+        self._labels.show_unknown()
 
     def _clear_label(self) -> None:
         self._label_pacing.reset()
-        self._decision = None
-        for card in (self.picture_stack.card, self.compact.card):
-            card.clear()
-        self.picture_stack.show_unfamiliar(False)
-        self.picture_stack.show_differs(())
-        self.panel.bars.show_nothing()
+        self._labels.clear()
 
     def _on_state(self, state: State, message: str) -> None:
         self.transport_bar.show_state(state, self._player.live)

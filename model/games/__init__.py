@@ -7,7 +7,7 @@ from importlib import import_module
 
 from model.errors import FootageError
 
-GAMES = ("freedoom", "minetest", "nexuiz", "redeclipse")
+GAMES = ("freedoom", "minetest", "nexuiz", "redeclipse", "librequake")
 
 
 def recorder(game: str) -> Callable:

@@ -1,4 +1,4 @@
-"""A few seconds of Minetest, Nexuiz and Red Eclipse, recorded for real where they are installed."""
+"""A few seconds of Minetest, Nexuiz, Red Eclipse and LibreQuake, recorded for real where they are installed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 
 from model.errors import FootageError
+from model.games.librequake.maps import folder, maps_of
+from model.games.librequake.record import PROGRAMS as LIBREQUAKE
 from model.games.minetest.record import PROGRAMS as MINETEST
 from model.games.minetest.worlds import WORLD_SEEDS
 from model.games.nexuiz.maps import MAPS
@@ -28,12 +30,16 @@ LABELS = {
     "minetest": {"chop", "chests", "others"},
     "nexuiz": {"gun", "shooting", "others"},
     "redeclipse": {"chop", "gun", "shooting", "others"},
+    "librequake": {"chop", "gun", "shooting", "others"},
 }
+PROGRAMS = {"minetest": MINETEST, "nexuiz": NEXUIZ, "redeclipse": REDECLIPSE, "librequake": LIBREQUAKE}
 
 
 def installed(game: str) -> None:
     try:
-        require(game, {"minetest": MINETEST, "nexuiz": NEXUIZ, "redeclipse": REDECLIPSE}[game])
+        require(game, PROGRAMS[game])
+        if game == "librequake":
+            folder()
     except FootageError as error:
         pytest.skip(str(error))
 
@@ -61,7 +67,7 @@ def programs_in(folder: Path) -> list[str]:
 
 @pytest.mark.timeout(900)
 @pytest.mark.slow
-@pytest.mark.parametrize("game", ["minetest", "nexuiz", "redeclipse"])
+@pytest.mark.parametrize("game", list(PROGRAMS))
 def test_a_few_seconds_are_recorded_with_labels_and_nothing_is_left_behind(tmp_path, game):
     installed(game)
     out, home = tmp_path / "out", tmp_path / "home"
@@ -74,7 +80,8 @@ def test_a_few_seconds_are_recorded_with_labels_and_nothing_is_left_behind(tmp_p
     assert sorted(path.suffix for path in out.iterdir()) == [".csv", ".json", ".mp4"]
 
     how = json.loads(video.with_suffix(".json").read_text())
-    places = {"minetest": WORLD_SEEDS, "nexuiz": MAPS, "redeclipse": ARENAS}[game]["test"]
+    splits = {"minetest": WORLD_SEEDS, "nexuiz": MAPS, "redeclipse": ARENAS}
+    places = maps_of(folder(), "test") if game == "librequake" else splits[game]["test"]
     assert how["seed" if game == "minetest" else "map"] in places
     capture, pictures = cv2.VideoCapture(str(video)), []
     while (read := capture.read())[0]:
@@ -99,7 +106,7 @@ def test_a_few_seconds_are_recorded_with_labels_and_nothing_is_left_behind(tmp_p
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("game", ["minetest", "nexuiz", "redeclipse"])
+@pytest.mark.parametrize("game", list(PROGRAMS))
 def test_a_recorder_that_is_told_to_end_takes_its_programs_along(tmp_path, game):
     installed(game)
     home = tmp_path / "home"

@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-SIZES = ((400, 300), (512, 384), (640, 360), (640, 480), (800, 450), (1024, 576))
-_SIZE_WEIGHTS = (0.14, 0.16, 0.3, 0.22, 0.12, 0.06)
+from model.games.darkplaces.appearance import Appearance, draw_size
+
 _PLAYERS = ("marine", "carni", "crash", "grunt", "headhunter", "lurk", "nexus", "pyria", "shock", "skadi", "specop")
-
-
-@dataclass(frozen=True)
-class Appearance:
-    """How one session looks.
-
-    Attributes:
-        width, height: of the picture in pixels.
-        settings: the engine's console variables.
-        crf, gamma, saturation: of the video, as in the Freedoom recorder.
-    """
-
-    width: int
-    height: int
-    settings: dict[str, object]
-    crf: int
-    gamma: float
-    saturation: float
 
 
 def draw_appearance(rng: np.random.Generator) -> Appearance:
     """A look drawn by chance."""
-    width, height = SIZES[rng.choice(len(SIZES), p=_SIZE_WEIGHTS)]
+    width, height = draw_size(rng)
     crosshair = 0 if rng.random() < 0.35 else int(rng.integers(1, 20))
     bots = int(rng.choice((0, 1, 2, 3), p=(0.35, 0.25, 0.25, 0.15)))
     dynamic = int(rng.random() < 0.5)  # whether shots light the walls

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+
+from model.games.darkplaces.script import Ways
 
 DATA = Path("/usr/share/games/nexuiz/data/data.pk3")
 
@@ -25,23 +26,6 @@ MAPS = {
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
 _POINT = rf"'{_NUMBER} {_NUMBER} {_NUMBER}'"
 _STEEP = 60.0  # map units that a way may rise or fall and still be walked
-
-
-@dataclass
-class Ways:
-    """Places that players walk between.
-
-    Attributes:
-        points: ``(n, 3)`` in map units, where a player's middle is when he stands there.
-        links: for each point the points that can be walked to straight on.
-    """
-
-    points: np.ndarray
-    links: list[list[int]] = field(default_factory=list)
-
-    def starts(self) -> list[int]:
-        """The points from which one can walk on."""
-        return [index for index, links in enumerate(self.links) if links]
 
 
 def read_ways(level: str, data: Path = DATA) -> Ways:

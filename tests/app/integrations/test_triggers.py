@@ -100,8 +100,9 @@ class QuietDevice:
 
     def __init__(self, pull):
         self.heard, self.closed = [], threading.Event()
+        self.thread = threading.Thread(target=lambda: [self.heard.append(pull(480)) for _ in range(60)])
+        self.thread.start()
         QuietDevice.made = self
-        threading.Thread(target=lambda: [self.heard.append(pull(480)) for _ in range(60)]).start()
 
     def close(self):
         self.closed.set()
@@ -111,6 +112,7 @@ def test_a_sound_is_played_to_its_end(tmp_path):
     cue = SoundCue(make_device=QuietDevice)
     cue(None)
     wait_for(lambda: hasattr(QuietDevice, "made") and QuietDevice.made.closed.is_set())
+    QuietDevice.made.thread.join(60)
     heard = np.concatenate(QuietDevice.made.heard)
     assert 0.1 < np.abs(heard[:9000]).max() <= 1 and np.abs(heard[-4800:]).max() == 0
     cue.close()

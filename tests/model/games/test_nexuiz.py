@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from model.errors import FootageError
+from model.games.darkplaces.script import Walker, Ways
 from model.games.nexuiz.appearance import draw_appearance
 from model.games.nexuiz.labels import POLL, Poll, check_in_game, frame_labels, parse_polls
-from model.games.nexuiz.maps import DATA, MAPS, Ways, parse_ways, read_ways
-from model.games.nexuiz.script import WEAPONS, Walker, write_script
+from model.games.nexuiz.maps import DATA, MAPS, parse_ways, read_ways
+from model.games.nexuiz.script import WEAPONS, write_script
 from model.games.sessions import Take
 
 FPS = 30

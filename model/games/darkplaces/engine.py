@@ -1,0 +1,152 @@
+"""The engine itself: it plays a script as slowly as the machine needs, and films in game time."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.errors import FootageError
+from model.games.darkplaces.appearance import Appearance
+from model.games.darkplaces.script import FPS, Script
+from model.games.screen import program, virtual_screen
+from model.video.opening import media_name
+
+PROGRAMS = {
+    "darkplaces": "darkplaces",
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "ffmpeg": "ffmpeg",
+    "setpriv": "util-linux",
+}
+_PATIENCE = 1800.0  # seconds that a session may take
+_SETTINGS = {
+    "sv_cheats": 1,
+    "sv_public": -1,
+    "net_address": "127.0.0.1",
+    "net_address_ipv6": "::1",
+    "port": 0,
+    "timelimit": 0,
+    "fraglimit": 0,
+    "vid_fullscreen": 0,
+    "vid_vsync": 0,
+    # Shadow maps are cleared at every frame, which took most of the time where the processor draws; none is cast here.
+    # Small ones, as the engine makes large ones anew at every frame when there are to be none.
+    "r_shadow_shadowmapping_texturesize": 512,
+    "r_shadow_shadowmapping_maxsize": 64,
+    "r_shadow_shadowmapping_minsize": 16,
+    "gl_texture_anisotropy": 1,
+    "r_glsl_deluxemapping": 0,
+    "con_notify": 0,
+    "scr_centertime": 0,
+    "cl_capturevideo_fps": FPS,
+    "cl_capturevideo_realtime": 0,
+    "cl_capturevideo_ogg": 0,
+    "cl_capturevideo_printfps": 0,
+    "cl_capturevideo_number": 1,
+    # The server and the picture go on by one frame at a time, however long the machine takes for it.
+    "host_framerate": 1 / FPS,
+    "cl_maxphysicsframesperserverframe": 1,
+}
+
+
+@dataclass(frozen=True)
+class Game:
+    """A game of this engine.
+
+    Attributes:
+        title: Its name for people.
+        arguments: That tell the engine what to play.
+        folder: Its own, in the folder of the user's files.
+        poll: The console's commands that tell what the game's server says.
+        settle: Frames after the map is loaded until the film begins.
+        settings: The console's variables, besides those of every session.
+        opening: The console's commands before anything is played.
+    """
+
+    title: str
+    arguments: tuple[str, ...]
+    folder: str
+    poll: str
+    settle: int
+    settings: dict[str, object]
+    opening: tuple[str, ...] = ("god",)
+
+    def play(self, work: Path, level: str, look: Appearance, script: Script) -> tuple[Path, str]:
+        """Let the engine play a script.
+
+        Args:
+            work: A folder for all that it leaves.
+            level: The map's name.
+            look: Of the session.
+            script: What is done.
+
+        Returns:
+            The raw video, and what the engine printed: at each frame ``@`` and its number, then what ``poll`` tells.
+
+        Raises:
+            FootageError: It did not finish, or filmed nothing.
+        """
+        home, user = work / "home", work / "user"
+        home.mkdir()
+        (user / self.folder).mkdir(parents=True)
+        settings = {**_SETTINGS, **self.settings, "vid_width": look.width, "vid_height": look.height, **look.settings}
+        (user / self.folder / "autoexec.cfg").write_text(
+            "".join(f'{name} "{value}"\n' for name, value in settings.items()), encoding="utf-8"
+        )
+        (user / self.folder / "session.cfg").write_text(
+            f'alias poll "{self.poll}"\n'
+            + "".join(f"{command}\n" for command in self.opening)
+            + "wait\n" * self.settle
+            + "cl_capturevideo 1\n"
+            + script.text("poll")
+            + "cl_capturevideo 0\nwait\nquit\n",
+            encoding="utf-8",
+        )
+        with virtual_screen(look.width, look.height, home) as environment:
+            log = work / "log.txt"
+            command = ["darkplaces", *self.arguments, "-userdir", str(user), "-nosound"]
+            command += ["-window", "+map", level, "+defer", "3", "exec session.cfg"]
+            with (
+                log.open("w", encoding="utf-8") as file,
+                program(command, environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file) as engine,
+            ):
+                try:
+                    engine.wait(_PATIENCE)
+                except subprocess.TimeoutExpired:
+                    raise FootageError(
+                        f"{self.title} did not finish {level} within {_PATIENCE / 60:.0f} minutes; try again."
+                    ) from None
+            text = log.read_text(encoding="utf-8", errors="replace")
+        films = user / self.folder / "video"
+        videos = sorted(films.glob("*.avi")) if films.is_dir() else []
+        if not videos:
+            last = next((line for line in reversed(text.splitlines()) if line.strip()), "it printed nothing")
+            raise FootageError(f"{self.title} recorded nothing on {level} ({last[:200]}); try `footage record` again.")
+        return videos[-1], text
+
+
+def encode(raw: Path, to: Path, look: Appearance) -> None:
+    """Write a raw video as H.264.
+
+    Args:
+        raw: As the engine filmed it.
+        to: The file to write.
+        look: What says how it is compressed.
+
+    Raises:
+        FootageError: It cannot be.
+    """
+    filters = f"eq=gamma={look.gamma:.3f}:saturation={look.saturation:.3f}"
+    encoder = subprocess.run(
+        ["ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-y", "-r", str(FPS), "-i", str(raw), "-an"]
+        + ["-vf", filters, "-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "superfast", "-crf", str(look.crf)]
+        + ["-threads", "1", media_name(to)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    if encoder.returncode:
+        raise FootageError(
+            f"ffmpeg could not encode the film ({encoder.stderr.strip()[:200]}); is there room on the disk?"
+        )
