@@ -14,7 +14,7 @@ from model.errors import FootageError
 from model.games.darkplaces.script import Ways
 
 FOLDER_VARIABLE = "LIBREQUAKE"
-_GAME = "lq1"  # the game's own folder in that of a release, and in the source
+_OWN = ("lq1", "id1")  # the game's own folder: in the source, and in some releases
 _MOST_BYTES = 1 << 26  # of a map
 _MOST_FILES = 20_000  # in an archive
 _FIRST_BUILDS = {  # those of the source of 2020, which ends with the last maps that lie there ready to be played
@@ -30,33 +30,34 @@ Maps = dict[str, tuple[str, ...]]
 
 
 def folder() -> Path:
-    """The folder that holds LibreQuake's own, ``lq1``: what the environment's LIBREQUAKE says.
+    """LibreQuake's own folder, ``lq1`` or ``id1``, in the one that the environment's LIBREQUAKE says.
 
     Raises:
         FootageError: It says nothing, or there is none.
     """
     named = os.environ.get(FOLDER_VARIABLE, "")
-    if not named or not (Path(named) / _GAME).is_dir():
+    found = [Path(named) / name for name in _OWN if named and (Path(named) / name).is_dir()]
+    if not found:
         raise FootageError(
-            f"Received {FOLDER_VARIABLE}={named!r}: recording LibreQuake needs its folder, in which {_GAME} lies; get a release "
-            f"from https://librequake.queer.sh, unpack it and set {FOLDER_VARIABLE} to where it is."
+            f"Received {FOLDER_VARIABLE}={named!r}: recording LibreQuake needs its folder, in which {' or '.join(_OWN)} lies; "
+            f"get a release from https://librequake.queer.sh, unpack it and set {FOLDER_VARIABLE} to where it is."
         )
-    return Path(named)
+    return found[0]
 
 
-def map_files(base: Path) -> dict[str, tuple[Path, int, int]]:
+def map_files(game: Path) -> dict[str, tuple[Path, int, int]]:
     """The maps that can be played, loose or in the game's archives.
 
     Args:
-        base: See ``folder``.
+        game: See ``folder``.
 
     Returns:
         For each name the file it lies in, and there its first byte and how many it has.
     """
     found: dict[str, tuple[Path, int, int]] = {}
-    for archive in sorted((base / _GAME).glob("pak*.pak")):
+    for archive in sorted(game.glob("pak*.pak")):
         found |= {name: (archive, *place) for name, place in _in_archive(archive).items()}
-    for path in sorted((base / _GAME / "maps").glob("*.bsp")):
+    for path in sorted((game / "maps").glob("*.bsp")):
         found[path.stem] = (path, 0, path.stat().st_size)
     return {name: place for name, place in found.items() if not name.startswith("b_") and place[2] > 4096}
 
@@ -86,33 +87,33 @@ def split_of(level: str) -> str:
 _BY_NAME = ("train",) * 7 + ("validation",) + ("test",) * 2
 
 
-def maps_of(base: Path, split: str) -> tuple[str, ...]:
+def maps_of(game: Path, split: str) -> tuple[str, ...]:
     """The maps of a split, sorted.
 
     Raises:
         FootageError: There is none.
     """
-    names = sorted(map_files(base))
+    names = sorted(map_files(game))
     early = {name.lower() for name in names} >= set(_FIRST_BUILDS)  # of these the others are all to train on
     maps = tuple(
         name for name in names if (_FIRST_BUILDS.get(name.lower(), "train") if early else split_of(name)) == split
     )
     if not maps:
-        raise FootageError(f"Received {base}: it has no map of the split {split!r}; get a whole release of LibreQuake.")
+        raise FootageError(f"Received {game}: it has no map of the split {split!r}; get a whole release of LibreQuake.")
     return maps
 
 
-def read_ways(base: Path, level: str) -> Ways:
+def read_ways(game: Path, level: str) -> Ways:
     """Where a player can stand on a map, and walk from there: where players begin and things lie.
 
     Args:
-        base: See ``folder``.
+        game: See ``folder``.
         level: The map's name.
 
     Raises:
         FootageError: The map cannot be read.
     """
-    path, start, size = map_files(base)[level]
+    path, start, size = map_files(game)[level]
     with path.open("rb") as file:
         file.seek(start)
         data = file.read(min(size, _MOST_BYTES))

@@ -20,20 +20,13 @@ _OPENING = ("togglemenu 0", "god", "notarget", "impulse 9")
 
 def record_take(take: Take) -> Path:
     """Record one session; returns its video. Nothing is left behind half-written."""
-    base = folder()
+    own = folder()
     rng = take.rng()
-    level = str(take.turn(maps_of(base, take.split)))
+    level = str(take.turn(maps_of(own, take.split)))
     look = draw_appearance(rng)
-    script = write_script(rng, read_ways(base, level), round(take.seconds * FPS))
-    game = Game(
-        "LibreQuake",
-        ("-basedir", str(base), "-game", "lq1"),
-        "lq1",
-        POLL,
-        settle=60,
-        settings=_SETTINGS,
-        opening=_OPENING,
-    )
+    script = write_script(rng, read_ways(own, level), round(take.seconds * FPS))
+    what = ("-basedir", str(own.parent), *(() if own.name == "id1" else ("-game", own.name)))
+    game = Game("LibreQuake", what, own.name, POLL, settle=60, settings=_SETTINGS, opening=_OPENING)
     with tempfile.TemporaryDirectory(prefix="librequake-") as name:
         raw, log = game.play(Path(name), level, look, script)
         labels = frame_labels(parse_polls(log, len(script.frames)), script.wanted, script.cuts, FPS)

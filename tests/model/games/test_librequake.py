@@ -45,7 +45,7 @@ def game(tmp_path, monkeypatch):
     (tmp_path / "lq1" / "pak0.pak").write_bytes(head + inside + table)
     (tmp_path / "lq1" / "pak1.pak").write_bytes(b"not an archive")
     monkeypatch.setenv("LIBREQUAKE", str(tmp_path))
-    return tmp_path
+    return tmp_path / "lq1"
 
 
 def test_maps_are_found_loose_and_in_archives(game):
@@ -57,7 +57,7 @@ def test_maps_are_found_loose_and_in_archives(game):
 
 
 def test_a_map_that_is_none_is_refused_and_so_is_a_split_without_maps(game):
-    (game / "lq1" / "maps" / "start.bsp").write_bytes(b"IBSP" + b"\0" * 5000)
+    (game / "maps" / "start.bsp").write_bytes(b"IBSP" + b"\0" * 5000)
     with pytest.raises(FootageError, match="no map of Quake's"):
         read_ways(game, "start")
     splits = {split_of(level) for level in map_files(game)}
