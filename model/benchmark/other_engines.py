@@ -24,7 +24,7 @@ class Transplant:
 
     def __init__(self, engine: LiteRTEngine, encode: Encode):
         self.spec, self.begin, self.advance = engine.spec, engine.begin, engine.advance
-        self.description, self.close = engine.description, engine.close
+        self.description, self.close, self.unfamiliarity = engine.description, engine.close, engine.unfamiliarity
         self._encode, self._resize = encode, Resizer(engine.spec.image_size)
 
     def encode(self, image: np.ndarray) -> np.ndarray:
