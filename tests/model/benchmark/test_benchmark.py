@@ -50,7 +50,7 @@ def test_the_figures_are_whole(tmp_path, converted, start_of_demo):
     agreement = data["agreement"]
     assert agreement["predictions"] > 80 and agreement["same_label"] >= 0.999
     assert agreement["largest_difference"] < 0.01
-    assert agreement["int8"]["same_label"] >= 0.98 and agreement["int8"]["largest_difference"] < 0.5
+    assert agreement["int8"]["same_label"] >= 0.9 and agreement["int8"]["largest_difference"] < 0.5
     assert data["precision"] in ("fp32", "int8")
     memory = data["peak_memory_mb"]
     assert 30 < memory["classify"] < 0.5 * memory["tensorflow"]
