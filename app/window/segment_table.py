@@ -171,19 +171,15 @@ class SegmentTable(QTableView):
             if key in MOVING:
                 self.moved.emit()
 
-    def begin_at(self, id: int, scroll: bool = True) -> None:
-        """Let the keys begin at a segment, without selecting it; one that is not listed: at the top.
+    def _row_of(self, id: int) -> int | None:
+        return next((row for row, part in enumerate(self.segments.rows) if part.id == id), None)
 
-        Args:
-            id: Its.
-            scroll: Whether it comes into sight.
-        """
-        row = next((row for row, part in enumerate(self.segments.rows) if part.id == id), 0)
-        index = self.segments.index(row, 0)
+    def begin_at(self, id: int) -> None:
+        """Let the keys begin at a segment, without selecting it; one that is not listed: at the top."""
+        index = self.segments.index(self._row_of(id) or 0, 0)
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.NoUpdate)
-            if scroll:
-                self.scrollTo(index)
+            self.scrollTo(index)
 
     def show_segments(self, segments: Sequence[Segment]) -> None:
         """Take these instead; what was selected and is still there stays so, and the keys go on from where they were."""
@@ -192,8 +188,8 @@ class SegmentTable(QTableView):
         self.segments.show(segments)
         if chosen:
             self.choose(chosen, scroll=False)
-        if any(part.id == here for part in self.segments.rows):
-            self.begin_at(here, scroll=False)
+        if (row := self._row_of(here)) is not None:
+            self.selectionModel().setCurrentIndex(self.segments.index(row, 0), QItemSelectionModel.NoUpdate)
         self.verticalScrollBar().setValue(place)
 
     def selected(self) -> list[int]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from model.errors import FootageError
+from model.files import replacing
 from model.games.darkplaces.appearance import Appearance
+from model.games.darkplaces.labels import check_in_game, read_polls
 from model.games.darkplaces.script import FPS, Script
 from model.games.screen import program, virtual_screen
+from model.games.sessions import Take, write_truth
 from model.video.opening import media_name
 
 PROGRAMS = {
@@ -59,6 +65,8 @@ class Game:
         arguments: That tell the engine what to play.
         folder: Its own, in the folder of the user's files.
         poll: The console's commands that tell what the game's server says.
+        read: Makes a poll of what they print, see ``read_polls``.
+        label: Each frame's label from all polls, and the script's ``wanted`` and ``cuts``, at so many frames a second.
         settle: Frames after the map is loaded until the film begins.
         settings: The console's variables, besides those of every session.
         opening: The console's commands before anything is played.
@@ -68,9 +76,37 @@ class Game:
     arguments: tuple[str, ...]
     folder: str
     poll: str
+    read: Callable[[list[str]], Any]
+    label: Callable[[list, list[str], list[int], float], list[str | None]]
     settle: int
     settings: dict[str, object]
     opening: tuple[str, ...] = ("god",)
+
+    def film(self, take: Take, level: str, look: Appearance, script: Script) -> Path:
+        """Record a session. Nothing is left behind half-written.
+
+        Args:
+            take: What is recorded, and where to.
+            level: The map's name.
+            look: Of the session.
+            script: What is done.
+
+        Returns:
+            The video.
+
+        Raises:
+            FootageError: See ``play``, ``read_polls``, ``check_in_game`` and ``encode``.
+        """
+        with tempfile.TemporaryDirectory(prefix=f"{take.game}-") as work:
+            raw, log = self.play(Path(work), level, look, script)
+            polls = read_polls(self.title, log, len(script.frames), self.read)
+            check_in_game(self.title, polls, script.wanted)
+            labels = self.label(polls, script.wanted, script.cuts, FPS)
+            with replacing(take.video) as temporary:
+                encode(raw, temporary, look)
+                phases = ((frame / FPS, phase) for frame, phase in script.phases)
+                write_truth(take, {"map": level, **asdict(look)}, phases, labels, FPS)
+        return take.video
 
     def play(self, work: Path, level: str, look: Appearance, script: Script) -> tuple[Path, str]:
         """Let the engine play a script.

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.games.darkplaces.appearance import Appearance, draw_size
+from model.games.darkplaces.appearance import Appearance, compressed, draw_crosshair, draw_size, draw_view
 
 
 def draw_appearance(rng: np.random.Generator) -> Appearance:
     """A look drawn by chance. The view is never so wide that it loses the weapons, which are small."""
-    width, height = draw_size(rng)
+    size = draw_size(rng)
     dynamic = int(rng.random() < 0.5)  # whether shots light the walls
     settings = {
         "fov": int(rng.choice((70, 80, 90, 90, 100, 105))),
         "viewsize": int(rng.choice((100, 100, 100, 110, 110, 120))),
         "crosshair": 0 if rng.random() < 0.35 else int(rng.integers(1, 6)),
         "crosshair_size": float(rng.uniform(0.5, 1.4)),
-        "crosshair_color_red": float(rng.uniform(0, 1)),
-        "crosshair_color_green": float(rng.uniform(0, 1)),
-        "crosshair_color_blue": float(rng.uniform(0, 1)),
-        "cl_bobcycle": float(rng.choice((0, 0, 0.6))),
-        "cl_bob": float(rng.uniform(0.005, 0.02)),
-        "cl_bobmodel": int(rng.random() < 0.8),
-        "v_gamma": float(rng.uniform(0.9, 1.5)),
-        "v_contrast": float(rng.uniform(0.9, 1.3)),
-        "gl_picmip": int(rng.choice((0, 0, 0, 1, 2))),
-        "gl_texturemode": str(rng.choice(("GL_LINEAR_MIPMAP_LINEAR", "GL_LINEAR_MIPMAP_LINEAR", "GL_NEAREST"))),
-        "r_shadow_realtime_dlight": dynamic,
-        "gl_flashblend": 1 - dynamic,
+        **draw_crosshair(rng),
+        **draw_view(rng, dynamic),
         "r_viewscale": float(rng.choice((1.0, 1.0, 1.0, 0.75))),
         "r_ambient": float(rng.choice((0, 0, 20, 60))),
         "r_coronas": int(rng.random() < 0.7),
@@ -43,11 +33,4 @@ def draw_appearance(rng: np.random.Generator) -> Appearance:
         "showtime": int(rng.random() < 0.2),
         "skill": int(rng.integers(0, 4)),
     }
-    return Appearance(
-        width,
-        height,
-        settings,
-        crf=int(rng.integers(18, 36)),
-        gamma=float(rng.uniform(0.8, 1.3)),
-        saturation=float(rng.uniform(0.6, 1.3)),
-    )
+    return compressed(rng, size, settings)

@@ -24,9 +24,9 @@ _FIRST_BUILDS = {  # those of the source of 2020, which ends with the last maps 
     "lqdm14_a1": "test",
     "lq_greenwood": "test",
 }
+_BY_NAME = ("train",) * 7 + ("validation",) + ("test",) * 2
 _REACH, _RISE, _ROOM = 700.0, 48.0, 48.0  # map units: how far, how steep, how near two places may be
 _BOX = ("item_shells", "item_spikes", "item_cells", "item_rockets", "item_health")  # whose origin is a corner
-Maps = dict[str, tuple[str, ...]]
 
 
 def folder() -> Path:
@@ -79,25 +79,30 @@ def _in_archive(path: Path) -> dict[str, tuple[int, int]]:
     return maps
 
 
-def split_of(level: str) -> str:
-    """The split of a map, by its name: the same on every machine."""
-    return _FIRST_BUILDS.get(level.lower()) or _BY_NAME[zlib.crc32(level.lower().encode()) % len(_BY_NAME)]
+def split_of(level: str, others: str = "") -> str:
+    """The split of a map, by its name: the same on every machine.
 
-
-_BY_NAME = ("train",) * 7 + ("validation",) + ("test",) * 2
+    Args:
+        level: The map's name.
+        others: The split of all but the first builds' few; "": each has one by its name.
+    """
+    level = level.lower()
+    return _FIRST_BUILDS.get(level) or others or _BY_NAME[zlib.crc32(level.encode()) % len(_BY_NAME)]
 
 
 def maps_of(game: Path, split: str) -> tuple[str, ...]:
     """The maps of a split, sorted.
 
+    Args:
+        game: See ``folder``.
+        split: train, validation or test.
+
     Raises:
         FootageError: There is none.
     """
     names = sorted(map_files(game))
-    early = {name.lower() for name in names} >= set(_FIRST_BUILDS)  # of these the others are all to train on
-    maps = tuple(
-        name for name in names if (_FIRST_BUILDS.get(name.lower(), "train") if early else split_of(name)) == split
-    )
+    others = "train" if {name.lower() for name in names} >= set(_FIRST_BUILDS) else ""
+    maps = tuple(name for name in names if split_of(name, others) == split)
     if not maps:
         raise FootageError(f"Received {game}: it has no map of the split {split!r}; get a whole release of LibreQuake.")
     return maps

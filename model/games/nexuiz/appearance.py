@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.games.darkplaces.appearance import Appearance, draw_size
+from model.games.darkplaces.appearance import Appearance, compressed, draw_crosshair, draw_size, draw_view
 
 _PLAYERS = ("marine", "carni", "crash", "grunt", "headhunter", "lurk", "nexus", "pyria", "shock", "skadi", "specop")
 
 
 def draw_appearance(rng: np.random.Generator) -> Appearance:
     """A look drawn by chance."""
-    width, height = draw_size(rng)
+    size = draw_size(rng)
     crosshair = 0 if rng.random() < 0.35 else int(rng.integers(1, 20))
     bots = int(rng.choice((0, 1, 2, 3), p=(0.35, 0.25, 0.25, 0.15)))
     dynamic = int(rng.random() < 0.5)  # whether shots light the walls
@@ -21,19 +21,9 @@ def draw_appearance(rng: np.random.Generator) -> Appearance:
         "crosshair": crosshair,
         "crosshair_size": float(rng.uniform(0.5, 1.4)),
         "crosshair_per_weapon": int(rng.random() < 0.3),
-        "crosshair_color_red": float(rng.uniform(0, 1)),
-        "crosshair_color_green": float(rng.uniform(0, 1)),
-        "crosshair_color_blue": float(rng.uniform(0, 1)),
+        **draw_crosshair(rng),
         "cl_gunalign": int(rng.choice((1, 1, 2, 3, 3, 4))),
-        "cl_bobcycle": float(rng.choice((0, 0, 0.6))),
-        "cl_bob": float(rng.uniform(0.005, 0.02)),
-        "cl_bobmodel": int(rng.random() < 0.8),
-        "v_gamma": float(rng.uniform(0.9, 1.5)),
-        "v_contrast": float(rng.uniform(0.9, 1.3)),
-        "gl_picmip": int(rng.choice((0, 0, 0, 1, 2))),
-        "gl_texturemode": str(rng.choice(("GL_LINEAR_MIPMAP_LINEAR", "GL_LINEAR_MIPMAP_LINEAR", "GL_NEAREST"))),
-        "r_shadow_realtime_dlight": dynamic,
-        "gl_flashblend": 1 - dynamic,
+        **draw_view(rng, dynamic),
         "r_shadow_usenormalmap": int(rng.random() < 0.4),
         "r_shadow_gloss": int(rng.random() < 0.4),
         "mod_q3bsp_nolightmaps": int(rng.random() < 0.1),
@@ -57,11 +47,4 @@ def draw_appearance(rng: np.random.Generator) -> Appearance:
         "skill": int(rng.integers(0, 6)),
         "g_weaponratefactor": float(rng.choice((1.0, 1.0, 1.3, 1.6))),
     }
-    return Appearance(
-        width,
-        height,
-        settings,
-        crf=int(rng.integers(18, 36)),
-        gamma=float(rng.uniform(0.8, 1.3)),
-        saturation=float(rng.uniform(0.6, 1.3)),
-    )
+    return compressed(rng, size, settings)

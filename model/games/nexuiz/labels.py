@@ -13,11 +13,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from model.errors import FootageError
+from model.games.darkplaces.labels import changes, seen_labels
 from model.games.shots import GUN, frames_since, shot_labels
 
 RAISING = 0.4  # seconds that a new weapon takes to come up
-CUT = 0.15  # seconds after being put elsewhere
 
 
 @dataclass(frozen=True)
@@ -50,82 +49,25 @@ POLL = ";".join(
 )
 
 
-def parse_polls(log: str, frames: int) -> list[Poll]:
-    """The polls of all frames from what the engine printed.
-
-    Raises:
-        FootageError: one is missing or cannot be read: the game did not play the whole script.
-    """
-    polls = {}
-    for block in re.split(r"^@(?=\d+)", log, flags=re.M)[1:]:
-        lines = [line.strip() for line in block.split("\n")]
-        try:
-            number, (time, weapon, think, dead) = int(lines[0]), lines[1:5]
-            ends = tuple(
-                (match[1], float(match[2]))
-                for line in lines[5:]
-                if (match := re.fullmatch(r"attack_finished_for(\S*)\s+(\d[\d.]*)", line))
-            )
-            polls[number] = Poll(float(time), int(float(weapon)), think != "w_clear", float(dead) != 0, ends)
-        except (ValueError, IndexError):
-            continue  # a line of something else came between
-    missing = [number for number in range(frames) if number not in polls]
-    if len(missing) > 3:
-        raise FootageError(
-            f"Nexuiz told of {frames - len(missing)} frames where {frames} were expected; try `footage record` again."
-        )
-    for number in missing:
-        polls[number] = polls.get(number - 1) or polls[min(polls)]
-    return [polls[number] for number in range(frames)]
-
-
-def check_in_game(polls: list[Poll], wanted: list[str]) -> None:
-    """Refuse a session in which the player was never in the game: its film shows the console.
-
-    That happens where a busy machine has not loaded the map when the script begins.
-
-    Args:
-        polls: One of each frame.
-        wanted: What each was to show (``Script.wanted``).
-
-    Raises:
-        FootageError: A weapon was wanted, and none was ever in hand.
-    """
-    if "weapon" in wanted and not any(poll.weapon for poll in polls):
-        raise FootageError(
-            "Nexuiz had not loaded the map when its session began, as the machine is busy; try `footage record` again."
-        )
+def read_poll(lines: list[str]) -> Poll:
+    """A poll from the lines after its frame's number (``read_polls``). Raises ValueError where it cannot be read."""
+    time, weapon, think, dead = lines[:4]
+    ends = tuple(
+        (match[1], float(match[2]))
+        for line in lines[4:]
+        if (match := re.fullmatch(r"attack_finished_for(\S*)\s+(\d[\d.]*)", line))
+    )
+    return Poll(float(time), int(float(weapon)), think != "w_clear", float(dead) != 0, ends)
 
 
 def frame_labels(polls: list[Poll], wanted: list[str], cuts: list[int], fps: float) -> list[str | None]:
-    """The label of each frame, None where it is undecided.
-
-    Args:
-        polls: one a frame.
-        wanted: ``weapon`` or ``nothing`` for each frame, as ``script.Script`` has it.
-        cuts: frames at which the player was put elsewhere.
-        fps: frames a second.
-    """
-    shots = [k for k in range(1, len(polls)) if _moved(polls[k - 1].ends, polls[k].ends)]
-    shooting = shot_labels(shots, len(polls), fps, GUN)
-    changed = frames_since(
-        [k for k in range(len(polls)) if not polls[k].ready or (k and polls[k].weapon != polls[k - 1].weapon)],
-        len(polls),
-    )
-    cut = frames_since(cuts, len(polls))
-    turned = frames_since([k for k in range(1, len(polls)) if wanted[k] != wanted[k - 1]], len(polls))
-    died = frames_since([k for k in range(1, len(polls)) if polls[k].dead != polls[k - 1].dead], len(polls))
-    labels: list[str | None] = []
-    for k, poll in enumerate(polls):
-        if cut[k] < CUT * fps or turned[k] < 3 or died[k] < fps:
-            labels.append(None)
-        elif wanted[k] == "nothing" or poll.dead:
-            labels.append("others")
-        elif changed[k] < RAISING * fps or poll.weapon == 0:
-            labels.append(None)
-        else:
-            labels.append(shooting[k])
-    return labels
+    """The label of each frame, None where it is undecided; the arguments are those of ``seen_labels``."""
+    count = len(polls)
+    shots = [k for k in range(1, count) if _moved(polls[k - 1].ends, polls[k].ends)]
+    put_away = [k for k in range(count) if not polls[k].ready]
+    changed = frames_since([*put_away, *changes([poll.weapon for poll in polls])], count)
+    raising = [changed[k] < RAISING * fps or poll.weapon == 0 for k, poll in enumerate(polls)]
+    return seen_labels(polls, wanted, cuts, raising, shot_labels(shots, count, fps, GUN), fps)
 
 
 def _moved(before: tuple[tuple[str, float], ...], after: tuple[tuple[str, float], ...]) -> bool:

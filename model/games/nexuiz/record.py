@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import asdict
 from pathlib import Path
 
-from model.files import replacing
 from model.games.darkplaces.engine import PROGRAMS as ENGINE
-from model.games.darkplaces.engine import Game, encode
+from model.games.darkplaces.engine import Game
+from model.games.darkplaces.phases import write_script
+from model.games.darkplaces.script import FPS
 from model.games.nexuiz.appearance import draw_appearance
-from model.games.nexuiz.labels import POLL, check_in_game, frame_labels, parse_polls
+from model.games.nexuiz.labels import POLL, frame_labels, read_poll
 from model.games.nexuiz.maps import DATA, MAPS, read_ways
-from model.games.nexuiz.script import FPS, write_script
-from model.games.sessions import Recorder, Take, write_truth
+from model.games.nexuiz.script import HABITS
+from model.games.sessions import Recorder, Take
 
 PROGRAMS = {**ENGINE, str(DATA): "nexuiz-data"}
 _GAME = Game(
@@ -21,6 +20,8 @@ _GAME = Game(
     ("-nexuiz", "-basedir", str(DATA.parent.parent)),
     "data",
     POLL,
+    read_poll,
+    frame_labels,
     settle=45,
     settings={
         "sv_spectate": 0,
@@ -41,17 +42,8 @@ def record_take(take: Take) -> Path:
     rng = take.rng()
     level = str(take.turn(MAPS[take.split]))
     look = draw_appearance(rng)
-    script = write_script(rng, read_ways(level), round(take.seconds * FPS))
-    with tempfile.TemporaryDirectory(prefix="nexuiz-") as name:
-        raw, log = _GAME.play(Path(name), level, look, script)
-        polls = parse_polls(log, len(script.frames))
-        check_in_game(polls, script.wanted)
-        labels = frame_labels(polls, script.wanted, script.cuts, FPS)
-        with replacing(take.video) as temporary:
-            encode(raw, temporary, look)
-            phases = ((frame / FPS, phase) for frame, phase in script.phases)
-            write_truth(take, {"map": level, **asdict(look)}, phases, labels, FPS)
-    return take.video
+    script = write_script(rng, read_ways(level), round(take.seconds * FPS), HABITS)
+    return _GAME.film(take, level, look, script)
 
 
 record = Recorder("nexuiz", "Nexuiz", PROGRAMS, record_take)

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from model.errors import FootageError
+from model.games.darkplaces.labels import read_polls
+from model.games.darkplaces.phases import write_script
 from model.games.librequake.appearance import draw_appearance
-from model.games.librequake.labels import AXE, POLL, Poll, frame_labels, parse_polls
+from model.games.librequake.labels import AXE, POLL, Poll, frame_labels, read_poll
 from model.games.librequake.maps import folder, map_files, maps_of, parse_ways, read_ways, split_of
-from model.games.librequake.script import WEAPONS, write_script
+from model.games.librequake.script import HABITS, WEAPONS
 
 FPS = 30
 ENTITIES = """{ "classname" "worldspawn" }
@@ -113,16 +115,16 @@ def test_weapon_changes_cuts_deaths_and_hidden_weapons():
 
 def test_polls_are_read_from_among_what_else_the_engine_prints():
     text = "".join(f"capturing\n@{k}\n{k / FPS}\n32\n0\n4.5\nYou got 25 shells\n" for k in range(20))
-    read = parse_polls(text, 20)
+    read = read_polls("LibreQuake", text, 20, read_poll)
     assert len(read) == 20 and read[3] == Poll(pytest.approx(0.1), 32, False, 4.5)
     with pytest.raises(FootageError, match="20 frames where 60"):
-        parse_polls(text, 60)
+        read_polls("LibreQuake", text, 60, read_poll)
     assert len(POLL) < 400
 
 
 def test_a_script_takes_every_weapon_and_says_what_is_seen_at_every_frame():
     ways = parse_ways(ENTITIES)
-    scripts = [write_script(np.random.default_rng(seed), ways, 1800) for seed in range(6)]
+    scripts = [write_script(np.random.default_rng(seed), ways, 1800, HABITS) for seed in range(6)]
     commands = [command for script in scripts for frame in script.frames for command in frame]
     assert all(len(script.frames) == len(script.wanted) == 1800 for script in scripts)
     taken = {int(command.split()[1]) for command in commands if command.startswith("impulse")}

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from model.errors import FootageError
+from model.games.darkplaces.labels import check_in_game, read_polls
+from model.games.darkplaces.phases import write_script
 from model.games.darkplaces.script import Walker, Ways
 from model.games.nexuiz.appearance import draw_appearance
-from model.games.nexuiz.labels import POLL, Poll, check_in_game, frame_labels, parse_polls
+from model.games.nexuiz.labels import POLL, Poll, frame_labels, read_poll
 from model.games.nexuiz.maps import DATA, MAPS, parse_ways, read_ways
-from model.games.nexuiz.script import WEAPONS, write_script
+from model.games.nexuiz.script import HABITS, WEAPONS
 from model.games.sessions import Take
 
 FPS = 30
@@ -93,7 +95,7 @@ attack_finished_for[8] 9.6667670598089686
 
 def test_polls_are_read_from_among_what_else_the_engine_prints():
     text = "".join(LOG.format(number=k, time=4 + k / FPS, weapon=9) + "Sound sound/x.wav not found\n" for k in range(5))
-    read = parse_polls(text, 5)
+    read = read_polls("Nexuiz", text, 5, read_poll)
     assert [round(poll.time, 3) for poll in read] == [round(4 + k / FPS, 3) for k in range(5)]
     assert read[0].weapon == 9 and read[0].ready and not read[0].dead
     assert read[0].ends == (("", pytest.approx(7.0334, abs=1e-3)), ("[8]", pytest.approx(9.6668, abs=1e-3)))
@@ -102,7 +104,7 @@ def test_polls_are_read_from_among_what_else_the_engine_prints():
 def test_a_game_that_ended_in_the_middle_is_told_with_numbers():
     text = "".join(LOG.format(number=k, time=k, weapon=1) for k in range(20))
     with pytest.raises(FootageError, match="20 frames where 60"):
-        parse_polls(text, 60)
+        read_polls("Nexuiz", text, 60, read_poll)
 
 
 WAYS = Ways(
@@ -127,7 +129,7 @@ def held(commands: list[str], keys: Counter) -> Counter:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_script_holds_no_key_twice_and_says_what_is_seen_at_every_frame(seed):
-    script = write_script(np.random.default_rng(seed), WAYS, 1800)
+    script = write_script(np.random.default_rng(seed), WAYS, 1800, HABITS)
     assert len(script.frames) == len(script.wanted) == 1800
     keys: Counter = Counter()
     for commands in script.frames:
@@ -137,14 +139,16 @@ def test_a_script_holds_no_key_twice_and_says_what_is_seen_at_every_frame(seed):
 
 
 def test_a_script_shows_many_weapons_and_ways_to_fire():
-    frames = [c for seed in range(6) for f in write_script(np.random.default_rng(seed), WAYS, 1800).frames for c in f]
+    frames = [
+        c for seed in range(6) for f in write_script(np.random.default_rng(seed), WAYS, 1800, HABITS).frames for c in f
+    ]
     taken = {int(command.split()[1]) - 229 for command in frames if command.startswith("impulse")}
     assert taken == set(WEAPONS)
     assert {"+attack", "+attack2", "+forward", "+left", "+right", "+jump", "togglemenu 1"} <= set(frames)
 
 
 def test_the_scripts_text_polls_before_every_frame():
-    script = write_script(np.random.default_rng(0), WAYS, 60)
+    script = write_script(np.random.default_rng(0), WAYS, 60, HABITS)
     lines = script.text("poll").splitlines()
     assert [int(line[6:]) for line in lines if line.startswith("echo @")] == list(range(60))
     assert lines.count("wait") == lines.count("poll") == 60
@@ -186,9 +190,9 @@ def test_looks_vary():
 def test_a_session_that_never_was_in_the_game_is_refused():
     outside, inside = (Poll(0.1, weapon, True, False, ()) for weapon in (0, 3))
     with pytest.raises(FootageError, match="had not loaded the map"):
-        check_in_game([outside] * 4, ["nothing", "weapon", "weapon", "nothing"])
-    check_in_game([outside, inside], ["nothing", "weapon"])
-    check_in_game([outside] * 2, ["nothing"] * 2)  # none was wanted
+        check_in_game("Nexuiz", [outside] * 4, ["nothing", "weapon", "weapon", "nothing"])
+    check_in_game("Nexuiz", [outside, inside], ["nothing", "weapon"])
+    check_in_game("Nexuiz", [outside] * 2, ["nothing"] * 2)  # none was wanted
 
 
 @pytest.mark.skipif(not DATA.is_file(), reason="Nexuiz is not installed (apt-get install nexuiz-data)")
