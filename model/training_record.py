@@ -24,7 +24,8 @@ def write_record(folder: Path, stages: dict[str, list[dict]], **about: object) -
             model.
         about: Further entries, as JSON can hold them: ``command``, ``machine``, ``pretrained`` (where the CNN's first
             weights came from), ``minutes`` (of the last run, encoding and choosing included), ``encoding`` (numbers in
-            one embedding) and ``parameters``.
+            one embedding), ``parameters`` and ``frozen_up_to`` (the layer up to which the CNN stayed as it was
+            while the whole LRCN learned).
 
     Returns:
         The file.

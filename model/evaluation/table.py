@@ -43,13 +43,13 @@ a second, so even one that is always right misses the shortest actions.
 
 """
 _LIMITS = """
-`fps_general`, the default, knows Freedoom, Minetest, Nexuiz and Red Eclipse and is tested on all four here; all others know
-Freedoom's look alone: low-resolution first-person pictures, Freedoom's firearms, drawn chests and hand tools. On other games,
-real scenes or a webcam all are wrong, and often sure of themselves; `fps_general` and `b5_lstm_256` say when a picture is unlike
-all that they learned from. *Shooting* is told from *gun* by flash and recoil, so the first tenths of a second of a burst are
-often called gun; chests far away, in the dark or mostly hidden are missed; so are actions of less than 0.2 s. In another look
-(`footage vary`) `b5_lstm_256` loses 1.2 points of clips when strongly compressed (crf 35), 0.7 at 320x200 and at 1920x1080, and
-at most 0.6 at 30 % more or less gamma.
+`fps_general`, the default, knows Freedoom, Minetest, Nexuiz, Red Eclipse and LibreQuake and is tested on all five; all
+others know Freedoom's look alone: low-resolution first-person pictures, Freedoom's firearms, drawn chests and hand tools.
+On other games, real scenes or a webcam all are wrong, and often sure of themselves; `fps_general` and `b5_lstm_256` say
+when a picture is unlike all that they learned from. *Shooting* is told from *gun* by flash and recoil, so the first tenths
+of a second of a burst are often called gun; chests far away, in the dark or mostly hidden are missed; so are actions of
+less than 0.2 s. In another look (`footage vary`) `b5_lstm_256` loses 1.2 points of clips when strongly compressed (crf 35),
+0.7 at 320x200 and at 1920x1080, and at most 0.6 at 30 % more or less gamma.
 """
 _NOTES = """
 Train figures are the mean over the last epoch, in random looks and with dropout; validation accuracy and loss are those
@@ -127,7 +127,7 @@ def _row(folder: Path, name: str) -> list[str]:
         spec.backbone,
         f"{pooled} ({record['encoding']} numbers)" if record else pooled,
         record.get("pretrained", "-"),
-        _frozen(spec.backbone, record["stages"]) if stages else "-",
+        _frozen(spec.backbone, record) if stages else "-",
         str(spec.lstm_units),
         f"{spec.dropout:g}",
         str(len(spec.labels)),
@@ -172,12 +172,14 @@ def overfit(epochs: list[dict]) -> bool:
     return last["val_loss"] > (1 + OVERFIT) * least["val_loss"] and last["loss"] < least["loss"]
 
 
-def _frozen(backbone: str, stages: dict[str, list[dict]]) -> str:
+def _frozen(backbone: str, record: dict) -> str:
     from model.network.backbones import BACKBONES
 
+    stages: dict[str, list[dict]] = record["stages"]
     if not any(epochs for stage, epochs in stages.items() if stage != HEAD_STAGE):
         return "all of it"
-    cut = BACKBONES[backbone].frozen_up_to(bool(stages.get(WHOLE_STAGE)))
+    whole = bool(stages.get(WHOLE_STAGE))
+    cut = whole and record.get("frozen_up_to") or BACKBONES[backbone].frozen_up_to(whole)
     return "none" if cut is None else f"up to {cut}"
 
 

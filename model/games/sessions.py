@@ -105,12 +105,14 @@ class Recorder:
         title: Its name for people.
         programs: What must be installed, see ``model.games.screen.require``.
         record_take: Records one session whole or not at all and returns its video.
+        ready: Raises FootageError when something else that is needed is not there, for a split; nothing is written yet then.
     """
 
     game: str
     title: str
     programs: dict[str, str]
     record_take: Callable[[Take], Path]
+    ready: Callable[[str], object] = lambda split: None
 
     def __call__(
         self,
@@ -135,6 +137,7 @@ class Recorder:
         """
         require(self.title, self.programs)
         check_request(minutes, split)
+        self.ready(split)
         out = Path(out)
         count = max(1, round(minutes * 60 / SESSION_SECONDS))
         takes = [Take(self.game, out, split, seed, number, minutes * 60 / count) for number in range(count)]

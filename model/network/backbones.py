@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from model.engine.quiet import without_remarks
@@ -120,19 +121,35 @@ def make_backbone(name: str, image_size: tuple[int, int], weights: str | Path | 
         ) from error
 
 
-def halves(backbone: keras.Model, name: str, deep: bool = False) -> tuple[keras.Model | None, keras.Model]:
-    """Split a CNN at its cut into two networks that share its very layers.
+def halves(backbone: keras.Model, cut: str | None) -> tuple[keras.Model | None, keras.Model]:
+    """Split a CNN in two networks that share its very layers.
 
     Args:
         backbone: Of ``make_backbone``.
-        name: Its key in BACKBONES.
-        deep: At its ``deep_cut``.
+        cut: The last layer of the lower one, see ``Backbone.frozen_up_to``; None: there is no lower one.
 
     Returns:
         ``(lower, upper)``; lower is None without a cut.
+
+    Raises:
+        ModelError: The CNN has no such layer, or not all that comes later comes from it.
     """
-    cut = BACKBONES[name].frozen_up_to(deep)
     if cut is None:
         return None, backbone
-    middle = backbone.get_layer(cut).output
-    return keras.Model(backbone.input, middle, name="lower"), keras.Model(middle, backbone.output, name="upper")
+    split = _split(backbone, cut)
+    if split is None:
+        others = (layer.name for layer in reversed(backbone.layers[1:-1]) if _split(backbone, layer.name))
+        raise ModelError(
+            f"Received {cut!r} as the last frozen layer of {backbone.name}: expected the name of one through which all goes, "
+            f"such as {', '.join(islice(others, 3))}."
+        )
+    return split
+
+
+def _split(backbone: keras.Model, cut: str) -> tuple[keras.Model, keras.Model] | None:
+    """The two halves; None where the CNN has no such layer, or not all that comes later comes from it."""
+    try:
+        middle = backbone.get_layer(cut).output
+        return keras.Model(backbone.input, middle, name="lower"), keras.Model(middle, backbone.output, name="upper")
+    except ValueError:
+        return None

@@ -94,16 +94,17 @@ def build(spec: ModelSpec, backbone_weights: str | Path | None = None) -> Lrcn:
     )
 
 
-def upper_encoder(parts: Lrcn, deep: bool = False) -> keras.Model:
+def upper_encoder(parts: Lrcn, cut: str | None) -> keras.Model:
     """What the CNN's lower half gives (``backbones.halves``) to ``(batch, features)``: the half that is trained.
 
     Args:
         parts: The model.
+        cut: The last layer of the lower half; None: there is none.
 
     Returns:
         The network.
     """
-    _, upper = halves(parts.backbone, parts.spec.backbone, deep)
+    _, upper = halves(parts.backbone, cut)
     return keras.Model(upper.input, parts.encoder.layers[-1](upper.output), name="upper_encoder")
 
 

@@ -31,12 +31,14 @@ class Activations:
         frame; a single frame is its own clip.
     views: ``(rows,)``, which view of its video a row belongs to, from 0.
     spec: says how pictures are scaled.
+    folders: ``(rows,)``, the folder that each row's video is of; None: they do not matter.
     """
 
     values: np.ndarray
     labels: np.ndarray
     views: np.ndarray
     spec: ModelSpec
+    folders: np.ndarray | None = None
 
     @property
     def usable(self) -> np.ndarray:
@@ -74,6 +76,11 @@ class RowPlan:
             times=[times[kept] for times, kept in zip(self.times, inside, strict=True)],
             views=[view[kept] for view, kept in zip(views, inside, strict=True)],
         )
+
+    def videos_of_rows(self, fps: float) -> np.ndarray:
+        """The number of the video that each row is of: ``(rows,)``."""
+        counts = [len(times) * max(1, self.augmentations) for times in self.fitting(fps).times]
+        return np.repeat(np.arange(len(counts)), counts)
 
 
 def write_activations(

@@ -101,11 +101,14 @@ def code(text: str) -> str:
 
 
 def _epochs_table(epochs: list[dict]) -> str:
+    folders = sorted({name for e in epochs for name in e.get("folders", {})})
     columns = ("epoch", "loss", "accuracy", "validation loss", "validation accuracy", "mean recall")
+    columns += tuple(f"of {markdown_cell(name)}" for name in folders)
     rows = [
         (
             str(e["epoch"]), f"{e['loss']:.3f}", percent(e["accuracy"]), f"{e['val_loss']:.3f}",
             percent(e["val_accuracy"]), percent(e["balanced"]),
+            *(percent(e.get("folders", {}).get(name)) for name in folders),
         )
         for e in epochs
     ]  # fmt: skip

@@ -90,6 +90,19 @@ class TrainingConfig:
         least=1e-12,
         most=1.0,
     )
+    frozen_up_to: str | None = option(
+        "--frozen-up-to",
+        "The CNN's layer up to which it stays as it is while the whole LRCN learns, e.g. `block_12_add`; else its own.",
+        None,
+        metavar="LAYER",
+        as_text=True,
+    )
+    balance_folders: bool = option(
+        "--balance-folders",
+        "Footage in a folder for each game: each folder counts for the square root of its length where the CNN learns, "
+        "and its best epoch is that of the mean over them.",
+        False,
+    )
     begin_with: Path | None = option(
         "--begin-with",
         "A trained model's folder to start from: its CNN, and with --epochs 0 its LSTM too.",

@@ -62,6 +62,36 @@ def split_dataset(
     return dataset
 
 
+def folders_of(dataset: Dataset, data: Path, validation: Path | None) -> dict[str, list[str]]:
+    """Which folder of the footage each video is of.
+
+    Args:
+        dataset: Its videos.
+        data: Where those to train on lie, and those of validation where these are set aside from them.
+        validation: Where those of validation lie; None: see ``data``.
+
+    Returns:
+        For each part and each of its videos the name of the folder right below.
+
+    Raises:
+        FootageError: A video lies in none, or folders are the labels' own (``read.find_footage``).
+    """
+    found: dict[str, list[str]] = {}
+    for part, videos in dataset.items():
+        root = Path(validation if part == "validation" and validation is not None else data)
+        found[part] = [
+            video.path.relative_to(root).parts[0] if root in video.path.parents[1:] else "" for video in videos
+        ]
+        alone = [video for video, folder in zip(videos, found[part], strict=True) if not folder]
+        classes = {segment.label for video in videos for segment in video.segments} & set(found[part])
+        if alone or classes:
+            raise FootageError(
+                f"Received --balance-folders and {(alone or videos)[0].path}: expected {root} to hold a folder for each game, "
+                "with its labelled videos in it."
+            )
+    return found
+
+
 def dataset_key(dataset: Dataset) -> dict[str, list[str]]:
     """For each part its videos' keys: equal for two datasets that train the same model, wherever they lie."""
     return {part: [video_key(video) + labels_key(video) for video in videos] for part, videos in dataset.items()}

@@ -22,7 +22,7 @@ class FramesStage(Stage):
     """Fine-tunes the CNN on single frames of each label, each of them augmented ``views`` times."""
 
     name = "frames"
-    options = ("seed", "epochs", "views", "frames_per_second", "mixed_precision")
+    options = ("seed", "epochs", "views", "frames_per_second", "mixed_precision", "balance_folders")
     on_clock = False
 
     def network(self, training: Training) -> keras.Model:
@@ -36,7 +36,7 @@ class FramesStage(Stage):
     def run(self, training: Training, key: dict) -> dict:
         """Train; gives ``epochs``, the figures of each one."""
         config, parts = training.config, training.parts
-        train, validation = training_rows(training, self.name, self._plans(training))
+        train, validation = training_rows(training, self.name, self._plans(training), _cut(parts))
         training.progress.say(f"Single frames to train on: {counts_of_labels(train)}")
         if _random_weights(training):
             chosen = train.usable[spread_rows(len(train.usable), parts.spec.image_size)]
@@ -77,13 +77,17 @@ def _random_weights(training: Training) -> bool:
     return config.begin_with is None and backbone.learns_from_nothing(config.backbone_weights)
 
 
+def _cut(parts: Lrcn) -> str | None:
+    return BACKBONES[parts.spec.backbone].frozen_up_to(deep=False)
+
+
 def frame_network(parts: Lrcn) -> keras.Model:
     """The CNN's upper half with a classifier of single frames, over the very layers of ``parts``.
 
     Returns:
         From the lower half's activations ``(batch, ...)`` to probabilities ``(batch, labels)``.
     """
-    encode = upper_encoder(parts)
+    encode = upper_encoder(parts, _cut(parts))
     for layer in encode.layers:
         if isinstance(layer, layers.BatchNormalization):
             layer.momentum = 0.99  # ImageNet's 0.999 would still remember ImageNet after all our steps

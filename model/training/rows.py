@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from model.training.stage import RECIPE, Training
 
 
 def training_rows(
-    training: Training, name: str, plans: dict[str, RowPlan], deep: bool = False
+    training: Training, name: str, plans: dict[str, RowPlan], cut: str | None
 ) -> tuple[Activations, Activations]:
     """The rows of ``plans``, from an earlier run where they depend on nothing that has changed.
 
@@ -26,7 +27,7 @@ def training_rows(
         training: Its footage, its CNN's frozen lower half, its work folder.
         name: How their files begin; another head on the same CNN finds them there.
         plans: For ``training`` and ``validation``, which rows.
-        deep: At which of the CNN's cuts the lower half ends (``backbones.halves``).
+        cut: The layer that ends the CNN's lower half (``backbones.halves``).
 
     Returns:
         Those to train on and those of validation.
@@ -35,7 +36,7 @@ def training_rows(
         FootageError: A video cannot be read, or no row of a part has a label.
     """
     spec, seed, work = training.parts.spec, training.config.seed, training.work
-    lower, _ = halves(training.parts.backbone, spec.backbone, deep)
+    lower, _ = halves(training.parts.backbone, cut)
     key = {
         "recipe": RECIPE, "dataset": training.dataset_key, "labels": list(spec.labels), "seed": seed,
         "plans": {part: _plan_key(plan) for part, plan in plans.items()},
@@ -52,6 +53,10 @@ def training_rows(
             write_activations(path, videos, plans[part], spec, frozen, seed, advance)
         work.finish(f"{name}_rows", key, {})
     rows = {part: open_activations(path, spec) for part, path in paths.items()}
+    if training.config.balance_folders:
+        for part, plan in plans.items():
+            folders = np.array(training.folders[part])[plan.videos_of_rows(spec.sample_fps)]
+            rows[part] = replace(rows[part], folders=folders)
     for part in rows:
         if not len(rows[part].usable):
             raise FootageError(
@@ -78,6 +83,9 @@ def counts_of_labels(rows: Activations) -> str:
 def draw_rows(rows: Activations, count: int, batch: int, seed: int) -> Draw:
     """Batches of rows in random order; an epoch covers one view of the footage, the next epoch the next view.
 
+    Where the rows say which folder they are of, each folder counts for the square root of its labels: neither does a
+    large one outweigh the others, nor is a small one learned by heart.
+
     Args:
         rows: Those to train on.
         count: How many labels there are.
@@ -85,6 +93,7 @@ def draw_rows(rows: Activations, count: int, batch: int, seed: int) -> Draw:
         seed: Draws the order.
     """
     weights = class_weights(rows.labels[rows.labels != UNDECIDED], count)
+    factors = folder_factors(rows)
     views = [rows.usable[rows.views[rows.usable] == view] for view in np.unique(rows.views[rows.usable])]
     steps = max(1, min(len(of_view) for of_view in views) // batch)
 
@@ -95,9 +104,21 @@ def draw_rows(rows: Activations, count: int, batch: int, seed: int) -> Draw:
 
     def _batch(chosen: np.ndarray) -> Batch:
         labels = rows.labels[chosen].ravel()
-        return Batch(rows.inputs(chosen), labels, sample_weights(labels, weights))
+        each = sample_weights(labels, weights).reshape(len(chosen), -1) * factors[chosen][:, None]
+        return Batch(rows.inputs(chosen), labels, each.ravel())
 
     return draw
+
+
+def folder_factors(rows: Activations) -> np.ndarray:
+    """How much each row counts for the sake of its folder: ``(rows,)``, 1 on average over the labels."""
+    if rows.folders is None:
+        return np.ones(len(rows.labels))
+    names, number = np.unique(rows.folders, return_inverse=True)
+    labels = (rows.labels != UNDECIDED).sum(axis=1)
+    of_folder = np.bincount(number, labels, len(names))
+    factors = 1 / np.sqrt(np.maximum(1, of_folder))
+    return (factors * of_folder.sum() / max((factors * of_folder).sum(), 1e-9))[number]
 
 
 def score_rows(network: keras.Model, rows: Activations, batch: int) -> dict:
@@ -109,19 +130,29 @@ def score_rows(network: keras.Model, rows: Activations, batch: int) -> dict:
         batch: Rows to predict at once.
 
     Returns:
-        ``val_loss`` (cross-entropy), ``val_accuracy``, ``balanced`` (mean recall) and ``recalls``, one a label.
+        ``val_loss`` (cross-entropy), ``val_accuracy``, ``balanced`` (mean recall; where the rows say which folder they
+        are of, the mean over the folders of each one's), ``recalls``, one a label, and ``folders``, each one's.
     """
     usable, count = rows.usable, network.output_shape[-1]
     predicted = np.concatenate(
         [network.predict_on_batch(rows.inputs(usable[i : i + batch])) for i in range(0, len(usable), batch)]
     )
-    labels = rows.labels[usable].ravel()
-    predicted, labels = predicted[labels != UNDECIDED], labels[labels != UNDECIDED]
+    labels = rows.labels[usable]
+    decided = labels != UNDECIDED
+    predicted, labels, row = predicted[decided.ravel()], labels[decided], np.nonzero(decided)[0]
     matrix = confusion(labels, predicted.argmax(axis=1), count)
     recalls = np.diag(matrix) / np.maximum(1, matrix.sum(axis=1))
-    return {
+    figures = {
         "val_loss": float(-np.log(np.maximum(predicted[np.arange(len(labels)), labels], 1e-7)).mean()),
         "val_accuracy": accuracy(matrix) or 0.0,
         "balanced": balanced_accuracy(matrix),
         "recalls": recalls.round(4).tolist(),
     }
+    if rows.folders is None:
+        return figures
+    said, folder = predicted.argmax(axis=1), rows.folders[usable][row]
+    each = {
+        str(name): balanced_accuracy(confusion(labels[folder == name], said[folder == name], count))
+        for name in np.unique(folder)
+    }
+    return figures | {"balanced": float(np.mean(list(each.values()))), "folders": each}

@@ -33,7 +33,7 @@ def sequence_rows(training: Training) -> tuple[Activations, Activations]:
         views = config.whole_views if part == "training" else 0
         times, which = sequence_times(videos, spec.sample_fps, frames, max(1, views), config.seed)
         plans[part] = RowPlan(times, int(views > 0), frames, which)
-    return training_rows(training, "sequences", plans, deep=True)
+    return training_rows(training, "sequences", plans, training.whole_cut)
 
 
 class WarmUpStage(Stage):
@@ -44,7 +44,7 @@ class WarmUpStage(Stage):
     """
 
     name = "warm_up"
-    options = ("seed", "whole_views")
+    options = ("seed", "whole_views", "frozen_up_to")
     rounded = False
 
     def network(self, training: Training) -> keras.Model:
@@ -61,7 +61,7 @@ class WarmUpStage(Stage):
         parts, seed = training.parts, training.config.seed
         sequences, _ = sequence_rows(training)
         training.progress.say(f"Clips of sequences to train on: {counts_of_labels(sequences)}")
-        encode = upper_encoder(parts, deep=True)
+        encode = upper_encoder(parts, training.whole_cut)
         rng = np.random.default_rng([seed, 6])
         rows = rng.permutation(sequences.usable)[: max(1, WARM_FRAMES // sequences.values.shape[1])]
         advance = training.progress.task("Encoding sequences for the head", len(rows))
@@ -86,7 +86,9 @@ class SequencesStage(Stage):
     """Trains the whole LRCN above the CNN's frozen lower half."""
 
     name = "sequences"
-    options = ("seed", "whole_epochs", "whole_views", "whole_rate", "mixed_precision")
+    options = (
+        "seed", "whole_epochs", "whole_views", "whole_rate", "mixed_precision", "frozen_up_to", "balance_folders",
+    )  # fmt: skip
 
     def network(self, training: Training) -> keras.Model:
         """The whole LRCN."""
@@ -102,7 +104,7 @@ class SequencesStage(Stage):
         frames = train.values.shape[1]
         batch = max(1, BATCH // frames)
         with learner(parts, config.mixed_precision) as learning:
-            network = sequence_network(learning, standardiser, frames)
+            network = sequence_network(learning, standardiser, frames, training.whole_cut)
             history = fit(
                 network,
                 draw_rows(train, len(parts.spec.labels), batch, config.seed),
@@ -117,7 +119,7 @@ class SequencesStage(Stage):
         return {"epochs": history}
 
 
-def sequence_network(parts: Lrcn, standardiser: Standardiser, frames: int) -> keras.Model:
+def sequence_network(parts: Lrcn, standardiser: Standardiser, frames: int, cut: str | None) -> keras.Model:
     """The whole LRCN above the CNN's lower half, over the very layers of ``parts``.
 
     Batch norm keeps the statistics it has: a sequence's frames are too much alike to measure new ones on.
@@ -126,11 +128,12 @@ def sequence_network(parts: Lrcn, standardiser: Standardiser, frames: int) -> ke
         parts: Their head takes standardised embeddings.
         standardiser: Of the embeddings at the start.
         frames: How many a sequence has.
+        cut: The last layer of the lower half; None: there is none.
 
     Returns:
         From the lower half's activations ``(batch, frames, ...)`` to probabilities ``(batch * clips, labels)``.
     """
-    encode = folded(upper_encoder(parts, deep=True))
+    encode = folded(upper_encoder(parts, cut))
     sequence = layers.Input((frames, *encode.input_shape[1:]))
     pooled = encode(keras.ops.reshape(sequence, (-1, *encode.input_shape[1:])))
     features = standardiser.layer()(keras.ops.reshape(pooled, (-1, frames, pooled.shape[-1])))

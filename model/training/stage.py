@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from model.errors import ModelError
-from model.network.backbones import keras
+from model.network.backbones import BACKBONES, keras
 from model.network.lrcn import Lrcn, round_to_half
 from model.progress import Progress
 from model.training.callbacks import (
@@ -48,6 +48,8 @@ class Training:
     dataset: The labelled videos.
     work: Keeps what stages have done.
     progress: Shows it.
+    folders: For each part the folder that each of its videos is of (``dataset.folders_of``); None where they do not
+        matter.
     known_head: The weights of a head that knows this CNN already; None where there is none.
     offline_head: The network that a stage trained; None until then.
     results: What each finished stage gave, by its name.
@@ -58,6 +60,7 @@ class Training:
     dataset: Dataset
     work: WorkFolder
     progress: Progress
+    folders: dict[str, list[str]] | None = None
     known_head: list[np.ndarray] | None = None
     offline_head: keras.Model | None = None
     results: dict[str, dict] = field(default_factory=dict)
@@ -66,6 +69,11 @@ class Training:
         self.first_head = self.parts.head.get_weights()
         self.dataset_key = dataset_key(self.dataset)
         self._random_states = random_states(self.parts.lrcn)
+
+    @property
+    def whole_cut(self) -> str | None:
+        """The CNN's layer up to which it stays as it is while the whole LRCN learns; None: all of it learns."""
+        return self.config.frozen_up_to or BACKBONES[self.parts.spec.backbone].frozen_up_to(deep=True)
 
     def reset_random_states(self) -> None:
         """Whatever draws at random begins as it was built: a stage draws the same whether or not others ran before it."""
@@ -124,6 +132,7 @@ class Stage(ABC):
             "network": {name: value for name, value in asdict(spec).items() if name not in _NOT_INPUTS},
             "sample_fps": spec.sample_fps if self.on_clock else None,
             "dataset": training.dataset_key,
+            "folders": training.folders if "balance_folders" in self.options else None,
             "weights": self.first_weights(training),
         }
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from model.errors import ModelError
-from model.network.backbones import BACKBONES, keras
+from model.network.backbones import BACKBONES, halves, keras
 from model.network.lrcn import Lrcn, build, load_lrcn
 from model.outputs import make_folder
 from model.progress import Progress
 from model.spec import ModelSpec, read_spec
 from model.training.config import TrainingConfig
-from model.training.dataset import Dataset
+from model.training.dataset import Dataset, folders_of
 from model.training.stage import Training
 from model.training.work_folder import OWN_WORK, WorkFolder
 
@@ -29,7 +29,9 @@ def start(config: TrainingConfig, spec: ModelSpec, folder: Path, dataset: Datase
         progress: Shows it.
 
     Raises:
-        ModelError: The weights to begin with are missing, damaged or of another network.
+        ModelError: The weights to begin with are missing, damaged or of another network, or this has no such layer to
+            be frozen up to.
+        FootageError: Folders are to be balanced, and there are none.
         OutputError: A folder cannot be made or written to.
     """
     keras.utils.set_random_seed(config.seed)
@@ -37,10 +39,12 @@ def start(config: TrainingConfig, spec: ModelSpec, folder: Path, dataset: Datase
         parts, known_head = load_lrcn(folder, spec), None
     else:
         parts, known_head = first_networks(spec, config.backbone_weights, config.begin_with)
+    folders = folders_of(dataset, config.data, config.validation) if config.balance_folders else None
+    halves(parts.backbone, config.frozen_up_to)  # before hours are spent
     make_folder(folder, f"--out {folder}")  # now that all that is read is there
     work = WorkFolder(config.work or folder / OWN_WORK)
     work.begin(folder, not config.only_offline_head)
-    return Training(config, parts, dataset, work, progress, known_head)
+    return Training(config, parts, dataset, work, progress, folders, known_head)
 
 
 def first_networks(

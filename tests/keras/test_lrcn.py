@@ -15,7 +15,7 @@ from model.engine import open_engine
 from model.engine.preprocess import prepare
 from model.engine.streaming import StreamingClassifier
 from model.network.architectures import ARCHITECTURES
-from model.network.backbones import halves, keras, make_backbone
+from model.network.backbones import BACKBONES, halves, keras, make_backbone
 from model.network.lrcn import Lrcn, build, load_lrcn, save_weights
 from model.spec import read_spec
 from tests.conftest import ROOT
@@ -59,7 +59,7 @@ def test_the_backbone_is_cut_deeper_in_the_whole_lrcn(backbone, on_frames, in_th
     picture = np.random.default_rng(0).uniform(-1, 1, (1, 224, 224, 3)).astype(np.float32)
     whole = np.asarray(network(picture))
     for deep, place in ((False, on_frames), (True, in_the_whole_lrcn)):
-        lower, upper = halves(network, backbone, deep)
+        lower, upper = halves(network, BACKBONES[backbone].frozen_up_to(deep))
         assert (upper.layers[1].name, upper.input_shape[1:]) == place
         assert np.abs(np.asarray(upper(lower(picture))) - whole).max() < 1e-5
 

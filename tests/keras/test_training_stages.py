@@ -133,6 +133,7 @@ def test_a_stage_depends_on_its_options_and_no_others(footage, uninterrupted):
         ("whole_views", 2, {"warm_up", "sequences"}),
         ("offline_head_epochs", 5, {"offline_head"}),
         ("passes", 3, {"offline_head"}),
+        ("frozen_up_to", "pool_1", {"warm_up", "sequences"}),
         ("sample_fps", 7.0, everything - {"frames"}),
         ("head_epochs", 9, set()),
         ("seed", 4, everything),

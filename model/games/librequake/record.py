@@ -29,4 +29,4 @@ def record_take(take: Take) -> Path:
     return game.film(take, level, look, script)
 
 
-record = Recorder("librequake", "LibreQuake", PROGRAMS, record_take)
+record = Recorder("librequake", "LibreQuake", PROGRAMS, record_take, lambda split: maps_of(folder(), split))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -41,6 +42,12 @@ def test_the_shipped_table_says_what_the_models_folders_hold(tmp_path):
         figures = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))["On test"]
         assert row["Test accuracy"] == f"{figures['clip_accuracy']:.4f}"
         assert row["Labels"] == str(len(read_spec(folder).labels))
+
+
+def test_the_shipped_table_is_what_is_written_of_the_models_folders(tmp_path):
+    shutil.copytree(WEIGHTS, tmp_path / "weights", ignore=shutil.ignore_patterns("*.h5", "*.tflite", "*.npz", "*.png"))
+    shipped = (WEIGHTS / "README.md").read_text(encoding="utf-8")
+    assert write_table(tmp_path / "weights").read_text(encoding="utf-8") == shipped
 
 
 def test_the_shipped_details_are_those_of_the_evaluations():

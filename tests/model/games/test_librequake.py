@@ -14,6 +14,7 @@ from model.games.darkplaces.phases import write_script
 from model.games.librequake.appearance import draw_appearance
 from model.games.librequake.labels import AXE, POLL, Poll, frame_labels, read_poll
 from model.games.librequake.maps import folder, map_files, maps_of, parse_ways, read_ways, split_of
+from model.games.librequake.record import record
 from model.games.librequake.script import HABITS, WEAPONS
 
 FPS = 30
@@ -73,6 +74,14 @@ def test_the_folder_is_asked_for_in_one_sentence(tmp_path, monkeypatch):
         monkeypatch.setenv("LIBREQUAKE", value)
         with pytest.raises(FootageError, match="set LIBREQUAKE to where it is"):
             folder()
+
+
+def test_without_its_folder_nothing_is_made_where_it_was_to_be_recorded(tmp_path, monkeypatch):
+    monkeypatch.delenv("LIBREQUAKE", raising=False)
+    monkeypatch.setattr("model.games.sessions.require", lambda title, programs: None)  # the engine is installed
+    with pytest.raises(FootageError, match="set LIBREQUAKE to where it is"):
+        record(tmp_path / "new", 1, "train", 0)
+    assert not (tmp_path / "new").exists()
 
 
 def test_maps_of_a_release_are_split_by_their_names_and_none_is_in_two():
