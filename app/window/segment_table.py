@@ -49,9 +49,25 @@ class SegmentModel(QAbstractTableModel):
         return len(self._segments)
 
     def show(self, segments: Sequence[Segment]) -> None:
-        """Take these segments, in order of time, instead."""
+        """Take these segments, in order of time, instead.
+
+        Rows before and after what changed stay the same rows: what is selected, and where keys began a range, stays so.
+        """
         self._segments = tuple(segments)
-        self._arrange()
+        before, rows = self.rows, self._listed()
+        first = _alike(before, rows)
+        last = min(_alike(before[::-1], rows[::-1]), len(before) - first, len(rows) - first)
+        if len(before) - last > first:
+            self.beginRemoveRows(QModelIndex(), first, len(before) - last - 1)
+            self.rows = before[:first] + before[len(before) - last :]
+            self.endRemoveRows()
+        if len(rows) - last > first:
+            self.beginInsertRows(QModelIndex(), first, len(rows) - last - 1)
+            self.rows = rows
+            self.endInsertRows()
+        self.rows = rows
+        if rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS) - 1))
 
     def only(self, label: str, shortest: float, surest: float) -> None:
         """Show some of the segments.
@@ -70,8 +86,12 @@ class SegmentModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         self.beginResetModel()
+        self.rows = self._listed()
+        self.endResetModel()
+
+    def _listed(self) -> list[Segment]:
         label, shortest, surest = self._label, self._shortest, self._surest
-        self.rows = [
+        rows = [
             part
             for part in self._segments
             if (not label or part.label == label)
@@ -79,8 +99,8 @@ class SegmentModel(QAbstractTableModel):
             and (surest >= 1.0 or part.confidence <= surest)
         ]
         if self._column or self._order != Qt.AscendingOrder:
-            self.rows.sort(key=KEYS[self._column], reverse=self._order == Qt.DescendingOrder)
-        self.endResetModel()
+            rows.sort(key=KEYS[self._column], reverse=self._order == Qt.DescendingOrder)
+        return rows
 
     def rowCount(self, parent=QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.rows)
@@ -103,6 +123,12 @@ class SegmentModel(QAbstractTableModel):
         if role == Qt.TextAlignmentRole and column != 1:
             return int(Qt.AlignRight | Qt.AlignVCenter)
         return None
+
+
+def _alike(one: Sequence[Segment], other: Sequence[Segment]) -> int:
+    """How many segments at the beginning of both are the same ones."""
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a.id != b.id), min(len(one), len(other)))
 
 
 MOVING = {Qt.Key_Up, Qt.Key_Down, Qt.Key_PageUp, Qt.Key_PageDown, Qt.Key_Home, Qt.Key_End}
@@ -183,14 +209,17 @@ class SegmentTable(QTableView):
 
     def show_segments(self, segments: Sequence[Segment]) -> None:
         """Take these instead; what was selected and is still there stays so, and the keys go on from where they were."""
-        chosen, place, at = self.selected(), self.verticalScrollBar().value(), self.currentIndex().row()
-        here = self.segments.rows[at].id if 0 <= at < len(self.segments.rows) else 0
+        chosen, place, here = self.selected(), self.verticalScrollBar().value(), self._id_at_the_keys()
         self.segments.show(segments)
-        if chosen:
+        if set(chosen) != set(self.selected()):
             self.choose(chosen, scroll=False)
-        if (row := self._row_of(here)) is not None:
+        if here != self._id_at_the_keys() and (row := self._row_of(here)) is not None:
             self.selectionModel().setCurrentIndex(self.segments.index(row, 0), QItemSelectionModel.NoUpdate)
         self.verticalScrollBar().setValue(place)
+
+    def _id_at_the_keys(self) -> int:
+        at = self.currentIndex().row()
+        return self.segments.rows[at].id if 0 <= at < len(self.segments.rows) else 0
 
     def selected(self) -> list[int]:
         """The ids of the selected segments, in the order they are shown in."""

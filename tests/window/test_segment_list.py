@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
-from PyQt5.QtCore import QMimeData, QPoint, Qt, QUrl
+from PyQt5.QtCore import QMimeData, QPersistentModelIndex, QPoint, Qt, QUrl
 from PyQt5.QtGui import QDropEvent
-from PyQt5.QtWidgets import QApplication, QMenu
+from PyQt5.QtWidgets import QApplication, QMenu, QTableView
 
 from app.live.session import State
 from app.shortcuts import LIST, SHORTCUTS
 from app.timeline.editing import EditableTimeline
 from app.timeline.timeline import Segment
+from app.window.segment_table import SegmentModel
 from app.window.theme import LABEL_COLOURS
 from tests.window.pixels import count, picture
 
@@ -62,6 +64,42 @@ def test_a_scan_that_finds_more_leaves_the_keys_where_they_were(listed, qtbot):
     listed.replay.document.edited.emit()
     key(qtbot, Qt.Key_Down)
     assert listed.session.calls[-1] == "seek 4.0"
+
+
+def test_a_scan_that_finds_more_lets_a_range_grow_from_where_it_began(listed, qtbot):
+    table, timeline = listed.replay.panel.table, listed.replay.document.timeline
+    ids = [part.id for part in timeline.segments()]
+    key(qtbot, Qt.Key_Down)
+    key(qtbot, Qt.Key_Down, Qt.ShiftModifier)
+    assert table.selected() == ids[1:3]
+    listed.replay.document.edited.emit()
+    assert table.selected() == ids[1:3]
+    key(qtbot, Qt.Key_Down, Qt.ShiftModifier)
+    assert table.selected() == ids[1:4]
+    key(qtbot, Qt.Key_Up, Qt.ShiftModifier)
+    assert table.selected() == ids[1:3]
+
+
+def test_rows_that_stay_are_the_same_rows_whatever_comes_and_goes():
+    rng, model = random.Random(0), SegmentModel()
+    view = QTableView()
+    view.setModel(model)
+
+    def some(ids: list[int]) -> list[Segment]:
+        return [Segment(float(n), n + 1.0, f"label {n}", 0.5, id=each) for n, each in enumerate(ids)]
+
+    shown: list[int] = []
+    for step in range(300):
+        cut, end = sorted((rng.randint(0, len(shown)), rng.randint(0, len(shown))))
+        added = [1000 * step + n + 1 for n in range(rng.randint(0, 4))]
+        kept = {each: QPersistentModelIndex(model.index(row, 0)) for row, each in enumerate(shown)}
+        gone, shown = shown[cut:end], shown[:cut] + added + shown[end:]
+        model.show(some(shown))
+        assert [part.id for part in model.rows] == shown and model.rowCount() == len(shown)
+        for each, index in kept.items():
+            assert index.isValid() != (each in gone)
+            if index.isValid():
+                assert model.rows[index.row()].id == each and index.data().startswith(f"{index.row() // 60}:")
 
 
 def test_digits_relabel_delete_and_select_all_are_the_list_s(listed, qtbot):
