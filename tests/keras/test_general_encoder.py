@@ -97,7 +97,7 @@ def test_what_ships_is_made_of_imagenet_s_and_of_a_cnn_that_the_default_model_s_
         trained_on |= layer.name.startswith("block_13")
         for one, other in zip(layer.get_weights(), games.get_layer(layer.name).get_weights() if layer.weights else []):
             if trained_on:
-                assert one.size < 100 or np.corrcoef(one.ravel(), other.ravel())[0, 1] > 0.95, layer.name
+                assert one.size < 100 or np.corrcoef(one.ravel(), other.ravel())[0, 1] > 0.9, layer.name
             else:
                 assert np.allclose(one, other, atol=2e-3 * (1 + np.abs(other).max())), layer.name
     assert trained_on
