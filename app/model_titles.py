@@ -20,6 +20,7 @@ SHIPPED_GAME = "Freedoom"  # of the program's own models, where their evaluation
 _GAME = re.compile(r"On (.+), test")  # a section of an evaluation that tells several games apart
 MOST_BYTES = 2**22
 LONGEST = 60  # characters of a game's name
+NAMED = 3  # games, where there are more than one more
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,14 @@ def _game(folder: Path, spec: ModelSpec) -> str:
 
 
 def _tested_games(folder: Path) -> str:
-    """The games that a model was tested on one by one; "" where it was not."""
+    """The games that a model was tested on one by one, the first of many by name; "" where it was not."""
     try:
         sections = read_json(folder / EVALUATION_FILE, most_bytes=MOST_BYTES)
     except (OSError, ValueError):
         return ""
     found = [game[1] for name in sections if (game := _GAME.fullmatch(name))] if isinstance(sections, dict) else []
-    return shortened(", ".join(found), LONGEST)
+    more = f" and {len(found) - NAMED} more" if len(found) > NAMED + 1 else ""
+    return shortened(", ".join(found[:NAMED] if more else found), LONGEST) + more
 
 
 def _share_right(folder: Path) -> float | None:

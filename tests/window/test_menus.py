@@ -137,7 +137,7 @@ def test_models_are_called_by_what_they_know_and_none_that_was_used_is_forgotten
         action.text().split("\t")[::-1] for action in window.models.menu().actions() if "\t" in action.text()
     )
     share = json.loads((find_model(DEFAULT_MODEL) / "evaluation.json").read_text())["On test"]["clip_accuracy"]
-    games = "Freedoom, Minetest, Nexuiz, Red Eclipse"
+    games = "Freedoom, Minetest, Nexuiz and 2 more"
     assert entries[DEFAULT_MODEL] == f"{games}: 5 actions, {100 * share:.0f} % of clips right"
     assert entries["b5_lstm_256"].startswith("Freedoom: 5 actions, ")
     assert entries["game-1"] == "My game: 3 actions, 87 % of clips right"
