@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -99,6 +100,14 @@ def _is_for_the_user(error: Exception) -> bool:
     return errors is not None and isinstance(error, (errors.ModelError, errors.FootageError, errors.OutputError))
 
 
+def _instead(error: Exception, arguments: list[str] | None) -> str:
+    """What to do about wrong words: somebody who gave a video alone wants it shown or labelled."""
+    words, program = sys.argv[1:] if arguments is None else arguments, program_name()
+    if str(error.format_message()).startswith("No such command") and os.path.exists(words[0]):
+        return f"`{program} live SOURCE` shows it with its labels, `{program} classify VIDEO` writes them down."
+    return f"See `{program} --help`."
+
+
 def _failed(error: OSError) -> int:
     """Say that the machine could not do something, such as write to a full disk; returns the exit status."""
     from app.log import begin_log, log_file, note
@@ -133,7 +142,7 @@ def _run(arguments: list[str] | None) -> int:
     try:
         status = cli(args=arguments, prog_name=program_name(), standalone_mode=False)
     except _CLICK_ERROR as error:
-        say(f"{error.format_message()} See `{program_name()} --help`.", error=True)
+        say(f"{error.format_message()} {_instead(error, arguments)}", error=True)
         return EXIT_WRONG_USE
     except (typer.Abort, KeyboardInterrupt):
         status = EXIT_INTERRUPTED

@@ -71,6 +71,12 @@ def test_what_a_person_corrected_is_used_unless_the_model_s_word_is_asked_for(tm
     assert done.returncode == 2 and "nothing in it is labelled chests" in done.stderr
 
 
+def test_a_video_without_a_verb_is_told_the_two_that_it_may_want(video, call):
+    done = call(video)
+    assert done.returncode == 2 and "live SOURCE` shows it" in one_sentence(done) and "classify VIDEO`" in done.stderr
+    assert "--help" in one_sentence(call("watch")) and "--help" in one_sentence(call(video.with_name("none.mp4")))
+
+
 def test_one_format_only_and_repeatable(tmp_path, video, model_folder, call):
     for out in ("a", "b"):
         done = call("classify", video, "--out", tmp_path / out, "--format", "JSON", "--model", model_folder)
