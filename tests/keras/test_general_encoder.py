@@ -82,7 +82,7 @@ def test_tuning_changes_the_last_blocks_of_imagenet_s_half_and_nothing_that_is_w
         load(GAMES / "lrcn.weights.h5", SMALL)
 
 
-def test_what_ships_is_made_of_imagenet_s_and_of_a_cnn_that_the_default_model_s_went_on_from(games):
+def test_what_ships_is_made_of_imagenet_s_and_the_default_model_s_cnn(games):
     encoder = load(GENERAL / ENCODER_WEIGHTS)
     image = np.random.default_rng(2).integers(0, 255, (*SPEC.image_size, 3), np.uint8)
     spec = read_encoder(GENERAL, "general", ("a", "b"))
@@ -92,12 +92,6 @@ def test_what_ships_is_made_of_imagenet_s_and_of_a_cnn_that_the_default_model_s_
 
     exact = encoder.whole.predict_on_batch(scale(image, spec.scaling)[None])[0]
     assert said.shape == exact.shape and np.corrcoef(said, exact)[0, 1] > 0.99, "int8 gives nearly the same"
-    trained_on = False  # the default model's last blocks learned on since then, the others are the same
     for layer in encoder.games.layers:
-        trained_on |= layer.name.startswith("block_13")
         for one, other in zip(layer.get_weights(), games.get_layer(layer.name).get_weights() if layer.weights else []):
-            if trained_on:
-                assert one.size < 100 or np.corrcoef(one.ravel(), other.ravel())[0, 1] > 0.9, layer.name
-            else:
-                assert np.allclose(one, other, atol=2e-3 * (1 + np.abs(other).max())), layer.name
-    assert trained_on
+            assert np.allclose(one, other, atol=2e-3 * (1 + np.abs(other).max())), layer.name
