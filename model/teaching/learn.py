@@ -83,8 +83,7 @@ def learn(
     def step(number: int) -> OnProgress:
         return lambda share: on_progress(min(1.0, (number + share) / steps))
 
-    adaptation = _chosen_adaptation(samples, ~reports, frames, seed, choosing)
-    apart = project(samples, ~reports, seed, adaptation)
+    apart = _chosen_projection(samples, ~reports, frames, seed, choosing)
     for part in choosing:
         held = samples.part == part
         teaches = ~held & ~reports
@@ -100,7 +99,7 @@ def learn(
     probabilities = _at_temperature(said[kind][told], temperature)
     held_out = Said(samples.ground_truth[told], probabilities, samples.video[told], samples.row[told])
     everything = np.ones(len(samples.row), bool)
-    whole = project(samples, everything, seed, adaptation)
+    whole = project(samples, everything, seed, apart.adaptation)
     live = fit_head(samples, whole, everything, frames, frames - 1, _parts_of(kind), seed, step(PARTS))
     middle = OFFLINE_FRAMES // 2
     offline = fit_head(samples, whole, everything, OFFLINE_FRAMES, middle, _parts_of(kind), seed, step(PARTS + 1))
@@ -108,7 +107,7 @@ def learn(
         whole.projection,
         WindowHead(frames, frames - 1, *live, temperature),
         WindowHead(OFFLINE_FRAMES, middle, *offline, temperature),
-        adaptation,
+        apart.adaptation,
     )
     on_progress(1.0)
     return Learned(head, kind, accuracies, held_out)
@@ -162,13 +161,13 @@ def _varied(samples: Samples, which: np.ndarray) -> bool:
     return len(np.unique(samples.ground_truth[which])) > 1
 
 
-def _chosen_adaptation(
+def _chosen_projection(
     samples: Samples, seen: np.ndarray, frames: int, seed: int, choosing: Sequence[int]
-) -> Adaptation | None:
-    """Whether to adapt to each video: what linear heads say of held-out time among the moments ``seen`` decides."""
-    if not _mixed(samples):
-        return None
+) -> Projected:
+    """Fitted to the moments ``seen``; what linear heads say of held-out time among them decides whether it adapts."""
     plain = project(samples, seen, seed)
+    if not _mixed(samples):
+        return plain
     to_each = Adaptation()
     adapting = replace(plain, adaptation=to_each, frames=[adapted(one, to_each) for one in plain.frames])
     recalls = []
@@ -182,7 +181,7 @@ def _chosen_adaptation(
                     samples, projected, teaches, held, frames, KINDS[:1], seed, said, lambda share: None, MOST_TO_CHOOSE
                 )
         recalls.append(_balanced(samples, said["linear"], ~np.isnan(said["linear"]).any(axis=1)))
-    return to_each if recalls[1] >= recalls[0] - ADAPTATION_MARGIN else None
+    return adapting if recalls[1] >= recalls[0] - ADAPTATION_MARGIN else plain
 
 
 def _mixed(samples: Samples) -> bool:
