@@ -20,7 +20,7 @@ SHIPPED_GAME = "Freedoom"  # of the program's own models, where their evaluation
 _GAME = re.compile(r"On (.+), test")  # a section of an evaluation that tells several games apart
 MOST_BYTES = 2**22
 LONGEST = 60  # characters of a game's name
-NAMED = 3  # games, where there are more than one more
+NAMED = 3  # of a model's games, where there are two others or more, which are counted
 
 
 @dataclass(frozen=True)

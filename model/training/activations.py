@@ -77,10 +77,15 @@ class RowPlan:
             views=[view[kept] for view, kept in zip(views, inside, strict=True)],
         )
 
-    def videos_of_rows(self, fps: float) -> np.ndarray:
-        """The number of the video that each row is of: ``(rows,)``."""
-        counts = [len(times) * max(1, self.augmentations) for times in self.fitting(fps).times]
-        return np.repeat(np.arange(len(counts)), counts)
+    @property
+    def copies(self) -> int:
+        """How many rows each time makes."""
+        return max(1, self.augmentations)
+
+    @property
+    def rows_of_videos(self) -> list[int]:
+        """How many rows each video makes; their order is the videos'."""
+        return [len(times) * self.copies for times in self.times]
 
 
 def write_activations(
@@ -138,8 +143,7 @@ class _RowWriter:
         # Seconds of each frame before the newest one, which is last.
         self._back = np.arange(max(plan.frames, 1) - 1, -1, -1) / spec.sample_fps
         self._first_clip = spec.clip_length - 1 if plan.frames else 0  # the frame that ends a row's first clip
-        self._copies = max(1, plan.augmentations)
-        self._starts = np.cumsum([0, *(len(times) * self._copies for times in plan.times)])
+        self._starts = np.cumsum([0, *plan.rows_of_videos])
         shape, dtype = ((*spec.image_size, 3), np.uint8) if lower is None else (lower.shape, np.float16)
         # Written as (rows, frames, ...); single frames are read back without the second axis.
         rows = (int(self._starts[-1]), len(self._back), *shape)
@@ -150,7 +154,7 @@ class _RowWriter:
 
     def read(self, number: int) -> None:
         """Fill the rows of one video."""
-        video, newest, spec, copies = self._videos[number], self._plan.times[number], self._spec, self._copies
+        video, newest, spec, copies = self._videos[number], self._plan.times[number], self._spec, self._plan.copies
         for wanted, time, image in frames_at(video.path, (newest[:, None] - self._back).ravel()):
             # The frame may lie past its segment's end: its label is what is true at its own time.
             label = true_labels(video, spec.labels, np.array([time]))[0]
@@ -166,7 +170,7 @@ class _RowWriter:
         """Write what is still in memory."""
         self._values.flush()
         np.save(self._path.with_suffix(".labels.npy"), self._labels)
-        np.save(self._path.with_suffix(".views.npy"), np.repeat(np.concatenate(self._plan.views), self._copies))
+        np.save(self._path.with_suffix(".views.npy"), np.repeat(np.concatenate(self._plan.views), self._plan.copies))
 
     def _value(self, image: np.ndarray) -> np.ndarray:
         if self._lower is None:

@@ -53,9 +53,9 @@ def training_rows(
             write_activations(path, videos, plans[part], spec, frozen, seed, advance)
         work.finish(f"{name}_rows", key, {})
     rows = {part: open_activations(path, spec) for part, path in paths.items()}
-    if training.config.balance_folders:
+    if training.folders is not None:
         for part, plan in plans.items():
-            folders = np.array(training.folders[part])[plan.videos_of_rows(spec.sample_fps)]
+            folders = np.repeat(training.folders[part], plan.fitting(spec.sample_fps).rows_of_videos)
             rows[part] = replace(rows[part], folders=folders)
     for part in rows:
         if not len(rows[part].usable):
@@ -140,7 +140,8 @@ def score_rows(network: keras.Model, rows: Activations, batch: int) -> dict:
     labels = rows.labels[usable]
     decided = labels != UNDECIDED
     predicted, labels, row = predicted[decided.ravel()], labels[decided], np.nonzero(decided)[0]
-    matrix = confusion(labels, predicted.argmax(axis=1), count)
+    said = predicted.argmax(axis=1)
+    matrix = confusion(labels, said, count)
     recalls = np.diag(matrix) / np.maximum(1, matrix.sum(axis=1))
     figures = {
         "val_loss": float(-np.log(np.maximum(predicted[np.arange(len(labels)), labels], 1e-7)).mean()),
@@ -150,7 +151,7 @@ def score_rows(network: keras.Model, rows: Activations, batch: int) -> dict:
     }
     if rows.folders is None:
         return figures
-    said, folder = predicted.argmax(axis=1), rows.folders[usable][row]
+    folder = rows.folders[usable][row]
     each = {
         str(name): balanced_accuracy(confusion(labels[folder == name], said[folder == name], count))
         for name in np.unique(folder)

@@ -35,12 +35,14 @@ def start(config: TrainingConfig, spec: ModelSpec, folder: Path, dataset: Datase
         OutputError: A folder cannot be made or written to.
     """
     keras.utils.set_random_seed(config.seed)
+    folders = None
     if config.only_offline_head:
         parts, known_head = load_lrcn(folder, spec), None
     else:
         parts, known_head = first_networks(spec, config.backbone_weights, config.begin_with)
-    folders = folders_of(dataset, config.data, config.validation) if config.balance_folders else None
-    halves(parts.backbone, config.frozen_up_to)  # before hours are spent
+        halves(parts.backbone, config.frozen_up_to)  # before hours are spent
+        if config.balance_folders:
+            folders = folders_of(dataset, config.data, config.validation)
     make_folder(folder, f"--out {folder}")  # now that all that is read is there
     work = WorkFolder(config.work or folder / OWN_WORK)
     work.begin(folder, not config.only_offline_head)
