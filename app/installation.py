@@ -94,14 +94,18 @@ def environment_python(requirements: Path, *, install: bool = True, programs: Ma
     if not python.is_file() or not (complete or inside or _has_pip(python)):  # or it was ended while it was made
         _make_environment()
     say(f"Installing the packages of {requirements.relative_to(ROOT)} into {done.parent} …")
-    quiet = ["-q"] if complete else []
-    command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", *quiet, "-r", str(requirements)]
-    if subprocess.run(command).returncode:
+    options = ["--disable-pip-version-check", *(["-q"] if complete else [])]
+    begun = done.with_name(".installing")
+    if begun.is_file():  # and not ended: a package may be half-written, which pip would take for whole
+        options.append("--ignore-installed")
+    begun.touch()
+    if subprocess.run([str(python), "-m", "pip", "install", *options, "-r", str(requirements)]).returncode:
         raise SetupError(
             f"Received an error from pip (above): expected to install {requirements.name}; see that this machine "
-            "reaches a package index and has room on its disk, then start this again: what is there is kept."
+            "reaches a package index and has room on its disk, then start this again: what was downloaded is kept."
         )
     done.touch()
+    begun.unlink()
     return python
 
 

@@ -9,6 +9,7 @@ from model.files import write_whole
 from model.json_data import read_object
 
 RECORD_FILE = "training.json"
+SHALLOW_STAGE = "The CNN without its identity blocks, on single frames"
 FRAMES_STAGE = "The CNN on single frames"
 HEAD_STAGE = "The LSTM on what the CNN makes of every video"
 WHOLE_STAGE = "The whole LRCN on sequences"

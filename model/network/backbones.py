@@ -19,6 +19,8 @@ with without_remarks():  # those it writes before it reads that setting
 
     keras.ops.zeros(1)  # the first tensor makes the backend look for a GPU, and say so where there is none
 
+RANDOM = "random"  # instead of weights: to learn from nothing
+
 
 @dataclass(frozen=True)
 class Backbone:
@@ -31,6 +33,7 @@ class Backbone:
         deep_cut: The same for the whole LRCN, whose steps are cheaper; None: as ``cut``.
         pretrained: Whether Keras offers ImageNet weights for it.
         learning_rate: The peak rate at which its upper half is fine-tuned.
+        shallow: From the CNN to a network of the same layers without those that begin as identities; None: none do.
     """
 
     make: Callable[..., keras.Model]
@@ -38,14 +41,15 @@ class Backbone:
     deep_cut: str | None = None
     pretrained: bool = True
     learning_rate: float = 4e-4
+    shallow: Callable[[keras.Model], keras.Model] | None = None
 
     def frozen_up_to(self, deep: bool) -> str | None:
         """The cut on single frames, or the ``deep`` one of the whole LRCN."""
         return deep and self.deep_cut or self.cut
 
     def learns_from_nothing(self, weights) -> bool:
-        """Whether it begins with random weights although ``imagenet`` is asked for: there are none of it."""
-        return weights == "imagenet" and not self.pretrained
+        """Whether it begins with random weights: they are asked for, or there are none of ``imagenet``."""
+        return weights == RANDOM or (weights == "imagenet" and not self.pretrained)
 
 
 def _application(name: str) -> Callable[..., keras.Model]:
@@ -73,12 +77,24 @@ def _vgg19(input_shape: tuple[int, int, int], weights) -> keras.Model:
     return vgg19(input_shape, weights)
 
 
+def _resnet152_v2(input_shape: tuple[int, int, int], weights) -> keras.Model:
+    from model.network.resnet152_v2 import resnet152_v2
+
+    return resnet152_v2(input_shape, weights)
+
+
+def _shallow_resnet152_v2(network: keras.Model) -> keras.Model:
+    from model.network.resnet152_v2 import shallow
+
+    return shallow(network)
+
+
 BACKBONES: dict[str, Backbone] = {
     # Learning from block 10 upward on single frames; in the whole LRCN from block 6, MobileNet v1 from block 7.
     "mobilenet_v2": Backbone(_application("MobileNetV2"), cut="block_9_add", deep_cut="block_5_add"),
     "mobilenet": Backbone(_application("MobileNet"), cut="conv_pw_9_relu", deep_cut="conv_pw_6_relu"),
     "vgg19": Backbone(_vgg19, cut="block4_pool", learning_rate=1e-5),
-    "resnet152_v2": Backbone(_application("ResNet152V2"), cut="conv4_block36_out"),
+    "resnet152_v2": Backbone(_resnet152_v2, cut="conv4_block36_out", shallow=_shallow_resnet152_v2),
     "custom": Backbone(_custom, cut=None, pretrained=False, learning_rate=2e-3),
 }
 
@@ -89,7 +105,7 @@ def make_backbone(name: str, image_size: tuple[int, int], weights: str | Path | 
     Args:
         name: A key of BACKBONES.
         image_size: ``(height, width)``, pixels.
-        weights: None for random ones, ``imagenet`` (Keras downloads them once), a ``.weights.h5`` file, or for some an
+        weights: None or ``random``, ``imagenet`` (Keras downloads them once), a ``.weights.h5`` file, or for some an
             ``.npz`` file.
 
     Returns:

@@ -7,7 +7,7 @@ teach. The last one reports: nothing was chosen by it. What is used in the end h
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -83,12 +83,8 @@ def learn(
     def step(number: int) -> OnProgress:
         return lambda share: on_progress(min(1.0, (number + share) / steps))
 
-    apart = _chosen_projection(samples, ~reports, frames, seed, choosing)
-    for part in choosing:
-        held = samples.part == part
-        teaches = ~held & ~reports
-        if held.any() and _varied(samples, teaches):
-            _say(samples, apart, teaches, held, frames, KINDS[:2], seed, said, step(part), MOST_TO_CHOOSE)
+    apart, said["linear"][:] = _chosen_projection(samples, ~reports, frames, seed, choosing)
+    _say_in_turn(samples, apart, ~reports, frames, "lstm", seed, said, choosing, step)
     known = ~np.isnan(said["both"]).any(axis=1)
     accuracies = {kind: _balanced(samples, said[kind], known) for kind in KINDS}
     kind = max(KINDS, key=lambda one: accuracies[one] + LINEAR_MARGIN * (one == "linear"))
@@ -163,25 +159,43 @@ def _varied(samples: Samples, which: np.ndarray) -> bool:
 
 def _chosen_projection(
     samples: Samples, seen: np.ndarray, frames: int, seed: int, choosing: Sequence[int]
-) -> Projected:
-    """Fitted to the moments ``seen``; what linear heads say of held-out time among them decides whether it adapts."""
-    plain = project(samples, seen, seed)
-    if not _mixed(samples):
-        return plain
-    to_each = Adaptation()
-    adapting = replace(plain, adaptation=to_each, frames=[adapted(one, to_each) for one in plain.frames])
-    recalls = []
-    for projected in (plain, adapting):
+) -> tuple[Projected, np.ndarray]:
+    """Fitted to the moments ``seen``; what linear heads say of held-out time among them decides whether it adapts.
+
+    Returns:
+        The projection, and what the linear heads said of the time that chooses, ``(moments, labels)``; NaN of other time.
+    """
+    projections = [project(samples, seen, seed)]
+    if _mixed(samples):
+        to_each = Adaptation()
+        frames_of_each = [adapted(one, to_each) for one in projections[0].frames]
+        projections.append(replace(projections[0], adaptation=to_each, frames=frames_of_each))
+    found = []
+    for projected in projections:
         said = {kind: np.full((len(samples.row), samples.labels), np.nan, np.float32) for kind in KINDS}
-        for part in choosing:
-            held = samples.part == part
-            teaches = ~held & seen
-            if held.any() and _varied(samples, teaches):
-                _say(
-                    samples, projected, teaches, held, frames, KINDS[:1], seed, said, lambda share: None, MOST_TO_CHOOSE
-                )
-        recalls.append(_balanced(samples, said["linear"], ~np.isnan(said["linear"]).any(axis=1)))
-    return adapting if recalls[1] >= recalls[0] - ADAPTATION_MARGIN else plain
+        _say_in_turn(samples, projected, seen, frames, "linear", seed, said, choosing)
+        found.append((projected, said["linear"]))
+    recalls = [_balanced(samples, said, ~np.isnan(said).any(axis=1)) for _, said in found]
+    return found[-1] if recalls[-1] >= recalls[0] - ADAPTATION_MARGIN else found[0]
+
+
+def _say_in_turn(
+    samples: Samples,
+    projected: Projected,
+    seen: np.ndarray,
+    frames: int,
+    kind: str,
+    seed: int,
+    said: dict[str, np.ndarray],
+    choosing: Sequence[int],
+    step: Callable[[int], OnProgress] = lambda number: lambda share: None,
+) -> None:
+    """Hold each of the parts ``choosing`` out of the moments ``seen``, as ``_say``."""
+    for part in choosing:
+        held = samples.part == part
+        teaches = ~held & seen
+        if held.any() and _varied(samples, teaches):
+            _say(samples, projected, teaches, held, frames, (kind,), seed, said, step(part), MOST_TO_CHOOSE)
 
 
 def _mixed(samples: Samples) -> bool:
@@ -207,13 +221,10 @@ def _say(
     heads = fit_head(samples, projected, teaches, frames, frames - 1, parts, seed, on_progress, most)
     rows = np.flatnonzero(held)
     windows = samples.windows(projected.frames, rows, frames, frames - 1)
-    probabilities = {
-        part: softmax(head.scores(windows)) for part, head in zip(KINDS, heads, strict=False) if head is not None
-    }
-    for part, one in probabilities.items():
-        said[part][rows] = one
-    if len(probabilities) == len(parts) == 2:
-        said["both"][rows] = sum(probabilities.values()) / 2
+    for kind, head in zip(KINDS, heads, strict=False):
+        if head is not None:
+            said[kind][rows] = softmax(head.scores(windows))
+    said["both"][rows] = (said["linear"][rows] + said["lstm"][rows]) / 2  # NaN where one of them said nothing
 
 
 def _balanced(samples: Samples, probabilities: np.ndarray, known: np.ndarray) -> float:

@@ -18,6 +18,7 @@ from model.evaluation.ground_truth import UNDECIDED, true_labels
 from model.spec import ModelSpec
 from model.training.augmentation import augment
 from model.training.frozen import Frozen
+from model.training.teacher import Teacher
 from model.video.timed_frames import frames_at
 
 
@@ -32,6 +33,7 @@ class Activations:
     views: ``(rows,)``, which view of its video a row belongs to, from 0.
     spec: says how pictures are scaled.
     folders: ``(rows,)``, the folder that each row's video is of; None: they do not matter.
+    taught: ``(rows, features)`` float16, what a teacher says of each single frame; None: there is none.
     """
 
     values: np.ndarray
@@ -39,6 +41,7 @@ class Activations:
     views: np.ndarray
     spec: ModelSpec
     folders: np.ndarray | None = None
+    taught: np.ndarray | None = None
 
     @property
     def usable(self) -> np.ndarray:
@@ -96,6 +99,7 @@ def write_activations(
     lower: Frozen | None,
     seed: int,
     done: Callable[[], None],
+    teacher: Teacher | None = None,
 ) -> Activations:
     """Make the rows of ``plan`` and write them beside ``path``, as ``.npy``, ``.labels.npy`` and ``.views.npy``.
 
@@ -110,11 +114,12 @@ def write_activations(
         lower: The CNN's lower half; None where it has none.
         seed: Draws the augmentations.
         done: Called after each video, from any thread.
+        teacher: Says what it makes of each single frame, in ``.taught.npy``; None: there is none.
 
     Raises:
         FootageError: A video cannot be read.
     """
-    writer = _RowWriter(path, videos, plan.fitting(spec.sample_fps), spec, lower, seed)
+    writer = _RowWriter(path, videos, plan.fitting(spec.sample_fps), spec, lower, seed, teacher)
 
     def read(number: int) -> None:
         writer.read(number)
@@ -123,14 +128,21 @@ def write_activations(
     with ThreadPoolExecutor(min(os.cpu_count() or 2, 8)) as pool:
         list(pool.map(read, range(len(videos))))
     writer.finish()
-    return open_activations(path, spec)
+    return open_activations(path, spec, teacher is not None)
 
 
 class _RowWriter:
     """The files that ``write_activations`` fills; its arguments. Several threads may read a video each."""
 
     def __init__(
-        self, path: Path, videos: list[LabelledVideo], plan: RowPlan, spec: ModelSpec, lower: Frozen | None, seed: int
+        self,
+        path: Path,
+        videos: list[LabelledVideo],
+        plan: RowPlan,
+        spec: ModelSpec,
+        lower: Frozen | None,
+        seed: int,
+        teacher: Teacher | None,
     ):
         self._path, self._videos, self._plan, self._spec, self._lower, self._seed = (
             path,
@@ -149,6 +161,10 @@ class _RowWriter:
         rows = (int(self._starts[-1]), len(self._back), *shape)
         kept = rows if plan.frames else (rows[0], *shape)
         self._values = np.lib.format.open_memmap(path.with_suffix(".npy"), "w+", dtype=dtype, shape=kept).reshape(rows)
+        self._teacher, self._taught = teacher, None
+        if teacher is not None:
+            shape = (rows[0], teacher.features)
+            self._taught = np.lib.format.open_memmap(path.with_suffix(".taught.npy"), "w+", np.float16, shape)
         self._labels = np.full((rows[0], rows[1] - self._first_clip), UNDECIDED)
         self._own = local()
 
@@ -163,14 +179,23 @@ class _RowWriter:
                 for copy in range(copies):
                     seeds = [self._seed, 2, row + copy] if self._plan.augmentations else None
                     self._values[row + copy, frame] = self._value(augment(image, spec.image_size, seeds))
+                    if self._taught is not None:
+                        self._taught[row + copy] = self._lesson(augment(image, self._teacher.image_size, seeds))
                 if frame >= self._first_clip:
                     self._labels[row : row + copies, frame - self._first_clip] = label
 
     def finish(self) -> None:
         """Write what is still in memory."""
         self._values.flush()
+        if self._taught is not None:
+            self._taught.flush()
         np.save(self._path.with_suffix(".labels.npy"), self._labels)
         np.save(self._path.with_suffix(".views.npy"), np.repeat(np.concatenate(self._plan.views), self._plan.copies))
+
+    def _lesson(self, image: np.ndarray) -> np.ndarray:
+        if not hasattr(self._own, "teacher"):
+            self._own.teacher = self._teacher.open()
+        return self._own.teacher(image)
 
     def _value(self, image: np.ndarray) -> np.ndarray:
         if self._lower is None:
@@ -180,10 +205,16 @@ class _RowWriter:
         return self._own.network(scale(image, self._spec.scaling))
 
 
-def open_activations(path: Path, spec: ModelSpec) -> Activations:
+def open_activations(path: Path, spec: ModelSpec, taught: bool = False) -> Activations:
     """What ``write_activations`` wrote beside ``path``; the values stay on disk until they are asked for.
+
+    Args:
+        path: Without a suffix.
+        spec: As there.
+        taught: Whether it was written with a teacher.
 
     Raises ModelError where it is damaged.
     """
     values, labels, views = (map_kept(path.with_suffix(ending)) for ending in (".npy", ".labels.npy", ".views.npy"))
-    return Activations(values, np.array(labels), np.array(views), spec)
+    lessons = map_kept(path.with_suffix(".taught.npy")) if taught else None
+    return Activations(values, np.array(labels), np.array(views), spec, taught=lessons)

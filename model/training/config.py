@@ -54,7 +54,9 @@ class TrainingConfig:
         as_text=True,
     )
     backbone_weights: str = option(
-        "--backbone-weights", "`imagenet`, or a file of weights to start the CNN from.", "imagenet"
+        "--backbone-weights",
+        "`imagenet`, a file of weights to start the CNN from, or `random` to learn from nothing.",
+        "imagenet",
     )
     out: Path | None = option("--out", "Another folder for the model.", None, metavar="DIR", recorded=False)
     work: Path | None = option(
@@ -66,6 +68,27 @@ class TrainingConfig:
     )
     epochs: int = option(
         "--epochs", "Epochs for the CNN's upper half on single frames; 0 only with --begin-with.", 4, least=0
+    )
+    frames_rate: float | None = option(
+        "--frames-rate",
+        "The highest learning rate on single frames; else the network's own.",
+        None,
+        least=1e-12,
+        most=1.0,
+    )
+    shallow_epochs: int = option(
+        "--shallow-epochs",
+        "Epochs on single frames, before all others, of the CNN without the blocks that begin as identities: for "
+        "ResNet152V2 with --backbone-weights random.",
+        0,
+        least=0,
+    )
+    teacher: Path | None = option(
+        "--teacher",
+        "A trained model's folder whose features the CNN is to tell from single frames, too: it learns more from few of "
+        "them.",
+        None,
+        metavar="DIR",
     )
     head_epochs: int = option("--head-epochs", "Epochs for the LSTM, at most.", 25, least=1)
     views: int = option(
@@ -134,7 +157,7 @@ class TrainingConfig:
     )
 
     def __post_init__(self) -> None:
-        for name in ("data", "validation", "out", "work", "begin_with"):
+        for name in ("data", "validation", "out", "work", "begin_with", "teacher"):
             if getattr(self, name) is not None:
                 self._set(name, Path(getattr(self, name)))
         self._set("backbone_weights", str(self.backbone_weights))

@@ -24,7 +24,7 @@ from model.training.embeddings import VideoEmbeddings
 from model.training.head import predict_along
 from model.training.stage import Training
 from model.training.start import origin_of_weights
-from model.training_record import FRAMES_STAGE, HEAD_STAGE, WHOLE_STAGE, write_record
+from model.training_record import FRAMES_STAGE, HEAD_STAGE, SHALLOW_STAGE, WHOLE_STAGE, write_record
 
 
 def calibrate(training: Training, validation: list[VideoEmbeddings]) -> ModelSpec:
@@ -125,7 +125,7 @@ def describe(training: Training, spec: ModelSpec, folder: Path, device: str | No
     ]
     if "head" in results:
         first_rows.append(("Chosen", f"epoch {results['head']['figures']['epoch']} of the head"))
-    titles = {FRAMES_STAGE: "frames", HEAD_STAGE: "head", WHOLE_STAGE: "sequences"}
+    titles = {SHALLOW_STAGE: "shallow", FRAMES_STAGE: "frames", HEAD_STAGE: "head", WHOLE_STAGE: "sequences"}
     stages = {title: results.get(name, {}).get("epochs", []) for title, name in titles.items()}
     (folder / CARD_FILE).unlink(missing_ok=True)  # figures of the model that stood here before are not this one's
     card.write_training(

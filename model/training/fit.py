@@ -22,12 +22,12 @@ WARM_STEPS = 100  # in which the learning rate rises
 class Batch(NamedTuple):
     """What one step learns from.
 
-    inputs: as the network takes them.
+    inputs: as the network takes them, a list where it takes several.
     labels: label indices in the shape of the network's output without its last axis; any where the weight is 0.
     weights: of the same shape, how much each counts.
     """
 
-    inputs: np.ndarray
+    inputs: np.ndarray | list[np.ndarray]
     labels: np.ndarray
     weights: np.ndarray
 
@@ -85,6 +85,7 @@ def fit(
     callbacks: Sequence[Callback] = (),
     label_smoothing: float = LABEL_SMOOTHING,
     warm: int = WARM_STEPS,
+    clip: float | None = None,
 ) -> list[dict]:
     """Train ``network`` with Adam and cross-entropy; its learning rate rises, then falls along a cosine.
 
@@ -98,6 +99,7 @@ def fit(
         callbacks: Called in their order.
         label_smoothing: 0 to 1.
         warm: Steps in which the learning rate rises.
+        clip: The longest a step's gradient may be, over all weights; None: any length.
 
     Returns:
         Each epoch's figures: ``epoch`` (from 1), ``loss`` and ``accuracy`` over its batches, what ``validate`` gave, and
@@ -105,7 +107,9 @@ def fit(
     """
     loss = keras.losses.CategoricalCrossentropy(label_smoothing=label_smoothing)
     # Accuracy is weighted, too: what is undecided counts for nothing.
-    network.compile(keras.optimizers.Adam(peak), loss, weighted_metrics=["accuracy"], jit_compile=JIT)
+    network.compile(
+        keras.optimizers.Adam(peak, global_clipnorm=clip), loss, weighted_metrics=["accuracy"], jit_compile=JIT
+    )
     network.optimizer.build(network.trainable_variables)
     running = Fit(network, epochs)
     try:

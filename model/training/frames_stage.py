@@ -1,4 +1,4 @@
-"""The first stage: the CNN's upper half, fine-tuned on single frames."""
+"""The first stages: the CNN's upper half, fine-tuned on single frames; or all of it, where it learns from nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from model.training.fit import fit
 from model.training.rows import counts_of_labels, draw_rows, score_rows, training_rows
 from model.training.selection import select_times
 from model.training.stage import Stage, Training
+from model.training.teacher import imitating, open_teacher
 from model.training.unit_variance_init import give_unit_variance, spread_rows
 
 BATCH = 64  # frames
@@ -22,8 +23,11 @@ class FramesStage(Stage):
     """Fine-tunes the CNN on single frames of each label, each of them augmented ``views`` times."""
 
     name = "frames"
-    options = ("seed", "epochs", "views", "frames_per_second", "mixed_precision", "balance_folders")
+    options = (
+        "seed", "epochs", "views", "frames_per_second", "frames_rate", "teacher", "mixed_precision", "balance_folders",
+    )  # fmt: skip
     on_clock = False
+    title = "CNN on single frames"
 
     def network(self, training: Training) -> keras.Model:
         """The CNN."""
@@ -36,22 +40,25 @@ class FramesStage(Stage):
     def run(self, training: Training, key: dict) -> dict:
         """Train; gives ``epochs``, the figures of each one."""
         config, parts = training.config, training.parts
-        train, validation = training_rows(training, self.name, self._plans(training), _cut(parts))
+        from_nothing = _random_weights(training)
+        teacher = None if config.teacher is None else open_teacher(config.teacher)
+        cut = None if from_nothing else _cut(parts)
+        train, validation = training_rows(training, "frames", self._plans(training), cut, teacher)
         training.progress.say(f"Single frames to train on: {counts_of_labels(train)}")
-        if _random_weights(training):
+        if from_nothing and not any(isinstance(layer, layers.BatchNormalization) for layer in parts.backbone.layers):
             chosen = train.usable[spread_rows(len(train.usable), parts.spec.image_size)]
             give_unit_variance(parts.backbone, train.inputs(chosen))
         with learner(parts, config.mixed_precision) as learning:
-            network = frame_network(learning)
+            network = frame_network(self.encoder(learning, cut), len(parts.spec.labels))
+            learns = network if teacher is None else imitating(network, network.layers[-2].output, teacher.features)
             history = fit(
-                network,
+                learns,
                 draw_rows(train, len(parts.spec.labels), BATCH, config.seed),
-                epochs=config.epochs,
-                peak=BACKBONES[parts.spec.backbone].learning_rate,
+                epochs=self.epochs(training),
+                peak=config.frames_rate or BACKBONES[parts.spec.backbone].learning_rate,
                 validate=lambda: score_rows(network, validation, 4 * BATCH),
-                callbacks=training.callbacks(
-                    self.name, "CNN on single frames", key, SeedDropout(config.seed), patience=PATIENCE
-                ),
+                callbacks=training.callbacks(self.name, self.title, key, SeedDropout(config.seed), patience=PATIENCE),
+                clip=1.0 if from_nothing else None,
             )
         training.known_head = None  # it knew the CNN that was
         return {"epochs": history}
@@ -60,6 +67,14 @@ class FramesStage(Stage):
         """As ``Stage.load``."""
         super().load(training)
         training.known_head = None
+
+    def epochs(self, training: Training) -> int:
+        """How many, at most."""
+        return training.config.epochs
+
+    def encoder(self, parts: Lrcn, cut: str | None) -> keras.Model:
+        """What is trained: from what the layer ``cut`` gives to embeddings."""
+        return upper_encoder(parts, cut)
 
     def _plans(self, training: Training) -> dict[str, RowPlan]:
         config, labels = training.config, training.parts.spec.labels
@@ -72,6 +87,23 @@ class FramesStage(Stage):
         }
 
 
+class ShallowStage(FramesStage):
+    """Trains a CNN from nothing without the blocks that begin as identities (``Backbone.shallow``)."""
+
+    name = "shallow"
+    options = tuple("shallow_epochs" if name == "epochs" else name for name in FramesStage.options)
+    title = "CNN without its identity blocks"
+
+    def epochs(self, training: Training) -> int:
+        """As ``FramesStage.epochs``."""
+        return training.config.shallow_epochs
+
+    def encoder(self, parts: Lrcn, cut: str | None) -> keras.Model:
+        """As ``FramesStage.encoder``."""
+        network = BACKBONES[parts.spec.backbone].shallow(parts.backbone)
+        return keras.Model(network.input, parts.encoder.layers[-1](network.output), name="shallow_encoder")
+
+
 def _random_weights(training: Training) -> bool:
     config, backbone = training.config, BACKBONES[training.parts.spec.backbone]
     return config.begin_with is None and backbone.learns_from_nothing(config.backbone_weights)
@@ -81,16 +113,19 @@ def _cut(parts: Lrcn) -> str | None:
     return BACKBONES[parts.spec.backbone].frozen_up_to(deep=False)
 
 
-def frame_network(parts: Lrcn) -> keras.Model:
-    """The CNN's upper half with a classifier of single frames, over the very layers of ``parts``.
+def frame_network(encode: keras.Model, labels: int) -> keras.Model:
+    """The CNN's upper half with a classifier of single frames, over the very layers of ``encode``.
+
+    Args:
+        encode: From the lower half's activations ``(batch, ...)`` to embeddings.
+        labels: How many there are.
 
     Returns:
-        From the lower half's activations ``(batch, ...)`` to probabilities ``(batch, labels)``.
+        From the same activations to probabilities ``(batch, labels)``.
     """
-    encode = upper_encoder(parts, _cut(parts))
     for layer in encode.layers:
         if isinstance(layer, layers.BatchNormalization):
             layer.momentum = 0.99  # ImageNet's 0.999 would still remember ImageNet after all our steps
     embeddings = layers.BatchNormalization(center=False, scale=False, momentum=0.9, name="frame_norm")(encode.output)
-    label = layers.Dense(len(parts.spec.labels), activation="softmax", dtype="float32", name="frame_label")
+    label = layers.Dense(labels, activation="softmax", dtype="float32", name="frame_label")
     return keras.Model(encode.input, label(embeddings))

@@ -15,7 +15,7 @@ from model.training.accelerator import BACKEND, gpu
 from model.training.config import AUTO, TrainingConfig
 from model.training.dataset import split_dataset
 from model.training.finish import calibrate, describe, evaluate, write_model, write_offline_head
-from model.training.frames_stage import FramesStage
+from model.training.frames_stage import FramesStage, ShallowStage
 from model.training.head_stages import FrameRateStage, HeadStage, OfflineHeadStage, encode_dataset
 from model.training.sequences_stage import SequencesStage, WarmUpStage
 from model.training.stage import Stage
@@ -27,7 +27,9 @@ def stages_of(config: TrainingConfig) -> list[Stage]:
     """What a training consists of, in order."""
     if config.only_offline_head:
         return [OfflineHeadStage()]
-    stages: list[Stage] = [FramesStage()] if config.epochs else []
+    stages: list[Stage] = [ShallowStage()] if config.shallow_epochs else []
+    if config.epochs:
+        stages.append(FramesStage())
     if config.sample_fps == AUTO:
         stages.append(FrameRateStage())
     stages += [WarmUpStage(), SequencesStage()] if config.whole_epochs else [HeadStage()]

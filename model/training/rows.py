@@ -16,10 +16,11 @@ from model.training.activations import Activations, RowPlan, open_activations, w
 from model.training.fit import Batch, Draw, class_weights, sample_weights
 from model.training.frozen import fingerprint, freeze
 from model.training.stage import RECIPE, Training
+from model.training.teacher import Teacher
 
 
 def training_rows(
-    training: Training, name: str, plans: dict[str, RowPlan], cut: str | None
+    training: Training, name: str, plans: dict[str, RowPlan], cut: str | None, teacher: Teacher | None = None
 ) -> tuple[Activations, Activations]:
     """The rows of ``plans``, from an earlier run where they depend on nothing that has changed.
 
@@ -28,6 +29,7 @@ def training_rows(
         name: How their files begin; another head on the same CNN finds them there.
         plans: For ``training`` and ``validation``, which rows.
         cut: The layer that ends the CNN's lower half (``backbones.halves``).
+        teacher: Says what it makes of each row to train on, which is a single frame; None: there is none.
 
     Returns:
         Those to train on and those of validation.
@@ -43,6 +45,8 @@ def training_rows(
         "clock": [spec.sample_fps, spec.clip_length] if any(plan.frames for plan in plans.values()) else None,
         "pictures": [*spec.image_size, spec.scaling], "lower": None if lower is None else fingerprint(lower.get_weights()),
     }  # fmt: skip
+    if teacher is not None:
+        key["teacher"] = teacher.digest
     paths = {part: work.path / f"{name}_{part}" for part in plans}
     if work.result(f"{name}_rows", key) is None:
         work.forget(f"{name}_rows")
@@ -50,9 +54,11 @@ def training_rows(
         for part, path in paths.items():
             videos = training.dataset[part]
             advance = training.progress.task(f"Reading {name} for {part}", len(videos))
-            write_activations(path, videos, plans[part], spec, frozen, seed, advance)
+            of_part = teacher if part == "training" else None
+            write_activations(path, videos, plans[part], spec, frozen, seed, advance, of_part)
         work.finish(f"{name}_rows", key, {})
-    rows = {part: open_activations(path, spec) for part, path in paths.items()}
+    taught = {"training": teacher is not None, "validation": False}
+    rows = {part: open_activations(path, spec, taught[part]) for part, path in paths.items()}
     if training.folders is not None:
         for part, plan in plans.items():
             folders = np.repeat(training.folders[part], plan.fitting(spec.sample_fps).rows_of_videos)
@@ -105,7 +111,10 @@ def draw_rows(rows: Activations, count: int, batch: int, seed: int) -> Draw:
     def _batch(chosen: np.ndarray) -> Batch:
         labels = rows.labels[chosen].ravel()
         each = sample_weights(labels, weights).reshape(len(chosen), -1) * factors[chosen][:, None]
-        return Batch(rows.inputs(chosen), labels, each.ravel())
+        inputs = rows.inputs(chosen)
+        if rows.taught is not None:
+            inputs = [inputs, rows.taught[chosen].astype(np.float32)]
+        return Batch(inputs, labels, each.ravel())
 
     return draw
 

@@ -8,13 +8,14 @@ import numpy as np
 
 from model.errors import ModelError
 from model.network.backbones import BACKBONES, halves, keras
-from model.network.lrcn import Lrcn, build, load_lrcn
+from model.network.lrcn import ARCHITECTURES, Lrcn, build, load_lrcn
 from model.outputs import make_folder
 from model.progress import Progress
 from model.spec import ModelSpec, read_spec
 from model.training.config import TrainingConfig
 from model.training.dataset import Dataset, folders_of
 from model.training.stage import Training
+from model.training.teacher import open_teacher
 from model.training.work_folder import OWN_WORK, WorkFolder
 
 
@@ -39,6 +40,9 @@ def start(config: TrainingConfig, spec: ModelSpec, folder: Path, dataset: Datase
     if config.only_offline_head:
         parts, known_head = load_lrcn(folder, spec), None
     else:
+        _check_shallow(config, spec)
+        if config.teacher is not None:
+            open_teacher(config.teacher)
         parts, known_head = first_networks(spec, config.backbone_weights, config.begin_with)
         halves(parts.backbone, config.frozen_up_to)  # before hours are spent
         if config.balance_folders:
@@ -87,6 +91,18 @@ def origin_of_weights(config: TrainingConfig, spec: ModelSpec) -> str:
     if BACKBONES[spec.backbone].learns_from_nothing(config.backbone_weights):
         return "random"
     return "ImageNet" if "imagenet" in config.backbone_weights else config.backbone_weights
+
+
+def _check_shallow(config: TrainingConfig, spec: ModelSpec) -> None:
+    """ModelError where --shallow-epochs asks for what the network does not have, or no longer is."""
+    backbone = BACKBONES[spec.backbone]
+    from_nothing = config.begin_with is None and backbone.learns_from_nothing(config.backbone_weights)
+    if config.shallow_epochs and not (backbone.shallow and from_nothing):
+        known = ", ".join(arch for arch, one in ARCHITECTURES.items() if BACKBONES[one.backbone].shallow)
+        raise ModelError(
+            f"Received --shallow-epochs {config.shallow_epochs} for {spec.backbone}: expected a network with blocks that "
+            f"begin as identities, from nothing; give --arch {known} and --backbone-weights random."
+        )
 
 
 def _alike(one: ModelSpec, other: ModelSpec, *fields: str) -> bool:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,48 @@ def test_an_environment_that_was_half_made_is_made_whole(tmp_path, monkeypatch):
     python = environment_python(requirements)
     assert python.is_relative_to(environment)
     assert subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode == 0
+
+
+def wheel(folder: Path) -> Path:
+    """A package ``whole`` with one module that prints its name."""
+    path = folder / "whole-1-py3-none-any.whl"
+    files = {
+        "whole.py": "print('whole')\n",
+        "whole-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: whole\nVersion: 1\n",
+        "whole-1.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    files["whole-1.dist-info/RECORD"] = "".join(f"{name},,\n" for name in [*files, "whole-1.dist-info/RECORD"])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_what_a_failed_pip_left_half_written_is_written_anew(tmp_path, monkeypatch):
+    environment, requirements = tmp_path / ".venv", tmp_path / "requirements.txt"
+    monkeypatch.setattr(installation, "ENVIRONMENT", environment)
+    monkeypatch.setattr(installation, "ROOT", tmp_path)
+    monkeypatch.setattr(installation, "missing_system_packages", lambda programs: [])
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+    requirements.write_text(f"{wheel(tmp_path)}\n")
+    python = environment_python(requirements)
+
+    def says() -> str:
+        return subprocess.run([python, "-m", "whole"], capture_output=True, text=True).stdout
+
+    (module,) = environment.glob("**/whole.py")
+    module.write_text("")
+    environment_python(requirements)  # all was well: what is there is taken as it is
+    assert says() == ""
+    requirements.write_text(f"{tmp_path / 'missing-1-py3-none-any.whl'}\n")
+    with pytest.raises(SetupError, match="start this again: what was downloaded is kept"):
+        environment_python(requirements)
+    requirements.write_text(f"{wheel(tmp_path)}\n")
+    environment_python(requirements)
+    assert says() == "whole\n"
+    module.write_text("")
+    environment_python(requirements)
+    assert says() == ""
 
 
 def test_a_python_that_is_too_old_is_named(monkeypatch):
