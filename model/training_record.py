@@ -9,6 +9,7 @@ from model.files import write_whole
 from model.json_data import read_object
 
 RECORD_FILE = "training.json"
+FROM_NOTHING = "random"  # where the CNN's first weights came from
 SHALLOW_STAGE = "The CNN without its identity blocks, on single frames"
 FRAMES_STAGE = "The CNN on single frames"
 HEAD_STAGE = "The LSTM on what the CNN makes of every video"
@@ -25,8 +26,8 @@ def write_record(folder: Path, stages: dict[str, list[dict]], **about: object) -
             model.
         about: Further entries, as JSON can hold them: ``command``, ``machine``, ``pretrained`` (where the CNN's first
             weights came from), ``minutes`` (of the last run, encoding and choosing included), ``encoding`` (numbers in
-            one embedding), ``parameters`` and ``frozen_up_to`` (the layer up to which the CNN stayed as it was
-            while the whole LRCN learned).
+            one embedding), ``image_size`` (height and width in pixels of what the CNN saw), ``parameters`` and
+            ``frozen_up_to`` (the layer up to which the CNN stayed as it was while the whole LRCN learned).
 
     Returns:
         The file.

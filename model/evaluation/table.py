@@ -14,7 +14,7 @@ from model.network.architectures import ARCHITECTURES
 from model.outputs import Outputs
 from model.safe_text import markdown_cell
 from model.spec import SPEC_FILE, read_spec
-from model.training_record import HEAD_STAGE, WHOLE_STAGE, read_record
+from model.training_record import FROM_NOTHING, HEAD_STAGE, RECORD_FILE, WHOLE_STAGE, read_record
 
 TABLE_FILE = "README.md"
 OVERFIT = 0.5  # the validation loss has risen by half of its least value while the training loss fell
@@ -28,6 +28,7 @@ _ABOUT = """# The trained models
 Each folder is one model: `model.json` says how it is fed, `CARD.md` how it was trained and how well it does, with
 pictures. `run_app.py models` lists them; `--model NAME` picks one. The table follows the one of the original notes.
 `SHA256SUMS` are the sums of all networks (`sha256sum --check SHA256SUMS`): these run at once, any other is tried apart first.
+Of a model of which only the card is here the networks are too large; the card has the command that makes them again.
 
 """
 _DETAIL_COLUMNS = (
@@ -71,6 +72,7 @@ def write_table(weights: Path) -> Path:
     Outputs.check(weights / TABLE_FILE, "", lambda path: text_of(path).startswith(heading + "\n"))
     rows = ["| " + " | ".join(_COLUMNS) + " |", "|" + " --- |" * len(_COLUMNS)]
     trained = {path.parent.name for path in weights.glob(f"*/{SPEC_FILE}")}
+    trained |= {name for name in ARCHITECTURES if (weights / name / RECORD_FILE).is_file()}
     for name in [*ARCHITECTURES, *sorted(trained - set(ARCHITECTURES))]:
         rows.append("| " + " | ".join(_whole(_row, weights / name, name)) + " |")
     details = ["| " + " | ".join(_DETAIL_COLUMNS) + " |", "|" + " --- |" * len(_DETAIL_COLUMNS)]
@@ -115,15 +117,17 @@ def _detail_row(name: str, test: dict) -> list[str]:
 
 
 def _row(folder: Path, name: str) -> list[str]:
-    there = (folder / SPEC_FILE).is_file()
-    spec = read_spec(folder) if there else ARCHITECTURES[name]
+    shipped = (folder / SPEC_FILE).is_file()
     record, evaluations = read_record(folder), read_object(folder / EVALUATION_FILE)
+    spec = read_spec(folder) if shipped else ARCHITECTURES[name]
+    if "image_size" in record:
+        spec = spec.with_(image_size=tuple(record["image_size"]))
     stages = [epochs for epochs in record.get("stages", {}).values() if epochs]
     pooled = f"global {spec.pooling} pooling"
     if name in ARCHITECTURES and spec.image_size != ARCHITECTURES[name].image_size:
         pooled += f", of pictures of {spec.image_size[1]}x{spec.image_size[0]} pixels"
     row = [
-        f"[{name}]({name}/CARD.md)" if there else name,
+        f"[{name}]({name}/CARD.md)" + ("" if shipped else " (card alone)") if shipped or record else name,
         spec.backbone,
         f"{pooled} ({record['encoding']} numbers)" if record else pooled,
         record.get("pretrained", "-"),
@@ -132,7 +136,7 @@ def _row(folder: Path, name: str) -> list[str]:
         f"{spec.dropout:g}",
         str(len(spec.labels)),
     ]
-    if not there:
+    if not (shipped or record):
         return [*row, *["not trained here"] * 7, "-", "-", "-"]
     test = evaluations.get("On test", {})
     recalls = ", ".join(
@@ -179,6 +183,8 @@ def _frozen(backbone: str, record: dict) -> str:
     if not any(epochs for stage, epochs in stages.items() if stage != HEAD_STAGE):
         return "all of it"
     whole = bool(stages.get(WHOLE_STAGE))
+    if record.get("pretrained") == FROM_NOTHING and not whole:
+        return "none"
     cut = whole and record.get("frozen_up_to") or BACKBONES[backbone].frozen_up_to(whole)
     return "none" if cut is None else f"up to {cut}"
 

@@ -135,6 +135,7 @@ def describe(training: Training, spec: ModelSpec, folder: Path, device: str | No
         card.write_offline_head(folder, results["offline_head"])
     write_record(
         folder, stages, command=command, machine=computer, pretrained=origin, minutes=round(minutes, 1),
+        image_size=list(spec.image_size),
         frozen_up_to=training.whole_cut, encoding=int(training.parts.encoder.output_shape[-1]),
         parameters=int(training.parts.lrcn.count_params()),
     )  # fmt: skip

@@ -24,7 +24,7 @@ class FramesStage(Stage):
 
     name = "frames"
     options = (
-        "seed", "epochs", "views", "frames_per_second", "frames_rate", "teacher", "mixed_precision", "balance_folders",
+        "seed", "shallow_epochs", "epochs", "views", "frames_per_second", "frames_rate", "teacher", "mixed_precision", "balance_folders",
     )  # fmt: skip
     on_clock = False
     title = "CNN on single frames"
@@ -55,7 +55,7 @@ class FramesStage(Stage):
                 learns,
                 draw_rows(train, len(parts.spec.labels), BATCH, config.seed),
                 epochs=self.epochs(training),
-                peak=config.frames_rate or BACKBONES[parts.spec.backbone].learning_rate,
+                peak=self.rate(training),
                 validate=lambda: score_rows(network, validation, 4 * BATCH),
                 callbacks=training.callbacks(self.name, self.title, key, SeedDropout(config.seed), patience=PATIENCE),
                 clip=1.0 if from_nothing else None,
@@ -71,6 +71,12 @@ class FramesStage(Stage):
     def epochs(self, training: Training) -> int:
         """How many, at most."""
         return training.config.epochs
+
+    def rate(self, training: Training) -> float:
+        """The highest learning rate; a CNN of which a part has learned goes on gently."""
+        config = training.config
+        highest = config.frames_rate or BACKBONES[training.parts.spec.backbone].learning_rate
+        return highest / 4 if config.shallow_epochs else highest
 
     def encoder(self, parts: Lrcn, cut: str | None) -> keras.Model:
         """What is trained: from what the layer ``cut`` gives to embeddings."""
@@ -91,12 +97,16 @@ class ShallowStage(FramesStage):
     """Trains a CNN from nothing without the blocks that begin as identities (``Backbone.shallow``)."""
 
     name = "shallow"
-    options = tuple("shallow_epochs" if name == "epochs" else name for name in FramesStage.options)
+    options = tuple(name for name in FramesStage.options if name != "epochs")
     title = "CNN without its identity blocks"
 
     def epochs(self, training: Training) -> int:
         """As ``FramesStage.epochs``."""
         return training.config.shallow_epochs
+
+    def rate(self, training: Training) -> float:
+        """The highest learning rate."""
+        return training.config.frames_rate or BACKBONES[training.parts.spec.backbone].learning_rate
 
     def encoder(self, parts: Lrcn, cut: str | None) -> keras.Model:
         """As ``FramesStage.encoder``."""

@@ -17,6 +17,7 @@ from model.training.dataset import Dataset, folders_of
 from model.training.stage import Training
 from model.training.teacher import open_teacher
 from model.training.work_folder import OWN_WORK, WorkFolder
+from model.training_record import FROM_NOTHING
 
 
 def start(config: TrainingConfig, spec: ModelSpec, folder: Path, dataset: Dataset, progress: Progress) -> Training:
@@ -89,7 +90,7 @@ def origin_of_weights(config: TrainingConfig, spec: ModelSpec) -> str:
     if config.begin_with is not None:
         return f"those of the trained model {config.begin_with.name}"
     if BACKBONES[spec.backbone].learns_from_nothing(config.backbone_weights):
-        return "random"
+        return FROM_NOTHING
     return "ImageNet" if "imagenet" in config.backbone_weights else config.backbone_weights
 
 

@@ -11,6 +11,7 @@ from model.evaluation.table import write_table
 from model.network.architectures import ARCHITECTURES
 from model.registry import WEIGHTS, list_models
 from model.spec import read_spec
+from model.training_record import FRAMES_STAGE, write_record
 
 
 def rows_of(text: str, table: int = 0) -> dict[str, list[str]]:
@@ -32,6 +33,34 @@ def test_every_architecture_has_its_row(tmp_path):
         row = dict(zip(columns, rows[name], strict=True))
         assert row["CNN"] == ARCHITECTURES[name].backbone and row["LSTM units"] == str(ARCHITECTURES[name].lstm_units)
         assert row["Test accuracy"] == row["Train loss"] == "not trained here"
+
+
+def test_a_model_of_which_the_card_alone_is_kept_has_its_figures_too(tmp_path):
+    folder = tmp_path / "resnet152v2_lstm_256"
+    folder.mkdir()
+    epoch = {
+        "epoch": 1,
+        "loss": 0.5,
+        "accuracy": 0.8,
+        "val_loss": 0.6,
+        "val_accuracy": 0.75,
+        "balanced": 0.7,
+        "seconds": 90,
+    }
+    write_record(
+        folder, {FRAMES_STAGE: [epoch]}, command="c", machine="m", pretrained="random", minutes=2.0, encoding=2048,
+        image_size=[64, 80], parameters=1,
+    )  # fmt: skip
+    test = dict.fromkeys(
+        ("clip_accuracy", "time_accuracy", "time_accuracy_inside", "recorded_accuracy", "event_f1"), 0.5
+    )
+    (folder / "evaluation.json").write_text(json.dumps({"On test": {**test, "clips": 9, "events": 3, "labels": {}}}))
+    text = write_table(tmp_path).read_text(encoding="utf-8")
+    row = dict(zip(rows_of(text)["Model"], rows_of(text)["resnet152v2_lstm_256"], strict=True))
+    assert row["Model"] == "[resnet152v2_lstm_256](resnet152v2_lstm_256/CARD.md) (card alone)"
+    assert row["Feature"] == "global avg pooling, of pictures of 80x64 pixels (2048 numbers)"
+    assert (row["Test accuracy"], row["Validation accuracy"], row["CNN frozen"]) == ("0.5000", "0.7500", "none")
+    assert "resnet152v2_lstm_256" in rows_of(text, 1)
 
 
 def test_the_shipped_table_says_what_the_models_folders_hold(tmp_path):
