@@ -24,7 +24,8 @@ class FramesStage(Stage):
 
     name = "frames"
     options = (
-        "seed", "shallow_epochs", "epochs", "views", "frames_per_second", "frames_rate", "teacher", "mixed_precision", "balance_folders",
+        "seed", "shallow_epochs", "epochs", "views", "frames_per_second", "frames_rate", "teacher", "mixed_precision",
+        "balance_folders",
     )  # fmt: skip
     on_clock = False
     title = "CNN on single frames"
