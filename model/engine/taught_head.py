@@ -90,11 +90,11 @@ class LstmHead:
         cell = np.zeros_like(hidden)
         gates = windows[..., : len(self.kernel)] @ self.kernel + self.bias
         for step in range(windows.shape[1]):
-            hidden, cell, _ = advance(gates[:, step] + hidden @ self.recurrent, cell)
+            hidden, cell = advance(gates[:, step] + hidden @ self.recurrent, cell)
         return hidden @ self.out + self.out_bias
 
 
-def advance(gates: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, ...]]:
+def advance(gates: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """One step of an LSTM.
 
     Args:
@@ -102,18 +102,26 @@ def advance(gates: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray
         cell: ``(windows, units)``.
 
     Returns:
-        The next hidden state and cell, and what was active on the way, for back-propagation.
+        The next hidden state and cell.
     """
     units = cell.shape[1]
-    enter, forget = _sigmoid(gates[:, :units]), _sigmoid(gates[:, units : 2 * units])
-    candidate, leave = np.tanh(gates[:, 2 * units : 3 * units]), _sigmoid(gates[:, 3 * units :])
+    active = activate(gates)
+    enter, forget, candidate, leave = (active[:, first : first + units] for first in range(0, 4 * units, units))
     after = forget * cell + enter * candidate
-    squashed = np.tanh(after)
-    return leave * squashed, after, (enter, forget, candidate, leave, squashed, cell)
+    return leave * np.tanh(after), after
 
 
-def _sigmoid(values: np.ndarray) -> np.ndarray:
-    return 0.5 * np.tanh(0.5 * values) + 0.5
+def activate(gates: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    """Sigmoids of input, forget and output gate, the hyperbolic tangent of the candidate ``(..., 4 * units)``.
+
+    A sigmoid is half the tangent of half its argument plus a half, so that one call computes all four.
+    """
+    half = np.full(gates.shape[-1], 0.5, np.float32)
+    half[gates.shape[-1] // 2 : gates.shape[-1] * 3 // 4] = 1
+    active = np.tanh(gates * half, out=out)
+    active *= half
+    active += 1 - half
+    return active
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from model.engine.taught_head import LstmHead, advance, softmax
+from model.engine.taught_head import LstmHead, activate, softmax
 from model.teaching.optimiser import Adam
 
 INPUTS = 64  # components of each frame: what varies less is mostly noise
@@ -73,41 +73,48 @@ def _kept(shape: tuple[int, ...], dropped: float, rng: np.random.Generator) -> n
 
 
 def _gradients(weights, windows, ground_truth, importance, labels, rng) -> dict[str, np.ndarray]:
-    """Of the smoothed cross-entropy, by back-propagation through time. Dropout hides the same features in all frames."""
+    """Of the smoothed cross-entropy, by back-propagation through time. Dropout hides the same features in all frames.
+
+    Frame by frame is done only what has to be; all else is done for all frames at once.
+    """
     count, frames, features = windows.shape
-    windows = windows * _kept((count, 1, features), INPUT_DROPOUT, rng)
-    hidden = [np.zeros((count, UNITS), np.float32)]
-    cell, actives = np.zeros((count, UNITS), np.float32), []
-    gates = windows @ weights["kernel"] + weights["bias"]
+    windows = np.ascontiguousarray((windows * _kept((count, 1, features), INPUT_DROPOUT, rng)).transpose(1, 0, 2))
+    hidden = np.zeros((frames + 1, count, UNITS), np.float32)
+    cell, squashed = np.zeros_like(hidden), np.empty_like(hidden[1:])
+    gates = (windows.reshape(-1, features) @ weights["kernel"] + weights["bias"]).reshape(frames, count, -1)
     for step in range(frames):
-        out, cell, active = advance(gates[:, step] + hidden[-1] @ weights["recurrent"], cell)
-        hidden.append(out)
-        actives.append(active)
+        active = activate(gates[step] + hidden[step] @ weights["recurrent"], out=gates[step])
+        enter, forget, candidate, leave = _parts(active)
+        cell[step + 1] = forget * cell[step] + enter * candidate
+        np.tanh(cell[step + 1], out=squashed[step])
+        np.multiply(leave, squashed[step], out=hidden[step + 1])
     shown = _kept((count, UNITS), OUTPUT_DROPOUT, rng)
     said = softmax(hidden[-1] * shown @ weights["out"] + weights["out_bias"])
     wanted = np.full((count, labels), LABEL_SMOOTHING / labels, np.float32)
     wanted[np.arange(count), ground_truth] += 1 - LABEL_SMOOTHING
     error = (said - wanted) * (importance / count).astype(np.float32)[:, None]
     found = {"out": (hidden[-1] * shown).T @ error, "out_bias": error.sum(axis=0)}
-    into_hidden, into_cell = error @ weights["out"].T * shown, np.zeros_like(cell)
-    into_gates = np.empty_like(gates)
-    recurrent = np.zeros_like(weights["recurrent"])
+    enter, forget, candidate, leave = _parts(gates)
+    slopes = gates * (1 - gates)
+    np.subtract(1, candidate * candidate, out=_parts(slopes)[2])
+    # By what each gate is multiplied, times its own slope: into the gates comes what comes into cell or hidden state times that.
+    effects = slopes * np.concatenate([candidate, cell[:-1], enter, squashed], axis=2)
+    through = leave * (1 - squashed * squashed)
+    into_hidden, into_cell = error @ weights["out"].T * shown, np.zeros((count, UNITS), np.float32)
+    backwards = np.ascontiguousarray(weights["recurrent"].T)
     for step in reversed(range(frames)):
-        enter, forget, candidate, leave, squashed, before = actives[step]
-        into_cell = into_cell + into_hidden * leave * (1 - squashed * squashed)
-        here = np.concatenate(
-            [
-                into_cell * candidate * enter * (1 - enter),
-                into_cell * before * forget * (1 - forget),
-                into_cell * enter * (1 - candidate * candidate),
-                into_hidden * squashed * leave * (1 - leave),
-            ],
-            axis=1,
-        )
-        into_gates[:, step] = here
-        recurrent += hidden[step].T @ here
-        into_hidden, into_cell = here @ weights["recurrent"].T, into_cell * forget
-    flat = into_gates.reshape(-1, 4 * UNITS)
+        into_cell += into_hidden * through[step]
+        here = effects[step].reshape(count, 4, UNITS)
+        here[:, :3] *= into_cell[:, None]
+        here[:, 3] *= into_hidden
+        into_hidden = effects[step] @ backwards
+        into_cell *= forget[step]
+    flat = effects.reshape(-1, 4 * UNITS)
     found["kernel"] = windows.reshape(-1, features).T @ flat
-    found["recurrent"], found["bias"] = recurrent, flat.sum(axis=0)
+    found["recurrent"], found["bias"] = hidden[:-1].reshape(-1, UNITS).T @ flat, flat.sum(axis=0)
     return found
+
+
+def _parts(gates: np.ndarray) -> tuple[np.ndarray, ...]:
+    """The four of them, ``(..., UNITS)`` each."""
+    return tuple(gates[..., first : first + UNITS] for first in range(0, 4 * UNITS, UNITS))

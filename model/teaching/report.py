@@ -23,6 +23,8 @@ MISTAKES_APART = 1.0  # seconds
 def clips_of(said: Said, videos: Sequence[EmbeddedVideo], frames: int) -> np.ndarray:
     """Which of the moments end a clip: windows that do not overlap, all of whose ``frames`` carry one label.
 
+    Where marks are shorter than that, every moment counts.
+
     Returns:
         Places in ``said``, int ``(clips,)``.
     """
@@ -37,14 +39,12 @@ def clips_of(said: Said, videos: Sequence[EmbeddedVideo], frames: int) -> np.nda
             if run == frames:
                 ends.append(place)
                 run = 0
-    return np.array(ends, int)
+    return np.array(ends, int) if ends else np.arange(len(said.row))
 
 
 def held_out_figures(said: Said, videos: Sequence[EmbeddedVideo], frames: int, labels: tuple[str, ...]) -> dict:
     """The figures of held-out time as plain values; a figure with nothing to measure is None."""
     ends = clips_of(said, videos, frames)
-    if not len(ends):  # marks shorter than a window: every moment counts
-        ends = np.arange(len(said.row))
     matrix = confusion(said.ground_truth[ends], said.probabilities[ends].argmax(axis=1), len(labels))
     return {
         "clips": len(ends),
@@ -56,10 +56,10 @@ def held_out_figures(said: Said, videos: Sequence[EmbeddedVideo], frames: int, l
     }
 
 
-def mistakes_of(said: Said, videos: Sequence[EmbeddedVideo], labels: tuple[str, ...]) -> list[dict]:
-    """Held-out moments that were said wrong, the surest first, none nearer than MISTAKES_APART to another."""
-    guessed = said.probabilities.argmax(axis=1)
-    wrong = np.flatnonzero(guessed != said.ground_truth)
+def mistakes_of(said: Said, videos: Sequence[EmbeddedVideo], frames: int, labels: tuple[str, ...]) -> list[dict]:
+    """The held-out clips that were said wrong, the surest first, none nearer than MISTAKES_APART to another."""
+    guessed, ends = said.probabilities.argmax(axis=1), clips_of(said, videos, frames)
+    wrong = ends[guessed[ends] != said.ground_truth[ends]]
     found: list[dict] = []
     for place in wrong[np.argsort(-said.probabilities[wrong].max(axis=1))]:
         video = videos[said.video[place]]

@@ -189,7 +189,7 @@ def report_on(
             *warnings_of(counts, figures, encoded.samples.whole_videos),
             *differing_videos(looks, spec.sample_fps),
         ],
-        "mistakes": mistakes_of(learned.held_out, encoded.videos, spec.labels),
+        "mistakes": mistakes_of(learned.held_out, encoded.videos, spec.clip_length, spec.labels),
         "check": [asdict(one) for one in suggest(footage, encoded.embeddings, learned.head, spec)],
     }
 

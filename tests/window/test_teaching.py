@@ -521,6 +521,8 @@ def test_the_new_model_is_compared_on_the_video_that_is_watched(qtbot, real, off
     qtbot.waitUntil(lambda: "%" in chip.text, timeout=120_000)
     assert chip.text.startswith("New model: ") and chip.isVisible()
     assert compare.text() == "End comparison" and bar.height() > before
+    real.player.open(real.player.source)  # once more, as from its end
+    assert real.teach.comparison.running and compare.text() == "End comparison"
     compare.click()
     assert not chip.isVisible() and bar.height() == before and compare.text() == "Compare here"
 

@@ -41,7 +41,8 @@ class Comparison(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(SHOW_MS)
         self._timer.timeout.connect(self._show)
-        player.opening.connect(self.stop)
+        self._source = ""  # of what is compared
+        player.opening.connect(self._on_opening)
 
     @property
     def running(self) -> bool:
@@ -53,6 +54,7 @@ class Comparison(QObject):
         session, source = self._player.session, self._player.source
         if session is None or not session.seekable or not is_file_source(source):
             return False
+        self._source = source
         self._scanner = scanner = Scanner(expand_user(source), model, lambda found, *_: self._news.emit(scanner, found))
         scanner.start()
         self._timer.start()
@@ -71,6 +73,10 @@ class Comparison(QObject):
         self._bar.compare(())
         self._picture.show_compared("")
         self.changed.emit(False)
+
+    def _on_opening(self) -> None:
+        if self._player.source != self._source:  # not the same video once more, from its end
+            self.stop()
 
     def close(self) -> None:
         """Stop, and wait for it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ from model.teaching.fit_linear import fit_linear
 from model.teaching.fit_lstm import fit_lstm
 from model.teaching.fit_projection import fit_projection
 from model.teaching.learn import PARTS, Samples, learn
-from model.teaching.report import clips_of
+from model.teaching.report import clips_of, held_out_figures, mistakes_of
 from model.teaching.samples import EmbeddedVideo, held_out_parts, windows_of
 
 FEATURES, FRAMES, LABELS = 40, 6, 3
@@ -232,6 +233,22 @@ def test_learning_reports_on_time_that_neither_taught_nor_chose():
     assert shares == sorted(shares) and shares[-1] == 1.0
     again = learn(samples, 7)
     assert np.array_equal(again.held_out.probabilities, learned.held_out.probabilities)
+
+
+def test_mistakes_are_those_of_the_clips_that_the_figures_count():
+    rng = np.random.default_rng(9)
+    videos = [video(str(n), [0, 1, 2] * 2, rng, rng.normal(0, 1, (LABELS, 30))) for n in range(4)]
+    said = learn(Samples(videos, LABELS), 7).held_out
+    names, ends = ("a", "b", "c"), clips_of(said, videos, 7)
+    right = np.eye(LABELS, dtype=np.float32)[said.ground_truth]
+    between = np.setdiff1d(np.arange(len(said.row)), ends)
+    turned = right[:, [1, 2, 0]]  # every moment wrong
+    lenient = replace(said, probabilities=np.where(np.isin(np.arange(len(right)), between)[:, None], turned, right))
+    assert (
+        held_out_figures(lenient, videos, 7, names)["accuracy"] == 1.0 and mistakes_of(lenient, videos, 7, names) == []
+    )
+    wrong = replace(said, probabilities=turned)
+    assert held_out_figures(wrong, videos, 7, names)["accuracy"] == 0.0 and mistakes_of(wrong, videos, 7, names)
 
 
 def test_labels_without_meaning_are_reported_as_not_learned():
