@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.engine.taught_head import STATISTICS, LinearHead, softmax, statistics
+from model.engine.taught_head import STATISTICS, LinearHead, statistics
 
 ITERATIONS = 600
+FEW = 5  # labels up to which one product with each is quicker than one with all: BLAS is slow where a matrix is narrow
 
 
 def fit_linear(
@@ -28,20 +29,41 @@ def fit_linear(
     mean = found.mean(axis=0)
     scale = _scale(found - mean)
     found = (found - mean) / scale
-    wanted = np.eye(labels, dtype=np.float32)[ground_truth]
-    share = (weights / len(weights)).astype(np.float32)[:, None]
-    kernel = np.zeros((found.shape[1], labels), np.float32)
-    bias = np.zeros(labels, np.float32)
+    wanted = np.eye(labels, dtype=np.float32)[:, ground_truth]
+    share = (weights / len(weights)).astype(np.float32)
+    kernel = np.zeros((labels, found.shape[1]), np.float32)
+    bias = np.zeros((labels, 1), np.float32)
     steepest = 0.5 * float(np.square(found).sum(axis=1).max()) + penalty  # a bound of the loss's curvature
     ahead, ahead_bias = kernel.copy(), bias.copy()
     for step in range(ITERATIONS):
-        error = (softmax(found @ ahead + ahead_bias) - wanted) * share
-        new = ahead - (found.T @ error + penalty * ahead) / steepest
-        new_bias = ahead_bias - error.sum(axis=0) / steepest
+        error = (_softmax(_scores(found, ahead) + ahead_bias) - wanted) * share
+        new = ahead - (_sums(error, found) + penalty * ahead) / steepest
+        new_bias = ahead_bias - error.sum(axis=1, keepdims=True) / steepest
         momentum = step / (step + 3)
         ahead, ahead_bias = new + momentum * (new - kernel), new_bias + momentum * (new_bias - bias)
         kernel, bias = new, new_bias
-    return LinearHead(mean, scale, kernel, bias)
+    return LinearHead(mean, scale, np.ascontiguousarray(kernel.T), bias[:, 0])
+
+
+# In the loop the labels come first, so that maxima and sums over them go along memory.
+
+
+def _scores(found: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """``(labels, windows)`` of ``(windows, features)`` and ``(labels, features)``."""
+    if len(kernel) > FEW:
+        return np.ascontiguousarray((found @ kernel.T).T)
+    return np.stack([found @ one for one in kernel])
+
+
+def _sums(error: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """``(labels, features)``: the features of all windows, each times its error ``(labels, windows)``."""
+    return error @ found if len(error) > FEW else np.stack([one @ found for one in error])
+
+
+def _softmax(scores: np.ndarray) -> np.ndarray:
+    """Probabilities along the first axis."""
+    powers = np.exp(scores - scores.max(axis=0))
+    return powers / powers.sum(axis=0)
 
 
 def _scale(centred: np.ndarray) -> np.ndarray:
