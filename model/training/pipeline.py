@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from model.conversion.precision import choose_precision
+from model.network.backbones import RANDOM
 from model.progress import Progress
 from model.registry import WEIGHTS, check_model_folder, find_model
 from model.spec import read_spec
@@ -53,8 +55,8 @@ def train(config: TrainingConfig, quiet: bool = False, on_unreadable: Callable[[
     Raises:
         ModelError: The weights to begin with do not fit.
         FootageError: The footage is missing, wrongly labelled or too little.
-        OutputError: The model's folder cannot be made or written to, or holds anything but what an earlier run of this
-            training left.
+        OutputError: The model's folder cannot be made or written to, holds anything but what an earlier run of this
+            training left, or another training is at work there.
     """
     began, device = time.monotonic(), gpu()
     if config.mixed_precision is None:
@@ -66,8 +68,10 @@ def train(config: TrainingConfig, quiet: bool = False, on_unreadable: Callable[[
         check_work_folder(config.work)
     spec = read_spec(folder) if config.only_offline_head else config.spec()
     dataset = split_dataset(config.data, config.validation, spec.labels, config.ignore_other_labels, on_unreadable)
-    with Progress(quiet) as progress:
+    with Progress(quiet) as progress, ExitStack() as held:
         training = start(config, spec, folder, dataset, progress)
+        held.enter_context(training.work.alone())
+        training.work.begin(folder, not config.only_offline_head)
         for stage in stages_of(config):
             stage.complete(training)
         if config.only_offline_head:
@@ -83,7 +87,9 @@ def train(config: TrainingConfig, quiet: bool = False, on_unreadable: Callable[[
 
 def _check_folder(config: TrainingConfig, folder: Path) -> None:
     """Raise OutputError where the new model would take the place of another, or of one that it begins with."""
-    made_from = [path for path in (config.begin_with, config.backbone_weights) if path not in (None, "imagenet")]
+    made_from = [
+        path for path in (config.begin_with, config.backbone_weights) if path not in (None, "imagenet", RANDOM)
+    ]
     check_model_folder(folder, made_from, has_begun(config.work or folder / OWN_WORK, folder))
 
 

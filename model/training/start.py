@@ -50,7 +50,6 @@ def start(config: TrainingConfig, spec: ModelSpec, folder: Path, dataset: Datase
             folders = folders_of(dataset, config.data, config.validation)
     make_folder(folder, f"--out {folder}")  # now that all that is read is there
     work = WorkFolder(config.work or folder / OWN_WORK)
-    work.begin(folder, not config.only_offline_head)
     return Training(config, parts, dataset, work, progress, folders, known_head)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from model.arrays import damaged, read_kept
 from model.errors import OutputError
-from model.files import replacing, write_whole
+from model.files import locked, replacing, write_whole
 from model.json_data import read_json
 from model.marks import text_of
 from model.network.backbones import keras
@@ -64,6 +66,19 @@ class WorkFolder:
         """
         self.path = Path(path)
         make_folder(self.path, f"--work {path}")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other training out. Raises OutputError where another one is at work here."""
+        with ExitStack() as held:
+            try:
+                held.enter_context(locked(self.path / ".lock", patience=0.0))
+            except TimeoutError as error:
+                raise OutputError(
+                    f"Received {self.path} for what a training keeps: another training is at work there; wait for its end, "
+                    "or name another folder with --work."
+                ) from error
+            yield
 
     def begin(self, model: Path, whole: bool = True) -> None:
         """Record that a training which writes to the folder ``model`` has begun; whole: not of its offline head alone."""

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.errors import FootageError, ModelError
+from model.errors import FootageError, ModelError, OutputError
 from model.progress import Progress
 from model.training.callbacks import Checkpoint
 from model.training.config import TrainingConfig
 from model.training.dataset import split_dataset
-from model.training.pipeline import stages_of
+from model.training.pipeline import stages_of, train
 from model.training.stage import Stage, Training
 from model.training.start import start
 from model.training.work_folder import OWN_WORK, WorkFolder, has_begun
@@ -190,6 +190,18 @@ def test_the_configuration_is_data(footage):
     assert [type(stage).__name__ for stage in stages_of(replace(config, only_offline_head=True))] == [
         "OfflineHeadStage"
     ]
+
+
+def test_a_second_training_in_the_same_folder_is_refused_and_harms_nothing(footage, tmp_path):
+    work = WorkFolder(tmp_path / "work")
+    work.begin(tmp_path / "first")
+    before = (tmp_path / "work" / "begun.json").read_bytes()
+    config = TrainingConfig(footage, "small", work=tmp_path / "work", out=tmp_path / "second", **SMALL)
+    with work.alone(), pytest.raises(OutputError, match="work for what a training keeps: another training is at work"):
+        train(config, quiet=True)
+    assert (tmp_path / "work" / "begun.json").read_bytes() == before
+    with work.alone():  # whoever had it before has let it go
+        pass
 
 
 def test_a_training_knows_the_model_that_it_began(tmp_path):
