@@ -177,6 +177,11 @@ class TrainingConfig:
                 "Received --epochs 0 without --begin-with: expected 1 or more; only a trained CNN needs none."
             )
 
+        if self.teacher is not None and not self.epochs:
+            raise ModelError(
+                f"Received --teacher {self.teacher} with --epochs 0: expected 1 or more; it teaches single frames alone."
+            )
+
     def spec(self) -> ModelSpec:
         """The network to train, with the labels and the image size asked for; without labels, those of a teaching project.
 

@@ -98,3 +98,6 @@ def test_a_teacher_that_is_no_model_is_a_sentence(footage, tmp_path, capsys):  #
     given = ["--out", str(out), "--arch", "custom", "--teacher", str(tmp_path / "empty"), *LABELS]
     assert main(["train", str(footage), "--name", "new", *given]) == 2
     assert "empty" in capsys.readouterr().err and not out.exists()
+    given = ["--out", str(out), "--begin-with", str(find_model("custom")), "--arch", "custom", "--epochs", "0"]
+    assert main(["train", str(footage), "--name", "new", *given, "--teacher", str(find_model("b5_lstm_256"))]) == 2
+    assert "with --epochs 0: expected 1 or more" in capsys.readouterr().err and not out.exists()
