@@ -11,7 +11,7 @@ from model.training.fit import fit
 from model.training.rows import counts_of_labels, draw_rows, score_rows, training_rows
 from model.training.selection import select_times
 from model.training.stage import Stage, Training
-from model.training.teacher import imitating, open_teacher
+from model.training.teacher import Teacher, imitating, open_teacher
 from model.training.unit_variance_init import give_unit_variance, spread_rows
 
 BATCH = 64  # frames
@@ -24,7 +24,7 @@ class FramesStage(Stage):
 
     name = "frames"
     options = (
-        "seed", "shallow_epochs", "epochs", "views", "frames_per_second", "frames_rate", "teacher", "mixed_precision",
+        "seed", "shallow_epochs", "epochs", "views", "frames_per_second", "frames_rate", "mixed_precision",
         "balance_folders",
     )  # fmt: skip
     on_clock = False
@@ -35,14 +35,18 @@ class FramesStage(Stage):
         return training.parts.encoder
 
     def inputs(self, training: Training) -> dict:
-        """As ``Stage.inputs``; whether the CNN's weights are random says nothing else."""
-        return super().inputs(training) | {"random_weights": _random_weights(training)}
+        """As ``Stage.inputs``; whether the CNN's weights are random says nothing else. The teacher counts by its content."""
+        teacher = _teacher(training)
+        return super().inputs(training) | {
+            "random_weights": _random_weights(training),
+            "teacher": None if teacher is None else teacher.digest,
+        }
 
     def run(self, training: Training, key: dict) -> dict:
         """Train; gives ``epochs``, the figures of each one."""
         config, parts = training.config, training.parts
         from_nothing = _random_weights(training)
-        teacher = None if config.teacher is None else open_teacher(config.teacher)
+        teacher = _teacher(training)
         cut = None if from_nothing else _cut(parts)
         train, validation = training_rows(training, "frames", self._plans(training), cut, teacher)
         training.progress.say(f"Single frames to train on: {counts_of_labels(train)}")
@@ -118,6 +122,10 @@ class ShallowStage(FramesStage):
 def _random_weights(training: Training) -> bool:
     config, backbone = training.config, BACKBONES[training.parts.spec.backbone]
     return config.begin_with is None and backbone.learns_from_nothing(config.backbone_weights)
+
+
+def _teacher(training: Training) -> Teacher | None:
+    return None if training.config.teacher is None else open_teacher(training.config.teacher)
 
 
 def _cut(parts: Lrcn) -> str | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+
 import numpy as np
 
 from app.commands import main
@@ -86,6 +89,14 @@ def test_how_far_the_features_are_from_the_teachers_counts_and_the_network_stays
     options = {"epochs": 1, "whole_epochs": 0, "offline_head_epochs": 0}
     alone = complete(footage, tmp_path / "alone", **options)
     taught = complete(footage, tmp_path / "taught", **options, teacher=find_model("b5_lstm_256"))
+    moved = shutil.copytree(find_model("b5_lstm_256"), tmp_path / "moved")
+    again, other = (
+        begun(footage, tmp_path / "taught", **options, teacher=one)[0]
+        for one in (moved, find_model("mobilenet_lstm_256"))
+    )
+    taught_by = json.loads((tmp_path / "taught" / "frames.json").read_text())["key"]
+    assert json.loads(json.dumps(FramesStage().inputs(again))) == taught_by, "the same teacher, wherever it lies"
+    assert FramesStage().inputs(other)["teacher"] != taught_by["teacher"]
     loss = [each.results["frames"]["epochs"][0]["loss"] for each in (alone, taught)]
     assert loss[1] > loss[0] + 0.1
     shapes = [[weight.shape for weight in each.parts.lrcn.get_weights()] for each in (alone, taught)]
