@@ -131,7 +131,7 @@ def board_picture(stages: dict[str, list[dict]], path: Path) -> Path:
             for key, colour, text in ((what, "#1f4fd8", "training"), (f"val_{what}", "#e8702a", "validation")):
                 label = None if number else text
                 axes.plot(at, [epoch[key] for epoch in epochs], marker="o", color=colour, label=label)
-            height = 1.01 + 0.045 * (number % 2)  # in two rows: a stage of few epochs is narrower than its name
+            height = 1.01 + 0.045 * number  # a row for each name: a stage of few epochs is narrower than its own
             axes.text(first - 0.35, height, name, transform=axes.get_xaxis_transform(), fontsize=8, color=INK)
             if number:
                 axes.axvline(first - 0.5, color=PALE, linewidth=1, linestyle=":")
@@ -139,7 +139,7 @@ def board_picture(stages: dict[str, list[dict]], path: Path) -> Path:
         axes.set_xlabel("epoch")
         axes.set_xlim(0.5, first - 0.5)
         axes.xaxis.get_major_locator().set_params(integer=True)
-        axes.set_title(what, fontsize=11, pad=30)
+        axes.set_title(what, fontsize=11, pad=16 + 14 * (len(stages) - 1))
         axes.grid(color="#e3e6ea", linewidth=0.6)
     panels[0].set_ylim(top=1.0)
     panels[1].set_ylim(bottom=0.0)
