@@ -15,6 +15,7 @@ from model.spec import SPEC_FILE
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 DEFAULT_MODEL = "fps_general"
+CARD_FILE = "CARD.md"
 
 
 def list_models() -> list[Path]:
@@ -31,7 +32,7 @@ def find_model(name_or_path: str | Path) -> Path:
     text = str(name_or_path)
     try:
         if text and Path(text).name == text and (WEIGHTS / text).is_dir() and text not in (".", ".."):
-            return WEIGHTS / text
+            return _shipped(WEIGHTS / text)
         if text and expand_user(text).is_dir():
             return expand_user(text)
     except (OSError, ValueError):  # no folder can have that name
@@ -40,6 +41,16 @@ def find_model(name_or_path: str | Path) -> Path:
     raise ModelError(
         f"Received model {text[:200]!r}: expected a folder or one of the models under {WEIGHTS} ({names})."
     )
+
+
+def _shipped(folder: Path) -> Path:
+    """``folder``; ModelError where it holds the card alone of a model that is too large to be shipped."""
+    if (folder / CARD_FILE).is_file() and not (folder / SPEC_FILE).is_file():
+        raise ModelError(
+            f"Received model {folder.name!r}: only its card is here, for its networks are too large; make them by the command "
+            f"in {folder / CARD_FILE}, or name one of {', '.join(one.name for one in list_models())}."
+        )
+    return folder
 
 
 def check_new_model(arch: str, name: str) -> None:

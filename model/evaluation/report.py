@@ -14,9 +14,9 @@ from model.json_data import read_object
 from model.marks import wrote_picture
 from model.outputs import Outputs, check_folder
 from model.paths import read_bounded
+from model.registry import CARD_FILE
 from model.safe_text import markdown_cell, shown
 
-CARD_FILE = "CARD.md"
 EVALUATION_FILE = "evaluation.json"
 MOST_BYTES = 16 * 2**20
 

@@ -11,11 +11,12 @@ from model.evaluation.calibration import fit_offsets, fit_temperature
 from model.evaluation.evaluate import evaluate_model
 from model.evaluation.metrics import summarise
 from model.evaluation.pictures import confusion_picture
-from model.evaluation.report import CARD_FILE, card_section, print_summary, put_section
+from model.evaluation.report import card_section, print_summary, put_section
 from model.evaluation.track import Track
 from model.network.lrcn import WEIGHTS_FILE, Lrcn, round_to_half, save_weights
 from model.network.offline_head import OFFLINE_HEAD_WEIGHTS, save_offline_head
 from model.program_name import program_name
+from model.registry import CARD_FILE
 from model.safe_text import markdown_cell, say
 from model.spec import ModelSpec
 from model.training import card

@@ -140,3 +140,9 @@ def test_a_file_from_before_int8_runs_in_float32(tmp_path):
 def _made(folder):
     folder.mkdir()
     return folder
+
+
+def test_a_model_of_which_the_card_alone_is_here_says_how_it_is_made():
+    with pytest.raises(ModelError, match="only its card is here.*by the command in .*vgg19_lstm_256.CARD.md") as told:
+        store.find_model("vgg19_lstm_256")
+    assert "fps_general" in str(told.value) and "vgg19_lstm_256" not in {folder.name for folder in store.list_models()}
