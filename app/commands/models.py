@@ -49,8 +49,9 @@ def _accuracy(folder: Path) -> str:
     """The clip accuracy on each footage that CARD.md reports on (``model/evaluation/report.py`` writes it), ``-`` without any."""
     from model.evaluation.report import MOST_BYTES
     from model.paths import read_bounded
+    from model.registry import CARD_FILE
 
-    card = folder / "CARD.md"
+    card = folder / CARD_FILE
     try:
         lines = read_bounded(card, MOST_BYTES).decode("utf-8", "replace").splitlines()
     except (OSError, ValueError):

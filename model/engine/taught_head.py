@@ -104,9 +104,7 @@ def advance(gates: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray
     Returns:
         The next hidden state and cell.
     """
-    units = cell.shape[1]
-    active = activate(gates)
-    enter, forget, candidate, leave = (active[:, first : first + units] for first in range(0, 4 * units, units))
+    enter, forget, candidate, leave = gate_parts(activate(gates))
     after = forget * cell + enter * candidate
     return leave * np.tanh(after), after
 
@@ -124,10 +122,16 @@ def activate(gates: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
     return active
 
 
-def softmax(scores: np.ndarray) -> np.ndarray:
-    """Probabilities along the last axis."""
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+def gate_parts(gates: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Views of the input gate, forget gate, candidate and output gate ``(..., units)`` in ``(..., 4 * units)``."""
+    units = gates.shape[-1] // 4
+    return tuple(gates[..., first : first + units] for first in range(0, 4 * units, units))
+
+
+def softmax(scores: np.ndarray, axis: int = -1) -> np.ndarray:
+    """Probabilities along an axis."""
+    powers = np.exp(scores - scores.max(axis=axis, keepdims=True))
+    return powers / powers.sum(axis=axis, keepdims=True)
 
 
 @dataclass(frozen=True)

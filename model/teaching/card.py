@@ -6,6 +6,7 @@ from pathlib import Path
 
 from model import machine
 from model.files import write_whole
+from model.registry import CARD_FILE
 from model.safe_text import markdown_cell
 from model.spec import ModelSpec
 
@@ -32,7 +33,7 @@ def write_card(folder: Path, spec: ModelSpec, report: dict) -> Path:
     heads = ", ".join(f"{kind} {_percent(value)}" for kind, value in report["heads"].items())
     lines += ["", f"Mean recall of the kinds of head on the time that chose: {heads}; chosen: {report['chosen']}.", ""]
     lines += [f"- {markdown_cell(sentence)}" for sentence in report["warnings"]]
-    return write_whole(folder / "CARD.md", "\n".join(lines).rstrip() + "\n")
+    return write_whole(folder / CARD_FILE, "\n".join(lines).rstrip() + "\n")
 
 
 def _percent(value: float | None) -> str:

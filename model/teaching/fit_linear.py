@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.engine.taught_head import STATISTICS, LinearHead, statistics
+from model.engine.taught_head import STATISTICS, LinearHead, softmax, statistics
 
 ITERATIONS = 600
 FEW = 5  # labels up to which one product with each is quicker than one with all: BLAS is slow where a matrix is narrow
@@ -36,7 +36,7 @@ def fit_linear(
     steepest = 0.5 * float(np.square(found).sum(axis=1).max()) + penalty  # a bound of the loss's curvature
     ahead, ahead_bias = kernel.copy(), bias.copy()
     for step in range(ITERATIONS):
-        error = (_softmax(_scores(found, ahead) + ahead_bias) - wanted) * share
+        error = (softmax(_scores(found, ahead) + ahead_bias, axis=0) - wanted) * share
         new = ahead - (_sums(error, found) + penalty * ahead) / steepest
         new_bias = ahead_bias - error.sum(axis=1, keepdims=True) / steepest
         momentum = step / (step + 3)
@@ -58,12 +58,6 @@ def _scores(found: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 def _sums(error: np.ndarray, found: np.ndarray) -> np.ndarray:
     """``(labels, features)``: the features of all windows, each times its error ``(labels, windows)``."""
     return error @ found if len(error) > FEW else np.stack([one @ found for one in error])
-
-
-def _softmax(scores: np.ndarray) -> np.ndarray:
-    """Probabilities along the first axis."""
-    powers = np.exp(scores - scores.max(axis=0))
-    return powers / powers.sum(axis=0)
 
 
 def _scale(centred: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from model.engine.taught_head import LstmHead, activate, softmax
+from model.engine.taught_head import LstmHead, activate, gate_parts, softmax
 from model.teaching.optimiser import Adam
 
 INPUTS = 64  # components of each frame: what varies less is mostly noise
@@ -84,7 +84,7 @@ def _gradients(weights, windows, ground_truth, importance, labels, rng) -> dict[
     gates = (windows.reshape(-1, features) @ weights["kernel"] + weights["bias"]).reshape(frames, count, -1)
     for step in range(frames):
         active = activate(gates[step] + hidden[step] @ weights["recurrent"], out=gates[step])
-        enter, forget, candidate, leave = _parts(active)
+        enter, forget, candidate, leave = gate_parts(active)
         cell[step + 1] = forget * cell[step] + enter * candidate
         np.tanh(cell[step + 1], out=squashed[step])
         np.multiply(leave, squashed[step], out=hidden[step + 1])
@@ -94,9 +94,9 @@ def _gradients(weights, windows, ground_truth, importance, labels, rng) -> dict[
     wanted[np.arange(count), ground_truth] += 1 - LABEL_SMOOTHING
     error = (said - wanted) * (importance / count).astype(np.float32)[:, None]
     found = {"out": (hidden[-1] * shown).T @ error, "out_bias": error.sum(axis=0)}
-    enter, forget, candidate, leave = _parts(gates)
+    enter, forget, candidate, leave = gate_parts(gates)
     slopes = gates * (1 - gates)
-    np.subtract(1, candidate * candidate, out=_parts(slopes)[2])
+    np.subtract(1, candidate * candidate, out=gate_parts(slopes)[2])
     # By what each gate is multiplied, times its own slope: into the gates comes what comes into cell or hidden state times that.
     effects = slopes * np.concatenate([candidate, cell[:-1], enter, squashed], axis=2)
     through = leave * (1 - squashed * squashed)
@@ -113,8 +113,3 @@ def _gradients(weights, windows, ground_truth, importance, labels, rng) -> dict[
     found["kernel"] = windows.reshape(-1, features).T @ flat
     found["recurrent"], found["bias"] = hidden[:-1].reshape(-1, UNITS).T @ flat, flat.sum(axis=0)
     return found
-
-
-def _parts(gates: np.ndarray) -> tuple[np.ndarray, ...]:
-    """The four of them, ``(..., UNITS)`` each."""
-    return tuple(gates[..., first : first + UNITS] for first in range(0, 4 * UNITS, UNITS))

@@ -77,7 +77,7 @@ def learn(
         The head, and what can be said of how good it is.
     """
     reports = samples.part == PARTS - 1
-    said = {kind: np.full((len(samples.row), samples.labels), np.nan, np.float32) for kind in KINDS}
+    said = _nothing_said(samples)
     steps = PARTS + 2
 
     def step(number: int) -> OnProgress:
@@ -128,7 +128,7 @@ def say_held_out(samples: Samples, teaches: np.ndarray, frames: int, learned: Le
     learnt = (teaches != UNDECIDED) & ~reports
     if not _varied(other, learnt):
         return None
-    said = {name: np.full((len(samples.row), samples.labels), np.nan, np.float32) for name in KINDS}
+    said = _nothing_said(samples)
     projected, kind = project(samples, ~reports, seed, learned.head.adaptation), learned.kind
     _say(other, projected, learnt, reports, frames, _parts_of(kind), seed, said, lambda share: None)
     told = np.flatnonzero(reports)
@@ -141,11 +141,16 @@ def recall_of_part(samples: Samples, frames: int, part: int, learned: Learned, s
     teaches = ~held & ~reports
     if not held.any() or not _varied(samples, teaches):
         return float("nan")
-    said = {name: np.full((len(samples.row), samples.labels), np.nan, np.float32) for name in KINDS}
+    said = _nothing_said(samples)
     projected = project(samples, teaches, seed, learned.head.adaptation)
     rest = (seed, said, lambda share: None, MOST_TO_CHOOSE)
     _say(samples, projected, teaches, held, frames, _parts_of(learned.kind), *rest)
     return _balanced(samples, said[learned.kind], held)
+
+
+def _nothing_said(samples: Samples) -> dict[str, np.ndarray]:
+    """For each kind of head its probabilities ``(moments, labels)``, NaN until ``_say`` writes them."""
+    return {kind: np.full((len(samples.row), samples.labels), np.nan, np.float32) for kind in KINDS}
 
 
 def _parts_of(kind: str) -> tuple[str, ...]:
@@ -172,7 +177,7 @@ def _chosen_projection(
         projections.append(replace(projections[0], adaptation=to_each, frames=frames_of_each))
     found = []
     for projected in projections:
-        said = {kind: np.full((len(samples.row), samples.labels), np.nan, np.float32) for kind in KINDS}
+        said = _nothing_said(samples)
         _say_in_turn(samples, projected, seen, frames, "linear", seed, said, choosing)
         found.append((projected, said["linear"]))
     recalls = [_balanced(samples, said, ~np.isnan(said).any(axis=1)) for _, said in found]

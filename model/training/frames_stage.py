@@ -11,6 +11,7 @@ from model.training.fit import fit
 from model.training.rows import counts_of_labels, draw_rows, score_rows, training_rows
 from model.training.selection import select_times
 from model.training.stage import Stage, Training
+from model.training.start import learns_from_nothing
 from model.training.teacher import Teacher, imitating, open_teacher
 from model.training.unit_variance_init import give_unit_variance, spread_rows
 
@@ -38,14 +39,14 @@ class FramesStage(Stage):
         """As ``Stage.inputs``; whether the CNN's weights are random says nothing else. The teacher counts by its content."""
         teacher = _teacher(training)
         return super().inputs(training) | {
-            "random_weights": _random_weights(training),
+            "random_weights": learns_from_nothing(training.config, training.parts.spec),
             "teacher": None if teacher is None else teacher.digest,
         }
 
     def run(self, training: Training, key: dict) -> dict:
         """Train; gives ``epochs``, the figures of each one."""
         config, parts = training.config, training.parts
-        from_nothing = _random_weights(training)
+        from_nothing = learns_from_nothing(config, parts.spec)
         teacher = _teacher(training)
         cut = None if from_nothing else _cut(parts)
         train, validation = training_rows(training, "frames", self._plans(training), cut, teacher)
@@ -79,9 +80,7 @@ class FramesStage(Stage):
 
     def rate(self, training: Training) -> float:
         """The highest learning rate; a CNN of which a part has learned goes on gently."""
-        config = training.config
-        highest = config.frames_rate or BACKBONES[training.parts.spec.backbone].learning_rate
-        return highest / 4 if config.shallow_epochs else highest
+        return _highest_rate(training) / (4 if training.config.shallow_epochs else 1)
 
     def encoder(self, parts: Lrcn, cut: str | None) -> keras.Model:
         """What is trained: from what the layer ``cut`` gives to embeddings."""
@@ -111,7 +110,7 @@ class ShallowStage(FramesStage):
 
     def rate(self, training: Training) -> float:
         """The highest learning rate."""
-        return training.config.frames_rate or BACKBONES[training.parts.spec.backbone].learning_rate
+        return _highest_rate(training)
 
     def encoder(self, parts: Lrcn, cut: str | None) -> keras.Model:
         """As ``FramesStage.encoder``."""
@@ -119,9 +118,8 @@ class ShallowStage(FramesStage):
         return keras.Model(network.input, parts.encoder.layers[-1](network.output), name="shallow_encoder")
 
 
-def _random_weights(training: Training) -> bool:
-    config, backbone = training.config, BACKBONES[training.parts.spec.backbone]
-    return config.begin_with is None and backbone.learns_from_nothing(config.backbone_weights)
+def _highest_rate(training: Training) -> float:
+    return training.config.frames_rate or BACKBONES[training.parts.spec.backbone].learning_rate
 
 
 def _teacher(training: Training) -> Teacher | None:

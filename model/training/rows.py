@@ -48,17 +48,16 @@ def training_rows(
     if teacher is not None:
         key["teacher"] = teacher.digest
     paths = {part: work.path / f"{name}_{part}" for part in plans}
+    teachers = {"training": teacher, "validation": None}
     if work.result(f"{name}_rows", key) is None:
         work.forget(f"{name}_rows")
         frozen = None if lower is None else freeze(lower, work.path / "lower.tflite")
         for part, path in paths.items():
             videos = training.dataset[part]
             advance = training.progress.task(f"Reading {name} for {part}", len(videos))
-            of_part = teacher if part == "training" else None
-            write_activations(path, videos, plans[part], spec, frozen, seed, advance, of_part)
+            write_activations(path, videos, plans[part], spec, frozen, seed, advance, teachers[part])
         work.finish(f"{name}_rows", key, {})
-    taught = {"training": teacher is not None, "validation": False}
-    rows = {part: open_activations(path, spec, taught[part]) for part, path in paths.items()}
+    rows = {part: open_activations(path, spec, teachers[part] is not None) for part, path in paths.items()}
     if training.folders is not None:
         for part, plan in plans.items():
             folders = np.repeat(training.folders[part], plan.fitting(spec.sample_fps).rows_of_videos)

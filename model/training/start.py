@@ -84,20 +84,24 @@ def first_networks(
     return parts, known.head.get_weights() if goes_on else None
 
 
+def learns_from_nothing(config: TrainingConfig, spec: ModelSpec) -> bool:
+    """Whether the CNN begins with random weights."""
+    return config.begin_with is None and BACKBONES[spec.backbone].learns_from_nothing(config.backbone_weights)
+
+
 def origin_of_weights(config: TrainingConfig, spec: ModelSpec) -> str:
     """Where the CNN's first weights came from, in words."""
     if config.begin_with is not None:
         return f"those of the trained model {config.begin_with.name}"
-    if BACKBONES[spec.backbone].learns_from_nothing(config.backbone_weights):
+    if learns_from_nothing(config, spec):
         return FROM_NOTHING
     return "ImageNet" if "imagenet" in config.backbone_weights else config.backbone_weights
 
 
 def _check_shallow(config: TrainingConfig, spec: ModelSpec) -> None:
     """ModelError where --shallow-epochs asks for what the network does not have, or no longer is."""
-    backbone = BACKBONES[spec.backbone]
-    from_nothing = config.begin_with is None and backbone.learns_from_nothing(config.backbone_weights)
-    if config.shallow_epochs and not (backbone.shallow and from_nothing):
+    shallow = BACKBONES[spec.backbone].shallow
+    if config.shallow_epochs and not (shallow and learns_from_nothing(config, spec)):
         known = ", ".join(arch for arch, one in ARCHITECTURES.items() if BACKBONES[one.backbone].shallow)
         raise ModelError(
             f"Received --shallow-epochs {config.shallow_epochs} for {spec.backbone}: expected a network with blocks that "
