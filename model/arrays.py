@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +72,47 @@ def map_kept(path: Path) -> np.ndarray:
         return np.load(path, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
         raise damaged(path, error) from error
+
+
+class JoinedArrays:
+    """Arrays in ``.npy`` files, read along their first axis as if they were one; all else stays where it is.
+
+    No file is kept open: there may be more of them than a process may open.
+    """
+
+    def __init__(self, paths: Sequence[Path]):
+        """Raises ModelError where one is damaged, or is of another type or shape than the first.
+
+        Args:
+            paths: At least one, of arrays that differ at most in their first axis.
+        """
+        self._paths = list(paths)
+        lengths = []
+        for path in self._paths:
+            array = map_kept(path)
+            if not lengths:
+                self._each, self.dtype = array.shape[1:], array.dtype
+            if (array.shape[1:], array.dtype) != (self._each, self.dtype):
+                raise damaged(
+                    path, ValueError(f"rows of {array.shape[1:]} {array.dtype}, not {self._each} {self.dtype}")
+                )
+            lengths.append(len(array))
+        self._starts = np.cumsum([0, *lengths])
+        self.shape = (int(self._starts[-1]), *self._each)
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, numbers: np.ndarray) -> np.ndarray:
+        """What stands at ``numbers``, in that order."""
+        numbers = np.asarray(numbers)
+        found = np.empty((len(numbers), *self._each), self.dtype)
+        files = np.searchsorted(self._starts, numbers, side="right") - 1
+        for file in np.unique(files):
+            wanted = np.flatnonzero(files == file)
+            order = wanted[np.argsort(numbers[wanted])]  # less seeking
+            found[order] = map_kept(self._paths[file])[numbers[order] - self._starts[file]]
+        return found
 
 
 def damaged(path: Path, error: Exception) -> ModelError:

@@ -110,6 +110,7 @@ def evaluate_model(
     clusters: bool = False,
     ignore_others: bool = False,
     on_unreadable: Callable[[str], None] | None = None,
+    leave_out: str | None = None,
 ) -> dict:
     """Evaluate a model on labelled footage.
 
@@ -127,6 +128,7 @@ def evaluate_model(
         clusters: With the card, also draw the clips' clusters (loads TensorFlow).
         ignore_others: Moments with labels the model does not have are not scored, instead of being an error.
         on_unreadable: See ``find_footage``.
+        leave_out: A folder right below ``data`` of which no video counts; None: all do.
 
     Returns:
         ``metrics.summarise``'s figures.
@@ -146,6 +148,8 @@ def evaluate_model(
     if card:
         check_card(folder, pictures)
     videos = find_footage(data, spec.labels, ignore_others, on_unreadable)
+    if leave_out is not None:
+        videos = [video for video in videos if Path(data, leave_out) not in video.path.parents]
     with Progress(quiet) as progress:
         advance = progress.task(f"Evaluating {spec.name} on {data.name}", len(videos))
         tracks = follow_all(videos, folder, threads, advance)

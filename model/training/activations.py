@@ -1,9 +1,10 @@
-"""What the CNN's frozen lower half makes of the frames to train on, computed once and kept on disk."""
+"""What the CNN's frozen lower half makes of the frames to train on, computed once for each video and kept on disk."""
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,15 +12,18 @@ from threading import local
 
 import numpy as np
 
-from model.arrays import map_kept
+from model.arrays import JoinedArrays, damaged, map_kept
 from model.datasets.read import LabelledVideo
 from model.engine.preprocess import scale
 from model.evaluation.ground_truth import UNDECIDED, true_labels
+from model.files import replacing
 from model.spec import ModelSpec
 from model.training.augmentation import augment
-from model.training.frozen import Frozen
+from model.training.frozen import Encode, Frozen
 from model.training.teacher import Teacher
 from model.video.timed_frames import frames_at
+
+_VALUES, _LABELS, _TAUGHT = ".npy", ".labels.npy", ".taught.npy"
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,12 @@ class Activations:
     taught: ``(rows, features)`` float16, what a teacher says of each single frame; None: there is none.
     """
 
-    values: np.ndarray
+    values: np.ndarray | JoinedArrays
     labels: np.ndarray
     views: np.ndarray
     spec: ModelSpec
     folders: np.ndarray | None = None
-    taught: np.ndarray | None = None
+    taught: JoinedArrays | None = None
 
     @property
     def usable(self) -> np.ndarray:
@@ -50,35 +54,30 @@ class Activations:
 
     def inputs(self, rows: np.ndarray) -> np.ndarray:
         """The rows numbered ``rows`` as float32 inputs of the upper half, in that order."""
-        values = self.values[np.sort(rows)][np.argsort(np.argsort(rows))]  # in order of the file: less seeking
+        values = self.values[rows]
         return scale(values, self.spec.scaling) if values.dtype == np.uint8 else values.astype(np.float32)
 
 
 @dataclass(frozen=True)
 class RowPlan:
-    """Which rows to make of each video.
+    """Which rows to make of one video.
 
-    times: for each video the times in seconds of its rows' newest frames.
+    times: in seconds, of the rows' newest frames.
     augmentations: random ones of each row, all of them drawn; 0: the row as it is.
     frames: of a sequence; 0: rows are single frames.
-    views: for each video, which view each of ``times`` belongs to; None: all to view 0.
+    views: which view each of ``times`` belongs to; None: all to view 0.
     """
 
-    times: list[np.ndarray]
+    times: np.ndarray
     augmentations: int
     frames: int = 0
-    views: list[np.ndarray] | None = None
+    views: np.ndarray | None = None
 
     def fitting(self, fps: float) -> RowPlan:
-        """Without the rows that would begin before their video does, and with every row's view."""
-        reach = (max(self.frames, 1) - 1) / fps
-        views = self.views or [np.zeros(len(times), int) for times in self.times]
-        inside = [times >= reach for times in self.times]
-        return replace(
-            self,
-            times=[times[kept] for times, kept in zip(self.times, inside, strict=True)],
-            views=[view[kept] for view, kept in zip(views, inside, strict=True)],
-        )
+        """Without the rows that would begin before the video does, and with every row's view."""
+        inside = self.times >= (max(self.frames, 1) - 1) / fps
+        views = np.zeros(len(self.times), int) if self.views is None else self.views
+        return replace(self, times=self.times[inside], views=views[inside])
 
     @property
     def copies(self) -> int:
@@ -86,135 +85,151 @@ class RowPlan:
         return max(1, self.augmentations)
 
     @property
-    def rows_of_videos(self) -> list[int]:
-        """How many rows each video makes; their order is the videos'."""
-        return [len(times) * self.copies for times in self.times]
+    def rows(self) -> int:
+        """How many rows it makes."""
+        return len(self.times) * self.copies
+
+    def key(self) -> str:
+        """16 hexadecimal digits for all that it asks for."""
+        digest = hashlib.blake2b(repr((self.augmentations, self.frames)).encode(), digest_size=8)
+        for each in (self.times, *(() if self.views is None else (self.views,))):
+            digest.update(np.ascontiguousarray(each).tobytes() + b"|")
+        return digest.hexdigest()
 
 
-def write_activations(
-    path: Path,
-    videos: list[LabelledVideo],
-    plan: RowPlan,
-    spec: ModelSpec,
-    lower: Frozen | None,
-    seed: int,
-    done: Callable[[], None],
-    teacher: Teacher | None = None,
-) -> Activations:
-    """Make the rows of ``plan`` and write them beside ``path``, as ``.npy``, ``.labels.npy`` and ``.views.npy``.
+@dataclass(frozen=True)
+class RowMaker:
+    """Makes rows of frames.
 
-    A row is the frame at one of the plan's times, or a sequence at ``spec.sample_fps`` of which that frame is the newest,
-    all of it augmented alike. A clip of ``spec.clip_length`` frames has the label of its newest frame.
+    A row is the frame at one of a plan's times, or a sequence at ``spec.sample_fps`` of which that frame is the newest, all
+    of it augmented alike. A clip of ``spec.clip_length`` frames has the label of its newest frame.
 
-    Args:
-        path: Without a suffix.
-        videos: Those that the plan is about.
-        plan: Which rows.
-        spec: Clock, labels, image size and scaling.
-        lower: The CNN's lower half; None where it has none.
-        seed: Draws the augmentations.
-        done: Called after each video, from any thread.
-        teacher: Says what it makes of each single frame, in ``.taught.npy``; None: there is none.
-
-    Raises:
-        FootageError: A video cannot be read.
+    spec: Clock, labels, image size and scaling.
+    lower: Makes the CNN's lower half, which is asked for only where there is something to run; None where it has none.
+    seed: Draws the augmentations.
+    teacher: Says what it makes of each single frame; None: there is none.
     """
-    writer = _RowWriter(path, videos, plan.fitting(spec.sample_fps), spec, lower, seed, teacher)
 
-    def read(number: int) -> None:
-        writer.read(number)
-        done()
+    spec: ModelSpec
+    lower: Callable[[], Frozen] | None
+    seed: int
+    teacher: Teacher | None = None
 
-    with ThreadPoolExecutor(min(os.cpu_count() or 2, 8)) as pool:
-        list(pool.map(read, range(len(videos))))
-    writer.finish()
-    return open_activations(path, spec, teacher is not None)
-
-
-class _RowWriter:
-    """The files that ``write_activations`` fills; its arguments. Several threads may read a video each."""
-
-    def __init__(
+    def keep(
         self,
-        path: Path,
-        videos: list[LabelledVideo],
+        folder: Path,
+        recipe: str,
+        videos: Sequence[LabelledVideo],
+        keys: Sequence[str],
+        plans: Sequence[RowPlan],
+        done: Callable[[], None],
+    ) -> Activations:
+        """The rows of videos, each video's in files of its own: those that ``folder`` has are not made again.
+
+        Args:
+            folder: Where they are kept.
+            recipe: Hexadecimal digits for all that rows depend on beside the video and its plan.
+            videos: Those to make rows of.
+            keys: For each video 32 hexadecimal digits for its content and its labels (``dataset.dataset_key``).
+            plans: For each video which rows.
+            done: Called after each video, from any thread.
+
+        Raises:
+            FootageError: A video cannot be read. ModelError: A file of an earlier run is damaged.
+        """
+        plans = [plan.fitting(self.spec.sample_fps) for plan in plans]
+        names = [folder / f"{recipe}-{key[:16]}-{key[16:]}{plan.key()}" for key, plan in zip(keys, plans, strict=True)]
+        endings = (_VALUES, _LABELS, *(() if self.teacher is None else (_TAUGHT,)))
+        missing = {
+            name: number
+            for number, name in enumerate(names)
+            if not all(_file(name, ending).exists() for ending in endings)
+        }
+        lower = self.lower() if missing and self.lower is not None else None
+        opened = local()
+
+        def make(name: Path) -> None:
+            number = missing[name]
+            if not hasattr(opened, "networks"):
+                opened.networks = [None if one is None else one.open() for one in (lower, self.teacher)]
+            shape, dtype = ((*self.spec.image_size, 3), np.uint8) if lower is None else (lower.shape, np.float16)
+            draw = int(keys[number][:16], 16)
+            self._write(name, videos[number], draw, plans[number], shape, dtype, *opened.networks)
+            done()
+
+        for _ in range(len(videos) - len(missing)):
+            done()
+        with ThreadPoolExecutor(min(os.cpu_count() or 2, 8)) as pool:
+            list(pool.map(make, missing))
+        return self._open(names, plans)
+
+    def _write(
+        self,
+        name: Path,
+        video: LabelledVideo,
+        draw: int,
         plan: RowPlan,
-        spec: ModelSpec,
-        lower: Frozen | None,
-        seed: int,
-        teacher: Teacher | None,
-    ):
-        self._path, self._videos, self._plan, self._spec, self._lower, self._seed = (
-            path,
-            videos,
-            plan,
-            spec,
-            lower,
-            seed,
-        )
+        shape: tuple[int, ...],
+        dtype: type,
+        encode: Encode | None,
+        lesson: Encode | None,
+    ) -> None:
+        spec, copies = self.spec, plan.copies
         # Seconds of each frame before the newest one, which is last.
-        self._back = np.arange(max(plan.frames, 1) - 1, -1, -1) / spec.sample_fps
-        self._first_clip = spec.clip_length - 1 if plan.frames else 0  # the frame that ends a row's first clip
-        self._starts = np.cumsum([0, *plan.rows_of_videos])
-        shape, dtype = ((*spec.image_size, 3), np.uint8) if lower is None else (lower.shape, np.float16)
-        # Written as (rows, frames, ...); single frames are read back without the second axis.
-        rows = (int(self._starts[-1]), len(self._back), *shape)
-        kept = rows if plan.frames else (rows[0], *shape)
-        self._values = np.lib.format.open_memmap(path.with_suffix(".npy"), "w+", dtype=dtype, shape=kept).reshape(rows)
-        self._teacher, self._taught = teacher, None
-        if teacher is not None:
-            shape = (rows[0], teacher.features)
-            self._taught = np.lib.format.open_memmap(path.with_suffix(".taught.npy"), "w+", np.float16, shape)
-        self._labels = np.full((rows[0], rows[1] - self._first_clip), UNDECIDED)
-        self._own = local()
+        back = np.arange(max(plan.frames, 1) - 1, -1, -1) / spec.sample_fps
+        first_clip = spec.clip_length - 1 if plan.frames else 0  # the frame that ends a row's first clip
+        labels = np.full((plan.rows, len(back) - first_clip), UNDECIDED)
+        taught = None if self.teacher is None else np.zeros((plan.rows, self.teacher.features), np.float16)
+        with replacing(_file(name, _VALUES)) as temporary:
+            # Written as (rows, frames, ...); single frames are read back without the second axis.
+            kept = (plan.rows, *((len(back),) if plan.frames else ()), *shape)
+            values = _new_array(temporary, kept, dtype)
+            of_frames = values.reshape(plan.rows, len(back), *shape)
+            for wanted, time, image in frames_at(video.path, (plan.times[:, None] - back).ravel()):
+                # The frame may lie past its segment's end: its label is what is true at its own time.
+                label = true_labels(video, spec.labels, np.array([time]))[0]
+                for of_video, frame in zip(*np.unravel_index(wanted, (len(plan.times), len(back))), strict=True):
+                    row = int(of_video) * copies
+                    for copy in range(copies):
+                        seeds = [self.seed, 2, draw, row + copy] if plan.augmentations else None
+                        picture = augment(image, spec.image_size, seeds)
+                        of_frames[row + copy, frame] = (
+                            picture if encode is None else encode(scale(picture, spec.scaling))
+                        )
+                        if taught is not None:
+                            taught[row + copy] = lesson(augment(image, self.teacher.image_size, seeds))
+                    if frame >= first_clip:
+                        labels[row : row + copies, frame - first_clip] = label
+            if isinstance(values, np.memmap):
+                values.flush()
+            del values, of_frames  # Windows moves no file that is mapped
+            for ending, array in ((_LABELS, labels), (_TAUGHT, taught)):
+                if array is not None:
+                    with replacing(_file(name, ending)) as beside:
+                        np.save(beside, array)
+        # The values come last: where they are, all is.
 
-    def read(self, number: int) -> None:
-        """Fill the rows of one video."""
-        video, newest, spec, copies = self._videos[number], self._plan.times[number], self._spec, self._plan.copies
-        for wanted, time, image in frames_at(video.path, (newest[:, None] - self._back).ravel()):
-            # The frame may lie past its segment's end: its label is what is true at its own time.
-            label = true_labels(video, spec.labels, np.array([time]))[0]
-            for of_video, frame in zip(*np.unravel_index(wanted, (len(newest), len(self._back))), strict=True):
-                row = int(self._starts[number]) + int(of_video) * copies
-                for copy in range(copies):
-                    seeds = [self._seed, 2, row + copy] if self._plan.augmentations else None
-                    self._values[row + copy, frame] = self._value(augment(image, spec.image_size, seeds))
-                    if self._taught is not None:
-                        self._taught[row + copy] = self._lesson(augment(image, self._teacher.image_size, seeds))
-                if frame >= self._first_clip:
-                    self._labels[row : row + copies, frame - self._first_clip] = label
-
-    def finish(self) -> None:
-        """Write what is still in memory."""
-        self._values.flush()
-        if self._taught is not None:
-            self._taught.flush()
-        np.save(self._path.with_suffix(".labels.npy"), self._labels)
-        np.save(self._path.with_suffix(".views.npy"), np.repeat(np.concatenate(self._plan.views), self._plan.copies))
-
-    def _lesson(self, image: np.ndarray) -> np.ndarray:
-        if not hasattr(self._own, "teacher"):
-            self._own.teacher = self._teacher.open()
-        return self._own.teacher(image)
-
-    def _value(self, image: np.ndarray) -> np.ndarray:
-        if self._lower is None:
-            return image
-        if not hasattr(self._own, "network"):
-            self._own.network = self._lower.open()
-        return self._own.network(scale(image, self._spec.scaling))
+    def _open(self, names: Sequence[Path], plans: Sequence[RowPlan]) -> Activations:
+        labels = []
+        for name, plan in zip(names, plans, strict=True):
+            labels.append(np.array(map_kept(_file(name, _LABELS))))
+            if len(labels[-1]) != plan.rows:
+                raise damaged(_file(name, _LABELS), ValueError(f"{len(labels[-1])} rows of {plan.rows}"))
+        values = JoinedArrays([_file(name, _VALUES) for name in names])
+        if len(values) != sum(map(len, labels)):
+            raise damaged(_file(names[0], _VALUES), ValueError(f"{len(values)} rows of {sum(map(len, labels))} in all"))
+        views = np.concatenate([np.repeat(plan.views, plan.copies) for plan in plans])
+        taught = None if self.teacher is None else JoinedArrays([_file(name, _TAUGHT) for name in names])
+        return Activations(values, np.concatenate(labels), views, self.spec, taught=taught)
 
 
-def open_activations(path: Path, spec: ModelSpec, taught: bool = False) -> Activations:
-    """What ``write_activations`` wrote beside ``path``; the values stay on disk until they are asked for.
+def _file(name: Path, ending: str) -> Path:
+    return name.with_name(name.name + ending)
 
-    Args:
-        path: Without a suffix.
-        spec: As there.
-        taught: Whether it was written with a teacher.
 
-    Raises ModelError where it is damaged.
-    """
-    values, labels, views = (map_kept(path.with_suffix(ending)) for ending in (".npy", ".labels.npy", ".views.npy"))
-    lessons = map_kept(path.with_suffix(".taught.npy")) if taught else None
-    return Activations(values, np.array(labels), np.array(views), spec, taught=lessons)
+def _new_array(path: Path, shape: tuple[int, ...], dtype: type) -> np.ndarray:
+    """A new array that lies in the file ``path``; what is empty cannot lie there, and is only written."""
+    if 0 in shape:
+        np.save(path, np.zeros(shape, dtype))
+        return np.zeros(shape, dtype)
+    return np.lib.format.open_memmap(path, "w+", dtype=dtype, shape=shape)

@@ -126,6 +126,14 @@ class TrainingConfig:
         "and its best epoch is that of the mean over them.",
         False,
     )
+    leave_out: str | None = option(
+        "--leave-out",
+        "A folder right below DATA and DIR of which nothing is learned and by which nothing is chosen; at the end the card "
+        "says how well it is known all the same.",
+        None,
+        metavar="NAME",
+        as_text=True,
+    )
     begin_with: Path | None = option(
         "--begin-with",
         "A trained model's folder to start from: its CNN, and with --epochs 0 its LSTM too.",
@@ -226,6 +234,7 @@ TYPES: dict[str, type] = {
 # The options that --only-offline-head listens to.
 OF_OFFLINE_HEAD = (
     "data", "name", "validation", "seed", "passes", "offline_head_epochs", "only_offline_head", "ignore_other_labels",
+    "leave_out",
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ def split_dataset(
     labels: tuple[str, ...],
     ignore_other_labels: bool = False,
     on_unreadable: Callable[[str], None] | None = None,
+    leave_out: str | None = None,
 ) -> Dataset:
     """The videos to train on and those to choose by.
 
@@ -29,6 +30,7 @@ def split_dataset(
         labels: What the footage is labelled with.
         ignore_other_labels: Moments with other labels count as unlabelled instead of being an error.
         on_unreadable: Told a sentence for each video that cannot be read, which is left out; None: none is opened here.
+        leave_out: A folder right below both of which no video is taken; None: all are.
 
     Returns:
         The labelled videos of the parts ``training`` and ``validation``, each sorted by path.
@@ -51,6 +53,8 @@ def split_dataset(
         raise FootageError(
             f"Received {data}: one labelled video cannot train and validate; add videos or give --validation."
         )
+    if leave_out is not None:
+        dataset = _without(leave_out, dataset, data, validation)
     if not any(segment.label in labels for video in dataset["validation"] for segment in video.segments):
         raise FootageError(
             f"Received {validation or data}: no moment of its validation videos is labelled; label some of them."
@@ -62,13 +66,30 @@ def split_dataset(
     return dataset
 
 
-def folders_of(dataset: Dataset, data: Path, validation: Path | None) -> dict[str, list[str]]:
+def _without(folder: str, dataset: Dataset, data: Path, validation: Path | None) -> Dataset:
+    folders = folders_of(dataset, data, validation, f"--leave-out {folder}")
+    for part, names in folders.items():
+        if folder not in names or set(names) == {folder}:
+            raise FootageError(
+                f"Received --leave-out {folder}: expected one of several folders of the {part} footage, which has "
+                f"{', '.join(sorted(set(names)))}."
+            )
+    return {
+        part: [video for video, name in zip(videos, folders[part], strict=True) if name != folder]
+        for part, videos in dataset.items()
+    }
+
+
+def folders_of(
+    dataset: Dataset, data: Path, validation: Path | None, option: str = "--balance-folders"
+) -> dict[str, list[str]]:
     """Which folder of the footage each video is of.
 
     Args:
         dataset: Its videos.
         data: Where those to train on lie, and those of validation where these are set aside from them.
         validation: Where those of validation lie; None: see ``data``.
+        option: What asks for it.
 
     Returns:
         For each part and each of its videos the name of the folder right below.
@@ -86,7 +107,7 @@ def folders_of(dataset: Dataset, data: Path, validation: Path | None) -> dict[st
         classes = {segment.label for video in videos for segment in video.segments} & set(found[part])
         if alone or classes:
             raise FootageError(
-                f"Received --balance-folders and {(alone or videos)[0].path}: expected {root} to hold a folder for each game, "
+                f"Received {option} and {(alone or videos)[0].path}: expected {root} to hold a folder for each game, "
                 "with its labelled videos in it."
             )
     return found

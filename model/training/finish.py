@@ -21,6 +21,7 @@ from model.safe_text import markdown_cell, say
 from model.spec import ModelSpec
 from model.training import card
 from model.training.accelerator import BACKEND
+from model.training.config import TrainingConfig
 from model.training.embeddings import VideoEmbeddings
 from model.training.head import predict_along
 from model.training.stage import Training
@@ -156,7 +157,7 @@ def evaluate(training: Training, spec: ModelSpec, folder: Path, validation: list
     if config.validation is not None and BACKEND == "tensorflow":
         return evaluate_model(
             config.validation, folder, card=True, quiet=quiet, title="On validation footage",
-            ignore_others=config.ignore_other_labels,
+            ignore_others=config.ignore_other_labels, leave_out=config.leave_out,
         )  # fmt: skip
     tracks = predict_along(parts.head, validation, spec, spec.temperature)
     whose = f"every fifth video of {config.data.name}" if config.validation is None else config.validation.name
@@ -167,3 +168,17 @@ def evaluate(training: Training, spec: ModelSpec, folder: Path, validation: list
     confusion_picture(summary, folder / "confusion_validation.png", "On videos set aside")
     put_section(folder, "On videos set aside", card_section(summary, "confusion_validation.png"))
     return summary
+
+
+def evaluate_left_out(config: TrainingConfig, folder: Path, quiet: bool) -> None:
+    """Put into the card how well the model knows the folder that was left out.
+
+    Args:
+        config: Says which one.
+        folder: The model's.
+        quiet: Print nothing.
+    """
+    evaluate_model(
+        Path(config.validation or config.data) / config.leave_out, folder, card=True, quiet=quiet,
+        title=f"On {config.leave_out}, left out", ignore_others=config.ignore_other_labels,
+    )  # fmt: skip

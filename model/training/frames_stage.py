@@ -86,13 +86,14 @@ class FramesStage(Stage):
         """What is trained: from what the layer ``cut`` gives to embeddings."""
         return upper_encoder(parts, cut)
 
-    def _plans(self, training: Training) -> dict[str, RowPlan]:
+    def _plans(self, training: Training) -> dict[str, list[RowPlan]]:
         config, labels = training.config, training.parts.spec.labels
         rates = {"training": config.frames_per_second, "validation": VALIDATION_RATE}
         return {
-            part: RowPlan(
-                select_times(videos, labels, rates[part], config.seed), config.views if part == "training" else 0
-            )
+            part: [
+                RowPlan(times, config.views if part == "training" else 0)
+                for times in select_times(videos, labels, rates[part], config.seed)
+            ]
             for part, videos in training.dataset.items()
         }
 

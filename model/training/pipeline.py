@@ -16,7 +16,7 @@ from model.spec import read_spec
 from model.training.accelerator import BACKEND, gpu
 from model.training.config import AUTO, TrainingConfig
 from model.training.dataset import split_dataset
-from model.training.finish import calibrate, describe, evaluate, write_model, write_offline_head
+from model.training.finish import calibrate, describe, evaluate, evaluate_left_out, write_model, write_offline_head
 from model.training.frames_stage import FramesStage, ShallowStage
 from model.training.head_stages import FrameRateStage, HeadStage, OfflineHeadStage, encode_dataset
 from model.training.sequences_stage import SequencesStage, WarmUpStage
@@ -67,7 +67,9 @@ def train(config: TrainingConfig, quiet: bool = False, on_unreadable: Callable[[
     if config.work is not None:
         check_work_folder(config.work)
     spec = read_spec(folder) if config.only_offline_head else config.spec()
-    dataset = split_dataset(config.data, config.validation, spec.labels, config.ignore_other_labels, on_unreadable)
+    dataset = split_dataset(
+        config.data, config.validation, spec.labels, config.ignore_other_labels, on_unreadable, config.leave_out
+    )
     with Progress(quiet) as progress, ExitStack() as held:
         training = start(config, spec, folder, dataset, progress)
         held.enter_context(training.work.alone())
@@ -82,7 +84,10 @@ def train(config: TrainingConfig, quiet: bool = False, on_unreadable: Callable[[
         if BACKEND == "tensorflow":
             choose_precision(folder, dataset["validation"], progress)
     describe(training, spec, folder, device, (time.monotonic() - began) / 60)
-    return evaluate(training, spec, folder, validation, quiet)
+    figures = evaluate(training, spec, folder, validation, quiet)
+    if config.leave_out is not None and BACKEND == "tensorflow":
+        evaluate_left_out(config, folder, quiet)
+    return figures
 
 
 def _check_folder(config: TrainingConfig, folder: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -12,7 +14,7 @@ from model.errors import FootageError
 from model.evaluation.ground_truth import UNDECIDED
 from model.evaluation.metrics import accuracy, balanced_accuracy, confusion
 from model.network.backbones import halves, keras
-from model.training.activations import Activations, RowPlan, open_activations, write_activations
+from model.training.activations import Activations, RowMaker, RowPlan
 from model.training.fit import Batch, Draw, class_weights, sample_weights
 from model.training.frozen import fingerprint, freeze
 from model.training.stage import RECIPE, Training
@@ -20,14 +22,19 @@ from model.training.teacher import Teacher
 
 
 def training_rows(
-    training: Training, name: str, plans: dict[str, RowPlan], cut: str | None, teacher: Teacher | None = None
+    training: Training,
+    name: str,
+    plans: dict[str, list[RowPlan]],
+    cut: str | None,
+    teacher: Teacher | None = None,
 ) -> tuple[Activations, Activations]:
-    """The rows of ``plans``, from an earlier run where they depend on nothing that has changed.
+    """The rows of ``plans``. Those of a video that an earlier run made are taken, where they depend on nothing that has
+    changed: whatever other videos, and whatever head, it trained on.
 
     Args:
         training: Its footage, its CNN's frozen lower half, its work folder.
-        name: How their files begin; another head on the same CNN finds them there.
-        plans: For ``training`` and ``validation``, which rows.
+        name: Of the folder they are kept in.
+        plans: For ``training`` and ``validation`` and each of its videos, which rows.
         cut: The layer that ends the CNN's lower half (``backbones.halves``).
         teacher: Says what it makes of each row to train on, which is a single frame; None: there is none.
 
@@ -37,32 +44,29 @@ def training_rows(
     Raises:
         FootageError: A video cannot be read, or no row of a part has a label.
     """
-    spec, seed, work = training.parts.spec, training.config.seed, training.work
+    spec, seed = training.parts.spec, training.config.seed
     lower, _ = halves(training.parts.backbone, cut)
-    key = {
-        "recipe": RECIPE, "dataset": training.dataset_key, "labels": list(spec.labels), "seed": seed,
-        "plans": {part: _plan_key(plan) for part, plan in plans.items()},
-        "clock": [spec.sample_fps, spec.clip_length] if any(plan.frames for plan in plans.values()) else None,
-        "pictures": [*spec.image_size, spec.scaling], "lower": None if lower is None else fingerprint(lower.get_weights()),
-    }  # fmt: skip
-    if teacher is not None:
-        key["teacher"] = teacher.digest
-    paths = {part: work.path / f"{name}_{part}" for part in plans}
-    teachers = {"training": teacher, "validation": None}
-    if work.result(f"{name}_rows", key) is None:
-        work.forget(f"{name}_rows")
-        frozen = None if lower is None else freeze(lower, work.path / "lower.tflite")
-        for part, path in paths.items():
-            videos = training.dataset[part]
-            advance = training.progress.task(f"Reading {name} for {part}", len(videos))
-            write_activations(path, videos, plans[part], spec, frozen, seed, advance, teachers[part])
-        work.finish(f"{name}_rows", key, {})
-    rows = {part: open_activations(path, spec, teachers[part] is not None) for part, path in paths.items()}
-    if training.folders is not None:
-        for part, plan in plans.items():
-            folders = np.repeat(training.folders[part], plan.fitting(spec.sample_fps).rows_of_videos)
-            rows[part] = replace(rows[part], folders=folders)
-    for part in rows:
+    on_clock = any(plan.frames for each in plans.values() for plan in each)
+    recipe = [
+        RECIPE, list(spec.labels), seed, [spec.sample_fps, spec.clip_length] if on_clock else None,
+        [*spec.image_size, spec.scaling], None if lower is None else fingerprint(lower.get_weights()),
+    ]  # fmt: skip
+    folder = training.work.path / name
+    folder.mkdir(exist_ok=True)
+    frozen = None if lower is None else cache(lambda: freeze(lower, folder / "lower.tflite"))
+    recipes = {part: _digest([*recipe, teacher and teacher.digest] if part == "training" else recipe) for part in plans}
+    for path in folder.glob("*.npy"):
+        if path.name.split("-")[0] not in recipes.values():
+            path.unlink()
+    rows = {}
+    for part, each in plans.items():
+        videos = training.dataset[part]
+        maker = RowMaker(spec, frozen, seed, teacher if part == "training" else None)
+        advance = training.progress.task(f"Reading {name} for {part}", len(videos))
+        rows[part] = maker.keep(folder, recipes[part], videos, training.dataset_key[part], each, advance)
+        if training.folders is not None:
+            counts = [plan.fitting(spec.sample_fps).rows for plan in each]
+            rows[part] = replace(rows[part], folders=np.repeat(training.folders[part], counts))
         if not len(rows[part].usable):
             raise FootageError(
                 f"Received {part} videos that hold no labelled {name}: expected some of {spec.clip_seconds:g} s or more; "
@@ -71,11 +75,8 @@ def training_rows(
     return rows["training"], rows["validation"]
 
 
-def _plan_key(plan: RowPlan) -> list:
-    digest = hashlib.blake2b(digest_size=8)
-    for each in (*plan.times, *(plan.views or ())):
-        digest.update(each.tobytes() + b"|")
-    return [digest.hexdigest(), plan.augmentations, plan.frames]
+def _digest(recipe: list) -> str:
+    return hashlib.blake2b(json.dumps(recipe).encode(), digest_size=8).hexdigest()
 
 
 def counts_of_labels(rows: Activations) -> str:

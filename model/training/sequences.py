@@ -28,12 +28,13 @@ def sequence_length(videos: list[LabelledVideo], fps: float, clip_length: int) -
 
 
 def sequence_times(
-    videos: list[LabelledVideo], fps: float, frames: int, views: int, seed: int
-) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    videos: list[LabelledVideo], draws: list[int], fps: float, frames: int, views: int, seed: int
+) -> list[tuple[np.ndarray, np.ndarray]]:
     """When each sequence ends; those of one view lie end to end from a random start, another one in each view.
 
     Args:
         videos: The footage.
+        draws: A number for each video, of its content: the starts are its own, whatever other videos there are.
         fps: Frames per second of the model's clock.
         frames: How many a sequence has.
         views: How many times the footage is covered, at least 1.
@@ -42,20 +43,19 @@ def sequence_times(
     Returns:
         For each video the sorted times (seconds) of its sequences' newest frames, and the view (from 0) of each.
     """
-    times, which = [], []
-    for number, video in enumerate(videos):
-        ends, whose = [], []
+    found = []
+    span = frames / fps
+    for video, draw in zip(videos, draws, strict=True):
+        seconds = _seconds(video)
+        room = seconds - (frames - 1) / fps
+        ends, views_of = [], []
         for view in range(views):
-            span = frames / fps
-            room = _seconds(video) - (frames - 1) / fps
-            start = np.random.default_rng([seed, 8, number, view]).uniform(0, max(0.0, min(span, room)))
-            found = np.arange(start + (frames - 1) / fps, _seconds(video), span)
-            ends.append(found)
-            whose.append(np.full(len(found), view))
+            start = np.random.default_rng([seed, 8, draw, view]).uniform(0, max(0.0, min(span, room)))
+            ends.append(np.arange(start + (frames - 1) / fps, seconds, span))
+            views_of.append(np.full(len(ends[-1]), view))
         order = np.argsort(np.concatenate(ends), kind="stable")
-        times.append(np.concatenate(ends)[order])
-        which.append(np.concatenate(whose)[order])
-    return times, which
+        found.append((np.concatenate(ends)[order], np.concatenate(views_of)[order]))
+    return found
 
 
 def clips_of(features, clip_length: int):

@@ -31,8 +31,9 @@ def sequence_rows(training: Training) -> tuple[Activations, Activations]:
     plans = {}
     for part, videos in training.dataset.items():
         views = config.whole_views if part == "training" else 0
-        times, which = sequence_times(videos, spec.sample_fps, frames, max(1, views), config.seed)
-        plans[part] = RowPlan(times, int(views > 0), frames, which)
+        draws = [int(key[:16], 16) for key in training.dataset_key[part]]
+        times = sequence_times(videos, draws, spec.sample_fps, frames, max(1, views), config.seed)
+        plans[part] = [RowPlan(ends, int(views > 0), frames, which) for ends, which in times]
     return training_rows(training, "sequences", plans, training.whole_cut)
 
 

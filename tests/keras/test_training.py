@@ -14,11 +14,12 @@ from model.datasets.read import LabelledSegment, LabelledVideo
 from model.engine.preprocess import resize
 from model.errors import FootageError, ModelError, OutputError
 from model.spec import ModelSpec
-from model.training.activations import RowPlan, open_activations, write_activations
+from model.training.activations import RowMaker, RowPlan
 from model.training.augmentation import Augmentation, draw_augmentation
 from model.training.clips import clock_rows, training_clips
-from model.training.dataset import dataset_key, split_dataset
+from model.training.dataset import dataset_key, labels_key, split_dataset, video_key
 from model.training.embeddings import VideoEmbeddings
+from model.training.frozen import Frozen
 from model.training.selection import select_times, share_out
 from model.training.sequences import FRAMES, clips_of, sequence_length, sequence_times
 from model.training.work_folder import WorkFolder, check_work_folder
@@ -120,23 +121,25 @@ def test_rows_are_the_frames_asked_for_with_their_labels(video, tmp_path):
     labelled = LabelledVideo(video, (LabelledSegment(0.0, 1.0, "a"), LabelledSegment(1.2, 2.0, "b")))
     frames = {round(30 * time): resize(image, (32, 48)) for time, _, image in read_frames(video, lambda time: 1)}
     done = []
-    plan = RowPlan([np.array([0.2, 0.95, 1.1, 1.5])], augmentations=0)
-    single = write_activations(tmp_path / "single", [labelled], plan, spec, None, 0, lambda: done.append(1))
+
+    def rows_of(plan: RowPlan, seed: int = 0):
+        maker = RowMaker(spec, None, seed)
+        return maker.keep(tmp_path, f"{seed:016x}", [labelled], ["0" * 32], [plan], lambda: done.append(1))
+
+    single = rows_of(RowPlan(np.array([0.2, 0.95, 1.1, 1.5]), augmentations=0))
     assert done == [1] and single.labels.ravel().tolist() == [0, 0, -1, 1] and single.usable.tolist() == [0, 1, 3]
     expected = [frames[number] for number in (6, 29, 33, 45)]
-    assert np.array_equal(single.values, expected)
+    assert np.array_equal(single.values[np.arange(4)], expected)
     # In any order, scaled: unit is 0 to 1.
     assert np.allclose(single.inputs(np.array([3, 0])), np.array([expected[3], expected[0]])[..., ::-1] / 255)
 
-    plan = RowPlan([np.array([0.1, 0.4, 1.3])], augmentations=0, frames=4, views=[np.array([0, 1, 0])])
-    rows = write_activations(tmp_path / "rows", [labelled], plan, spec, None, 0, lambda: None)
+    rows = rows_of(RowPlan(np.array([0.1, 0.4, 1.3]), augmentations=0, frames=4, views=np.array([0, 1, 0])))
     assert len(rows.values) == 2, "the first one would begin before the video"
     assert rows.views.tolist() == [1, 0] and rows.labels.tolist() == [[0, 0], [1, 1]]
-    assert np.array_equal(rows.values[0], [frames[number] for number in (3, 6, 9, 12)])
+    assert np.array_equal(rows.values[np.array([0])][0], [frames[number] for number in (3, 6, 9, 12)])
 
     def drawn(seed: int) -> np.ndarray:
-        plan = RowPlan([np.array([0.2])], augmentations=3)
-        return np.array(write_activations(tmp_path / "drawn", [labelled], plan, spec, None, seed, lambda: None).values)
+        return rows_of(RowPlan(np.array([0.2]), augmentations=3), seed).values[np.arange(3)]
 
     first, again, other = drawn(1), drawn(1), drawn(2)
     assert first.shape[0] == 3 and not np.array_equal(first[0], first[1])
@@ -234,35 +237,73 @@ def test_damaged_weights_of_an_earlier_run_are_a_sentence(tmp_path):
         work.load_weights("one", network)
 
 
-def test_damaged_activations_of_an_earlier_run_are_a_sentence(tmp_path):
-    for name, values in (
-        ("rows", np.zeros((3, 2))),
-        ("rows.labels", np.zeros(3, int)),
-        ("rows.views", np.zeros(3, int)),
-    ):
-        np.save(tmp_path / f"{name}.npy", values)
-    assert len(open_activations(tmp_path / "rows", ModelSpec("x")).labels) == 3
-    for name in ("rows.npy", "rows.labels.npy"):
-        whole = (tmp_path / name).read_bytes()
+def test_rows_of_a_video_are_made_once_whatever_other_videos_there_are(tmp_path):
+    labelled = {}
+    for name, size in (("one", (96, 96)), ("two", (112, 96))):
+        path = write_video(tmp_path / f"{name}.mp4", 1.0, size=size)
+        labelled[name] = LabelledVideo(path, (LabelledSegment(0.0, 1.0, "a"),))
+    spec, read = ModelSpec("m", labels=LABELS, image_size=(32, 32), scaling="unit"), []
+
+    def lower() -> Frozen:
+        def encode(picture: np.ndarray) -> np.ndarray:
+            read.append(1)
+            return picture.mean(axis=(0, 1))
+
+        return Frozen((3,), lambda: encode)
+
+    def rows_of(*names: str):
+        maker = RowMaker(spec, lower, seed=5)
+        plans = [RowPlan(np.array([0.2, 0.5]), augmentations=2) for _ in names]
+        keys = [video_key(labelled[name]) + labels_key(labelled[name]) for name in names]
+        return maker.keep(tmp_path / "kept", "0" * 16, [labelled[name] for name in names], keys, plans, lambda: None)
+
+    (tmp_path / "kept").mkdir()
+    alone = rows_of("two")
+    assert len(read) == 4
+    both = rows_of("one", "two")
+    assert len(read) == 8
+    assert np.array_equal(both.values[np.arange(4, 8)], alone.values[np.arange(4)])
+    assert both.values.shape == (8, 3) and both.values.dtype == np.float16
+    order = np.array([6, 1, 7, 0])
+    assert np.array_equal(both.values[order], both.values[np.arange(8)][order])
+    assert len(rows_of("two", "one", "two").values) == 12 and len(read) == 8
+
+
+def test_damaged_activations_of_an_earlier_run_are_a_sentence(video, tmp_path):
+    labelled = LabelledVideo(video, (LabelledSegment(0.0, 1.0, "a"),))
+    spec, plan = (
+        ModelSpec("m", labels=LABELS, image_size=(32, 32), scaling="unit"),
+        RowPlan(np.array([0.2, 0.5, 0.7]), 0),
+    )
+
+    def rows():
+        return RowMaker(spec, None, 0).keep(tmp_path, "0" * 16, [labelled], ["0" * 32], [plan], lambda: None)
+
+    assert len(rows().labels) == 3
+    kept = sorted(tmp_path.glob("*.npy"))
+    assert len(kept) == 2
+    for path in kept:
+        whole = path.read_bytes()
         for content in (b"", whole[:-8], whole.replace(b"(3,", b"(9999999999999,"), b"\x93NUMPY" + bytes(100)):
-            (tmp_path / name).write_bytes(content)
+            path.write_bytes(content)
             with pytest.raises(ModelError, match="damaged"):
-                open_activations(tmp_path / "rows", ModelSpec("x"))
-        (tmp_path / name).write_bytes(whole)
+                rows()
+        path.write_bytes(whole)
+    assert len(rows().values) == 3
 
 
 def test_sequences_cover_a_video_end_to_end_from_another_start_in_each_view():
-    times, views = sequence_times([VIDEO], 10.0, 20, 3, seed=0)
-    assert (np.diff(times[0]) >= 0).all() and set(views[0]) == {0, 1, 2}
+    ((times, views),) = sequence_times([VIDEO], [7], 10.0, 20, 3, seed=0)
+    assert (np.diff(times) >= 0).all() and set(views) == {0, 1, 2}
     starts = []
     for view in range(3):
-        ends = times[0][views[0] == view]
+        ends = times[views == view]
         assert np.allclose(np.diff(ends), 2.0)  # 20 frames at 10 a second, none left out between two
         assert 1.9 <= ends[0] < 3.9 and 54.0 < ends[-1] <= 56.0
         starts.append(float(ends[0]))
     assert len(set(starts)) == 3
-    again, _ = sequence_times([VIDEO], 10.0, 20, 3, seed=0)
-    assert np.array_equal(times[0], again[0])
+    other, again = sequence_times([VIDEO, VIDEO], [8, 7], 10.0, 20, 3, seed=0)
+    assert np.array_equal(times, again[0]) and not np.array_equal(times, other[0])
 
 
 def test_sequences_are_as_short_as_the_clips_that_teach():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 
 from model.errors import FootageError, ModelError
 from model.evaluation.ground_truth import UNDECIDED
-from model.training.activations import RowPlan
+from model.training.activations import RowMaker, RowPlan
 from model.training.pipeline import train
 from model.training.rows import draw_rows, folder_factors, score_rows, training_rows
 from model.training.sequences_stage import sequence_rows
@@ -29,7 +30,8 @@ def games(tmp_path_factory) -> Path:
         for game, count in counts.items():
             (folder / part / game).mkdir(parents=True)
             for number in range(count):
-                video = write_video(folder / part / game / f"{number}.mp4", 2.0, fps=15, size=(96, 96))
+                width = 96 + 16 * number + 8 * (game == "small")
+                video = write_video(folder / part / game / f"{number}.mp4", 2.0, fps=15, size=(width, 96))
                 video.with_suffix(".csv").write_text("start,end,label\n0,1,left\n1,2,right\n", encoding="utf-8")
     return folder
 
@@ -115,8 +117,7 @@ def test_the_best_epoch_is_that_of_the_games_mean(games, tmp_path):
 
 def test_rows_of_single_frames_know_their_folder_too(games, tmp_path):
     training, _ = started(games, tmp_path / "work")
-    times = {part: [np.array([0.5, 1.5])] * len(videos) for part, videos in training.dataset.items()}
-    plans = {part: RowPlan(each, 2) for part, each in times.items()}
+    plans = {part: [RowPlan(np.array([0.5, 1.5]), 2)] * len(videos) for part, videos in training.dataset.items()}
     train, validation = training_rows(training, "few", plans, None)
     assert train.folders.tolist() == ["large"] * 16 + ["small"] * 4
     assert validation.folders.tolist() == ["large"] * 4 + ["small"] * 4
@@ -139,3 +140,42 @@ def test_class_folders_are_no_games(tmp_path):
             write_video(tmp_path / label / f"{number}.mp4", 2.0, fps=15, size=(96, 96))
     with pytest.raises(FootageError, match="a folder for each game"):
         begun(tmp_path, tmp_path / "work", balance_folders=True)
+
+
+def test_of_a_folder_left_out_nothing_is_learned_and_the_card_says_how_well_it_is_known(games, tmp_path):
+    first = first_model(games)
+    config = begun(games / "train", tmp_path / "work", **ON_GAMES, begin_with=first)[0].config
+    config = dataclasses.replace(
+        config, out=tmp_path / "model", validation=games / "validation", whole_epochs=1, leave_out="large"
+    )
+    train(config, quiet=True)
+    record = json.loads((tmp_path / "model" / "training.json").read_text())
+    (epoch,) = record["stages"]["The whole LRCN on sequences"]
+    assert set(epoch["folders"]) == {"small"} and "--leave-out large" in record["command"]
+    card = (tmp_path / "model" / "CARD.md").read_text(encoding="utf-8")
+    sections = dict(part.split("\n", 1) for part in card.split("\n## ")[1:])
+    assert "| Videos | 1 " in sections["On validation footage"] and "| Videos | 1 " in sections["On large, left out"]
+
+
+def test_the_other_games_rows_serve_whichever_is_left_out(games, tmp_path, monkeypatch):
+    """Rows that are there are not made again; those that no other training has made are."""
+    made = []
+    write = RowMaker._write
+    monkeypatch.setattr(RowMaker, "_write", lambda self, *given: (made.append(given[1].path), write(self, *given)))
+    work = tmp_path / "work"
+    for left_out, expected in ((None, {"large", "small"}), ("large", set()), ("small", set())):
+        made.clear()
+        sequence_rows(started(games, work, leave_out=left_out)[0])
+        assert {path.parent.name for path in made} == expected
+
+
+@pytest.mark.parametrize("name", ["huge", "", "."])
+def test_a_folder_that_is_not_there_cannot_be_left_out(games, tmp_path, name):
+    with pytest.raises(FootageError, match="--leave-out .*one of several folders .* which has large, small"):
+        started(games, tmp_path / "work", leave_out=name)
+
+
+def test_the_only_folder_cannot_be_left_out(games, tmp_path):
+    shutil.copytree(games / "train" / "large", tmp_path / "one")
+    with pytest.raises(FootageError, match="one of several folders"):
+        begun(tmp_path, tmp_path / "work", leave_out="one")

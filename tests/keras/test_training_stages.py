@@ -41,7 +41,7 @@ def footage(tmp_path_factory) -> Path:
 def begun(footage: Path, work: Path, **options) -> tuple[Training, list[Stage]]:
     config = TrainingConfig(footage, "small", work=work, **SMALL | options)
     spec = config.spec()
-    dataset = split_dataset(config.data, config.validation, spec.labels)
+    dataset = split_dataset(config.data, config.validation, spec.labels, leave_out=config.leave_out)
     return start(config, spec, work, dataset, Progress(quiet=True)), stages_of(config)
 
 

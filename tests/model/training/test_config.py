@@ -18,7 +18,7 @@ EVERYTHING = {
     "validation": Path("more footage"), "arch": "b3", "labels": ("run fast", "jump"), "seed": 5, "sample_fps": 12.5,
     "backbone_weights": "x.weights.h5", "epochs": 0, "head_epochs": 3, "views": 0, "passes": 4,
     "frames_per_second": 1 / 3, "whole_epochs": 0, "whole_views": 7, "whole_rate": 8e-5, "begin_with": Path("old model"),
-    "frozen_up_to": "block_12_add", "balance_folders": True, "image_size": 96,
+    "frozen_up_to": "block_12_add", "balance_folders": True, "leave_out": "other games", "image_size": 96,
     "offline_head_epochs": 0, "ignore_other_labels": True, "mixed_precision": False,
 }  # fmt: skip
 
