@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from pathlib import Path
 
 import numpy as np
 
 from model.arrays import read_arrays
 from model.engine.adaptation import MOST_MEMORY, Adaptation
-from model.engine.taught_head import STATISTICS, LinearHead, LstmHead, Projection, TaughtHead, WindowHead
+from model.engine.knowledge import KNOWLEDGE_FILE, load_knowledge
+from model.engine.taught_head import STATISTICS, LinearHead, LstmHead, Projection, Readout, TaughtHead, WindowHead
 from model.errors import ModelError
 from model.files import replacing
 
@@ -22,7 +23,7 @@ _AXES = {"mean": 1, "scale": 1, "kernel": 2, "bias": 1, "recurrent": 2, "out": 2
 
 
 def save_taught_head(head: TaughtHead, path: Path) -> Path:
-    """Write all arrays of ``head`` to ``path``, whole or not at all; returns it."""
+    """Write all arrays of ``head`` but its knowledge's, which is the encoder's, to ``path``, whole or not at all; returns it."""
     arrays = {"projection.mean": head.projection.mean, "projection.matrix": head.projection.matrix}
     adapts = head.adaptation
     arrays["adaptation"] = np.float32((0, 0, 0) if adapts is None else astuple(adapts))
@@ -37,6 +38,8 @@ def save_taught_head(head: TaughtHead, path: Path) -> Path:
         for part in _PARTS if one is not None else ():
             if (kept := getattr(one, part)) is not None:
                 arrays |= {f"{name}.{part}.{field.name}": getattr(kept, field.name) for field in fields(kept)}
+        if one is not None and one.readout is not None:
+            arrays |= {f"{name}.readout.{field.name}": getattr(one.readout, field.name) for field in fields(Readout)}
     with replacing(path) as temporary:
         np.savez(temporary, **arrays)
     return Path(path)
@@ -69,6 +72,16 @@ def load_taught_head(path: Path, features: int, frames: int, labels: int) -> Tau
         if offline is not None and (offline.frames % 2 == 0 or offline.newest != offline.frames // 2):
             raise ValueError("the offline head's moment is not in the middle of its window")
         adaptation = _adaptation(found.get("adaptation", np.zeros(3, np.float32)))
+        readouts = [_readout(path, name, labels) for name in ("live", "offline")]
+        knowledge = None
+        if readouts != [None, None]:
+            knowledge = load_knowledge(path.with_name(KNOWLEDGE_FILE), features)
+            if knowledge is None:
+                raise ValueError(f"it reads {KNOWLEDGE_FILE}, which is not there")
+            live, offline = (
+                None if head is None else _reading(head, readout, knowledge.size)
+                for head, readout in zip((live, offline), readouts, strict=True)
+            )
     except FileNotFoundError as error:
         raise ModelError(
             f"Received model folder {path.parent}: expected {path.name} in it; copy the model again or teach it again."
@@ -79,7 +92,29 @@ def load_taught_head(path: Path, features: int, frames: int, labels: int) -> Tau
             f"Received {path}: it is no head that `teach` wrote for this model ({reason}); copy the model again or teach it "
             "again."
         ) from error
-    return TaughtHead(projection, live, offline, adaptation)
+    return TaughtHead(projection, live, offline, adaptation, knowledge)
+
+
+def _readout(path: Path, name: str, labels: int) -> Readout | None:
+    """What the head called ``name`` reads of the knowledge; None: nothing, as in earlier versions. Raises ValueError."""
+    names = {f"{name}.readout.{field.name}": 2 if field.name == "kernel" else 1 for field in fields(Readout)}
+    found = _read(path, names, optional=names)
+    if not found:
+        return None
+    readout = Readout(*(found.get(key, np.zeros(0)) for key in names))
+    _expect(readout.kernel, (len(readout.mean), labels))
+    _expect(readout.mean, (len(readout.kernel),))
+    _expect(readout.bias, (labels,))
+    _expect(readout.heads_count, (1,))
+    if not 0 < readout.heads_count[0] <= 1:
+        raise ValueError(f"heads that count {readout.heads_count[0]}")
+    return readout
+
+
+def _reading(head: WindowHead, readout: Readout | None, scores: int) -> WindowHead:
+    if readout is None or len(readout.mean) != scores:
+        raise ValueError(f"expected a readout of {scores} scores for each of its heads")
+    return replace(head, readout=readout)
 
 
 def _read(path: Path, wanted: Mapping[str, int], optional: Collection[str] = ()) -> dict[str, np.ndarray]:

@@ -13,6 +13,8 @@ import numpy as np
 
 from model.engine.adaptation import Adaptation, adapted
 from model.engine.base import WindowStates
+from model.engine.knowledge import Knowledge
+from model.engine.numpy_lstm import advance, softmax
 
 BLOCK = 2000  # frames that are projected at once
 STATISTICS = 5  # for each component; see ``statistics``
@@ -94,53 +96,41 @@ class LstmHead:
         return hidden @ self.out + self.out_bias
 
 
-def advance(gates: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """One step of an LSTM.
+@dataclass(frozen=True)
+class Readout:
+    """Logistic regression on what a model of other games says of a moment (``Knowledge``).
 
-    Args:
-        gates: Before their activations, ``(windows, 4 * units)``.
-        cell: ``(windows, units)``.
+    It has so little to learn that a minute teaches it what holds on other maps too; the heads beside it learn by heart how one
+    map looks.
 
-    Returns:
-        The next hidden state and cell.
+    mean: float32 ``(scores,)``. kernel: ``(scores, labels)``. bias: ``(labels,)``. heads_count: float32 ``(1,)``, above 0 to 1:
+    how much what the heads say counts beside it.
     """
-    enter, forget, candidate, leave = gate_parts(activate(gates))
-    after = forget * cell + enter * candidate
-    return leave * np.tanh(after), after
+
+    mean: np.ndarray
+    kernel: np.ndarray
+    bias: np.ndarray
+    heads_count: np.ndarray
+
+    def scores(self, windows: np.ndarray, newest: int) -> np.ndarray:
+        """Logits ``(windows, labels)`` of a model's scores ``(windows, frames, scores)``; newest: see ``WindowHead``."""
+        return (told_of(windows, newest) - self.mean) @ self.kernel + self.bias
 
 
-def activate(gates: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
-    """Sigmoids of input, forget and output gate, the hyperbolic tangent of the candidate ``(..., 4 * units)``.
-
-    A sigmoid is half the tangent of half its argument plus a half, so that one call computes all four.
-    """
-    half = np.full(gates.shape[-1], 0.5, np.float32)
-    half[gates.shape[-1] // 2 : gates.shape[-1] * 3 // 4] = 1
-    active = np.tanh(gates * half, out=out)
-    active *= half
-    active += 1 - half
-    return active
-
-
-def gate_parts(gates: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Views of the input gate, forget gate, candidate and output gate ``(..., units)`` in ``(..., 4 * units)``."""
-    units = gates.shape[-1] // 4
-    return tuple(gates[..., first : first + units] for first in range(0, 4 * units, units))
-
-
-def softmax(scores: np.ndarray, axis: int = -1) -> np.ndarray:
-    """Probabilities along an axis."""
-    powers = np.exp(scores - scores.max(axis=axis, keepdims=True))
-    return powers / powers.sum(axis=axis, keepdims=True)
+def told_of(windows: np.ndarray, newest: int) -> np.ndarray:
+    """What a model of other games says of the moment of each window, ``(windows, scores)``: the mean from then on, as it
+    sees nothing ahead itself. Arguments as for ``Readout.scores``."""
+    return windows[:, newest:].mean(axis=1)
 
 
 @dataclass(frozen=True)
 class WindowHead:
-    """From a window of projected frames to calibrated probabilities.
+    """From a window of frames to calibrated probabilities.
 
     frames: in a window. newest: which of them its label belongs to: the last for predictions, the middle one for an offline
     head. linear, lstm: at least one; with both their probabilities are averaged. temperature: divides the logarithm of the
-    probabilities (Guo et al. 2017).
+    probabilities (Guo et al. 2017). readout: of what a model of other games says, whose scores are each frame's last numbers;
+    None where they are not there.
     """
 
     frames: int
@@ -148,51 +138,94 @@ class WindowHead:
     linear: LinearHead | None
     lstm: LstmHead | None
     temperature: float = 1.0
+    readout: Readout | None = None
 
     def probabilities(self, windows: np.ndarray) -> np.ndarray:
         """float32 ``(windows, labels)`` summing to 1, of ``(windows, frames, components)``."""
-        said = [softmax(head.scores(windows)) for head in (self.linear, self.lstm) if head is not None]
-        mean = sum(said) / len(said)
+        own, told = parted(windows, self.readout)
+        said = [softmax(head.scores(own)) for head in (self.linear, self.lstm) if head is not None]
+        mean = with_readout(sum(said) / len(said), self.readout, told, self.newest)
         if self.temperature != 1.0:
             mean = softmax(np.log(np.maximum(mean, 1e-30)) / np.float32(self.temperature))
         return mean.astype(np.float32, copy=False)
 
 
+def parted(windows: np.ndarray, readout: Readout | None) -> tuple[np.ndarray, np.ndarray]:
+    """``windows`` without and with only what a model of other games says of each frame, its last numbers."""
+    own = windows.shape[-1] - (0 if readout is None else len(readout.mean))
+    return windows[..., :own], windows[..., own:]
+
+
+def with_readout(said: np.ndarray, readout: Readout | None, told: np.ndarray, newest: int) -> np.ndarray:
+    """What heads say and what is read from a model of other games, as a product of experts (Hinton 2002).
+
+    Args:
+        said: The heads' probabilities ``(windows, labels)``.
+        readout: None: there is none, and ``said`` stays.
+        told: See ``Readout.scores``.
+        newest: See ``WindowHead``.
+
+    Returns:
+        Probabilities ``(windows, labels)``.
+    """
+    if readout is None:
+        return said
+    return softmax(readout.heads_count * np.log(np.maximum(said, 1e-9)) + readout.scores(told, newest))
+
+
 @dataclass(frozen=True)
 class TaughtHead:
     """All that was taught. live: for predictions as they happen. offline: for recorded videos, looking ahead as well.
-    adaptation: of the projected frames to the video that they are of; None without."""
+    adaptation: of the projected frames to the video that they are of; None without. knowledge: what a model of other games
+    says, which stands behind each frame's components; None where the heads read nothing of it."""
 
     projection: Projection
     live: WindowHead
     offline: WindowHead | None = None
     adaptation: Adaptation | None = None
+    knowledge: Knowledge | None = None
 
     def begin(self) -> WindowStates:
-        """The state of a stream that begins: no frame seen. ``hidden`` holds the projected frames, the newest last."""
-        hidden = np.zeros((self.live.frames - 1, self.projection.matrix.shape[1]), np.float32)
-        return WindowStates(hidden, np.zeros((0, 0), np.float32), self._context())
+        """The state of a stream that begins: no frame seen. ``hidden`` holds what is seen of the frames, the newest last;
+        ``cell`` what the knowledge keeps."""
+        size = self.projection.matrix.shape[1] + (0 if self.knowledge is None else self.knowledge.size)
+        hidden = np.zeros((self.live.frames - 1, size), np.float32)
+        return WindowStates(hidden, self._known(), self._context())
 
     def __call__(self, features: np.ndarray, states: WindowStates) -> np.ndarray:
         """Take a frame's ``(features,)`` into ``states``, in place; probabilities ``(labels,)`` of the window it completes."""
-        newest = self._prepared(features, states.context)
+        newest = self._prepared(features, states.context, states.cell)
         window = np.concatenate([states.hidden, newest[None]])
         states.hidden[:] = window[1:]
         return self.live.probabilities(window[None])[0]
 
-    def frames_of(self, features: np.ndarray) -> np.ndarray:
-        """What the heads see of all frames of a video, float32 ``(frames, components)``, of its ``(frames, features)``."""
-        return adapted(self.projection(features), self.adaptation)
+    def frames_of(self, features: np.ndarray, spans: np.ndarray) -> np.ndarray:
+        """What the heads see of all frames of a video.
+
+        Args:
+            features: ``(frames, features)``.
+            spans: For each frame the rows of the last ``knowledge.SPAN`` ones, ``(frames, SPAN)``.
+
+        Returns:
+            float32 ``(frames, components)``.
+        """
+        own = adapted(self.projection(features), self.adaptation)
+        return own if self.knowledge is None else np.hstack([own, self.knowledge.along(features, spans)])
 
     def begin_video(self) -> Callable[[np.ndarray], np.ndarray]:
         """Of one video: takes the ``(features,)`` of each frame in turn to what the offline head sees of it."""
-        context = self._context()
-        return lambda features: self._prepared(features, context)
+        context, known = self._context(), self._known()
+        return lambda features: self._prepared(features, context, known)
 
     def _context(self) -> np.ndarray:
         components = self.projection.matrix.shape[1]
         return np.zeros(0, np.float32) if self.adaptation is None else self.adaptation.begin(components)
 
-    def _prepared(self, features: np.ndarray, context: np.ndarray) -> np.ndarray:
+    def _known(self) -> np.ndarray:
+        return np.zeros((0, 0), np.float32) if self.knowledge is None else self.knowledge.begin_stream()
+
+    def _prepared(self, features: np.ndarray, context: np.ndarray, known: np.ndarray) -> np.ndarray:
         frame = self.projection(features)
-        return frame if self.adaptation is None else self.adaptation(frame, context)
+        if self.adaptation is not None:
+            frame = self.adaptation(frame, context)
+        return frame if self.knowledge is None else np.append(frame, self.knowledge.push(features, known))

@@ -1,7 +1,7 @@
 """The general encoder: a CNN that was made once for all games, on whose features heads are taught.
 
-Its folder holds ``encoder.json`` beside ``encoder.tflite`` and ``encoder_int8.tflite``, and ``encoder.weights.h5`` that it can
-be tuned from.
+Its folder holds ``encoder.json`` beside ``encoder.tflite`` and ``encoder_int8.tflite``, ``knowledge.npz``, what a model of games
+says of its features, and ``encoder.weights.h5`` that it can be tuned from.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from model.digests import file_digest
+from model.engine.knowledge import KNOWLEDGE_FILE
 from model.engine.litert import ENCODER_FILES, FrameEncoder, default_threads
 from model.errors import ModelError
 from model.files import replacing, write_whole
@@ -65,8 +66,8 @@ def encoder_identity(folder: Path, spec: ModelSpec) -> str:
 
 
 def copy_encoder(source: Path, target: Path) -> None:
-    """Copy the encoder's networks from one folder into another. Raises OSError."""
-    for name in ENCODER_FILES.values():
+    """Copy the encoder's networks, and what it knows of games, from one folder into another. Raises OSError."""
+    for name in (*ENCODER_FILES.values(), KNOWLEDGE_FILE):
         if (source / name).is_file():
             with replacing(target / name) as temporary:
                 shutil.copyfile(source / name, temporary)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.engine.taught_head import STATISTICS, LinearHead, softmax, statistics
+from model.engine.numpy_lstm import softmax
+from model.engine.taught_head import STATISTICS, LinearHead, statistics
 
 ITERATIONS = 600
 FEW = 5  # labels up to which one product with each is quicker than one with all: BLAS is slow where a matrix is narrow
@@ -13,7 +14,7 @@ FEW = 5  # labels up to which one product with each is quicker than one with all
 def fit_linear(
     windows: np.ndarray, ground_truth: np.ndarray, weights: np.ndarray, labels: int, penalty: float
 ) -> LinearHead:
-    """Fit by Nesterov's accelerated gradient (convex: it arrives wherever it begins).
+    """Fit the head.
 
     Args:
         windows: ``(windows, frames, components)``.
@@ -29,11 +30,31 @@ def fit_linear(
     mean = found.mean(axis=0)
     scale = _scale(found - mean)
     found = (found - mean) / scale
+    kernel, bias = regression(found, ground_truth, weights, labels, penalty)
+    return LinearHead(mean, scale, kernel, bias)
+
+
+def regression(
+    found: np.ndarray, ground_truth: np.ndarray, weights: np.ndarray, labels: int, penalty: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Multinomial logistic regression, by Nesterov's accelerated gradient (convex: it arrives wherever it begins).
+
+    Args:
+        found: float32 ``(windows, features)``, with mean 0.
+        ground_truth: label indices ``(windows,)``.
+        weights: of each window in the loss ``(windows,)``, with mean 1.
+        labels: how many there are.
+        penalty: on the squared weights.
+
+    Returns:
+        float32 ``(features, labels)`` and ``(labels,)``.
+    """
     wanted = np.eye(labels, dtype=np.float32)[:, ground_truth]
     share = (weights / len(weights)).astype(np.float32)
     kernel = np.zeros((labels, found.shape[1]), np.float32)
     bias = np.zeros((labels, 1), np.float32)
-    steepest = 0.5 * float(np.square(found).sum(axis=1).max()) + penalty  # a bound of the loss's curvature
+    # A bound of the loss's curvature; the biases, which features of mean 0 hardly touch, have 0.5 of it themselves.
+    steepest = 0.5 * max(1.0, float(np.square(found).sum(axis=1).max())) + penalty
     ahead, ahead_bias = kernel.copy(), bias.copy()
     for step in range(ITERATIONS):
         error = (softmax(_scores(found, ahead) + ahead_bias, axis=0) - wanted) * share
@@ -42,7 +63,7 @@ def fit_linear(
         momentum = step / (step + 3)
         ahead, ahead_bias = new + momentum * (new - kernel), new_bias + momentum * (new_bias - bias)
         kernel, bias = new, new_bias
-    return LinearHead(mean, scale, np.ascontiguousarray(kernel.T), bias[:, 0])
+    return np.ascontiguousarray(kernel.T), np.ascontiguousarray(bias[:, 0])
 
 
 # In the loop the labels come first, so that maxima and sums over them go along memory.

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from model.engine.taught_head import LstmHead, activate, gate_parts, softmax
+from model.engine.numpy_lstm import activate, gate_parts, softmax
+from model.engine.taught_head import LstmHead
 from model.teaching.optimiser import Adam
 
 INPUTS = 64  # components of each frame: what varies less is mostly noise

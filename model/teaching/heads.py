@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.engine.adaptation import Adaptation, adapted
-from model.engine.taught_head import LinearHead, LstmHead, Projection
+from model.engine.taught_head import LinearHead, LstmHead, Projection, Readout, told_of
 from model.teaching.fit_linear import fit_linear
 from model.teaching.fit_lstm import fit_lstm
 from model.teaching.fit_projection import fit_projection
+from model.teaching.fit_readout import fit_readout
 from model.teaching.samples import Samples
 
 COMPONENTS, MORE_COMPONENTS = 64, 128
@@ -24,15 +25,27 @@ OnProgress = Callable[[float], None]  # told the share that is done, 0 to 1; it 
 
 @dataclass(frozen=True)
 class Projected:
-    """A projection, and every video's frames projected by it, adapted to the video where that is wanted."""
+    """A projection, and every video's frames projected by it, adapted to the video where that is wanted; behind each frame's
+    components what a model of other games says of it, where there is one."""
 
     projection: Projection
     adaptation: Adaptation | None
     frames: list[np.ndarray]
 
-    def frames_of(self, features: np.ndarray) -> np.ndarray:
-        """What a head sees of a video's ``(frames, features)``, ``(frames, components)``."""
-        return adapted(self.projection(features), self.adaptation)
+    def adapting(self, adaptation: Adaptation) -> Projected:
+        """The same with frames that are adapted to their videos."""
+        own = self.projection.matrix.shape[1]
+        frames = [np.hstack([adapted(one[:, :own], adaptation), one[:, own:]]) for one in self.frames]
+        return Projected(self.projection, adaptation, frames)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What ``fit_head`` learned; None what was not asked for, or cannot be."""
+
+    linear: LinearHead | None
+    lstm: LstmHead | None
+    readout: Readout | None
 
 
 def project(samples: Samples, seen: np.ndarray, seed: int, adaptation: Adaptation | None = None) -> Projected:
@@ -43,8 +56,9 @@ def project(samples: Samples, seen: np.ndarray, seed: int, adaptation: Adaptatio
         rows = np.sort(rng.choice(rows, MOST_WINDOWS, replace=False))
     own = [one.embeddings.features[samples.row[rows[samples.video[rows] == n]]] for n, one in enumerate(samples.videos)]
     projection = fit_projection(np.concatenate(own), MORE_COMPONENTS if len(samples.row) >= MUCH else COMPONENTS, rng)
-    frames = [adapted(projection(one.embeddings.features), adaptation) for one in samples.videos]
-    return Projected(projection, adaptation, frames)
+    frames = [np.hstack([projection(one.embeddings.features), k]) for one, k in zip(samples.videos, samples.known)]
+    projected = Projected(projection, None, frames)
+    return projected if adaptation is None else projected.adapting(adaptation)
 
 
 def fit_head(
@@ -57,14 +71,19 @@ def fit_head(
     seed: int,
     on_progress: OnProgress = lambda share: None,
     most: int = MOST_WINDOWS,
-) -> tuple[LinearHead | None, LstmHead | None]:
-    """Heads of the kinds ``parts``, learned from the moments ``teaches``."""
+) -> Fitted:
+    """Heads of the kinds ``parts``, learned from the moments ``teaches``, and a readout where there is something to read."""
     rng = np.random.default_rng(seed)
     rows = samples.capped(samples.whole(np.flatnonzero(teaches), frames, newest), most, rng)
     windows = samples.windows(projected.frames, rows, frames, newest)
+    own = projected.projection.matrix.shape[1]
+    windows, told = np.ascontiguousarray(windows[..., :own]), windows[..., own:]
     ground_truth = samples.ground_truth[rows]
     importance = _importance(ground_truth)
-    linear = lstm = None
+    linear = lstm = readout = None
+    if samples.knowledge is not None:
+        videos = len(np.unique(samples.video[rows]))
+        readout = fit_readout(told_of(told, newest), ground_truth, importance, samples.labels, videos)
     if "linear" in parts:
         linear = fit_linear(windows, ground_truth, importance, samples.labels, PENALTY)
         on_progress(0.5)
@@ -72,7 +91,7 @@ def fit_head(
         lstm = fit_lstm(
             windows, ground_truth, importance, samples.labels, rng, lambda share: on_progress(0.5 + share / 2)
         )
-    return linear, lstm
+    return Fitted(linear, lstm, readout)
 
 
 def _importance(ground_truth: np.ndarray) -> np.ndarray:

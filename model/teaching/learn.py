@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from model.engine.adaptation import Adaptation, adapted
-from model.engine.taught_head import TaughtHead, WindowHead, softmax
+from model.engine.adaptation import Adaptation
+from model.engine.numpy_lstm import softmax
+from model.engine.taught_head import TaughtHead, WindowHead, parted, with_readout
 from model.evaluation.ground_truth import UNDECIDED
 from model.evaluation.metrics import balanced_accuracy, confusion
 from model.teaching.heads import MOST_WINDOWS, OnProgress, Projected, fit_head, project
@@ -101,9 +102,10 @@ def learn(
     offline = fit_head(samples, whole, everything, OFFLINE_FRAMES, middle, _parts_of(kind), seed, step(PARTS + 1))
     head = TaughtHead(
         whole.projection,
-        WindowHead(frames, frames - 1, *live, temperature),
-        WindowHead(OFFLINE_FRAMES, middle, *offline, temperature),
+        WindowHead(frames, frames - 1, live.linear, live.lstm, temperature, live.readout),
+        WindowHead(OFFLINE_FRAMES, middle, offline.linear, offline.lstm, temperature, offline.readout),
         apart.adaptation,
+        samples.knowledge,
     )
     on_progress(1.0)
     return Learned(head, kind, accuracies, held_out)
@@ -172,9 +174,7 @@ def _chosen_projection(
     """
     projections = [project(samples, seen, seed)]
     if _mixed(samples):
-        to_each = Adaptation()
-        frames_of_each = [adapted(one, to_each) for one in projections[0].frames]
-        projections.append(replace(projections[0], adaptation=to_each, frames=frames_of_each))
+        projections.append(projections[0].adapting(Adaptation()))
     found = []
     for projected in projections:
         said = _nothing_said(samples)
@@ -223,13 +223,17 @@ def _say(
     most: int = MOST_WINDOWS,
 ) -> None:
     """Learn from the moments ``teaches`` and write to ``said`` what the heads say of those ``held``."""
-    heads = fit_head(samples, projected, teaches, frames, frames - 1, parts, seed, on_progress, most)
+    fitted = fit_head(samples, projected, teaches, frames, frames - 1, parts, seed, on_progress, most)
     rows = np.flatnonzero(held)
-    windows = samples.windows(projected.frames, rows, frames, frames - 1)
-    for kind, head in zip(KINDS, heads, strict=False):
-        if head is not None:
-            said[kind][rows] = softmax(head.scores(windows))
-    said["both"][rows] = (said["linear"][rows] + said["lstm"][rows]) / 2  # NaN where one of them said nothing
+    own, told = parted(samples.windows(projected.frames, rows, frames, frames - 1), fitted.readout)
+    alone = {kind: getattr(fitted, kind) for kind in KINDS[:2]}
+    probabilities = {kind: softmax(head.scores(own)) for kind, head in alone.items() if head is not None}
+    if len(probabilities) == 2:
+        probabilities["both"] = sum(probabilities.values()) / 2
+    for kind, one in probabilities.items():
+        said[kind][rows] = with_readout(one, fitted.readout, told, frames - 1)
+    if "both" not in probabilities:  # the other may have spoken before; NaN where it said nothing
+        said["both"][rows] = (said["linear"][rows] + said["lstm"][rows]) / 2
 
 
 def _balanced(samples: Samples, probabilities: np.ndarray, known: np.ndarray) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.engine.knowledge import SPAN, Knowledge
 from model.evaluation.ground_truth import UNDECIDED
 from model.teaching.embeddings import Embeddings
 
@@ -51,6 +52,11 @@ def windows_of(ticks: np.ndarray, rows: np.ndarray, frames: int, newest: int) ->
     below = np.maximum(above - 1, 0)
     nearer = np.abs(ticks[below] - wanted) < np.abs(ticks[above] - wanted)
     return np.where(nearer, below, above)
+
+
+def spans_of(ticks: np.ndarray) -> np.ndarray:
+    """For each encoded frame the rows of those that a model of other games sees, ``(frames, knowledge.SPAN)``."""
+    return windows_of(ticks, np.arange(len(ticks)), SPAN, SPAN - 1)
 
 
 def held_out_parts(videos: Sequence[EmbeddedVideo], parts: int) -> list[np.ndarray]:
@@ -121,10 +127,18 @@ class Samples:
     """All marked moments of several videos, and the part of the marked time that each belongs to.
 
     whole_videos: whether no video has time in two parts, so that what is held out is of videos that did not teach.
+    knowledge: what a model of other games says; None: nothing is known. known: its scores of each video's frames.
     """
 
-    def __init__(self, videos: Sequence[EmbeddedVideo], labels: int):
-        self.videos, self.labels = tuple(videos), labels
+    def __init__(self, videos: Sequence[EmbeddedVideo], labels: int, knowledge: Knowledge | None = None):
+        self.videos, self.labels, self.knowledge = tuple(videos), labels, knowledge
+        embedded = [one.embeddings for one in videos]
+        self.known = [
+            np.zeros((len(one.ticks), 0), np.float32)
+            if knowledge is None
+            else knowledge.along(one.features, spans_of(one.ticks))
+            for one in embedded
+        ]
         parts = held_out_parts(videos, PARTS)
         self.whole_videos = all(len(np.unique(part[part >= 0])) <= 1 for part in parts)
         self.video = np.concatenate([np.full(len(one.labelled), number) for number, one in enumerate(videos)])

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.engine.taught_head import TaughtHead
+from model.engine.taught_head import TaughtHead, parted
 from model.spec import ModelSpec
 from model.teaching.embeddings import Embeddings
 from model.teaching.footage import Teachable
-from model.teaching.samples import windows_of
+from model.teaching.samples import spans_of, windows_of
 
 MOST = 12
 SURE = 0.97  # of what the model gives so much it is not asked about
@@ -42,10 +42,11 @@ def suggest(
         if not len(embedded.ticks) or not one.explored:
             continue
         rows = np.unique(np.clip(np.searchsorted(embedded.times, one.explored), 0, len(embedded.times) - 1))
-        windows = head.frames_of(embedded.features)[
+        windows = head.frames_of(embedded.features, spans_of(embedded.ticks))[
             windows_of(embedded.ticks, rows, spec.clip_length, spec.clip_length - 1)
         ]
-        for row, window, probabilities in zip(rows, windows, head.live.probabilities(windows), strict=True):
+        pictures, _ = parted(windows, head.live.readout)
+        for row, window, probabilities in zip(rows, pictures, head.live.probabilities(windows), strict=True):
             time, best = float(embedded.times[row]), int(probabilities.argmax())
             start = max(0.0, time - spec.clip_seconds)
             found.append(

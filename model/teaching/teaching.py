@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from model.datasets.read import LabelledVideo
+from model.engine.knowledge import KNOWLEDGE_FILE, load_knowledge
 from model.engine.taught_file import TAUGHT_FILE, save_taught_head
 from model.engine.taught_head import TaughtHead
 from model.errors import FootageError
@@ -155,7 +156,8 @@ def encode_footage(
     before = max(spec.clip_length - 1, behind)
     embeddings = embed(footage, encode, encode.features, spec, cache, before, behind, on_progress, on_unreadable)
     videos = with_labels(footage, embeddings, spec.labels)
-    samples = Samples(videos, len(spec.labels)) if videos else None
+    knowledge = load_knowledge(encoder / KNOWLEDGE_FILE, encode.features)
+    samples = Samples(videos, len(spec.labels), knowledge) if videos else None
     if samples is None or len(np.unique(samples.ground_truth)) < 2:
         raise _too_few(spec.labels)
     return Encoded(embeddings, videos, samples)

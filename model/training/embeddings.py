@@ -79,14 +79,13 @@ def encode_videos(
     own = local()
 
     def file(number: int, turn: int) -> Path:
-        # What is drawn for a pass depends on the video's place, too; the first pass is the same wherever it stands.
-        return folder / (f"{keys[number]}.{number}.{turn}.npz" if turn else f"{keys[number]}.npz")
+        return folder / (f"{keys[number]}.{turn}.npz" if turn else f"{keys[number]}.npz")
 
     def encode(job: tuple[int, int]) -> None:
         number, turn = job
         if not hasattr(own, "network"):
             own.network = encoder.open()
-        drawn = [seed, 4, number, turn] if turn else None
+        drawn = [seed, 4, int(keys[number], 16), turn] if turn else None
         ticks = _clock(spec, drawn) if on_clock else _every_frame
         _encode(file(number, turn), videos[number], own.network, spec, drawn, ticks)
         done()

@@ -1,11 +1,12 @@
 """``python -m model.training.general_encoder IMAGENET GAMES OUT``: make the general encoder that heads are taught on.
 
 IMAGENET: ImageNet's weights of a MobileNetV2, ``.weights.h5``. GAMES: the folder of a model whose CNN went on from them and left
-its lower blocks as they were, such as ``weights/fps_general``. OUT: a folder for ``encoder.json``, the networks and Keras' own
-weights, such as ``weights/general``.
+its lower blocks as they were, such as ``weights/fps_general``. OUT: a folder for ``encoder.json``, the networks, Keras' own
+weights and ``knowledge.npz``, such as ``weights/general``.
 
 The lower blocks run once for each picture. Upon them stand two upper halves: ImageNet's, which knows of all kinds of things, and
-that of the model of games, which knows what actions look like. Both together teach a new game better than either alone.
+that of the model of games, which knows what actions look like. Both together teach a new game better than either alone; what that
+model itself says stands beside them (``model/engine/knowledge.py``).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import numpy as np
 from model.conversion.flatbuffer import take_bytes_as_quantised
 from model.conversion.litert import to_tflite
 from model.conversion.quantise import quantised_encoder
+from model.engine.familiarity import FAMILIARITY_FILE, open_familiarity
+from model.engine.knowledge import KNOWLEDGE_FILE, Knowledge, save_knowledge
 from model.engine.litert import ENCODER_FILES
 from model.engine.provenance import write_network
 from model.errors import ModelError
@@ -31,6 +34,7 @@ from model.teaching.encoder import ENCODER_WEIGHTS, write_encoder
 
 CUT = "block_5_add"  # up to here the two halves have the same weights
 TUNED_FROM = "block_12_add"  # what follows in ImageNet's half is tuned to a person's videos
+COMPONENTS = 128  # of the features of the half that knows games, for what its model says
 EARLIER_MAP = "block_13_expand_relu"  # a sixteenth of the picture's size: small flashes and cracks are still to be seen
 SAME = 0.01  # weights that differ by no more were but rounded
 SPEC = ModelSpec(
@@ -130,6 +134,35 @@ def make(imagenet: Path, games: Path, out: Path, spec: ModelSpec = SPEC) -> None
     encoder = build(spec, known, of_games)
     convert(encoder.whole, out, spec)
     save_as_half(encoder.whole, out / ENCODER_WEIGHTS)
+    of_half = encoder.lower.output_shape[-1] - int(np.prod(encoder.tuned.input_shape[1:]))
+    begin = encoder.whole.output_shape[-1] - of_half  # its first region is the whole picture
+    save_knowledge(knowledge_of(games, begin), out / KNOWLEDGE_FILE)
+
+
+def knowledge_of(games: Path, begin: int) -> Knowledge:
+    """What a model's head makes of its CNN's features, on fewer components of them.
+
+    Args:
+        games: The model's folder; its ``familiarity.npz`` tells which directions its features take.
+        begin: The first of the encoder's features that are those of its CNN, averaged over the whole picture.
+
+    Returns:
+        Its head, with the LSTM's kernel of the rank COMPONENTS that changes least what it makes of these features (reduced-rank
+        regression, Izenman 1975).
+    """
+    spec = read_spec(games)
+    head = load_lrcn(games, spec).head
+    kernel, recurrent, bias = head.get_layer("lstm").get_weights()
+    known = open_familiarity(games, len(kernel))
+    if known is None:
+        raise ModelError(
+            f"Received {games}: expected {FAMILIARITY_FILE} in it; make it with model.training.familiarity."
+        )
+    _, _, directions = np.linalg.svd(known.prototypes @ kernel, full_matrices=False)
+    directions = directions[:COMPONENTS].T
+    dense = [head.get_layer(f"dense_{number}").get_weights() for number in (1, 2)]
+    out = head.get_layer("probabilities").get_weights()
+    return Knowledge(begin, kernel @ directions, directions.T, recurrent, bias, *dense[0], *dense[1], *out)
 
 
 def _check_same_below(known: keras.Model, of_games: keras.Model, games: Path) -> None:

@@ -17,7 +17,8 @@ import numpy as np
 from app import runtime_env  # noqa: F401  (cv2 first)
 from model.datasets.read import find_footage, labels_in
 from model.engine.adaptation import Adaptation
-from model.engine.taught_head import WindowHead
+from model.engine.knowledge import KNOWLEDGE_FILE, load_knowledge
+from model.engine.taught_head import TaughtHead, WindowHead, parted
 from model.evaluation.ground_truth import UNDECIDED
 from model.paths import program_folder
 from model.teaching import footage as footage_module
@@ -25,7 +26,7 @@ from model.teaching.embeddings import EmbeddingCache
 from model.teaching.encoder import GENERAL, encoder_identity, open_encoder, read_encoder
 from model.teaching.footage import embed, open_footage, with_labels
 from model.teaching.learn import Projected, Samples, fit_head, project
-from model.teaching.samples import EmbeddedVideo, windows_of
+from model.teaching.samples import EmbeddedVideo, spans_of, windows_of
 from model.teaching.suggest import MOST, most_useful
 
 ROUNDS = 14
@@ -48,6 +49,7 @@ class Pool:
 
     def __init__(self, videos: list[EmbeddedVideo], labels: int, frames: int, fps: float):
         self.videos, self.labels, self.frames, self.fps = videos, labels, frames, fps
+        self.knowledge = load_knowledge(GENERAL / KNOWLEDGE_FILE, videos[0].embeddings.features.shape[1])
         self.known = [np.full(len(one.ground_truth), UNDECIDED) for one in videos]
         self.candidates = [
             (number, int(row)) for number, one in enumerate(videos) for row in one.labelled[:: int(fps * MARK_SECONDS)]
@@ -69,34 +71,30 @@ class Pool:
         return [(number, row) for number, row in self.candidates if self.known[number][row] == UNDECIDED]
 
     def samples(self) -> Samples:
-        return Samples(
-            [replace(one, ground_truth=known) for one, known in zip(self.videos, self.known, strict=True)], self.labels
-        )
+        videos = [replace(one, ground_truth=known) for one, known in zip(self.videos, self.known, strict=True)]
+        return Samples(videos, self.labels, self.knowledge)
 
     def window(self, projected: Projected, head: WindowHead, number: int, row: int) -> np.ndarray:
         """What ``head`` sees of one moment, ``(frames, components)``."""
         rows = windows_of(self.videos[number].embeddings.ticks, np.array([row]), head.frames, head.newest)[0]
         return projected.frames[number][rows]
 
-    def head(self) -> tuple:
+    def head(self) -> tuple[Projected, TaughtHead]:
         samples = self.samples()
         everything = np.ones(len(samples.row), bool)
         projected = project(samples, everything, 0, Adaptation())
-        return projected, WindowHead(
-            self.frames,
-            self.frames - 1,
-            *fit_head(samples, projected, everything, self.frames, self.frames - 1, ("linear",), 0),
-        )
+        fitted = fit_head(samples, projected, everything, self.frames, self.frames - 1, ("linear",), 0)
+        live = WindowHead(self.frames, self.frames - 1, fitted.linear, None, readout=fitted.readout)
+        return projected, TaughtHead(projected.projection, live, None, projected.adaptation, self.knowledge)
 
 
-def accuracy(projected: Projected, head: WindowHead, videos: list[EmbeddedVideo]) -> float:
+def accuracy(taught: TaughtHead, videos: list[EmbeddedVideo]) -> float:
     """The share of labelled moments of ``videos`` that are right."""
-    right = count = 0
+    right, count, head = 0, 0, taught.live
     for one in videos:
-        rows = one.labelled
-        windows = projected.frames_of(one.embeddings.features)[
-            windows_of(one.embeddings.ticks, rows, head.frames, head.newest)
-        ]
+        rows, ticks = one.labelled, one.embeddings.ticks
+        frames = taught.frames_of(one.embeddings.features, spans_of(ticks))
+        windows = frames[windows_of(ticks, rows, head.frames, head.newest)]
         right += int((head.probabilities(windows).argmax(axis=1) == one.ground_truth[rows]).sum())
         count += len(rows)
     return right / count
@@ -108,15 +106,17 @@ def simulate(pool: Pool, test: list[EmbeddedVideo], ask: bool, seed: int) -> lis
     left = pool.left()
     pool.mark([left[n] for n in rng.choice(len(left), MOST, replace=False)])
     for _ in range(ROUNDS):
-        projected, head = pool.head()
-        curve.append((round(pool.marked / pool.fps), accuracy(projected, head, test)))
+        projected, taught = pool.head()
+        head = taught.live
+        curve.append((round(pool.marked / pool.fps), accuracy(taught, test)))
         left = pool.left()
         if not left:
             break
         if ask:
             left = [left[n] for n in rng.choice(len(left), min(len(left), EXPLORED), replace=False)]
             windows = np.stack([pool.window(projected, head, number, row) for number, row in left])
-            chosen = most_useful(head.probabilities(windows).max(axis=1), windows.mean(axis=1))
+            pictures, _ = parted(windows, head.readout)
+            chosen = most_useful(head.probabilities(windows).max(axis=1), pictures.mean(axis=1))
             pool.mark([left[n] for n in chosen])
         else:
             pool.mark([left[n] for n in rng.choice(len(left), min(MOST, len(left)), replace=False)])

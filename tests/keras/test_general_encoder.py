@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from model.engine.familiarity import open_familiarity
+from model.engine.knowledge import KNOWLEDGE_FILE, load_knowledge
 from model.errors import ModelError
 from model.network.backbones import keras, make_backbone
 from model.network.lrcn import load_lrcn, save_as_half
@@ -54,6 +56,12 @@ def test_it_gives_what_both_cnns_give_and_runs_what_they_share_once(games, pictu
     assert np.abs(made[0].predict_on_batch(pictures) - expected).max() < 0.02, "but for rounding to half"
     own = sum(layer.count_params() for layer in known.layers if layer.name in below)
     assert made[0].count_params() == 2 * known.count_params() - own
+    # What the model of games says of these features, but for the few directions that it hardly ever sees.
+    told = load_knowledge(tmp_path / "out" / KNOWLEDGE_FILE, expected.shape[1])
+    part = expected[:, told.begin : told.begin + len(told.squeeze)]
+    at_this_size = make_backbone("mobilenet_v2", SMALL.image_size)
+    at_this_size.set_weights(games.get_weights())
+    assert part == pytest.approx(np.asarray(at_this_size(pictures)).mean(axis=(1, 2)), abs=0.02)
     again = load(tmp_path / "out" / ENCODER_WEIGHTS, SMALL)
     assert np.allclose(again.whole.predict_on_batch(pictures), made[0].predict_on_batch(pictures), atol=1e-5)
 
@@ -80,6 +88,18 @@ def test_tuning_changes_the_last_blocks_of_imagenet_s_half_and_nothing_that_is_w
     save_as_half(encoder.whole, tmp_path / "own.weights.h5")
     with pytest.raises(ModelError, match="general encoder"):
         load(GAMES / "lrcn.weights.h5", SMALL)
+
+
+def test_the_model_of_games_says_nearly_the_same_from_fewer_components():
+    known = load_knowledge(GENERAL / KNOWLEDGE_FILE, 14_848)
+    spec = read_spec(GAMES)
+    lengths = np.random.default_rng(4).uniform(8, 16, (40, 7, 1))
+    pictures = open_familiarity(GAMES, 1280).prototypes[np.random.default_rng(3).integers(0, 512, (40, 7))] * lengths
+    features = np.zeros((40 * 7, 14_848), np.float32)
+    features[:, known.begin : known.begin + 1280] = pictures.reshape(-1, 1280)
+    said = known.scores(known.squeezed(features).reshape(40, 7, -1)).argmax(axis=1)
+    expected = load_lrcn(GAMES, spec).head.predict_on_batch(pictures.astype(np.float32)).argmax(axis=1)
+    assert len(set(expected.tolist())) > 2 and (said == expected).mean() > 0.9
 
 
 def test_what_ships_is_made_of_imagenet_s_and_the_default_model_s_cnn(games):

@@ -5,20 +5,23 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from model.engine.adaptation import Adaptation, adapted
+from model.engine.knowledge import KNOWLEDGE_FILE, load_knowledge, save_knowledge
+from model.engine.numpy_lstm import softmax
 from model.engine.taught_file import load_taught_head, save_taught_head
 from model.engine.taught_head import (
     STATISTICS,
     LinearHead,
     LstmHead,
     Projection,
+    Readout,
     TaughtHead,
     WindowHead,
-    softmax,
 )
 from model.errors import ModelError
 from model.evaluation.ground_truth import UNDECIDED
@@ -29,7 +32,8 @@ from model.teaching.fit_lstm import fit_lstm
 from model.teaching.fit_projection import fit_projection
 from model.teaching.learn import PARTS, Samples, learn
 from model.teaching.report import clips_of, held_out_figures, mistakes_of
-from model.teaching.samples import EmbeddedVideo, held_out_parts, windows_of
+from model.teaching.samples import EmbeddedVideo, held_out_parts, spans_of, windows_of
+from tests.model.engine.test_knowledge import some_knowledge
 
 FEATURES, FRAMES, LABELS = 40, 6, 3
 
@@ -94,7 +98,7 @@ def test_a_projection_keeps_what_varies_and_standardises():
     assert (left / 500 < 0.01).all()
 
 
-def some_head(rng: np.random.Generator, offline: bool = True) -> TaughtHead:
+def some_head(rng: np.random.Generator, offline: bool = True, knows: bool = False) -> TaughtHead:
     components, units = 6, 4
 
     def values(*shape):
@@ -106,26 +110,51 @@ def some_head(rng: np.random.Generator, offline: bool = True) -> TaughtHead:
         lstm = LstmHead(
             values(3, 4 * units), values(units, 4 * units), values(4 * units), values(units, LABELS), values(LABELS)
         )
-        return WindowHead(frames, newest, linear, lstm, 1.5)
+        readout = Readout(values(4), values(4, LABELS), values(LABELS), np.float32([0.5])) if knows else None
+        return WindowHead(frames, newest, linear, lstm, 1.5, readout)
 
     projection = Projection(values(FEATURES), values(FEATURES, components))
     adaptation = Adaptation(3, 10, 0.5) if offline else None
-    return TaughtHead(projection, window(FRAMES, FRAMES - 1), window(5, 2) if offline else None, adaptation)
+    live, recorded = window(FRAMES, FRAMES - 1), window(5, 2) if offline else None
+    return TaughtHead(projection, live, recorded, adaptation, some_knowledge(rng, FEATURES) if knows else None)
 
 
+def kept_knowledge(head: TaughtHead, folder: Path) -> TaughtHead:
+    """The head with what is left of its knowledge in a file in ``folder``, as it lies beside an encoder."""
+    path = save_knowledge(head.knowledge, folder / KNOWLEDGE_FILE)
+    return replace(head, knowledge=load_knowledge(path, FEATURES))
+
+
+@pytest.mark.parametrize("knows", [True, False])
 @pytest.mark.parametrize("offline", [True, False])
-def test_a_head_says_the_same_after_it_was_kept(tmp_path, offline):
+def test_a_head_says_the_same_after_it_was_kept(tmp_path, offline, knows):
     rng = np.random.default_rng(3)
-    head = some_head(rng, offline)
+    head = some_head(rng, offline, knows)
+    if knows:
+        head = kept_knowledge(head, tmp_path)
     again = load_taught_head(save_taught_head(head, tmp_path / "taught.npz"), FEATURES, FRAMES, LABELS)
     features, states, others = rng.normal(size=(20, FEATURES)), head.begin(), again.begin()
     for one in features:
         said = head(one, states)
         assert np.array_equal(said, again(one, others)) and said.sum() == pytest.approx(1, abs=1e-5)
     # Frame by frame it says what the whole window says.
-    window = head.frames_of(features)[None, -FRAMES:]
+    frames = head.frames_of(features, spans_of(np.arange(20)))
+    window = frames[None, -FRAMES:]
     assert said == pytest.approx(head.live.probabilities(window)[0], abs=1e-5)
     assert (again.offline is None) is (not offline)
+    along = again.begin_video()
+    assert np.array([along(one) for one in features]) == pytest.approx(frames, abs=1e-4)
+
+
+def test_a_readout_without_what_it_reads_is_a_sentence(tmp_path):
+    head = some_head(np.random.default_rng(3), knows=True)
+    path = save_taught_head(head, tmp_path / "taught.npz")
+    with pytest.raises(ModelError, match="knowledge.npz, which is not there"):
+        load_taught_head(path, FEATURES, FRAMES, LABELS)
+    other = some_knowledge(np.random.default_rng(1), FEATURES, labels=5)
+    save_knowledge(other, tmp_path / KNOWLEDGE_FILE)
+    with pytest.raises(ModelError, match="expected a readout of 5 scores"):
+        load_taught_head(path, FEATURES, FRAMES, LABELS)
 
 
 def damaged(content: bytes, kind: str) -> bytes:
@@ -141,6 +170,8 @@ def damaged(content: bytes, kind: str) -> bytes:
         arrays["live.linear.bias"] = np.array([print, None, "x"], object)
     elif kind == "missing":
         del arrays["live.lstm.kernel"]
+    elif kind == "readout":
+        arrays["live.readout.heads_count"] = np.float32([0.0])
     elif kind == "adaptation":
         arrays["adaptation"] = np.float32([5, 2, 1])
     elif kind == "huge":
@@ -150,9 +181,12 @@ def damaged(content: bytes, kind: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("kind", ["cut", "not finite", "other shape", "objects", "missing", "adaptation", "huge"])
+@pytest.mark.parametrize(
+    "kind", ["cut", "not finite", "other shape", "objects", "missing", "readout", "adaptation", "huge"]
+)
 def test_a_damaged_head_is_a_sentence(tmp_path, kind):
-    path = save_taught_head(some_head(np.random.default_rng(4)), tmp_path / "taught.npz")
+    head = kept_knowledge(some_head(np.random.default_rng(4), knows=True), tmp_path)
+    path = save_taught_head(head, tmp_path / "taught.npz")
     path.write_bytes(damaged(path.read_bytes(), kind))
     with pytest.raises(ModelError, match="Received .*taught.npz.*teach it again"):
         load_taught_head(path, FEATURES, FRAMES, LABELS)
@@ -270,7 +304,8 @@ def right_on(learned, videos: list[EmbeddedVideo]) -> float:
     right = []
     for one in videos:
         rows = one.labelled[7:]
-        windows = learned.head.frames_of(one.embeddings.features)[windows_of(one.embeddings.ticks, rows, 7, 6)]
+        ticks = one.embeddings.ticks
+        windows = learned.head.frames_of(one.embeddings.features, spans_of(ticks))[windows_of(ticks, rows, 7, 6)]
         right.extend(learned.head.live.probabilities(windows).argmax(axis=1) == one.ground_truth[rows])
     return float(np.mean(right))
 
@@ -305,3 +340,41 @@ def test_a_running_mean_begins_with_what_was_learned_from_and_forgets():
     assert found[0] == pytest.approx(5 - 5 / 51) and abs(found[199]).max() < 1.0  # it has become what is usual
     assert found[200, 0] < -8 and abs(found[399]).max() < 2.0
     assert adapted(frames, None) is frames
+
+
+class Oracle:
+    """A model of other games that knows one label from the others whatever the map, by the features' first number."""
+
+    size = 2
+
+    def along(self, features: np.ndarray, spans: np.ndarray) -> np.ndarray:
+        one = np.asarray(features[:, :1], np.float32)
+        return np.hstack([one, -one])
+
+
+def test_what_a_model_of_other_games_says_of_every_map_counts_more_than_how_one_map_looks():
+    rng = np.random.default_rng(11)
+
+    def on_a_map(name: str) -> EmbeddedVideo:
+        """The labels look otherwise on each map, but for the first number, of which no map changes much."""
+        centres = rng.normal(0, 1, (LABELS, 30))
+        centres[:, 0] = (-6, 0, 6)
+        return video(name, list(rng.permutation(LABELS)) * 7, rng, centres)
+
+    taught, others = [on_a_map("a")], [on_a_map(name) for name in "xyz"]
+    alone, told = learn(Samples(taught, LABELS), 7), learn(Samples(taught, LABELS, Oracle()), 7)
+    assert alone.head.live.readout is None and told.head.live.readout.heads_count[0] < 0.5
+    assert right_on(told, others) > max(0.9, right_on(alone, others) + 0.1)
+
+
+def test_what_says_nothing_takes_nothing_away():
+    rng = np.random.default_rng(12)
+    centres = rng.normal(0, 1, (LABELS, 30))
+    videos = [video(name, list(rng.permutation(LABELS)) * 7, rng, centres) for name in "abxy"]
+
+    class Mute(Oracle):
+        def along(self, features: np.ndarray, spans: np.ndarray) -> np.ndarray:
+            return np.zeros((len(features), 2), np.float32)
+
+    told = learn(Samples(videos[:2], LABELS, Mute()), 7)
+    assert right_on(told, videos[2:]) > right_on(learn(Samples(videos[:2], LABELS), 7), videos[2:]) - 0.02 > 0.7
