@@ -23,7 +23,7 @@ FRAMES, STEP = 7, 2  # of a window: at 10 a second, every other one of the encod
 SPAN = (FRAMES - 1) * STEP + 1
 SURE = 8.0  # by which a score differs from their mean at the most: beyond it nothing more is told
 MOST_BYTES = 16 * 2**20
-BLOCK = 1000  # windows that run at once
+BLOCK = 500  # windows that run at once
 _MATRICES = ("squeeze", "kernel", "recurrent", "first_kernel", "second_kernel", "out_kernel")
 
 
@@ -56,24 +56,23 @@ class Knowledge:
         """How many scores it gives."""
         return len(self.out_bias)
 
-    def squeezed(self, features: np.ndarray) -> np.ndarray:
-        """What is kept of frames, float32 ``(..., components)``, of the encoder's ``(..., features)``."""
-        return np.asarray(features[..., self.begin : self.begin + len(self.squeeze)], np.float32) @ self.squeeze
+    def gates(self, features: np.ndarray) -> np.ndarray:
+        """What the LSTM takes of frames, float32 ``(..., 4 * units)``, of the encoder's ``(..., features)``."""
+        own = np.asarray(features[..., self.begin : self.begin + len(self.squeeze)], np.float32)
+        return own @ self.squeeze @ self.kernel + self.bias
 
     def scores(self, windows: np.ndarray) -> np.ndarray:
         """What it says of windows.
 
         Args:
-            windows: Of squeezed frames, ``(windows, FRAMES, components)``.
+            windows: Of frames' ``gates``, ``(windows, FRAMES, 4 * units)``.
 
         Returns:
             float32 ``(windows, labels)``, logits less their mean, SURE at the most.
         """
-        hidden = np.zeros((len(windows), len(self.recurrent)), np.float32)
-        cell = np.zeros_like(hidden)
-        for step in range(windows.shape[1]):
-            gates = windows[:, step] @ self.kernel + self.bias + hidden @ self.recurrent
-            hidden, cell = advance(gates, cell)
+        hidden, cell = advance(windows[:, 0], np.zeros((len(windows), len(self.recurrent)), np.float32))
+        for step in range(1, windows.shape[1]):
+            hidden, cell = advance(windows[:, step] + hidden @ self.recurrent, cell)
         dense = np.maximum(hidden @ self.first_kernel + self.first_bias, 0)
         dense = np.maximum(dense @ self.second_kernel + self.second_bias, 0)
         logits = dense @ self.out_kernel + self.out_bias
@@ -89,17 +88,20 @@ class Knowledge:
         Returns:
             float32 ``(moments, labels)``.
         """
-        frames = self.squeezed(features)
-        told = [self.scores(frames[windows[at : at + BLOCK, ::STEP]]) for at in range(0, len(windows), BLOCK)]
-        return np.concatenate(told) if told else np.zeros((0, self.size), np.float32)
+        told = [np.zeros((0, self.size), np.float32)]
+        for at in range(0, len(windows), BLOCK):
+            rows = windows[at : at + BLOCK, ::STEP]
+            first = rows.min()  # a block's frames lie together: all of a video's would take as much memory as the video
+            told.append(self.scores(self.gates(features[first : rows.max() + 1])[rows - first]))
+        return np.concatenate(told)
 
     def begin_stream(self) -> np.ndarray:
         """The state of a stream that begins: no frame seen."""
-        return np.zeros((SPAN, self.squeeze.shape[1]), np.float32)
+        return np.zeros((SPAN, len(self.bias)), np.float32)
 
     def push(self, features: np.ndarray, state: np.ndarray) -> np.ndarray:
         """Take a frame's ``(features,)`` into ``state``, in place; the scores ``(labels,)`` of the window that it ends."""
-        newest = self.squeezed(features)
+        newest = self.gates(features)
         if state.any():
             state[:-1] = state[1:]
             state[-1] = newest

@@ -97,7 +97,7 @@ def test_the_model_of_games_says_nearly_the_same_from_fewer_components():
     pictures = open_familiarity(GAMES, 1280).prototypes[np.random.default_rng(3).integers(0, 512, (40, 7))] * lengths
     features = np.zeros((40 * 7, 14_848), np.float32)
     features[:, known.begin : known.begin + 1280] = pictures.reshape(-1, 1280)
-    said = known.scores(known.squeezed(features).reshape(40, 7, -1)).argmax(axis=1)
+    said = known.scores(known.gates(features).reshape(40, 7, -1)).argmax(axis=1)
     expected = load_lrcn(GAMES, spec).head.predict_on_batch(pictures.astype(np.float32)).argmax(axis=1)
     assert len(set(expected.tolist())) > 2 and (said == expected).mean() > 0.9
 
