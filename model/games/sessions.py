@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +31,7 @@ class Take:
         game: the game's name, the first part of the file's.
         seed, number: the recording's seed, and the session's number in it from 0.
         seconds: of video.
+        patience: how many times as long as usual a game is waited for: a busy machine takes longer to load it.
     """
 
     game: str
@@ -39,6 +40,7 @@ class Take:
     seed: int
     number: int
     seconds: float
+    patience: float = 1.0
 
     @property
     def video(self) -> Path:
@@ -150,7 +152,7 @@ class Recorder:
                     try:
                         self.record_take(take)
                     except FootageError:  # a game that did not start or stopped by itself: once more
-                        self.record_take(take)
+                        self.record_take(replace(take, patience=4.0))
                 videos.append(take.video)
                 if progress:
                     progress(len(videos) / count, take.video.name)

@@ -79,7 +79,9 @@ def train(config: TrainingConfig, quiet: bool = False, on_unreadable: Callable[[
         if config.only_offline_head:
             write_offline_head(training, folder, device, (time.monotonic() - began) / 60, quiet)
             return training.results["offline_head"]["figures"]
-        validation = encode_dataset(training, 1, ("validation",))["validation"]
+        # The clock's frames are all that is asked for; a head that learned alone has had every frame encoded already.
+        on_clock = bool(config.whole_epochs)
+        validation = encode_dataset(training, 1, ("validation",), on_clock)["validation"]
         spec = write_model(training, calibrate(training, validation), folder)
         if BACKEND == "tensorflow":
             choose_precision(folder, dataset["validation"], progress)

@@ -26,6 +26,7 @@ PROGRAMS = {
     "setpriv": "util-linux",
 }
 _PATIENCE = 1800.0  # seconds that a session may take
+_LOADING = 3.0  # seconds that a map usually needs
 _SETTINGS = {
     "sv_cheats": 1,
     "sv_public": -1,
@@ -98,7 +99,7 @@ class Game:
             FootageError: See ``play``, ``read_polls``, ``check_in_game`` and ``encode``.
         """
         with tempfile.TemporaryDirectory(prefix=f"{take.game}-") as work:
-            raw, log = self.play(Path(work), level, look, script)
+            raw, log = self.play(Path(work), level, look, script, _LOADING * take.patience)
             polls = read_polls(self.title, log, len(script.frames), self.read)
             check_in_game(self.title, polls, script.wanted)
             labels = self.label(polls, script.wanted, script.cuts, FPS)
@@ -108,7 +109,7 @@ class Game:
                 write_truth(take, {"map": level, **asdict(look)}, phases, labels, FPS)
         return take.video
 
-    def play(self, work: Path, level: str, look: Appearance, script: Script) -> tuple[Path, str]:
+    def play(self, work: Path, level: str, look: Appearance, script: Script, loading: float) -> tuple[Path, str]:
         """Let the engine play a script.
 
         Args:
@@ -116,6 +117,7 @@ class Game:
             level: The map's name.
             look: Of the session.
             script: What is done.
+            loading: Seconds until it begins.
 
         Returns:
             The raw video, and what the engine printed: at each frame ``@`` and its number, then what ``poll`` tells.
@@ -142,7 +144,7 @@ class Game:
         with virtual_screen(look.width, look.height, home) as environment:
             log = work / "log.txt"
             command = ["darkplaces", *self.arguments, "-userdir", str(user), "-nosound"]
-            command += ["-window", "+map", level, "+defer", "3", "exec session.cfg"]
+            command += ["-window", "+map", level, "+defer", f"{loading:g}", "exec session.cfg"]
             with (
                 log.open("w", encoding="utf-8") as file,
                 program(command, environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file) as engine,

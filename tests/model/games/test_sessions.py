@@ -71,8 +71,11 @@ def test_every_place_has_its_turn():
     assert sorted(take.turn(places) for take in takes) == list(places)
 
 
-def test_a_session_that_failed_is_tried_once_more_and_then_told(tmp_path):
-    assert len(Recorder("game", "Game", {}, Camera(failures=1))(tmp_path / "a", 1, "test", 0)) == 1
+def test_a_session_that_failed_is_tried_once_more_with_more_patience_and_then_told(tmp_path):
+    camera = Camera(failures=1)
+    assert len(Recorder("game", "Game", {}, camera)(tmp_path / "a", 1, "test", 0)) == 1
+    first, second = camera.taken
+    assert second.patience > first.patience and second.rng().random() == first.rng().random()
     with pytest.raises(FootageError, match="ended by itself"):
         Recorder("game", "Game", {}, Camera(failures=2))(tmp_path / "b", 1, "test", 0)
 
