@@ -32,6 +32,7 @@ class Knowledge:
     """The head of a model of games.
 
     Attributes:
+        labels: Those of its scores, in order.
         begin: The first of the encoder's features that it sees.
         squeeze: float32 ``(inputs, components)``, from these features to what the LSTM takes.
         kernel, recurrent, bias: Of the LSTM: ``(components, 4 * units)``, ``(units, 4 * units)``, ``(4 * units,)``.
@@ -39,6 +40,7 @@ class Knowledge:
         out_kernel, out_bias: To the scores, ``(units of the second, labels)`` and ``(labels,)``.
     """
 
+    labels: tuple[str, ...]
     begin: int
     squeeze: np.ndarray
     kernel: np.ndarray
@@ -55,6 +57,12 @@ class Knowledge:
     def size(self) -> int:
         """How many scores it gives."""
         return len(self.out_bias)
+
+    def scores_of(self, labels: tuple[str, ...]) -> np.ndarray | None:
+        """Which score is each label's: float32 ``(scores, labels)``, 1 where it is; None where it does not know them all."""
+        if not set(labels) <= set(self.labels):
+            return None
+        return np.float32([[one == label for label in labels] for one in self.labels])
 
     def gates(self, features: np.ndarray) -> np.ndarray:
         """What the LSTM takes of frames, float32 ``(..., 4 * units)``, of the encoder's ``(..., features)``."""
@@ -110,10 +118,14 @@ class Knowledge:
         return self.scores(state[None, ::STEP])[0]
 
 
+_ARRAYS = tuple(field.name for field in fields(Knowledge) if field.name not in ("labels", "begin"))
+
+
 def save_knowledge(knowledge: Knowledge, path: Path) -> Path:
     """Write ``knowledge`` to ``path``, whole or not at all, its matrices in int8 with a scale for each column; returns it."""
-    arrays = {"begin": np.int32([knowledge.begin])}
-    for name in (field.name for field in fields(knowledge) if field.name != "begin"):
+    names = np.frombuffer("\n".join(knowledge.labels).encode(), np.uint8)
+    arrays = {"begin": np.int32([knowledge.begin]), "labels": names}
+    for name in _ARRAYS:
         array = getattr(knowledge, name)
         if name in _MATRICES:
             scale = np.maximum(np.abs(array).max(axis=0), 1e-12) / 127
@@ -141,12 +153,12 @@ def load_knowledge(path: Path, features: int) -> Knowledge | None:
     if not path.exists():
         return None
     check_listed(path)
-    names = [field.name for field in fields(Knowledge) if field.name != "begin"]
-    wanted = {"begin": 1} | {name: 2 if name in _MATRICES else 1 for name in names}
+    wanted = {"begin": 1, "labels": 1} | {name: 2 if name in _MATRICES else 1 for name in _ARRAYS}
     try:
         found = read_arrays(path, wanted | {f"{name}.scale": 1 for name in _MATRICES}, MOST_BYTES)
-        arrays = {name: _array(found, name) for name in names}
-        known = Knowledge(int(found["begin"][0]), **arrays)
+        arrays = {name: _array(found, name) for name in _ARRAYS}
+        labels = tuple(found["labels"].astype(np.uint8).tobytes().decode().split("\n"))
+        known = Knowledge(labels, int(found["begin"][0]), **arrays)
         _check(known, features)
     except (OSError, ValueError, IndexError) as error:
         reason = getattr(error, "strerror", "") or error
@@ -177,5 +189,7 @@ def _check(known: Knowledge, features: int) -> None:
     for name, shape in expected.items():
         if getattr(known, name).shape != shape:
             raise ValueError(f"{name} of shape {getattr(known, name).shape}, expected {shape}")
+    if len(known.labels) != known.size or len(set(known.labels)) < known.size:
+        raise ValueError(f"{len(known.labels)} labels of {known.size} scores")
     if not 0 <= known.begin <= features - inputs:
         raise ValueError(f"{inputs} features from {known.begin} on, of {features}")

@@ -35,7 +35,13 @@ def fit_linear(
 
 
 def regression(
-    found: np.ndarray, ground_truth: np.ndarray, weights: np.ndarray, labels: int, penalty: float
+    found: np.ndarray,
+    ground_truth: np.ndarray,
+    weights: np.ndarray,
+    labels: int,
+    penalty: float,
+    first: np.ndarray | None = None,
+    bias_penalty: float = 0.0,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Multinomial logistic regression, by Nesterov's accelerated gradient (convex: it arrives wherever it begins).
 
@@ -44,22 +50,25 @@ def regression(
         ground_truth: label indices ``(windows,)``.
         weights: of each window in the loss ``(windows,)``, with mean 1.
         labels: how many there are.
-        penalty: on the squared weights.
+        penalty: on the squared differences of the weights from ``first``.
+        first: ``(features, labels)``; None: zeros.
+        bias_penalty: on the squared biases.
 
     Returns:
         float32 ``(features, labels)`` and ``(labels,)``.
     """
     wanted = np.eye(labels, dtype=np.float32)[:, ground_truth]
     share = (weights / len(weights)).astype(np.float32)
-    kernel = np.zeros((labels, found.shape[1]), np.float32)
+    first = np.zeros((labels, found.shape[1]), np.float32) if first is None else first.T
+    kernel = first.copy()
     bias = np.zeros((labels, 1), np.float32)
     # A bound of the loss's curvature; the biases, which features of mean 0 hardly touch, have 0.5 of it themselves.
-    steepest = 0.5 * max(1.0, float(np.square(found).sum(axis=1).max())) + penalty
+    steepest = 0.5 * max(1.0, float(np.square(found).sum(axis=1).max())) + max(penalty, bias_penalty)
     ahead, ahead_bias = kernel.copy(), bias.copy()
     for step in range(ITERATIONS):
         error = (softmax(_scores(found, ahead) + ahead_bias, axis=0) - wanted) * share
-        new = ahead - (_sums(error, found) + penalty * ahead) / steepest
-        new_bias = ahead_bias - error.sum(axis=1, keepdims=True) / steepest
+        new = ahead - (_sums(error, found) + penalty * (ahead - first)) / steepest
+        new_bias = ahead_bias - (error.sum(axis=1, keepdims=True) + bias_penalty * ahead_bias) / steepest
         momentum = step / (step + 3)
         ahead, ahead_bias = new + momentum * (new - kernel), new_bias + momentum * (new_bias - bias)
         kernel, bias = new, new_bias

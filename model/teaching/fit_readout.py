@@ -7,12 +7,22 @@ import numpy as np
 from model.engine.taught_head import Readout
 from model.teaching.fit_linear import regression
 
-PENALTY = 1e-2
-# How much heads count beside a readout, learned from one video, and from more: they are surer than they are right on another map.
-OF_ONE_VIDEO, OF_SEVERAL = 0.2, 0.5
+# Where the model knows the labels, what it says of them stands but for a little; else all is to be learned.
+KNOWN_PENALTY, UNKNOWN_PENALTY = 1.0, 1e-2
+# Mean recall, as a multiple of chance, below which a label's name means something else to the model.
+MEANT = 1.5
+# How much the heads count beside it, taught by one video and by several: they are surer than they are right on another map.
+KNOWN_COUNT, UNKNOWN_COUNT = (0.15, 0.3), (0.2, 0.5)
 
 
-def fit_readout(told: np.ndarray, ground_truth: np.ndarray, weights: np.ndarray, labels: int, videos: int) -> Readout:
+def fit_readout(
+    told: np.ndarray,
+    ground_truth: np.ndarray,
+    weights: np.ndarray,
+    labels: int,
+    videos: int,
+    scores_of: np.ndarray | None = None,
+) -> Readout:
     """Fit a readout.
 
     Args:
@@ -21,12 +31,22 @@ def fit_readout(told: np.ndarray, ground_truth: np.ndarray, weights: np.ndarray,
         weights: Of each moment in the loss ``(moments,)``, with mean 1.
         labels: How many there are.
         videos: How many the moments are of.
+        scores_of: Which score is each label's, ``(scores, labels)``; None where the model does not know them all.
 
     Returns:
         The readout.
     """
+    several = int(videos > 1)
+    if scores_of is not None and _meant(told @ scores_of, ground_truth) >= MEANT / labels:
+        kernel, bias = regression(told, ground_truth, weights, labels, KNOWN_PENALTY, scores_of, KNOWN_PENALTY)
+        return Readout(np.zeros(told.shape[1], np.float32), kernel, bias, np.float32([KNOWN_COUNT[several]]))
     mean = told.mean(axis=0)
-    spread = max(float(np.sqrt(np.square(told - mean).mean())), 1e-3)
-    kernel, bias = regression((told - mean) / np.float32(spread), ground_truth, weights, labels, PENALTY)
-    heads_count = np.float32([OF_ONE_VIDEO if videos == 1 else OF_SEVERAL])
-    return Readout(mean, np.ascontiguousarray(kernel / np.float32(spread)), bias, heads_count)
+    spread = np.float32(max(float(np.sqrt(np.square(told - mean).mean())), 1e-3))
+    kernel, bias = regression((told - mean) / spread, ground_truth, weights, labels, UNKNOWN_PENALTY)
+    return Readout(mean, kernel / spread, bias, np.float32([UNKNOWN_COUNT[several]]))
+
+
+def _meant(said: np.ndarray, ground_truth: np.ndarray) -> float:
+    """The mean recall of what the model says by itself, ``(moments, labels)``."""
+    right = said.argmax(axis=1) == ground_truth
+    return float(np.mean([right[ground_truth == label].mean() for label in np.unique(ground_truth)]))

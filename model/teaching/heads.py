@@ -83,7 +83,8 @@ def fit_head(
     linear = lstm = readout = None
     if samples.knowledge is not None:
         videos = len(np.unique(samples.video[rows]))
-        readout = fit_readout(told_of(told, newest), ground_truth, importance, samples.labels, videos)
+        told = told_of(told, newest)
+        readout = fit_readout(told, ground_truth, importance, samples.labels, videos, samples.scores_of)
     if "linear" in parts:
         linear = fit_linear(windows, ground_truth, importance, samples.labels, PENALTY)
         on_progress(0.5)

@@ -128,10 +128,17 @@ class Samples:
 
     whole_videos: whether no video has time in two parts, so that what is held out is of videos that did not teach.
     knowledge: what a model of other games says; None: nothing is known. known: its scores of each video's frames.
+    scores_of: which of its scores is each label's (``Knowledge.scores_of``); None where it does not know them all.
     """
 
-    def __init__(self, videos: Sequence[EmbeddedVideo], labels: int, knowledge: Knowledge | None = None):
-        self.videos, self.labels, self.knowledge = tuple(videos), labels, knowledge
+    def __init__(
+        self,
+        videos: Sequence[EmbeddedVideo],
+        labels: int,
+        knowledge: Knowledge | None = None,
+        scores_of: np.ndarray | None = None,
+    ):
+        self.videos, self.labels, self.knowledge, self.scores_of = tuple(videos), labels, knowledge, scores_of
         embedded = [one.embeddings for one in videos]
         self.known = [
             np.zeros((len(one.ticks), 0), np.float32)

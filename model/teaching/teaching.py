@@ -157,7 +157,8 @@ def encode_footage(
     embeddings = embed(footage, encode, encode.features, spec, cache, before, behind, on_progress, on_unreadable)
     videos = with_labels(footage, embeddings, spec.labels)
     knowledge = load_knowledge(encoder / KNOWLEDGE_FILE, encode.features)
-    samples = Samples(videos, len(spec.labels), knowledge) if videos else None
+    scores_of = None if knowledge is None else knowledge.scores_of(spec.labels)
+    samples = Samples(videos, len(spec.labels), knowledge, scores_of) if videos else None
     if samples is None or len(np.unique(samples.ground_truth)) < 2:
         raise _too_few(spec.labels)
     return Encoded(embeddings, videos, samples)

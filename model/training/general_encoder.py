@@ -162,7 +162,7 @@ def knowledge_of(games: Path, begin: int) -> Knowledge:
     directions = directions[:COMPONENTS].T
     dense = [head.get_layer(f"dense_{number}").get_weights() for number in (1, 2)]
     out = head.get_layer("probabilities").get_weights()
-    return Knowledge(begin, kernel @ directions, directions.T, recurrent, bias, *dense[0], *dense[1], *out)
+    return Knowledge(spec.labels, begin, kernel @ directions, directions.T, recurrent, bias, *dense[0], *dense[1], *out)
 
 
 def _check_same_below(known: keras.Model, of_games: keras.Model, games: Path) -> None:

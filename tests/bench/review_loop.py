@@ -47,7 +47,7 @@ def embedded(folder: Path, labels: tuple[str, ...]) -> list[EmbeddedVideo]:
 class Pool:
     """The moments of TRAIN: of those that were marked, their label is known."""
 
-    def __init__(self, videos: list[EmbeddedVideo], labels: int, frames: int, fps: float):
+    def __init__(self, videos: list[EmbeddedVideo], labels: tuple[str, ...], frames: int, fps: float):
         self.videos, self.labels, self.frames, self.fps = videos, labels, frames, fps
         self.knowledge = load_knowledge(GENERAL / KNOWLEDGE_FILE, videos[0].embeddings.features.shape[1])
         self.known = [np.full(len(one.ground_truth), UNDECIDED) for one in videos]
@@ -72,7 +72,7 @@ class Pool:
 
     def samples(self) -> Samples:
         videos = [replace(one, ground_truth=known) for one, known in zip(self.videos, self.known, strict=True)]
-        return Samples(videos, self.labels, self.knowledge)
+        return Samples(videos, len(self.labels), self.knowledge, self.knowledge.scores_of(self.labels))
 
     def window(self, projected: Projected, head: WindowHead, number: int, row: int) -> np.ndarray:
         """What ``head`` sees of one moment, ``(frames, components)``."""
@@ -135,7 +135,7 @@ def main() -> None:
     spec = read_encoder(GENERAL, "x", labels)
 
     def fresh() -> Pool:
-        return Pool(train, len(labels), spec.clip_length, spec.sample_fps)
+        return Pool(train, labels, spec.clip_length, spec.sample_fps)
 
     everything = fresh()
     everything.mark(everything.candidates)

@@ -22,7 +22,8 @@ def some_knowledge(rng: np.random.Generator, features: int = FEATURES, labels: i
 
     lstm = (values(components, 4 * units), values(units, 4 * units), values(4 * units))
     dense = (values(units, first), values(first), values(first, second), values(second))
-    return Knowledge(6, values(inputs, components), *lstm, *dense, values(second, labels), values(labels))
+    names = tuple(f"label {number}" for number in range(labels))
+    return Knowledge(names, 6, values(inputs, components), *lstm, *dense, values(second, labels), values(labels))
 
 
 def test_frame_by_frame_it_says_what_it_says_of_the_whole_video():
@@ -42,11 +43,19 @@ def test_frame_by_frame_it_says_what_it_says_of_the_whole_video():
     assert known.along(features[:0], np.zeros((0, SPAN), int)).shape == (0, 4)
 
 
+def test_its_scores_are_found_by_the_names_of_labels():
+    known = some_knowledge(np.random.default_rng(5))
+    found = known.scores_of(("label 2", "label 0"))
+    assert (np.arange(4) @ found).tolist() == [2, 0] and found.sum() == 2
+    assert known.scores_of(("label 2", "reload")) is None
+
+
 def test_a_file_keeps_it_in_a_quarter_of_the_room(tmp_path):
     rng = np.random.default_rng(1)
     known, features = some_knowledge(rng), rng.normal(size=(60, FEATURES)).astype(np.float32)
     again = load_knowledge(save_knowledge(known, tmp_path / "knowledge.npz"), FEATURES)
     spans = spans_of(np.arange(60))
+    assert again.labels == known.labels
     assert again.along(features, spans) == pytest.approx(known.along(features, spans), abs=0.25)
     with np.load(tmp_path / "knowledge.npz") as kept:
         assert all(kept[name].dtype == np.int8 for name in kept.files if kept[name].ndim == 2)
@@ -61,6 +70,7 @@ def test_a_damaged_file_is_a_sentence(tmp_path):
         replace(known, out_bias=np.full(4, np.nan)),
         replace(known, begin=7),
         replace(known, begin=-1),
+        replace(known, labels=known.labels[:-1]),
     ):
         save_knowledge(damaged, path)
         with pytest.raises(ModelError, match=r"Received .*knowledge.npz.*copy the folder again"):

@@ -30,6 +30,7 @@ from model.teaching.embeddings import Embeddings
 from model.teaching.fit_linear import fit_linear
 from model.teaching.fit_lstm import fit_lstm
 from model.teaching.fit_projection import fit_projection
+from model.teaching.fit_readout import fit_readout
 from model.teaching.learn import PARTS, Samples, learn
 from model.teaching.report import clips_of, held_out_figures, mistakes_of
 from model.teaching.samples import EmbeddedVideo, held_out_parts, spans_of, windows_of
@@ -365,6 +366,27 @@ def test_what_a_model_of_other_games_says_of_every_map_counts_more_than_how_one_
     alone, told = learn(Samples(taught, LABELS), 7), learn(Samples(taught, LABELS, Oracle()), 7)
     assert alone.head.live.readout is None and told.head.live.readout.heads_count[0] < 0.5
     assert right_on(told, others) > max(0.9, right_on(alone, others) + 0.1)
+
+
+def test_a_label_that_the_model_knows_is_read_from_its_own_score_unless_it_means_something_else():
+    rng = np.random.default_rng(13)
+    truth = np.repeat([0, 1], 100)
+    weights, own = np.ones(200, np.float32), np.float32([[0, 1], [1, 0], [0, 0]])
+    # Of the first three quarters of a label's moments the model is right; this map's brightness moves the third score.
+    right = np.where(np.arange(200) % 4 < 3, truth, 1 - truth)
+    told = np.c_[np.eye(2)[1 - right] * 4, 6 * truth].astype(np.float32) + rng.normal(0, 0.3, (200, 3)).astype(
+        np.float32
+    )
+    known = fit_readout(told, truth, weights, 2, 1, own)
+    alone = fit_readout(told, truth, weights, 2, 1)
+    elsewhere = np.c_[np.eye(2)[1 - right] * 4, np.zeros(200)].astype(np.float32)  # another map, other brightness
+
+    def says(readout: Readout) -> np.ndarray:
+        return readout.scores(elsewhere[:, None], 0).argmax(axis=1)
+
+    assert (says(known) == right).mean() > 0.95 > 0.7 > (says(alone) == right).mean()
+    swapped = fit_readout(told, truth, weights, 2, 1, own[:, ::-1])
+    assert np.allclose(swapped.kernel, alone.kernel) and np.allclose(swapped.bias, alone.bias)
 
 
 def test_what_says_nothing_takes_nothing_away():
