@@ -75,7 +75,8 @@ def check_in_game(title: str, polls: Sequence[Poll], wanted: Sequence[str]) -> N
     """
     if "weapon" in wanted and not any(poll.weapon for poll in polls):
         raise FootageError(
-            f"{title} had not loaded the map when its session began, as the machine is busy; try `footage record` again."
+            f"{title} was not played while its session was filmed: the machine may be too busy to load the map in time; try "
+            "`footage record` again."
         )
 
 

@@ -34,6 +34,7 @@ _GAME = Game(
         "g_respawn_mapsettings": 0,
         "welcome_message_time": 0,
     },
+    opening=("cmd join", "god"),  # where teams play, whoever connects watches first
 )
 
 
