@@ -14,6 +14,7 @@ from model.files import replacing
 from model.games.darkplaces.appearance import Appearance
 from model.games.darkplaces.labels import check_in_game, read_polls
 from model.games.darkplaces.script import FPS, Script
+from model.games.darkplaces.visibility import FILMED, only_seen, weapon_shares
 from model.games.screen import program, virtual_screen
 from model.games.sessions import Take, write_truth
 from model.video.opening import media_name
@@ -103,6 +104,7 @@ class Game:
             polls = read_polls(self.title, log, len(script.frames), self.read)
             check_in_game(self.title, polls, script.wanted)
             labels = self.label(polls, script.wanted, script.cuts, FPS)
+            labels = only_seen(labels, weapon_shares(raw, len(labels)))
             with replacing(take.video) as temporary:
                 encode(raw, temporary, look)
                 phases = ((frame / FPS, phase) for frame, phase in script.phases)
@@ -165,7 +167,7 @@ class Game:
 
 
 def encode(raw: Path, to: Path, look: Appearance) -> None:
-    """Write a raw video as H.264.
+    """Write a raw video as H.264, without its probes.
 
     Args:
         raw: As the engine filmed it.
@@ -175,7 +177,7 @@ def encode(raw: Path, to: Path, look: Appearance) -> None:
     Raises:
         FootageError: It cannot be.
     """
-    filters = f"eq=gamma={look.gamma:.3f}:saturation={look.saturation:.3f}"
+    filters = f"select='{FILMED}',setpts=N/({FPS}*TB),eq=gamma={look.gamma:.3f}:saturation={look.saturation:.3f}"
     encoder = subprocess.run(
         ["ffmpeg", "-nostdin", "-hide_banner", "-loglevel", "error", "-y", "-r", str(FPS), "-i", str(raw), "-an"]
         + ["-vf", filters, "-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "superfast", "-crf", str(look.crf)]

@@ -8,6 +8,8 @@ import numpy as np
 
 FPS = 30
 SPEED = 360.0  # map units a second, a little less than a player runs
+PROBE = 8  # frames after each of which time stands still for two more: one with the weapon drawn, one without
+_STILL = ("host_framerate 0.00002", "cl_yawspeed 0", "cl_pitchspeed 0")  # a hundred-thousandth is the least it takes
 
 
 @dataclass
@@ -44,11 +46,19 @@ class Script:
     cuts: list[int] = field(default_factory=list)
     phases: list[tuple[int, str]] = field(default_factory=list)
 
-    def text(self, poll: str, first: int = 0) -> str:
-        """The script as the console reads it: before each frame its commands, its number and ``poll``."""
-        lines = []
-        for number, commands in enumerate(self.frames, first):
+    def text(self, poll: str) -> str:
+        """The script as the console reads it: before each frame its commands, its number and ``poll``; then the probes.
+
+        Two pictures of the same moment, with and without the weapon, tell how much of it is to be seen
+        (``visibility.weapon_shares``).
+        """
+        lines, now = [], {"cl_yawspeed": "140", "cl_pitchspeed": "150", "r_drawviewmodel": "1"}
+        for number, commands in enumerate(self.frames):
+            now |= {name: value for name, _, value in (one.partition(" ") for one in commands) if name in now}
             lines += [*commands, f"echo @{number}", poll, "wait"]
+            if number % PROBE == PROBE - 1:
+                lines += [*_STILL, "wait", "r_drawviewmodel 0", "wait", f"host_framerate {1 / FPS}"]
+                lines += [f"{name} {value}" for name, value in now.items()]
         return "\n".join(lines) + "\n"
 
 

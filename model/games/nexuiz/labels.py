@@ -3,9 +3,9 @@
 Labels, precedence from the top when two are true:
   shooting  a shot was fired in the last half second, or shots follow one another within 0.7 s
   others    no weapon is drawn, a menu or the scores cover the picture, or the player is dead
-  gun       a weapon is in hand and was not fired for 0.75 s
-Undecided (None): the pauses of slow weapons beyond half a second, as a window of 0.7 s may show nothing of the shot; the
-time after the last shot; weapon changes; and the moment after a cut.
+  gun       a weapon is in hand, covers a hundredth of the picture and was not fired for 0.75 s
+Undecided (None): a weapon that is not to be seen (``darkplaces/visibility.py``); the pauses of slow weapons beyond half a
+second, as a window of 0.7 s may show nothing of the shot; the time after the last shot; weapon changes; the moment after a cut.
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ _GAME = Game(
         "g_respawn_delay": 0.5,
         "g_respawn_mapsettings": 0,
         "welcome_message_time": 0,
+        "g_balance_teams": 1,  # where teams play, whoever connects is put into one, and not asked
     },
-    opening=("cmd join", "god"),  # where teams play, whoever connects watches first
 )
 
 

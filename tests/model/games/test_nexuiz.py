@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+import av
 import numpy as np
 import pytest
 
 from model.errors import FootageError
 from model.games.darkplaces.labels import check_in_game, read_polls
 from model.games.darkplaces.phases import write_script
-from model.games.darkplaces.script import Walker, Ways
+from model.games.darkplaces.script import PROBE, Script, Walker, Ways
+from model.games.darkplaces.visibility import VISIBLE, only_seen, weapon_shares
 from model.games.nexuiz.appearance import draw_appearance
 from model.games.nexuiz.labels import POLL, Poll, frame_labels, read_poll
 from model.games.nexuiz.maps import DATA, MAPS, parse_ways, read_ways
@@ -151,8 +153,47 @@ def test_the_scripts_text_polls_before_every_frame():
     script = write_script(np.random.default_rng(0), WAYS, 60, HABITS)
     lines = script.text("poll").splitlines()
     assert [int(line[6:]) for line in lines if line.startswith("echo @")] == list(range(60))
-    assert lines.count("wait") == lines.count("poll") == 60
+    assert lines.count("poll") == 60
+    assert lines.count("wait") == 60 + 2 * (60 // PROBE) and lines.count("r_drawviewmodel 0") >= 60 // PROBE
     assert all(len(line) < 200 for line in lines) and len(POLL) < 400
+
+
+def test_a_probe_leaves_the_view_and_its_speeds_as_they_were():
+    frames = [[] for _ in range(3 * PROBE)]
+    frames[2], frames[PROBE] = ["cl_yawspeed 77.5", "+left"], ["r_drawviewmodel 0"]
+    lines = Script(frames, ["weapon"] * len(frames)).text("poll").splitlines()
+    probes = [at for at, line in enumerate(lines) if line == "host_framerate 0.00002"]
+    assert len(probes) == 3
+    for at, drawn in zip(probes, ("1", "0", "0"), strict=True):
+        until = lines.index(f"r_drawviewmodel {drawn}", at + 6)
+        assert lines[at + 1 : at + 6] == ["cl_yawspeed 0", "cl_pitchspeed 0", "wait", "r_drawviewmodel 0", "wait"]
+        assert set(lines[at + 6 : until + 1]) >= {
+            "cl_yawspeed 77.5",
+            f"host_framerate {1 / FPS}",
+            f"r_drawviewmodel {drawn}",
+        }
+
+
+def test_a_weapon_that_nobody_can_see_is_no_gun(tmp_path):
+    """A film in which the weapon is large at first, then a sliver, then not there; the world has grain and an edge that moves."""
+    rng, shown = np.random.default_rng(0), (60, 4, 0)
+    with av.open(str(tmp_path / "film.avi"), "w") as film:
+        stream = film.add_stream("ffv1", rate=FPS)
+        stream.width, stream.height, stream.pix_fmt = 160, 96, "bgra"
+        for number in range(3 * (PROBE + 2)):
+            image = np.full((96, 160, 4), 60, np.uint8) + rng.integers(0, 8, (96, 160, 1), np.uint8)
+            image[10:14, 20 + number % 7 :] = 200
+            if number % (PROBE + 2) != PROBE + 1:
+                image[90 - 40 : 90, 80 : 80 + shown[number // (PROBE + 2)]] = (0, 0, 230, 255)
+            film.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="bgra")))
+        film.mux(stream.encode())
+    shares = weapon_shares(tmp_path / "film.avi", 3 * PROBE)
+    assert shares.shape == (3 * PROBE,) and shares[0] == pytest.approx(60 * 40 / (160 * 96), abs=0.02)
+    assert shares[PROBE + 4] < VISIBLE and shares[-1] < VISIBLE
+    labels = ["gun", "shooting"] * (3 * PROBE // 2)
+    seen = only_seen(labels, shares)
+    assert seen[: PROBE - 1] == labels[: PROBE - 1] and seen[-PROBE:] == [None, "shooting"] * (PROBE // 2)
+    assert weapon_shares(tmp_path / "film.avi", 4).shape == (4,)
 
 
 def test_a_walk_faces_the_waypoint_it_goes_to():
