@@ -9,10 +9,12 @@ from model.teaching.fit_linear import regression
 
 # Where the model knows the labels, what it says of them stands but for a little; else all is to be learned.
 KNOWN_PENALTY, UNKNOWN_PENALTY = 1.0, 1e-2
-# Mean recall, as a multiple of chance, below which a label's name means something else to the model.
-MEANT = 1.5
-# How much the heads count beside it, taught by one video and by several: they are surer than they are right on another map.
-KNOWN_COUNT, UNKNOWN_COUNT = (0.15, 0.3), (0.2, 0.5)
+# What is read counts where it tells of the marked time: mean recall of the model's own labels, as a multiple of chance, and of
+# what was learned. Below, on a game of which it knows nothing, heads alone are right more often.
+KNOWN_LEAST, UNKNOWN_LEAST = 1.5, 0.7
+# How much the heads count beside it; where nothing is known beforehand, after one video and after several. They are surer than
+# they are right on another map.
+KNOWN_COUNT, UNKNOWN_COUNT = 0.3, (0.2, 0.5)
 
 
 def fit_readout(
@@ -34,19 +36,20 @@ def fit_readout(
         scores_of: Which score is each label's, ``(scores, labels)``; None where the model does not know them all.
 
     Returns:
-        The readout.
+        The readout; one that changes nothing where what the model says tells too little.
     """
-    several = int(videos > 1)
-    if scores_of is not None and _meant(told @ scores_of, ground_truth) >= MEANT / labels:
+    if scores_of is not None and _recall(told @ scores_of, ground_truth) >= KNOWN_LEAST / labels:
         kernel, bias = regression(told, ground_truth, weights, labels, KNOWN_PENALTY, scores_of, KNOWN_PENALTY)
-        return Readout(np.zeros(told.shape[1], np.float32), kernel, bias, np.float32([KNOWN_COUNT[several]]))
+        return Readout(np.zeros(told.shape[1], np.float32), kernel, bias, np.float32([KNOWN_COUNT]))
     mean = told.mean(axis=0)
     spread = np.float32(max(float(np.sqrt(np.square(told - mean).mean())), 1e-3))
     kernel, bias = regression((told - mean) / spread, ground_truth, weights, labels, UNKNOWN_PENALTY)
-    return Readout(mean, kernel / spread, bias, np.float32([UNKNOWN_COUNT[several]]))
+    if scores_of is not None or _recall((told - mean) / spread @ kernel + bias, ground_truth) < UNKNOWN_LEAST:
+        return Readout(np.zeros_like(mean), np.zeros_like(kernel), np.zeros_like(bias), np.float32([1]))
+    return Readout(mean, kernel / spread, bias, np.float32([UNKNOWN_COUNT[int(videos > 1)]]))
 
 
-def _meant(said: np.ndarray, ground_truth: np.ndarray) -> float:
-    """The mean recall of what the model says by itself, ``(moments, labels)``."""
+def _recall(said: np.ndarray, ground_truth: np.ndarray) -> float:
+    """The mean recall of ``(moments, labels)``."""
     right = said.argmax(axis=1) == ground_truth
     return float(np.mean([right[ground_truth == label].mean() for label in np.unique(ground_truth)]))

@@ -100,12 +100,14 @@ def learn(
     live = fit_head(samples, whole, everything, frames, frames - 1, _parts_of(kind), seed, step(PARTS))
     middle = OFFLINE_FRAMES // 2
     offline = fit_head(samples, whole, everything, OFFLINE_FRAMES, middle, _parts_of(kind), seed, step(PARTS + 1))
+    reads = any(one.readout is not None and one.readout.kernel.any() for one in (live, offline))
+    readouts = (live.readout, offline.readout) if reads else (None, None)
     head = TaughtHead(
         whole.projection,
-        WindowHead(frames, frames - 1, live.linear, live.lstm, temperature, live.readout),
-        WindowHead(OFFLINE_FRAMES, middle, offline.linear, offline.lstm, temperature, offline.readout),
+        WindowHead(frames, frames - 1, live.linear, live.lstm, temperature, readouts[0]),
+        WindowHead(OFFLINE_FRAMES, middle, offline.linear, offline.lstm, temperature, readouts[1]),
         apart.adaptation,
-        samples.knowledge,
+        samples.knowledge if reads else None,
     )
     on_progress(1.0)
     return Learned(head, kind, accuracies, held_out)
