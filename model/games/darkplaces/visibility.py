@@ -7,12 +7,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from model.games.darkplaces.script import PROBE
+from model.games.darkplaces.script import FPS, PROBE
 from model.games.shots import GUN
 from model.video.reader import read_frames
 
 FILMED = f"lt(mod(n,{PROBE + 2}),{PROBE})"  # ffmpeg's expression for the film's frames that are no probes
 TOLD_APART = 10  # of 255, by which a pixel must differ to be seen
+SWUNG, SWING_SECONDS = "chop", 0.4
 VISIBLE = 0.01  # of the picture; a weapon that shows less is not seen in small pictures, compressed
 
 
@@ -41,5 +42,11 @@ def weapon_shares(raw: Path, frames: int) -> np.ndarray:
 
 
 def only_seen(labels: list[str | None], shares: np.ndarray) -> list[str | None]:
-    """``labels`` of frames without *gun* where it covers less than VISIBLE: nobody could tell that one is in hand."""
-    return [None if label == GUN.idle and share < VISIBLE else label for label, share in zip(labels, shares)]
+    """``labels`` of frames without those that a weapon is needed for where nobody could tell that one is in hand.
+
+    A firearm at rest must cover VISIBLE of the picture; what is swung may leave it, but not for SWING_SECONDS before and after.
+    """
+    reach = round(SWING_SECONDS * FPS)
+    near = [shares[max(0, k - reach) : k + reach + 1].max() for k in range(len(shares))]
+    least = {GUN.idle: shares, SWUNG: near}
+    return [None if label in least and least[label][k] < VISIBLE else label for k, label in enumerate(labels)]

@@ -2,7 +2,7 @@
 
 Labels, precedence from the top when two are true:
   shooting  a shot was fired in the last half second, or shots follow one another within 0.7 s
-  chop      the axe was swung in the last 0.35 s, or swings follow one another within 0.75 s
+  chop      the axe was swung in the last 0.35 s, or swings follow one another within 0.75 s, and it is to be seen
   others    no weapon is drawn, a menu or the scores cover the picture, the player is dead, or the axe is at rest
   gun       a firearm is in hand, covers a hundredth of the picture and was not fired for 0.75 s
 Undecided (None): a weapon that is not to be seen (``darkplaces/visibility.py``), pauses of slow weapons, the time after the last

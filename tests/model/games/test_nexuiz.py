@@ -194,6 +194,9 @@ def test_a_weapon_that_nobody_can_see_is_no_gun(tmp_path):
     seen = only_seen(labels, shares)
     assert seen[: PROBE - 1] == labels[: PROBE - 1] and seen[-PROBE:] == [None, "shooting"] * (PROBE // 2)
     assert weapon_shares(tmp_path / "film.avi", 4).shape == (4,)
+    # A tool may leave the picture while it is swung, but has to be seen at some time.
+    away = np.r_[np.full(5, 0.1), np.zeros(40)]
+    assert only_seen(["chop"] * 45, away) == ["chop"] * 17 + [None] * 28
 
 
 def test_a_walk_faces_the_waypoint_it_goes_to():
