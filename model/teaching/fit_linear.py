@@ -42,6 +42,7 @@ def regression(
     penalty: float,
     first: np.ndarray | None = None,
     bias_penalty: float = 0.0,
+    iterations: int = ITERATIONS,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Multinomial logistic regression, by Nesterov's accelerated gradient (convex: it arrives wherever it begins).
 
@@ -53,6 +54,7 @@ def regression(
         penalty: on the squared differences of the weights from ``first``.
         first: ``(features, labels)``; None: zeros.
         bias_penalty: on the squared biases.
+        iterations: fewer are enough for few features.
 
     Returns:
         float32 ``(features, labels)`` and ``(labels,)``.
@@ -65,7 +67,7 @@ def regression(
     # A bound of the loss's curvature; the biases, which features of mean 0 hardly touch, have 0.5 of it themselves.
     steepest = 0.5 * max(1.0, float(np.square(found).sum(axis=1).max())) + max(penalty, bias_penalty)
     ahead, ahead_bias = kernel.copy(), bias.copy()
-    for step in range(ITERATIONS):
+    for step in range(iterations):
         error = (softmax(_scores(found, ahead) + ahead_bias, axis=0) - wanted) * share
         new = ahead - (_sums(error, found) + penalty * (ahead - first)) / steepest
         new_bias = ahead_bias - (error.sum(axis=1, keepdims=True) + bias_penalty * ahead_bias) / steepest

@@ -9,6 +9,7 @@ from model.teaching.fit_linear import regression
 
 # Where the model knows the labels, what it says of them stands but for a little; else all is to be learned.
 KNOWN_PENALTY, UNKNOWN_PENALTY = 1.0, 1e-2
+ITERATIONS = 150
 # What is read counts where it tells of the marked time: mean recall of the model's own labels, as a multiple of chance, and of
 # what was learned. Below, on a game of which it knows nothing, heads alone are right more often.
 KNOWN_LEAST, UNKNOWN_LEAST = 1.5, 0.7
@@ -39,11 +40,15 @@ def fit_readout(
         The readout; one that changes nothing where what the model says tells too little.
     """
     if scores_of is not None and _recall(told @ scores_of, ground_truth) >= KNOWN_LEAST / labels:
-        kernel, bias = regression(told, ground_truth, weights, labels, KNOWN_PENALTY, scores_of, KNOWN_PENALTY)
+        kernel, bias = regression(
+            told, ground_truth, weights, labels, KNOWN_PENALTY, scores_of, KNOWN_PENALTY, ITERATIONS
+        )
         return Readout(np.zeros(told.shape[1], np.float32), kernel, bias, np.float32([KNOWN_COUNT]))
     mean = told.mean(axis=0)
     spread = np.float32(max(float(np.sqrt(np.square(told - mean).mean())), 1e-3))
-    kernel, bias = regression((told - mean) / spread, ground_truth, weights, labels, UNKNOWN_PENALTY)
+    kernel, bias = regression(
+        (told - mean) / spread, ground_truth, weights, labels, UNKNOWN_PENALTY, iterations=ITERATIONS
+    )
     if scores_of is not None or _recall((told - mean) / spread @ kernel + bias, ground_truth) < UNKNOWN_LEAST:
         return Readout(np.zeros_like(mean), np.zeros_like(kernel), np.zeros_like(bias), np.float32([1]))
     return Readout(mean, kernel / spread, bias, np.float32([UNKNOWN_COUNT[int(videos > 1)]]))
