@@ -62,7 +62,7 @@ def open_footage(videos: Iterable[LabelledVideo], on_unreadable: Callable[[str],
 
     Args:
         videos: With their labels.
-        on_unreadable: Told a sentence for each video that cannot be read; it is left out.
+        on_unreadable: Told a sentence for each video that cannot be read; it is left out. So are marks behind a video's end.
     """
     seconds: dict[str, float] = {}
     readable: list[Teachable] = []
@@ -74,7 +74,16 @@ def open_footage(videos: Iterable[LabelledVideo], on_unreadable: Callable[[str],
         except FootageError as error:
             on_unreadable(str(error))
             continue
-        segments = tuple(replace(s, end=s.end if isfinite(s.end) else (end or s.start + 3600.0)) for s in one.segments)
+        inside = [segment for segment in one.segments if end is None or segment.start < end]
+        if past := len(one.segments) - len(inside):
+            name = one.path.with_suffix(".csv").name
+            on_unreadable(
+                f"Received {name} with {past} of {len(one.segments)} marks behind the video's end at {end:.1f} s: expected them "
+                "inside; they are left out."
+            )
+        until = end or float("inf")
+        ends = [s.end if isfinite(s.end) else (end or s.start + 3600.0) for s in inside]
+        segments = tuple(replace(s, end=min(one, until)) for s, one in zip(inside, ends, strict=True))
         readable.append(Teachable(LabelledVideo(one.path, segments), content, info.size, info.fps, info.start, end))
         for segment in segments:
             seconds[segment.label] = seconds.get(segment.label, 0.0) + segment.end - segment.start

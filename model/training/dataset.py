@@ -39,9 +39,10 @@ def split_dataset(
         FootageError: There is too little, a label file is wrong, a label has no training footage, or the validation
             footage has no labels at all.
     """
-    videos = find_footage(data, labels, ignore_other_labels, on_unreadable)
+    videos = _without(leave_out, find_footage(data, labels, ignore_other_labels, on_unreadable), data)
     if validation is not None:
         chosen_by = find_footage(Path(validation), labels, ignore_other_labels, on_unreadable)
+        chosen_by = _without(leave_out, chosen_by, Path(validation))
         dataset = {"training": videos, "validation": chosen_by}
     elif len(videos) > 1:
         held = {*range(4, len(videos), 5)} or {len(videos) - 1}
@@ -53,8 +54,6 @@ def split_dataset(
         raise FootageError(
             f"Received {data}: one labelled video cannot train and validate; add videos or give --validation."
         )
-    if leave_out is not None:
-        dataset = _without(leave_out, dataset, data, validation)
     if not any(segment.label in labels for video in dataset["validation"] for segment in video.segments):
         raise FootageError(
             f"Received {validation or data}: no moment of its validation videos is labelled; label some of them."
@@ -62,22 +61,24 @@ def split_dataset(
     there = {segment.label for video in dataset["training"] for segment in video.segments}
     missing = [label for label in labels if label not in there]
     if missing:
-        raise FootageError(f"Received {data}: no training footage of {', '.join(missing)}; every label needs some.")
+        left = f" without {leave_out}" if leave_out is not None else ""
+        raise FootageError(
+            f"Received {data}{left}: no training footage of {', '.join(missing)}; every label needs some."
+        )
     return dataset
 
 
-def _without(folder: str, dataset: Dataset, data: Path, validation: Path | None) -> Dataset:
-    folders = folders_of(dataset, data, validation, f"--leave-out {folder}")
-    for part, names in folders.items():
-        if folder not in names or set(names) == {folder}:
-            raise FootageError(
-                f"Received --leave-out {folder}: expected one of several folders of the {part} footage, which has "
-                f"{', '.join(sorted(set(names)))}."
-            )
-    return {
-        part: [video for video, name in zip(videos, folders[part], strict=True) if name != folder]
-        for part, videos in dataset.items()
-    }
+def _without(folder: str | None, videos: list[LabelledVideo], data: Path) -> list[LabelledVideo]:
+    """``videos`` of ``data`` but those of one of its folders; None: all of them."""
+    if folder is None:
+        return videos
+    names = folders_of({"": videos}, data, None, f"--leave-out {folder}")[""]
+    if folder not in names or set(names) == {folder}:
+        raise FootageError(
+            f"Received --leave-out {folder}: expected one of several folders of {data}, which has "
+            f"{', '.join(sorted(set(names)))}."
+        )
+    return [video for video, name in zip(videos, names, strict=True) if name != folder]
 
 
 def folders_of(

@@ -171,7 +171,7 @@ def test_the_other_games_rows_serve_whichever_is_left_out(games, tmp_path, monke
 
 @pytest.mark.parametrize("name", ["huge", "", "."])
 def test_a_folder_that_is_not_there_cannot_be_left_out(games, tmp_path, name):
-    with pytest.raises(FootageError, match="--leave-out .*one of several folders .* which has large, small"):
+    with pytest.raises(FootageError, match="--leave-out .*one of several folders of .*, which has large, small"):
         started(games, tmp_path / "work", leave_out=name)
 
 
@@ -179,3 +179,11 @@ def test_the_only_folder_cannot_be_left_out(games, tmp_path):
     shutil.copytree(games / "train" / "large", tmp_path / "one")
     with pytest.raises(FootageError, match="one of several folders"):
         begun(tmp_path, tmp_path / "work", leave_out="one")
+
+
+def test_a_folder_is_left_out_before_every_fifth_video_is_set_aside(games, tmp_path):
+    training, _ = begun(
+        games / "train", tmp_path / "work", begin_with=first_model(games), leave_out="small", **ON_GAMES
+    )
+    folders = {part: {video.path.parent.name for video in videos} for part, videos in training.dataset.items()}
+    assert folders == {"training": {"large"}, "validation": {"large"}}

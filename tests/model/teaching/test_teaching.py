@@ -55,6 +55,20 @@ def test_it_runs_like_any_other_model_on_a_match_it_has_not_seen(taught, tmp_pat
     assert {segment.label for segment in result.segments} == set(LABELS)
 
 
+def test_marks_behind_the_videos_end_are_told_and_count_for_nothing(tmp_path):
+    video, told = write_game(tmp_path, "v", 2), []
+    video.with_suffix(".csv").write_text("start,end,label\n0,2,moving\n3,9,others\n500,505,standing\n")
+    (one,) = open_footage(find_footage(tmp_path, LABELS), told.append)
+    assert [(s.start, pytest.approx(s.end, abs=0.1), s.label) for s in one.video.segments] == [
+        (0.0, 2.0, "moving"), (3.0, 4.0, "others"),
+    ]  # fmt: skip
+    assert len(told) == 1 and "v.csv with 1 of 3 marks behind the video's end at 4.0 s" in told[0]
+    video.with_suffix(".csv").write_text("start,end,label\n0,2,moving\n500,505,standing\n")
+    with pytest.raises(FootageError, match="only moving is marked"):
+        teach_folder(tmp_path, "mine", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.fixture(scope="session")
 def short(tmp_path_factory) -> Path:
     """Six seconds of the game."""
