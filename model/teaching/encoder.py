@@ -67,7 +67,16 @@ def encoder_identity(folder: Path, spec: ModelSpec) -> str:
 
 def copy_encoder(source: Path, target: Path) -> None:
     """Copy the encoder's networks, and what it knows of games, from one folder into another. Raises OSError."""
-    for name in (*ENCODER_FILES.values(), KNOWLEDGE_FILE):
+    _copy(source, target, *ENCODER_FILES.values(), KNOWLEDGE_FILE)
+
+
+def copy_knowledge(source: Path, target: Path) -> None:
+    """Copy what is known of games alone, for another encoder with the same half that knows them. Raises OSError."""
+    _copy(source, target, KNOWLEDGE_FILE)
+
+
+def _copy(source: Path, target: Path, *names: str) -> None:
+    for name in names:
         if (source / name).is_file():
             with replacing(target / name) as temporary:
                 shutil.copyfile(source / name, temporary)

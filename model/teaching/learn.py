@@ -14,7 +14,7 @@ import numpy as np
 
 from model.engine.adaptation import Adaptation
 from model.engine.numpy_lstm import softmax
-from model.engine.taught_head import TaughtHead, WindowHead, parted, with_readout
+from model.engine.taught_head import TaughtHead, WindowHead
 from model.evaluation.ground_truth import UNDECIDED
 from model.evaluation.metrics import balanced_accuracy, confusion
 from model.teaching.heads import MOST_WINDOWS, OnProgress, Projected, fit_head, project
@@ -227,14 +227,14 @@ def _say(
     """Learn from the moments ``teaches`` and write to ``said`` what the heads say of those ``held``."""
     fitted = fit_head(samples, projected, teaches, frames, frames - 1, parts, seed, on_progress, most)
     rows = np.flatnonzero(held)
-    own, told = parted(samples.windows(projected.frames, rows, frames, frames - 1), fitted.readout)
-    alone = {kind: getattr(fitted, kind) for kind in KINDS[:2]}
-    probabilities = {kind: softmax(head.scores(own)) for kind, head in alone.items() if head is not None}
-    if len(probabilities) == 2:
-        probabilities["both"] = sum(probabilities.values()) / 2
-    for kind, one in probabilities.items():
-        said[kind][rows] = with_readout(one, fitted.readout, told, frames - 1)
-    if "both" not in probabilities:  # the other may have spoken before; NaN where it said nothing
+    windows = samples.windows(projected.frames, rows, frames, frames - 1)
+    heads = {"linear": (fitted.linear, None), "lstm": (None, fitted.lstm), "both": (fitted.linear, fitted.lstm)}
+    for kind in KINDS[:2] if len(parts) < 2 else KINDS:
+        if any(heads[kind]):
+            said[kind][rows] = WindowHead(frames, frames - 1, *heads[kind], readout=fitted.readout).probabilities(
+                windows
+            )
+    if len(parts) < 2:  # the other kind may have spoken before; NaN where it said nothing
         said["both"][rows] = (said["linear"][rows] + said["lstm"][rows]) / 2
 
 

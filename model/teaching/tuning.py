@@ -15,9 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from model.engine.knowledge import KNOWLEDGE_FILE
 from model.files import write_whole
-from model.teaching.encoder import ENCODER_WEIGHTS
+from model.teaching.encoder import ENCODER_WEIGHTS, copy_knowledge
 from model.teaching.learn import learn, recall_of_part
 from model.teaching.new_folder import new_folder, temporary_folder
 from model.teaching.pictures import REPORT_FILE
@@ -116,8 +115,7 @@ def _tuned(
         request.seed,
         lambda share: say(first * share, "Tuning the CNN to your videos"),
     )
-    if (known := request.encoder / KNOWLEDGE_FILE).is_file():
-        shutil.copyfile(known, encoder / KNOWLEDGE_FILE)  # the half that it reads is not tuned
+    copy_knowledge(request.encoder, encoder)  # the half that it is read from is not tuned
 
     def encoding(done: int, of: int) -> None:
         say(first + (second - first) * done / of, "Looking again, with the tuned CNN")

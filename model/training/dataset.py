@@ -72,7 +72,7 @@ def _without(folder: str | None, videos: list[LabelledVideo], data: Path) -> lis
     """``videos`` of ``data`` but those of one of its folders; None: all of them."""
     if folder is None:
         return videos
-    names = folders_of({"": videos}, data, None, f"--leave-out {folder}")[""]
+    names = _folders(videos, data, f"--leave-out {folder}")
     if folder not in names or set(names) == {folder}:
         raise FootageError(
             f"Received --leave-out {folder}: expected one of several folders of {data}, which has "
@@ -81,16 +81,13 @@ def _without(folder: str | None, videos: list[LabelledVideo], data: Path) -> lis
     return [video for video, name in zip(videos, names, strict=True) if name != folder]
 
 
-def folders_of(
-    dataset: Dataset, data: Path, validation: Path | None, option: str = "--balance-folders"
-) -> dict[str, list[str]]:
+def folders_of(dataset: Dataset, data: Path, validation: Path | None) -> dict[str, list[str]]:
     """Which folder of the footage each video is of.
 
     Args:
         dataset: Its videos.
         data: Where those to train on lie, and those of validation where these are set aside from them.
         validation: Where those of validation lie; None: see ``data``.
-        option: What asks for it.
 
     Returns:
         For each part and each of its videos the name of the folder right below.
@@ -98,19 +95,20 @@ def folders_of(
     Raises:
         FootageError: A video lies in none, or folders are the labels' own (``read.find_footage``).
     """
-    found: dict[str, list[str]] = {}
-    for part, videos in dataset.items():
-        root = Path(validation if part == "validation" and validation is not None else data)
-        found[part] = [
-            video.path.relative_to(root).parts[0] if root in video.path.parents[1:] else "" for video in videos
-        ]
-        alone = [video for video, folder in zip(videos, found[part], strict=True) if not folder]
-        classes = {segment.label for video in videos for segment in video.segments} & set(found[part])
-        if alone or classes:
-            raise FootageError(
-                f"Received {option} and {(alone or videos)[0].path}: expected {root} to hold a folder for each game, "
-                "with its labelled videos in it."
-            )
+    roots = {"training": data, "validation": data if validation is None else validation}
+    return {part: _folders(videos, Path(roots[part]), "--balance-folders") for part, videos in dataset.items()}
+
+
+def _folders(videos: list[LabelledVideo], root: Path, option: str) -> list[str]:
+    """For each video the folder right below ``root``; raises as ``folders_of``, and names the option that asks for it."""
+    found = [video.path.relative_to(root).parts[0] if root in video.path.parents[1:] else "" for video in videos]
+    alone = [video for video, folder in zip(videos, found, strict=True) if not folder]
+    classes = {segment.label for video in videos for segment in video.segments} & set(found)
+    if alone or classes:
+        raise FootageError(
+            f"Received {option} and {(alone or videos)[0].path}: expected {root} to hold a folder for each game, "
+            "with its labelled videos in it."
+        )
     return found
 
 
