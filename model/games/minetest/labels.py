@@ -16,7 +16,7 @@ from bisect import bisect_right
 from model.games.minetest.client import ServerStep
 
 CHEST_SEEN, CHEST_HINTED = 0.015, 0.002
-DARK = 4  # of 15: less light than this at the player's eye shows no hand
+DARK = 6  # of 15: less light than this at the player's eye hardly shows a hand
 SWING_GAP = 0.5  # seconds between two clicks that are still one swing
 SWING_END = 0.35  # seconds that the last swing may go on after the button
 PLACING = 0.45  # seconds that the hand swings when a node is placed

@@ -94,7 +94,8 @@ def draw_appearance(rng: np.random.Generator, texture_kinds: tuple[str, ...]) ->
             "arm_inertia": bool(rng.random() < 0.7),
             "bilinear_filter": bool(rng.random() < 0.3),
             "mip_map": bool(rng.random() < 0.3),
-            "node_highlighting": str(rng.choice(("box", "box", "halo", "none"))),
+            # Not "halo": without shaders it hides what is looked at, a chest too, behind plain blue.
+            "node_highlighting": str(rng.choice(("box", "box", "none"))),
             "selectionbox_color": str(colour if rng.random() < 0.3 else (0, 0, 0)).replace(" ", ""),
             "crosshair_color": str(colour if rng.random() < 0.3 else (255, 255, 255)).replace(" ", ""),
             "undersampling": int(rng.choice((1, 1, 1, 1, 2))),

@@ -75,7 +75,8 @@ def test_chop_comes_before_chests_and_chests_before_others():
         ({"coverage": 0.0, "dark": 0.3}, None),
         ({"chest_open": 1}, "chests"),
         ({"place": 1}, None),
-        ({"dig": 1, "light": 1.0}, None),
+        ({"dig": 1, "light": 5.0}, None),
+        ({"dig": 1, "light": 6.0}, "chop"),
     ],
 )
 def test_what_cannot_be_told_is_undecided(attributes, label):

@@ -67,6 +67,15 @@ end
 
 minetest.after(0, look_for_place, "land")
 
+-- Shelves, furnaces and signs show a form when they are clicked while building: it looks like a chest's and stays open.
+minetest.register_on_mods_loaded(function()
+	for name, def in pairs(minetest.registered_nodes) do
+		if def.on_construct and not truth.CHESTS[name] then
+			minetest.override_item(name, {on_construct = function() end})
+		end
+	end
+end)
+
 function commands.wield(player, command, finish)
 	player:set_wielded_item(ItemStack(command.item))
 	finish()
