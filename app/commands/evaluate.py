@@ -23,7 +23,8 @@ def evaluate(
 ) -> None:
     """Measure a model on labelled footage: accuracy, and precision and recall per label.
 
-    A video that cannot be read is named on stderr and left out, and the exit status is 1.
+    A video that cannot be read is named on stderr and left out, and the exit status is 1; as it is where nothing can be
+    counted.
     """
     from app import runtime_env  # noqa: F401  (cv2 first)
     from app.timeline.timeline import spans_of
@@ -37,7 +38,7 @@ def evaluate(
         left_out.append(sentence)
         say(sentence, error=True)
 
-    evaluate_model(
+    figures = evaluate_model(
         data,
         model or DEFAULT_MODEL,
         json_file=json_file,
@@ -48,4 +49,10 @@ def evaluate(
         ignore_others=ignore_other_labels,
         on_unreadable=unreadable,
     )
+    if not left_out and not figures["predictions"] and not figures["clips"]:
+        left_out.append(
+            f"Received {data}, in which nothing can be counted: expected labelled time that is longer than what the model sees "
+            "at once."
+        )
+        say(left_out[-1], error=True)
     raise typer.Exit(1 if left_out else 0)

@@ -117,7 +117,8 @@ def warnings_of(counts: dict[str, dict], figures: dict, whole_videos: bool) -> l
             "them happens."
         )
     if (figures["clips"] or 0) < 20:
-        found.append(f"Only {figures['clips']} held-out clips: the figures may be off by much.")
+        many = "1 held-out clip" if figures["clips"] == 1 else f"{figures['clips'] or 0} held-out clips"
+        found.append(f"Only {many}: the figures may be off by much.")
     if not whole_videos:
         found.append(
             "The figures are of other moments of the same videos: in places that were never marked less is right; mark moments "

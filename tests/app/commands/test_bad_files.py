@@ -159,6 +159,14 @@ def test_footage_check_and_evaluate_name_each_and_do_the_others(bad, tmp_path, c
     assert len(told(capfd.readouterr().err)) == len(KINDS) and sorted(os.listdir(copies)) == ["a.csv", "a.mp4"]
 
 
+def test_evaluate_says_when_nothing_can_be_counted(tmp_path, capfd, model_folder):
+    write_video(tmp_path / "a.mp4", 0.3)  # shorter than what the model sees at once
+    (tmp_path / "a.csv").write_text("start,end,label\n0,0.3,gun\n")
+    assert main(["evaluate", str(tmp_path), "-q", "--model", str(model_folder)]) == 1
+    (line,) = told(capfd.readouterr().err)
+    assert line.startswith(f"Received {tmp_path}, in which nothing can be counted: expected ")
+
+
 def test_the_window_s_scan_says_what_it_is_and_opens_no_pipe(bad, model_folder):
     for name in ("pipe.mp4", "device.mp4", "folder.mp4", "empty.mp4"):
         news: list[str] = []
