@@ -10,6 +10,7 @@ from model.games.minetest.client import Game
 from model.games.minetest.view import View
 
 RATE = 30.0  # times a second that keys and mouse are moved
+_NUDGE = 3.0  # degrees that the view is turned to see whether it turns
 
 
 class Bot:
@@ -97,6 +98,22 @@ class Bot:
             if self.steer(True) < within:
                 return
             yield from self.tick()
+
+    def leave_menus(self) -> Iterator[None]:
+        """Close what was opened by chance, as a chest while building: while anything is open, the mouse does not turn the view.
+
+        The server does not know of the client's own menus, and Escape opens one where none is open.
+        """
+        self.game.hold()
+        for _ in range(4):
+            start, before = self.now(), self.game.moments[-1].look
+            self.game.turn(0.0, -_NUDGE if before > 0 else _NUDGE)
+            yield from self.rest(0.35)
+            if abs(self.game.moments[-1].look - before) > _NUDGE / 2:
+                return
+            self.game.key("Escape")
+            yield from self.rest(0.5)
+            self.undecided.append((start, self.now()))
 
     def browse(self, seconds: float) -> Iterator[None]:
         """Move the pointer over a menu."""

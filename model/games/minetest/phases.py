@@ -30,7 +30,7 @@ def play(bot: Bot, begun: list[tuple[float, str]]) -> Iterator[None]:
         begun.append((bot.now(), name))
         bot.view.new_mood()
         yield from PHASES[name][1](bot, bot.rng.uniform(1.5, 4.5))
-        bot.game.hold()
+        yield from bot.leave_menus()
 
 
 def arrive(bot: Bot) -> Iterator[None]:

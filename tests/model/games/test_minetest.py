@@ -225,6 +225,7 @@ class PretendedGame:
         self.asked, self.held, self.holds, self.keys, self.turned = [], (), set(), [], []
         self._number = 0
         self.moments = [REST]
+        self.menu, self.look = False, 0.0
 
     def ask(self, do: str, **arguments) -> int:
         self._number += 1
@@ -236,7 +237,12 @@ class PretendedGame:
         opened = "place" in self.holds and "Escape" not in self.keys
         self.moments.append(
             replace(
-                REST, time=self.clock.now(), done=self._number, distance=2.0 if target else -1, chest_open=int(opened)
+                REST,
+                time=self.clock.now(),
+                done=self._number,
+                distance=2.0 if target else -1,
+                chest_open=int(opened),
+                look=self.look,
             )
         )
         return self.moments[-1]
@@ -250,9 +256,11 @@ class PretendedGame:
 
     def key(self, name):
         self.keys.append(name)
+        self.menu = not self.menu if name == "Escape" else self.menu
 
     def turn(self, left, down):
         self.turned.append((left, down))
+        self.look += 0.0 if self.menu else down
 
     def input(self, words):
         pass
@@ -291,6 +299,17 @@ def test_three_minutes_of_play_go_through_the_phases_and_let_go_of_everything_be
             break
     assert {name for _, name in begun} >= {"dig", "chest", "wander"} and len(begun) > 30
     assert sum(do == "go" for do, _ in game.asked) >= 5
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_menu_that_was_left_open_is_closed_and_nothing_is_said_of_that_time(opened):
+    game = PretendedGame()
+    game.menu = opened
+    bot = Bot(game, np.random.default_rng(0))
+    for _ in bot.leave_menus():
+        pass
+    assert not game.menu and game.keys == ["Escape"] * opened and len(bot.undecided) == opened
+    assert all(end - start == pytest.approx(0.85, abs=0.1) for start, end in bot.undecided)
 
 
 def test_the_view_comes_to_face_its_target_and_stays_level_when_it_roams():
