@@ -13,9 +13,9 @@ ITERATIONS = 150
 # What is read counts where it tells of the marked time: mean recall of the model's own labels, as a multiple of chance, and of
 # what was learned. Below, on a game of which it knows nothing, heads alone are right more often.
 KNOWN_LEAST, UNKNOWN_LEAST = 1.5, 0.7
-# How much the heads count beside it; where nothing is known beforehand, after one video and after several. They are surer than
-# they are right on another map.
-KNOWN_COUNT, UNKNOWN_COUNT = 0.3, (0.2, 0.5)
+# How much the heads count beside it, after one video and after several: those that saw one map are surer than they are right on
+# another.
+HEADS_COUNT = (0.2, 0.5)
 
 
 def fit_readout(
@@ -43,7 +43,7 @@ def fit_readout(
         kernel, bias = regression(
             told, ground_truth, weights, labels, KNOWN_PENALTY, scores_of, KNOWN_PENALTY, ITERATIONS
         )
-        return Readout(np.zeros(told.shape[1], np.float32), kernel, bias, np.float32([KNOWN_COUNT]))
+        return Readout(np.zeros(told.shape[1], np.float32), kernel, bias, np.float32([HEADS_COUNT[int(videos > 1)]]))
     mean = told.mean(axis=0)
     spread = np.float32(max(float(np.sqrt(np.square(told - mean).mean())), 1e-3))
     kernel, bias = regression(
@@ -51,7 +51,7 @@ def fit_readout(
     )
     if scores_of is not None or _recall((told - mean) / spread @ kernel + bias, ground_truth) < UNKNOWN_LEAST:
         return Readout(np.zeros_like(mean), np.zeros_like(kernel), np.zeros_like(bias), np.float32([1]))
-    return Readout(mean, kernel / spread, bias, np.float32([UNKNOWN_COUNT[int(videos > 1)]]))
+    return Readout(mean, kernel / spread, bias, np.float32([HEADS_COUNT[int(videos > 1)]]))
 
 
 def _recall(said: np.ndarray, ground_truth: np.ndarray) -> float:

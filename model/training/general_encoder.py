@@ -41,7 +41,7 @@ SPEC = ModelSpec(
     "general",
     backbone="mobilenet_v2",
     pooling="regions",
-    image_size=(160, 288),
+    image_size=(224, 224),  # the size and shape that the model of games learned in
     scaling="tf",
     clip_length=14,
     sample_fps=20.0,
