@@ -52,6 +52,11 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most // 2]}…{text[len(text) - (most - 1) // 2 :]}"
 
 
+def counted(number: int, what: str) -> str:
+    """A number of things in words, such as ``1 moment`` or ``12 moments``. what: one of them; more of them end in "s"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def say(text: object, error: bool = False) -> None:
     """Print one line for people, without the secrets of addresses. The only way to print.
 

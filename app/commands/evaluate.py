@@ -34,7 +34,7 @@ def evaluate(
 
     left_out: list[str] = []
 
-    def unreadable(sentence: str) -> None:
+    def not_counted(sentence: str) -> None:
         left_out.append(sentence)
         say(sentence, error=True)
 
@@ -47,12 +47,11 @@ def evaluate(
         timeline_of=spans_of,
         clusters=clusters,
         ignore_others=ignore_other_labels,
-        on_unreadable=unreadable,
+        on_unreadable=not_counted,
     )
     if not left_out and not figures["predictions"] and not figures["clips"]:
-        left_out.append(
+        not_counted(
             f"Received {data}, in which nothing can be counted: expected labelled time that is longer than what the model sees "
             "at once."
         )
-        say(left_out[-1], error=True)
     raise typer.Exit(1 if left_out else 0)

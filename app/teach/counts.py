@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.timeline.timeline import Segment
+from model.safe_text import counted
 
 # Each moment of a label shows it in other surroundings: a few diverse moments teach more than many seconds of one.
 WANTED_MOMENTS = 10
@@ -26,7 +27,7 @@ class Count:
             return f"nothing marked yet, wants {WANTED_MOMENTS} moments"
         missing = []
         if self.moments < WANTED_MOMENTS:
-            missing.append(f"{_plural(self.moments, 'moment')}, wants {WANTED_MOMENTS}")
+            missing.append(f"{counted(self.moments, 'moment')}, wants {WANTED_MOMENTS}")
         if self.videos == 1 and self.moments > 1:
             missing.append("all from one video")
         return "; ".join(missing)
@@ -34,11 +35,7 @@ class Count:
     @property
     def said(self) -> str:
         """How much there is, such as ``12 moments``."""
-        return _plural(self.moments, "moment")
-
-
-def _plural(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+        return counted(self.moments, "moment")
 
 
 def count(labels: Iterable[str], marks: Mapping[str, Iterable[Segment]]) -> dict[str, Count]:

@@ -39,11 +39,12 @@ def fit_readout(
     Returns:
         The readout; one that changes nothing where what the model says tells too little.
     """
+    heads_count = np.float32([HEADS_COUNT[int(videos > 1)]])
     if scores_of is not None and _recall(told @ scores_of, ground_truth) >= KNOWN_LEAST / labels:
         kernel, bias = regression(
             told, ground_truth, weights, labels, KNOWN_PENALTY, scores_of, KNOWN_PENALTY, ITERATIONS
         )
-        return Readout(np.zeros(told.shape[1], np.float32), kernel, bias, np.float32([HEADS_COUNT[int(videos > 1)]]))
+        return Readout(np.zeros(told.shape[1], np.float32), kernel, bias, heads_count)
     mean = told.mean(axis=0)
     spread = np.float32(max(float(np.sqrt(np.square(told - mean).mean())), 1e-3))
     kernel, bias = regression(
@@ -51,7 +52,7 @@ def fit_readout(
     )
     if scores_of is not None or _recall((told - mean) / spread @ kernel + bias, ground_truth) < UNKNOWN_LEAST:
         return Readout(np.zeros_like(mean), np.zeros_like(kernel), np.zeros_like(bias), np.float32([1]))
-    return Readout(mean, kernel / spread, bias, np.float32([HEADS_COUNT[int(videos > 1)]]))
+    return Readout(mean, kernel / spread, bias, heads_count)
 
 
 def _recall(said: np.ndarray, ground_truth: np.ndarray) -> float:

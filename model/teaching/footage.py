@@ -9,6 +9,7 @@ from math import isfinite
 
 import numpy as np
 
+from model.datasets.label_file import LabelledSegment
 from model.datasets.read import LabelledVideo
 from model.engine.base import Encode
 from model.errors import FootageError
@@ -81,9 +82,7 @@ def open_footage(videos: Iterable[LabelledVideo], on_unreadable: Callable[[str],
                 f"Received {name} with {past} of {len(one.segments)} marks behind the video's end at {end:.1f} s: expected them "
                 "inside; they are left out."
             )
-        until = end or float("inf")
-        ends = [s.end if isfinite(s.end) else (end or s.start + 3600.0) for s in inside]
-        segments = tuple(replace(s, end=min(one, until)) for s, one in zip(inside, ends, strict=True))
+        segments = tuple(replace(segment, end=_end_of(segment, end)) for segment in inside)
         readable.append(Teachable(LabelledVideo(one.path, segments), content, info.size, info.fps, info.start, end))
         for segment in segments:
             seconds[segment.label] = seconds.get(segment.label, 0.0) + segment.end - segment.start
@@ -98,6 +97,13 @@ def open_footage(videos: Iterable[LabelledVideo], on_unreadable: Callable[[str],
             spans.append((segment.start, segment.start + max(kept, min(length, SHORTEST_PIECE))))
         found.append(replace(one, spans=tuple(spans), explored=_explored(one, whole)))
     return found
+
+
+def _end_of(segment: LabelledSegment, end: float | None) -> float:
+    """Where a mark ends, seconds: with the video at the latest, where that is known; else an open one counts for an hour."""
+    if end is not None:
+        return min(segment.end, end)
+    return segment.end if isfinite(segment.end) else segment.start + 3600.0
 
 
 def _explored(one: Teachable, whole: float) -> tuple[float, ...]:

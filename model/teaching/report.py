@@ -8,6 +8,7 @@ import numpy as np
 
 from model.evaluation.ground_truth import UNDECIDED
 from model.evaluation.metrics import accuracy, balanced_accuracy, calibration_error, confusion, per_label, reliability
+from model.safe_text import counted
 from model.teaching.footage import MOST_SECONDS, Teachable
 from model.teaching.learn import Said
 from model.teaching.pictures import Look, PictureKind
@@ -103,8 +104,8 @@ def warnings_of(counts: dict[str, dict], figures: dict, whole_videos: bool) -> l
     found = []
     for label, count in counts.items():
         if count["moments"] < FEW_MOMENTS:
-            many = "1 moment" if count["moments"] == 1 else f"{count['moments']} moments"
-            found.append(f"{label} is marked in {many} only: mark it in different places, ten or more.")
+            moments = counted(count["moments"], "moment")
+            found.append(f"{label} is marked in {moments} only: mark it in different places, ten or more.")
         elif count["videos"] == 1 and len(counts) > 1:
             found.append(f"All of {label} is from one video: how it looks elsewhere is not known.")
         if count["seconds"] > MOST_SECONDS:
@@ -117,8 +118,7 @@ def warnings_of(counts: dict[str, dict], figures: dict, whole_videos: bool) -> l
             "them happens."
         )
     if (figures["clips"] or 0) < 20:
-        many = "1 held-out clip" if figures["clips"] == 1 else f"{figures['clips'] or 0} held-out clips"
-        found.append(f"Only {many}: the figures may be off by much.")
+        found.append(f"Only {counted(figures['clips'] or 0, 'held-out clip')}: the figures may be off by much.")
     if not whole_videos:
         found.append(
             "The figures are of other moments of the same videos: in places that were never marked less is right; mark moments "
