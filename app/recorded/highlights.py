@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 
 SUFFIXES = FORMATS | {".mov": "mov"}
 REEL = "highlight reel"  # what it says of itself
+AND = " + "  # between the labels of a part that was joined of several
 PLAYS = "check that it plays elsewhere"
 
 
 @dataclass(frozen=True)
 class Part:
-    """``[start, end)`` of a video, in seconds, and the label it was chosen for."""
+    """``[start, end)`` of a video, in seconds, and the label it was chosen for; labels, with `` + `` between, where
+    parts of several became one."""
 
     start: float
     end: float
@@ -85,7 +87,8 @@ def _joined(parts: Sequence[Part]) -> list[Part]:
     for part in sorted(parts, key=lambda one: one.start):
         if result and part.start <= result[-1].end:
             before = result[-1]
-            result[-1] = Part(before.start, max(before.end, part.end), before.label)
+            labels = dict.fromkeys((*before.label.split(AND), *part.label.split(AND)))
+            result[-1] = Part(before.start, max(before.end, part.end), AND.join(labels))
         else:
             result.append(part)
     return result

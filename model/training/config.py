@@ -8,14 +8,12 @@ from __future__ import annotations
 import shlex
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from model.errors import ModelError
 from model.program_name import program_name
+from model.spec import POOLINGS, ModelSpec
 from model.training.option import Option, option, plain
-
-if TYPE_CHECKING:
-    from model.spec import ModelSpec
 
 AUTO = "auto"
 _FASTEST = 240.0  # frames per second
@@ -144,6 +142,12 @@ class TrainingConfig:
         "--image-size", "Height and width in pixels of what the CNN sees; else the network's own.", None,
         least=32, most=1024,
     )  # fmt: skip
+    pooling: str | None = option(
+        "--pooling",
+        f"How the CNN's last maps become features: {', '.join(POOLINGS)} (of the whole picture and of three parts of it, "
+        "side by side); else the network's own.",
+        None,
+    )
     offline_head_epochs: int = option(
         "--offline-head-epochs --hindsight-epochs",
         "Epochs for the offline head, which makes the timelines of recorded video; 0: none.",
@@ -178,6 +182,8 @@ class TrainingConfig:
             from model.registry import check_new_model
 
             check_new_model(self.arch, self.name)
+        if self.pooling is not None and self.pooling not in POOLINGS:
+            raise ModelError(f"Received --pooling {self.pooling!r}: expected one of {', '.join(POOLINGS)}.")
         if self.only_offline_head and not self.offline_head_epochs:
             raise ModelError("Received --only-offline-head with --offline-head-epochs 0: expected 1 or more.")
         if not (self.epochs or self.begin_with or self.only_offline_head):
@@ -191,7 +197,7 @@ class TrainingConfig:
             )
 
     def spec(self) -> ModelSpec:
-        """The network to train, with the labels and the image size asked for; without labels, those of a teaching project.
+        """The network to train, with the labels, image size and pooling asked for; without labels, those of a teaching project.
 
         Returns:
             Its frame rate is the one asked for, or the architecture's own where it is still to be chosen.
@@ -206,6 +212,8 @@ class TrainingConfig:
             spec = spec.with_(labels=labels)
         if self.image_size:
             spec = spec.with_(image_size=(self.image_size, self.image_size))
+        if self.pooling:
+            spec = spec.with_(pooling=self.pooling)
         return spec if self.sample_fps == AUTO else spec.with_(sample_fps=self.sample_fps)
 
     def values(self, *names: str) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def test_the_most_confident_come_first_and_time_is_kept_to():
         Part(20.0, 24.0, "shooting"),
     ]
     assert choose(segments, ["gun", "others"], pad=1.0, duration=14.5) == [
-        Part(0.0, 7.0, "gun"),
+        Part(0.0, 7.0, "gun + others"),
         Part(9.0, 14.5, "gun"),
     ]
     assert choose(segments, ["chests"]) == []

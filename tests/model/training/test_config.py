@@ -19,6 +19,7 @@ EVERYTHING = {
     "backbone_weights": "x.weights.h5", "epochs": 0, "head_epochs": 3, "views": 0, "passes": 4,
     "frames_per_second": 1 / 3, "whole_epochs": 0, "whole_views": 7, "whole_rate": 8e-5, "begin_with": Path("old model"),
     "frozen_up_to": "block_12_add", "balance_folders": True, "leave_out": "other games", "image_size": 96,
+    "pooling": "max",
     "offline_head_epochs": 0, "ignore_other_labels": True, "mixed_precision": False,
 }  # fmt: skip
 
@@ -81,6 +82,7 @@ WRONG = [
     ({"frames_per_second": float("nan")}, "--frames-per-second"), ({"whole_rate": 0.0}, "--whole-rate"),
     ({"whole_rate": 1.1}, "--whole-rate"), ({"whole_rate": float("inf")}, "--whole-rate"), ({"seed": -1}, "--seed"),
     ({"seed": 5_000_000}, "--seed"), ({"image_size": 31}, "--image-size"), ({"image_size": 99_999}, "--image-size"),
+    ({"pooling": "min"}, "--pooling"),
     ({"sample_fps": "fast"}, "--sample-fps"), ({"sample_fps": 0}, "--sample-fps"), ({"sample_fps": "nan"}, "--sample-fps"),
     ({"sample_fps": 241}, "--sample-fps"), ({"labels": "one"}, "--labels"), ({"labels": ("a", "a")}, "--labels"),
     ({"arch": "abacus"}, "--arch"), ({"only_offline_head": True, "offline_head_epochs": 0}, "--offline-head-epochs"),
