@@ -211,7 +211,7 @@ PHASES: dict[str, tuple[float, Callable[[Bot, float], Iterator[None]]]] = {
     "stand": (0.6, _stand),
     "meet": (0.3, _meet),
     "build": (0.4, _build),
-    "inventory": (0.6, _inventory),
-    "pause": (0.25, _pause),
+    "inventory": (1.5, _inventory),
+    "pause": (0.4, _pause),
     "fly": (0.3, _fly),
 }

@@ -84,7 +84,7 @@ def draw_appearance(rng: np.random.Generator, texture_kinds: tuple[str, ...]) ->
         textures=str(rng.choice(texture_kinds)) if rng.random() < 0.5 else "own",
         settings={
             "enable_damage": bool(rng.random() < 0.5),
-            "creative_mode": bool(rng.random() < 0.15),
+            "creative_mode": bool(rng.random() < 0.35),
             "smooth_lighting": bool(rng.random() < 0.7),
             "leaves_style": str(rng.choice(("fancy", "simple", "opaque"))),
             "connected_glass": bool(rng.random() < 0.5),

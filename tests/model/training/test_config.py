@@ -71,6 +71,9 @@ def test_numbers_come_in_any_form_and_mean_the_same():
     config = TrainingConfig("footage", "mine", labels=["run", "jump"], sample_fps=10)
     assert config == TrainingConfig(Path("footage"), "mine", labels=" run, jump,", sample_fps="10.0")
     assert config.spec().labels == ("run", "jump") and config.spec().sample_fps == 10.0
+    assert config.spec().pooling == "avg"
+    own = TrainingConfig("footage", "mine", arch="custom", pooling="regions", image_size=64).spec()
+    assert own.pooling == "regions" and own.image_size == (64, 64)
     with pytest.raises(dataclasses.FrozenInstanceError):
         config.epochs = 3
 
