@@ -75,10 +75,10 @@ def shared_settings(tmp_path_factory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def start_of_demo(tmp_path_factory) -> Path:
-    """The demo clip up to 10.37 s, with four labels, for what would only take longer with all of it."""
+    """The demo clip up to 13.17 s, with four labels, for what would only take longer with all of it."""
     from app.settings import DEMO_CLIP
 
-    return copy_packets(DEMO_CLIP, tmp_path_factory.mktemp("demo") / "demo.mp4", seconds=10.0)
+    return copy_packets(DEMO_CLIP, tmp_path_factory.mktemp("demo") / "demo.mp4", seconds=12.5)
 
 
 @pytest.fixture(autouse=True)

@@ -72,26 +72,30 @@ def choose(
     for segment in wanted:
         start = max(0.0, segment.start - pad)
         end = segment.end + pad if duration is None else min(duration, segment.end + pad)
-        together = _joined([*chosen, Part(start, end, segment.label)])
-        if most is not None and _seconds(together) > most:
-            room = most - _seconds(chosen)
-            if room >= 1.0 and not any(part.start < end and start < part.end for part in chosen):
-                chosen = _joined([*chosen, Part(start, min(end, start + room), segment.label)])
+        part = Part(start, end, segment.label)
+        if most is not None and _seconds(_joined([*chosen, part])) > most:
+            room = most - _seconds(_joined(chosen))
+            if room >= 1.0 and not any(other.start < end and start < other.end for other in chosen):
+                chosen.append(Part(start, min(end, start + room), segment.label))
             continue
-        chosen = together
-    return chosen
+        chosen.append(part)
+    return _joined(chosen)
 
 
 def _joined(parts: Sequence[Part]) -> list[Part]:
-    result: list[Part] = []
+    """Parts in order of time, those that touch as one, with all their labels."""
+    runs: list[list[Part]] = []
+    end = 0.0
     for part in sorted(parts, key=lambda one: one.start):
-        if result and part.start <= result[-1].end:
-            before = result[-1]
-            labels = dict.fromkeys((*before.label.split(AND), *part.label.split(AND)))
-            result[-1] = Part(before.start, max(before.end, part.end), AND.join(labels))
+        if runs and part.start <= end:
+            runs[-1].append(part)
         else:
-            result.append(part)
-    return result
+            runs.append([part])
+        end = max(end, part.end)
+    return [
+        Part(run[0].start, max(part.end for part in run), AND.join(dict.fromkeys(part.label for part in run)))
+        for run in runs
+    ]
 
 
 def _seconds(parts: Sequence[Part]) -> float:

@@ -31,7 +31,7 @@ LABELS = ("chop", "others", "gun", "chests", "shooting")
 def scanned(qtbot, real, video: Path) -> None:
     real.open_source(str(video))
     qtbot.waitUntil(lambda: real.replay.document.scan.complete)
-    qtbot.waitUntil(lambda: real.transport_bar.bar.complete and len(real.replay.document.timeline) > 2)
+    qtbot.waitUntil(lambda: real.transport_bar.bar.complete and len(real.replay.document.timeline) > 3)
 
 
 @pytest.fixture(scope="module")

@@ -59,7 +59,7 @@ def test_what_is_kept_is_what_classify_says(added, call, tmp_path):
     (file,) = Place(library).videos.glob("*.parquet")
     with AnswersFile(file) as kept:
         times, probabilities = kept.predictions()
-        assert len(kept.seconds().numbers) == 11 and len(kept.thumbnails()) >= 4
+        assert len(kept.seconds().numbers) == 14 and len(kept.thumbnails()) >= 4
         assert sum(len(part.times) for part in kept.embeddings()) == len(times) + 6
         assert kept.about.path == str(recordings / "match.mp4")
     for time, row, prediction in zip(times, probabilities, said["predictions"], strict=True):
