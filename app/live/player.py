@@ -153,7 +153,7 @@ class Player:
             self.session.need(pictures)
 
     def use_model(self, model: Path) -> None:
-        """Let another model take over; the one in use goes on until it is ready.
+        """Let another model take over; the one in use goes on until it is ready. A video that has ended begins again.
 
         Args:
             model: Its folder.
@@ -166,6 +166,8 @@ class Player:
             self._model = self._asked
             if self.source:
                 self.restart()
+            if self.session is not None:
+                self.model_changed.emit(self.session.spec, "")
         else:
             self.session.switch_model(self._asked)
 

@@ -100,6 +100,11 @@ class Report:
         return f"{now}. The one before, {self.before.model}: {percent(self.before.accuracy)}."
 
     @property
+    def alike(self) -> bool:
+        """Whether it is as good as the one before, as far as its headline tells."""
+        return self.before is not None and percent(self.held_out.accuracy) == percent(self.before.accuracy)
+
+    @property
     def confusions(self) -> list[Confusion]:
         """What is taken for what, the most frequent first."""
         found = [

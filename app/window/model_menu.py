@@ -53,12 +53,14 @@ class ModelMenu(QObject):
         if folder.resolve() == self._player.model.resolve():
             return
         try:
-            name = read_spec(folder).name
+            spec = read_spec(folder)
+            self._picture_stack.show_toast(tr("{name} is warming up…", name=spec.name))
             self._player.use_model(folder)
         except ModelError as error:
             self._picture_stack.show_toast(str(error))
             return
-        self._picture_stack.show_toast(tr("{name} is warming up…", name=name))
+        if self._player.session is None:  # nothing to warm up for
+            self._on_model(spec, "")
 
     def _ask(self) -> None:
         folder = QFileDialog.getExistingDirectory(self._window, tr("A model's folder (model.json is in it)"))

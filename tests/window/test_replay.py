@@ -70,6 +70,19 @@ def known(real, found) -> Path:
     return found.video
 
 
+def test_a_model_that_is_chosen_after_the_end_scans_the_video_anew(qtbot, real, known):
+    scanned(qtbot, real, known)
+    real.player.seek(real.session.duration - 0.5)
+    qtbot.waitUntil(lambda: real.player.state is State.ENDED)
+    other = find_model("b5_lstm_64")
+    real.models.use(other)
+    key = scan_store.key_of(known, other)
+    qtbot.waitUntil(lambda: real.replay.document.scan.complete and scan_store.load(key) is not None)
+    real.player.toggle_pause()
+    assert real.panel.figures.values["model"].toolTip() == "b5_lstm_64"
+    assert real.replay.document.scan.segments == scan_store.load(key).segments
+
+
 def test_scan_seek_correct_export_and_find_again(qtbot, real, found, tmp_path, monkeypatch):
     clip = found.video
     scanned(qtbot, real, clip)

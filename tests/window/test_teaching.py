@@ -15,7 +15,7 @@ from PyQt5.QtWidgets import QApplication, QInputDialog, QLabel, QMessageBox
 
 import app.window  # noqa: F401
 from app.live.session import State
-from app.settings import DEMO_CLIP
+from app.settings import DEMO_CLIP, load_settings
 from app.teach.counts import Count
 from app.teach.project import TeachingProject
 from app.window import theme
@@ -411,6 +411,14 @@ def test_a_model_that_is_taken_when_the_video_has_ended_is_said_to_be_in_use(win
     window.session.move(State.ENDED)
     teach.panel.report.use.click()
     assert teach.panel.report.use.text() == "In use" and window.player.model == tmp_path / "model"
+    assert load_settings().model == str(tmp_path / "model"), "it is taken the next time, too"
+
+
+def test_a_model_that_is_no_better_and_no_worse_is_said_to_be_as_good(window, teach, taught, tmp_path):
+    data = report(tmp_path / "model")
+    taught({"report": data | {"before": data["before"] | {"accuracy": data["held_out"]["accuracy"]}}})
+    texts = [label.text() for label in teach.panel.report.findChildren(theme_label())]
+    assert "As good as before" in texts and "Better" not in texts
 
 
 def theme_label():

@@ -495,6 +495,7 @@
     <message><source>End comparison</source><translation>Vergleich beenden</translation></message>
     <message><source>Learned</source><translation>Gelernt</translation></message>
     <message><source>Taken for another</source><translation>Für andere gehalten</translation></message>
+    <message><source>As good as before</source><translation>So gut wie zuvor</translation></message>
     <message><source>Better</source><translation>Besser</translation></message>
     <message><source>Not better: the old one stays</source><translation>Nicht besser: das alte bleibt</translation></message>
     <message><source>said {label}</source><translation>gesagt: {label}</translation></message>

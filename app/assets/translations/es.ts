@@ -495,6 +495,7 @@
     <message><source>End comparison</source><translation>Terminar comparación</translation></message>
     <message><source>Learned</source><translation>Aprendido</translation></message>
     <message><source>Taken for another</source><translation>Tomados por otra</translation></message>
+    <message><source>As good as before</source><translation>Tan bueno como antes</translation></message>
     <message><source>Better</source><translation>Mejor</translation></message>
     <message><source>Not better: the old one stays</source><translation>No es mejor: queda el anterior</translation></message>
     <message><source>said {label}</source><translation>dijo {label}</translation></message>

@@ -160,9 +160,8 @@ class ReportPage(QFrame):
     @staticmethod
     def _add_verdict(column: QVBoxLayout, report: Report) -> None:
         first = report.before is None
-        title = Label(
-            tr("Learned") if first else tr("Better") if report.better else tr("Not better: the old one stays")
-        )
+        good = tr("As good as before") if report.alike else tr("Better")
+        title = Label(tr("Learned") if first else good if report.better else tr("Not better: the old one stays"))
         title.setFont(theme.font(18, QFont.DemiBold))
         title.setWordWrap(True)
         title.setStyleSheet(f"color: {theme.TEXT if report.better or first else theme.WARNING};")

@@ -134,8 +134,10 @@ def test_a_model_takes_over_when_it_says_so_and_at_once_where_nothing_plays(play
     session.on_model(session.spec, "")
     assert player.model == tmp_path / "other" and listener.names()[-1] == "model_changed"
     session.move(State.ENDED)
+    listener.told.clear()
     player.use_model(tmp_path / "third")
     assert player.model == Path(tmp_path / "third") and player.session is not session
+    assert listener.told[-1] == ("model_changed", player.session.spec, "")
 
 
 def test_a_model_that_cannot_take_over_leaves_the_one_in_use(player, tmp_path):
