@@ -29,6 +29,13 @@ class LabelViews:
         self._picture_stack.card.set_labels(labels)
         self._compact.set_labels(labels)
 
+    def recolour(self, labels: tuple[str, ...]) -> dict[str, str]:
+        """Be in the colours that ``labels`` have by now, which it gives."""
+        self.colours = theme.label_colours(labels)
+        for card in self._cards:
+            card.recolour(self.colours)
+        return self.colours
+
     def show_decision(self, decision: Decision, mine: Segment | None, bars: bool, unfamiliar: bool) -> None:
         """Show what was decided.
 

@@ -76,6 +76,12 @@ class LabelCard(QWidget):
         self.show()
         self.update()
 
+    def recolour(self, colours: dict[str, str]) -> None:
+        """Show the present label in its colour of ``colours`` (``#RRGGBB`` by label)."""
+        self._colour = colours.get(self.label, self._colour)
+        self._pixmap = None
+        self.update()
+
     def show_unknown(self) -> None:
         """Show a dash: nobody knows what this picture shows."""
         self.show_decision("", 0.0, theme.MUTED)

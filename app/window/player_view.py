@@ -153,7 +153,7 @@ class PlayerView(QWidget):
         """The labels have other colours now (``theme.choose_colours``)."""
         if self._player.session is not None:
             labels = self._player.session.spec.labels
-            self._labels.colours = colours = theme.label_colours(labels)
+            colours = self._labels.recolour(labels)
             self.panel.recolour(labels)
             self.transport_bar.bar.recolour(colours)
             if self.transport_bar.bar.duration:

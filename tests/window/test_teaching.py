@@ -282,8 +282,12 @@ def test_a_label_is_typed_and_its_digits_mark_nothing(window, teach):
 
 def test_the_projects_colours_are_the_windows(window, teach):
     teach.project.now.add_label("gun")
+    window.session.predict("gun", 0.9)
+    QApplication.processEvents()
     teach.project.now.recolour_label("gun", "#112233")
     assert theme.label_colours(("gun", "chop"))["gun"] == "#112233"
+    bar = window.picture_stack.card.grab().toImage().pixelColor(14, 44)
+    assert bar.name() == "#112233", "what is said already, too, though nothing new is said"
     teach.project.now.recolour_label("gun", "#E69F00")  # chop's own
     colours = theme.label_colours(("chop", "others", "gun", "chests", "shooting"))
     assert colours["gun"] == "#E69F00" and len(set(colours.values())) == 5
