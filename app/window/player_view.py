@@ -17,7 +17,6 @@ from app.live.player import Player
 from app.live.session import State
 from app.live.states import TROUBLED
 from app.timeline.timeline import Segment
-from app.window import theme
 from app.window.compact import CompactOverlay
 from app.window.label_pacing import LabelPacing
 from app.window.label_views import LabelViews
