@@ -44,9 +44,7 @@ class Lessons(QObject):
         self._progressed.connect(self._on_progress)
         self._ended.connect(self._on_end)
         player.model_changed.connect(lambda _spec, _message: self._show_use())
-        player.opened.connect(
-            self._show_use
-        )  # a model that is chosen when a video has ended is there with the next one
+        player.opened.connect(self._show_use)  # a model that is chosen before any video is there with the first one
         panel.project.teach_asked.connect(self.teach)
         panel.project.run.cancel_asked.connect(self.cancel)
         panel.project.report_asked.connect(self.show_report)
