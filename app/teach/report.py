@@ -100,7 +100,7 @@ class Report:
         return f"{now}. The one before, {self.before.model}: {percent(self.before.accuracy)}."
 
     @property
-    def alike(self) -> bool:
+    def as_good_as_before(self) -> bool:
         """Whether it is as good as the one before, as far as its headline tells."""
         return self.before is not None and percent(self.held_out.accuracy) == percent(self.before.accuracy)
 

@@ -30,7 +30,7 @@ class LabelViews:
         self._compact.set_labels(labels)
 
     def recolour(self, labels: tuple[str, ...]) -> dict[str, str]:
-        """Be in the colours that ``labels`` have by now, which it gives."""
+        """Take the colours that ``labels`` have by now, and give them: ``#RRGGBB`` by label."""
         self.colours = theme.label_colours(labels)
         for card in self._cards:
             card.recolour(self.colours)

@@ -160,7 +160,7 @@ class ReportPage(QFrame):
     @staticmethod
     def _add_verdict(column: QVBoxLayout, report: Report) -> None:
         first = report.before is None
-        good = tr("As good as before") if report.alike else tr("Better")
+        good = tr("As good as before") if report.as_good_as_before else tr("Better")
         title = Label(tr("Learned") if first else good if report.better else tr("Not better: the old one stays"))
         title.setFont(theme.font(18, QFont.DemiBold))
         title.setWordWrap(True)
